@@ -1,0 +1,42 @@
+//! Films, people, lists, comments.
+
+use kernel::Id;
+use serde::{Deserialize, Serialize};
+
+/// Marks the ids of films.
+#[derive(Debug)]
+pub struct Film;
+/// The id of a film.
+pub type FilmId = Id<Film>;
+
+/// Marks the ids of people: those in front of and behind the camera.
+#[derive(Debug)]
+pub struct Person;
+/// The id of a person.
+pub type PersonId = Id<Person>;
+
+/// Marks the ids of lists of films.
+#[derive(Debug)]
+pub struct List;
+/// The id of a list of films.
+pub type ListId = Id<List>;
+
+/// Marks the ids of comments.
+#[derive(Debug)]
+pub struct Comment;
+/// The id of a comment.
+pub type CommentId = Id<Comment>;
+
+/// A moderator published the film.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct FilmPublished {
+    /// The film.
+    pub film_id: FilmId,
+}
+
+impl crate::Event for FilmPublished {
+    const TOPIC: &'static str = "catalog.film-published.v1";
+    fn key(&self) -> uuid::Uuid {
+        self.film_id.as_uuid()
+    }
+}

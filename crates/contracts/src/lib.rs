@@ -1,0 +1,18 @@
+//! What contexts may know of each other: public ids and past-tense events, one module per context.
+//!
+//! Plain structs, no logic. An event is small, versioned by its topic (`catalog.film-published.v1`), and never carries
+//! personal data or secrets: a consumer that needs more asks the context's service.
+
+pub mod catalog;
+pub mod identity;
+pub mod media;
+pub mod playback;
+
+/// A fact that a context tells the others, written to the outbox in the transaction that made it true.
+pub trait Event: serde::Serialize + serde::de::DeserializeOwned + Send + Sync + 'static {
+    /// `context.what-happened.vN`.
+    const TOPIC: &'static str;
+
+    /// The aggregate it is about; deliveries for one aggregate keep their order.
+    fn key(&self) -> uuid::Uuid;
+}

@@ -1,0 +1,24 @@
+//! The words everybody speaks: typed ids, the actor and its permissions, error kinds, locale, money, pages, clock and randomness.
+//!
+//! Invariants: no IO, no async, no SQL; a value that exists is valid. Time and randomness are parameters
+//! ([`Clock`], [`Rng`]), so that a test decides both. User-facing text never appears here: only codes.
+
+mod actor;
+mod clock;
+mod error;
+mod id;
+mod locale;
+mod money;
+mod page;
+mod permission;
+mod rng;
+
+pub use actor::{Account, AccountId, Actor, Principal, Session, SessionId, SignedIn};
+pub use clock::{Clock, FixedClock, SystemClock};
+pub use error::{AppError, ErrorKind, FieldError, Forbidden};
+pub use id::{Id, InvalidId};
+pub use locale::Locale;
+pub use money::{Currency, Money};
+pub use page::{Cursor, InvalidCursor, Page, PageRequest};
+pub use permission::{Permission, PermissionSet, Role};
+pub use rng::{Rng, SeededRng};

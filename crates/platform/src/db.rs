@@ -1,0 +1,93 @@
+//! The database: reads by the pool, writes by [`Tx`].
+//!
+//! A [`Tx`] carries who acts and when, and writes events, jobs and audit lines beside the data they belong to.
+
+mod error;
+mod store;
+mod tx;
+
+use std::{sync::Arc, time::Duration};
+
+use jiff::Timestamp;
+use kernel::{Actor, Clock, Rng, SystemClock};
+use sqlx::{
+    PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+
+pub use error::DbError;
+pub use tx::Tx;
+
+use crate::SystemRng;
+
+/// The migrations of every context, embedded in the binary: one linear history.
+pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
+
+/// A cheap handle on the database, with the clock and the randomness of this process.
+#[derive(Debug, Clone)]
+pub struct Db {
+    pool: PgPool,
+    clock: Arc<dyn Clock>,
+    rng: Arc<dyn Rng>,
+}
+
+impl Db {
+    /// Connects with at most `max_connections`; fails when no connection can be had in five seconds.
+    pub async fn connect(options: PgConnectOptions, max_connections: u32) -> Result<Self, DbError> {
+        let pool = PgPoolOptions::new()
+            .max_connections(max_connections)
+            .acquire_timeout(Duration::from_secs(5))
+            .max_lifetime(Duration::from_secs(30 * 60))
+            .connect_with(options)
+            .await?;
+        Ok(Self::from_pool(pool, Arc::new(SystemClock), Arc::new(SystemRng)))
+    }
+
+    /// A handle on an existing pool, with a clock and a randomness of one's choice.
+    pub fn from_pool(pool: PgPool, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>) -> Self {
+        Self { pool, clock, rng }
+    }
+
+    /// The same database under another clock: how a test makes time pass.
+    #[must_use]
+    pub fn with_clock(&self, clock: Arc<dyn Clock>) -> Self {
+        Self { clock, ..self.clone() }
+    }
+
+    /// Applies the pending migrations, under PostgreSQL's advisory lock.
+    pub async fn migrate(&self) -> Result<(), sqlx::migrate::MigrateError> {
+        MIGRATOR.run(&self.pool).await
+    }
+
+    /// The pool, for reads.
+    pub const fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.clock
+    }
+
+    /// The source of randomness.
+    pub fn rng(&self) -> &dyn Rng {
+        self.rng.as_ref()
+    }
+
+    /// Opens a transaction in the name of this actor. Dropped without [`Tx::commit`], it leaves nothing.
+    #[expect(clippy::disallowed_methods, reason = "the one place that opens transactions")]
+    pub async fn begin(&self, actor: &Actor) -> Result<Tx, DbError> {
+        let inner = self.pool.begin().await?;
+        Ok(Tx::new(inner, actor.clone(), self.now()))
+    }
+
+    /// Whether the database answers, for readiness.
+    pub async fn ping(&self) -> Result<(), DbError> {
+        store::ping(&self.pool).await
+    }
+}

@@ -1,0 +1,87 @@
+//! The statements behind [`super::Tx`].
+
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
+use kernel::{Actor, Principal};
+use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
+
+use super::DbError;
+
+pub(super) struct AuditLine<'a> {
+    pub(super) actor: &'a Actor,
+    pub(super) action: &'static str,
+    pub(super) subject: String,
+    pub(super) details: serde_json::Value,
+    pub(super) at: Timestamp,
+}
+
+pub(super) async fn ping(pool: &PgPool) -> Result<(), DbError> {
+    sqlx::query_scalar!(r#"SELECT 1 AS "one!""#).fetch_one(pool).await?;
+    Ok(())
+}
+
+pub(super) async fn insert_event(
+    conn: &mut PgConnection,
+    event_id: Uuid,
+    topic: &'static str,
+    key: Uuid,
+    payload: &serde_json::Value,
+    at: Timestamp,
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "INSERT INTO platform.outbox (event_id, topic, key, payload, created_at) VALUES ($1, $2, $3, $4, $5)",
+        event_id,
+        topic,
+        key,
+        payload,
+        at.to_sqlx() as _
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn notify(conn: &mut PgConnection, channel: &str, message: &str) -> Result<(), DbError> {
+    sqlx::query!("SELECT pg_notify($1, $2)", channel, message).execute(conn).await?;
+    Ok(())
+}
+
+pub(super) async fn insert_audit(conn: &mut PgConnection, line: AuditLine<'_>) -> Result<(), DbError> {
+    let system = match line.actor.principal {
+        Principal::System(name) => Some(name),
+        Principal::Anonymous | Principal::SignedIn(_) => None,
+    };
+    sqlx::query!(
+        "INSERT INTO platform.audit (at, account_id, session_id, system, address, action, subject, details)
+         VALUES ($1, $2, $3, $4, $5::text::inet, $6, $7, $8)",
+        line.at.to_sqlx() as _,
+        line.actor.account_id().map(|id| id.as_uuid()),
+        line.actor.session_id().map(|id| id.as_uuid()),
+        system,
+        line.actor.address.map(|address| address.to_string()),
+        line.action,
+        line.subject,
+        line.details
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn insert_inbox(
+    conn: &mut PgConnection,
+    consumer: &'static str,
+    event_id: Uuid,
+    at: Timestamp,
+) -> Result<bool, DbError> {
+    let done = sqlx::query!(
+        "INSERT INTO platform.inbox (consumer, event_id, handled_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        consumer,
+        event_id,
+        at.to_sqlx() as _
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
