@@ -1,1 +1,9 @@
 //! See README.md.
+
+pub mod model;
+mod views;
+
+pub use views::{
+    AssetView, AudioRendition, ImageVariant, PlayableAsset, RenditionSummary, Segment, StoryboardView, SubtitleTrack, Track,
+    VideoRendition,
+};
