@@ -1,1 +1,23 @@
-//! See README.md.
+//! The JSON API: every capability of the pages for programs, under `/api/v1` and `/api/auth`.
+//!
+//! A handler parses, calls one service method and answers its view; decisions never stand here. Errors are problem+json
+//! (RFC 9457) in the language of `Accept-Language`; lists are pages by cursor (`?limit=&after=`); unknown members of a
+//! command are refused. The same list of routes makes the router and the OpenAPI document: neither can forget one.
+
+mod assets;
+mod auth;
+mod caller;
+mod docs;
+mod etag;
+mod extract;
+mod playback;
+mod problem;
+mod router;
+mod state;
+mod uploads;
+
+pub use caller::{Caller, SignedInCaller};
+pub use extract::{Json, PageQuery, Path, Query};
+pub use problem::{Problem, ProblemBody};
+pub use router::{openapi, router};
+pub use state::ApiState;

@@ -1,0 +1,90 @@
+//! The OpenAPI document and the page that shows it.
+//!
+//! The page is Swagger UI from our own files: nothing is loaded from elsewhere and nothing inline, so that the strict
+//! content security policy holds.
+
+use std::sync::Arc;
+
+use axum::{
+    Extension,
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use utoipa::openapi::{
+    ComponentsBuilder, ContactBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder,
+    security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
+};
+
+/// The serialised document with its ETag: made once, served as bytes.
+#[derive(Debug, Clone)]
+pub(crate) struct Document {
+    body: Bytes,
+    etag: Arc<str>,
+}
+
+impl Document {
+    pub(crate) fn new(document: &OpenApi) -> Self {
+        let body = document.to_json().unwrap_or_default();
+        let etag = crate::etag::of(body.as_bytes());
+        Self { body: Bytes::from(body), etag: etag.into() }
+    }
+}
+
+/// What stands in the document beside the routes.
+pub(crate) fn base() -> OpenApi {
+    let info = InfoBuilder::new()
+        .title("Griot API")
+        .version("1")
+        .description(Some(include_str!("docs/description.md")))
+        .license(Some(LicenseBuilder::new().name("Apache-2.0").identifier(Some("Apache-2.0")).build()))
+        .contact(Some(ContactBuilder::new().name(Some("Griot")).build()))
+        .build();
+    let bearer = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .description(Some("The token of `POST /api/auth/login` (15 minutes), or an API key (`griot_…`)."))
+        .build();
+    let session = ApiKeyValue::with_description(
+        web_kit::SESSION_COOKIE,
+        "The session of a browser. Every request that changes something also needs the `X-CSRF-Token` header.",
+    );
+    let components = ComponentsBuilder::new()
+        .security_scheme("bearer", SecurityScheme::Http(bearer))
+        .security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(session)))
+        .build();
+    let none: [&str; 0] = [];
+    OpenApiBuilder::new()
+        .info(info)
+        .components(Some(components))
+        // The empty requirement says that a caller may also be nobody; routes that refuse this answer 401.
+        .security(Some([
+            SecurityRequirement::default(),
+            SecurityRequirement::new("bearer", none),
+            SecurityRequirement::new("session", none),
+        ]))
+        .build()
+}
+
+/// `GET /api/openapi.json`.
+pub(crate) async fn document(headers: HeaderMap, Extension(document): Extension<Document>) -> Response {
+    let etag = HeaderValue::from_str(&document.etag).unwrap_or_else(|_unprintable| HeaderValue::from_static("\"\""));
+    let head = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300")),
+        (header::ETAG, etag.clone()),
+    ];
+    if headers.get(header::IF_NONE_MATCH) == Some(&etag) {
+        return (StatusCode::NOT_MODIFIED, head).into_response();
+    }
+    (head, document.body).into_response()
+}
+
+/// `GET /api/docs`.
+pub(crate) async fn page() -> Html<&'static str> {
+    Html(include_str!("docs/page.html"))
+}
+
+/// `GET /api`: the documentation is the way in.
+pub(crate) async fn moved() -> Redirect {
+    Redirect::temporary("/api/docs")
+}

@@ -1,0 +1,9 @@
+//! Playback sessions.
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::ApiState;
+
+pub(crate) fn router() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+}

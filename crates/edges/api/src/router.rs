@@ -1,0 +1,39 @@
+//! One list of routes, for axum and for the OpenAPI document.
+
+use axum::{Router, extract::DefaultBodyLimit, middleware, routing::get};
+use tower_http::set_header::SetResponseHeaderLayer;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::{ApiState, assets, auth, docs, playback, problem, uploads};
+
+/// The largest JSON command, in bytes. Uploads set their own limit.
+const BODY_LIMIT: usize = 64 * 1024;
+
+/// The API with its documentation, ready to be merged into the server.
+pub fn router(state: ApiState) -> Router {
+    let (routes, document) = routes().split_for_parts();
+    routes
+        .route("/api/openapi.json", get(docs::document))
+        .route("/api/docs", get(docs::page))
+        .route("/api", get(docs::moved))
+        .route("/api/{*rest}", axum::routing::any(problem::unknown_route))
+        .layer(axum::Extension(docs::Document::new(&document)))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(SetResponseHeaderLayer::if_not_present(http::header::CACHE_CONTROL, http::HeaderValue::from_static("no-store")))
+        .layer(middleware::from_fn(problem::render))
+        .with_state(state)
+}
+
+/// The OpenAPI 3.1 document, for `griot openapi` and the tests.
+pub fn openapi() -> OpenApi {
+    routes().split_for_parts().1
+}
+
+fn routes() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::with_openapi(docs::base())
+        .merge(auth::router())
+        .merge(uploads::router())
+        .merge(assets::router())
+        .merge(playback::router())
+}

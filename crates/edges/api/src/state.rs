@@ -1,0 +1,22 @@
+//! What the handlers work with.
+
+use catalog::Catalog;
+use identity::Identity;
+use media::Media;
+use playback::Playback;
+use url::Url;
+
+/// The services behind the API. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct ApiState {
+    /// Accounts, sessions, keys.
+    pub identity: Identity,
+    /// Uploads, assets, pictures.
+    pub media: Media,
+    /// Playback sessions, positions, views.
+    pub playback: Playback,
+    /// Films, people, lists, ratings, comments.
+    pub catalog: Catalog,
+    /// Where the outside reaches this server: the base of absolute URLs.
+    pub public_url: Url,
+}

@@ -1,0 +1,12 @@
+api-invalid = The request contains errors.
+api-not-found = There is nothing at this address.
+api-credentials = The token or key is not valid, or is over.
+api-csrf = The X-CSRF-Token header is missing or does not match the session.
+api-too-large = The body of the request is larger than the limit.
+api-method = This address does not accept this method.
+api-media-type = The body must be JSON (Content-Type: application/json).
+api-timeout = The request took too long.
+api-field-body = The body does not fit this command: { $reason }
+api-field-query = A parameter cannot be read: { $reason }
+api-field-limit = Ask for 1 to { $max } items.
+api-field-cursor = This cursor does not come from this list.

@@ -1,0 +1,12 @@
+api-invalid = La demande contient des erreurs.
+api-not-found = Il n'y a rien à cette adresse.
+api-credentials = Le jeton ou la clé n'est pas valable, ou a expiré.
+api-csrf = L'en-tête X-CSRF-Token manque ou ne correspond pas à la session.
+api-too-large = Le corps de la demande dépasse la limite.
+api-method = Cette adresse n'accepte pas cette méthode.
+api-media-type = Le corps doit être du JSON (Content-Type: application/json).
+api-timeout = La demande a pris trop de temps.
+api-field-body = Le corps ne correspond pas à cette commande : { $reason }
+api-field-query = Un paramètre ne peut pas être lu : { $reason }
+api-field-limit = Demandez de 1 à { $max } éléments.
+api-field-cursor = Ce curseur ne vient pas de cette liste.
