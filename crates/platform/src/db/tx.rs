@@ -59,7 +59,12 @@ impl Tx {
     }
 
     /// Writes a line of the audit trail: who did what to which thing, from which session and address.
-    pub async fn audit(&mut self, action: &'static str, subject: impl Display, details: serde_json::Value) -> Result<(), DbError> {
+    pub async fn audit(
+        &mut self,
+        action: &'static str,
+        subject: impl Display,
+        details: serde_json::Value,
+    ) -> Result<(), DbError> {
         let line = store::AuditLine { actor: &self.actor, action, subject: subject.to_string(), details, at: self.now };
         store::insert_audit(&mut self.inner, line).await
     }

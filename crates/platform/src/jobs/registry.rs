@@ -1,0 +1,129 @@
+//! Which handler runs which job: every context registers its own.
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use contracts::Event;
+use futures::{FutureExt as _, future::BoxFuture};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{Job, JobError, JobRun, WorkRole};
+
+/// A handler with its types forgotten.
+pub(crate) type Handler = Arc<dyn Fn(serde_json::Value, JobRun) -> BoxFuture<'static, Result<(), JobError>> + Send + Sync>;
+
+/// One kind of job.
+#[derive(Clone)]
+pub(crate) struct Entry {
+    pub(crate) role: WorkRole,
+    pub(crate) timeout: Duration,
+    pub(crate) handler: Handler,
+}
+
+/// Who wants to hear of a topic.
+#[derive(Debug, Clone)]
+pub(crate) struct Consumer {
+    pub(crate) topic: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) job_name: String,
+}
+
+/// A job to queue at fixed times.
+#[derive(Clone)]
+pub(crate) struct CronEntry {
+    pub(crate) name: &'static str,
+    pub(crate) schedule: &'static str,
+    pub(crate) role: WorkRole,
+    pub(crate) max_attempts: i16,
+    pub(crate) payload: fn() -> Result<serde_json::Value, serde_json::Error>,
+}
+
+/// An event as its consumer receives it.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Delivered<E> {
+    /// What to give to [`crate::Tx::first_delivery`].
+    pub event_id: Uuid,
+    /// What happened.
+    pub event: E,
+}
+
+/// The handlers of this process.
+#[derive(Clone, Default)]
+pub struct Registry {
+    pub(crate) entries: BTreeMap<String, Entry>,
+    pub(crate) consumers: Vec<Consumer>,
+    pub(crate) crons: Vec<CronEntry>,
+    pub(crate) twice: Vec<String>,
+}
+
+impl std::fmt::Debug for Registry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Registry").field("jobs", &self.entries.keys()).field("consumers", &self.consumers).finish_non_exhaustive()
+    }
+}
+
+impl Registry {
+    /// How often an event is offered to a consumer before it is given up; some 14 hours of retries.
+    pub const DELIVERY_ATTEMPTS: i16 = 20;
+
+    /// No handlers yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Runs jobs of this kind by this handler.
+    pub fn job<J: Job, F, Fut>(&mut self, handler: F)
+    where
+        F: Fn(J, JobRun) -> Fut + Clone + Send + Sync + 'static,
+        Fut: Future<Output = Result<(), JobError>> + Send + 'static,
+    {
+        let entry = Entry { role: J::QUEUE_ROLE, timeout: J::TIMEOUT, handler: decoding(handler) };
+        self.insert(J::NAME.to_owned(), entry);
+    }
+
+    /// Hands every event of this topic to the consumer, at least once, in the order of each aggregate.
+    pub fn consumer<E: Event, F, Fut>(&mut self, name: &'static str, handler: F)
+    where
+        F: Fn(Delivered<E>, JobRun) -> Fut + Clone + Send + Sync + 'static,
+        Fut: Future<Output = Result<(), JobError>> + Send + 'static,
+    {
+        let job_name = format!("event:{name}:{}", E::TOPIC);
+        let entry = Entry { role: WorkRole::Worker, timeout: Duration::from_secs(5 * 60), handler: decoding(handler) };
+        self.insert(job_name.clone(), entry);
+        self.consumers.push(Consumer { topic: E::TOPIC, name, job_name });
+    }
+
+    /// Queues the job at the times of a cron expression in UTC: minute, hour, day of month, month, day of week.
+    pub fn cron<J: Job + Default>(&mut self, schedule: &'static str) {
+        self.crons.push(CronEntry {
+            name: J::NAME,
+            schedule,
+            role: J::QUEUE_ROLE,
+            max_attempts: J::MAX_ATTEMPTS,
+            payload: || serde_json::to_value(J::default()),
+        });
+    }
+
+    /// The names of the jobs that this role runs.
+    pub(crate) fn names(&self, role: WorkRole) -> Vec<String> {
+        self.entries.iter().filter(|(_, entry)| entry.role == role).map(|(name, _)| name.clone()).collect()
+    }
+
+    fn insert(&mut self, name: String, entry: Entry) {
+        if self.entries.insert(name.clone(), entry).is_some() {
+            self.twice.push(name);
+        }
+    }
+}
+
+fn decoding<P, F, Fut>(handler: F) -> Handler
+where
+    P: serde::de::DeserializeOwned + Send + 'static,
+    F: Fn(P, JobRun) -> Fut + Clone + Send + Sync + 'static,
+    Fut: Future<Output = Result<(), JobError>> + Send + 'static,
+{
+    Arc::new(move |payload, run| match serde_json::from_value::<P>(payload) {
+        Ok(value) => handler(value, run).boxed(),
+        Err(error) => futures::future::ready(Err(JobError::Fail(Box::new(error)))).boxed(),
+    })
+}

@@ -1,0 +1,5 @@
+//! Logs, traces and metrics.
+
+mod queries;
+
+pub use queries::{CountQueries, QueryCount};
