@@ -109,7 +109,6 @@ async fn ensure_template(server: &PgConnectOptions) -> Result<String> {
         run(&mut admin, format!("CREATE DATABASE \"{draft}\"")).await?;
         let pool = connect(server, &draft).await?;
         MIGRATOR.run(&pool).await?;
-        platform::jobs::migrate(&pool).await?;
         pool.close().await;
         run(&mut admin, format!("ALTER DATABASE \"{draft}\" RENAME TO \"{name}\"")).await?;
     }
