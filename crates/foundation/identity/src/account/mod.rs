@@ -1,0 +1,6 @@
+//! Accounts.
+
+mod model;
+
+pub use model::AccountSummary;
+pub(crate) use model::{AccountRow, effective_permissions};

@@ -1,0 +1,207 @@
+//! The letters that identity sends, in the language of their reader, as text and as HTML.
+
+mod text;
+
+use kernel::Locale;
+use platform::{DbError, OutgoingMail, Tx};
+use url::Url;
+
+use crate::Identity;
+use text::Texts;
+
+/// What to write about.
+pub(crate) enum Letter<'a> {
+    /// Confirm the e-mail of a new account.
+    Verify { token: &'a str },
+    /// Somebody signed up with an e-mail that has an account already.
+    AlreadyRegistered,
+    /// Choose a new password.
+    Recover { token: &'a str },
+    /// Confirm a new e-mail; sent to the new one.
+    ChangeEmail { token: &'a str },
+    /// The e-mail was changed; sent to the old one.
+    EmailChanged,
+    /// The password was changed.
+    PasswordChanged,
+    /// The authenticator application was removed.
+    SecondFactorRemoved,
+    /// Join an organisation.
+    Invitation { token: &'a str, organisation: &'a str, inviter: &'a str },
+}
+
+/// The keys of one letter: subject, what happened, what the button says, what to do if one did not ask for it.
+struct Keys {
+    subject: &'static str,
+    body: &'static str,
+    action: Option<&'static str>,
+    note: &'static str,
+}
+
+impl Letter<'_> {
+    const fn keys(&self) -> Keys {
+        match self {
+            Self::Verify { .. } => Keys {
+                subject: "identity-mail-verify-subject",
+                body: "identity-mail-verify-body",
+                action: Some("identity-mail-verify-action"),
+                note: "identity-mail-verify-note",
+            },
+            Self::AlreadyRegistered => Keys {
+                subject: "identity-mail-already-subject",
+                body: "identity-mail-already-body",
+                action: Some("identity-mail-already-action"),
+                note: "identity-mail-already-note",
+            },
+            Self::Recover { .. } => Keys {
+                subject: "identity-mail-recover-subject",
+                body: "identity-mail-recover-body",
+                action: Some("identity-mail-recover-action"),
+                note: "identity-mail-recover-note",
+            },
+            Self::ChangeEmail { .. } => Keys {
+                subject: "identity-mail-change-subject",
+                body: "identity-mail-change-body",
+                action: Some("identity-mail-change-action"),
+                note: "identity-mail-change-note",
+            },
+            Self::EmailChanged => Keys {
+                subject: "identity-mail-changed-subject",
+                body: "identity-mail-changed-body",
+                action: None,
+                note: "identity-mail-changed-note",
+            },
+            Self::PasswordChanged => Keys {
+                subject: "identity-mail-password-subject",
+                body: "identity-mail-password-body",
+                action: Some("identity-mail-password-action"),
+                note: "identity-mail-password-note",
+            },
+            Self::SecondFactorRemoved => Keys {
+                subject: "identity-mail-factor-subject",
+                body: "identity-mail-factor-body",
+                action: Some("identity-mail-factor-action"),
+                note: "identity-mail-factor-note",
+            },
+            Self::Invitation { .. } => Keys {
+                subject: "identity-mail-invitation-subject",
+                body: "identity-mail-invitation-body",
+                action: Some("identity-mail-invitation-action"),
+                note: "identity-mail-invitation-note",
+            },
+        }
+    }
+
+    /// The page behind the button, and the token it needs. The token stands in the query, which our request log leaves out.
+    const fn target(&self) -> Option<(&'static str, Option<&str>)> {
+        match self {
+            Self::Verify { token } | Self::ChangeEmail { token } => Some(("/verification", Some(token))),
+            Self::Recover { token } => Some(("/mot-de-passe/nouveau", Some(token))),
+            Self::AlreadyRegistered | Self::PasswordChanged => Some(("/mot-de-passe/oubli", None)),
+            Self::SecondFactorRemoved => Some(("/compte/securite", None)),
+            Self::Invitation { token, .. } => Some(("/compte/organisations/invitation", Some(token))),
+            Self::EmailChanged => None,
+        }
+    }
+
+    fn values(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Invitation { organisation, inviter, .. } => {
+                vec![("organisation", (*organisation).to_owned()), ("inviter", (*inviter).to_owned())]
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// The address of a page in this language.
+fn link(public_url: &Url, locale: Locale, path: &str, token: Option<&str>) -> Url {
+    let mut url = public_url.clone();
+    let prefix = if locale == Locale::En { "/en" } else { "" };
+    url.set_path(&format!("{}{prefix}{path}", public_url.path().trim_end_matches('/')));
+    url.set_query(None);
+    if let Some(token) = token {
+        url.query_pairs_mut().append_pair("jeton", token);
+    }
+    url
+}
+
+/// The finished mail.
+pub(crate) fn compose(public_url: &Url, product: &str, locale: Locale, to: &str, letter: &Letter<'_>) -> OutgoingMail {
+    let texts = Texts::new(locale, product, letter.values());
+    let keys = letter.keys();
+    let (subject, body, note) = (texts.get(keys.subject), texts.get(keys.body), texts.get(keys.note));
+    let signature = texts.get("identity-mail-signature");
+    let action = keys.action.zip(letter.target()).map(|(key, (path, token))| (texts.get(key), link(public_url, locale, path, token)));
+    let text_action = action.as_ref().map(|(label, url)| format!("{label}\n{url}\n\n")).unwrap_or_default();
+    let html_action = action.as_ref().map(|(label, url)| text::html_button(label, url.as_str())).unwrap_or_default();
+    OutgoingMail {
+        to: to.to_owned(),
+        text: format!("{body}\n\n{text_action}{note}\n\n{signature}\n"),
+        html: text::html_page(locale, &subject, &body, &html_action, &note, &signature),
+        subject,
+    }
+}
+
+impl Identity {
+    /// Queues a letter in the transaction of what it tells.
+    pub(crate) async fn send_in(&self, tx: &mut Tx, locale: Locale, to: &str, letter: &Letter<'_>) -> Result<(), DbError> {
+        let config = &self.inner.config;
+        let mail = compose(&config.public_url, &config.product_name, locale, to, letter);
+        self.inner.mail.send_in(tx, mail).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all() -> [Letter<'static>; 8] {
+        [
+            Letter::Verify { token: "tok-en_1" },
+            Letter::AlreadyRegistered,
+            Letter::Recover { token: "tok-en_1" },
+            Letter::ChangeEmail { token: "tok-en_1" },
+            Letter::EmailChanged,
+            Letter::PasswordChanged,
+            Letter::SecondFactorRemoved,
+            Letter::Invitation { token: "tok-en_1", organisation: "Studio <b>Afi</b>", inviter: "Kossi & fils" },
+        ]
+    }
+
+    fn composed(locale: Locale, letter: &Letter<'_>) -> OutgoingMail {
+        let url = Url::parse("https://griot.example/").unwrap();
+        compose(&url, "Griot", locale, "afi@example.org", letter)
+    }
+
+    #[test]
+    fn every_letter_is_complete_in_both_languages() {
+        for locale in Locale::ALL {
+            for letter in all() {
+                let mail = composed(locale, &letter);
+                assert!(!mail.subject.is_empty() && !mail.subject.contains('\n'));
+                for part in [&mail.subject, &mail.text, &mail.html] {
+                    assert!(!part.contains("identity-mail"), "a text is missing: {part}");
+                    assert!(!part.contains("{$"), "a value is missing: {part}");
+                }
+                let expected = letter.target().and_then(|(_, token)| token);
+                assert_eq!(mail.text.contains("?jeton=tok-en_1"), expected.is_some());
+                assert_eq!(mail.html.contains("?jeton=tok-en_1"), expected.is_some());
+            }
+        }
+    }
+
+    #[test]
+    fn links_lead_to_the_page_in_the_readers_language() {
+        let letter = Letter::Recover { token: "t" };
+        assert!(composed(Locale::Fr, &letter).text.contains("https://griot.example/mot-de-passe/nouveau?jeton=t"));
+        assert!(composed(Locale::En, &letter).text.contains("https://griot.example/en/mot-de-passe/nouveau?jeton=t"));
+    }
+
+    #[test]
+    fn names_cannot_bring_markup_into_a_letter() {
+        let mail = composed(Locale::Fr, &Letter::Invitation { token: "t", organisation: "<b>x</b>", inviter: "A\"><i>" });
+        assert!(!mail.html.contains("<b>x") && !mail.html.contains("<i>"));
+        assert!(mail.html.contains("&lt;b&gt;x&lt;/b&gt;"));
+        assert!(mail.text.contains("<b>x</b>"));
+    }
+}
