@@ -1,0 +1,3 @@
+//! The platform on real components.
+
+mod embedded_pg;
