@@ -4,6 +4,6 @@ pub mod model;
 mod views;
 
 pub use views::{
-    AssetView, AudioRendition, ImageVariant, PlayableAsset, RenditionSummary, Segment, StoryboardView, SubtitleTrack, Track,
-    VideoRendition,
+    AssetView, AudioRendition, ImageVariant, PlayableAsset, RenditionSummary, Segment, SegmentRun, StoryboardView, SubtitleTrack,
+    Track, VideoRendition,
 };

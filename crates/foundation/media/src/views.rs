@@ -155,7 +155,7 @@ pub struct Track {
     /// The segments in order; they follow each other without a gap from time 0.
     pub segments: Vec<Segment>,
     /// Where the segments lie: see [`Track::segment_key`].
-    pub(crate) runs: Vec<SegmentRun>,
+    pub runs: Vec<SegmentRun>,
 }
 
 /// One segment, about 4 s.
@@ -169,9 +169,11 @@ pub struct Segment {
 
 /// Consecutive segments that one chunk of work produced.
 #[derive(Debug, Clone)]
-pub(crate) struct SegmentRun {
-    pub(crate) first_segment: u32,
-    pub(crate) key_prefix: String,
+pub struct SegmentRun {
+    /// The index of its first segment.
+    pub first_segment: u32,
+    /// What its segments' keys start with.
+    pub key_prefix: String,
 }
 
 impl Track {
