@@ -59,7 +59,7 @@ enum Task {
         #[command(subcommand)]
         action: sqlx_cache::Action,
     },
-    /// Run a command with a throwaway PostgreSQL: its address is in GRIOT_TEST_DATABASE_URL.
+    /// Run a command with a throwaway PostgreSQL: its address is in `GRIOT_TEST_DATABASE_URL`.
     Pg {
         /// The command and its arguments, after `--`.
         #[arg(last = true, required = true)]

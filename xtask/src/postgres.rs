@@ -66,7 +66,7 @@ impl Cluster {
         let mut cluster = Self { folder, programs: find_programs()?, owner, running: false };
         cluster.run("initdb", &["--username", SUPERUSER, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"])?;
         let mut settings = format!("-k {}", cluster.folder.path().display());
-        SETTINGS.iter().for_each(|setting| settings.extend([" -c ", setting]));
+        settings.extend(SETTINGS.iter().flat_map(|setting| [" -c ", setting]));
         let log = cluster.folder.path().join("server.log");
         cluster.run("pg_ctl", &["start", "--wait", "--options", &settings, "--log", &log.to_string_lossy()])?;
         cluster.running = true;
@@ -81,7 +81,7 @@ impl Cluster {
     /// Runs SQL files, in order, each in its own transaction, in the database `postgres`.
     pub(crate) fn apply(&self, files: &[PathBuf]) -> Result<()> {
         for file in files {
-            let output = Command::new(self.programs.join("psql"))
+            let output = Command::new(self.program("psql"))
                 .args(["--no-psqlrc", "--quiet", "--single-transaction", "--set", "ON_ERROR_STOP=1", "--username", SUPERUSER])
                 .args(["--dbname", "postgres", "--host"])
                 .arg(self.folder.path())
@@ -102,8 +102,14 @@ impl Cluster {
         self.run("pg_ctl", &["stop", "--wait", "--mode=immediate"])
     }
 
+    /// The server's own program of this name, or the one of the PATH: clients may be installed apart.
+    fn program(&self, name: &str) -> PathBuf {
+        let own = self.programs.join(name);
+        if own.is_file() { own } else { PathBuf::from(name) }
+    }
+
     fn run(&self, program: &str, arguments: &[&str]) -> Result<()> {
-        let mut command = Command::new(self.programs.join(program));
+        let mut command = Command::new(self.program(program));
         command.arg("--pgdata").arg(self.folder.path().join("data")).args(arguments);
         command.current_dir(self.folder.path()).stdin(Stdio::null()).stdout(Stdio::null());
         if let Some(owner) = self.owner {

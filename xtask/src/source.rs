@@ -199,7 +199,7 @@ fn collect_texts(stream: &TokenStream, found: &mut Vec<Text>) {
         match &tokens[at] {
             TokenTree::Group(group) => collect_texts(&group.stream(), found),
             TokenTree::Literal(literal) => {
-                found.extend(string_value(&literal.to_string()).map(|value| Text { value, line: literal.span().start().line }))
+                found.extend(string_value(&literal.to_string()).map(|value| Text { value, line: literal.span().start().line }));
             }
             _ => {}
         }

@@ -24,7 +24,9 @@ impl Catalogue {
     /// Reads one file; what does not parse or is defined twice is found.
     pub(super) fn add(&mut self, path: &str, file: &str, text: String, report: &mut Report) {
         let resource = parser::parse(text).unwrap_or_else(|(resource, errors)| {
-            errors.iter().for_each(|error| report.find(path, format!("is not Fluent: {error}")));
+            for error in errors {
+                report.find(path, format!("is not Fluent: {error}"));
+            }
             resource
         });
         for entry in resource.body {
@@ -34,7 +36,9 @@ impl Catalogue {
                 _ => continue,
             };
             let mut message = Message { file: file.to_owned(), arguments: BTreeSet::new(), mentions: BTreeSet::new() };
-            pattern.iter().for_each(|pattern| message.read(pattern));
+            if let Some(pattern) = pattern {
+                message.read(&pattern);
+            }
             if self.messages.insert(name.clone(), message).is_some() {
                 report.find(path, format!("defines {name} a second time"));
             }
@@ -73,7 +77,9 @@ impl Message {
             Expression::Inline(inline) => self.read_inline(inline),
             Expression::Select { selector, variants } => {
                 self.read_inline(selector);
-                variants.iter().for_each(|variant| self.read(&variant.value));
+                for variant in variants {
+                    self.read(&variant.value);
+                }
             }
         }
     }

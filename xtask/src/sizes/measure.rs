@@ -53,8 +53,7 @@ pub(super) fn rust(source: &Source, measured: &mut Vec<Measured>) {
 
 /// Measures a script of the front end or of the journeys: the file only.
 pub(super) fn script(path: &str, text: &str, measured: &mut Vec<Measured>) {
-    let test = path.starts_with("e2e/") || path.contains(".test.");
-    let limits = if test { TEST_FILE } else { FILE };
+    let limits = if path.starts_with("e2e/") || path.contains(".test.") { TEST_FILE } else { FILE };
     measured.push(Measured { name: path.to_owned(), place: path.to_owned(), lines: text.lines().count(), limits });
 }
 
