@@ -40,3 +40,45 @@ impl crate::Event for FilmPublished {
         self.film_id.as_uuid()
     }
 }
+
+/// The film is not listed any more: whoever watches it is stopped.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct FilmUnpublished {
+    /// The film.
+    pub film_id: FilmId,
+}
+
+impl crate::Event for FilmUnpublished {
+    const TOPIC: &'static str = "catalog.film-unpublished.v1";
+    fn key(&self) -> uuid::Uuid {
+        self.film_id.as_uuid()
+    }
+}
+
+/// Its author asks the moderators to publish the film.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct FilmSubmitted {
+    /// The film.
+    pub film_id: FilmId,
+}
+
+impl crate::Event for FilmSubmitted {
+    const TOPIC: &'static str = "catalog.film-submitted.v1";
+    fn key(&self) -> uuid::Uuid {
+        self.film_id.as_uuid()
+    }
+}
+
+/// A moderator refused the film; the catalogue knows why.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct FilmRefused {
+    /// The film.
+    pub film_id: FilmId,
+}
+
+impl crate::Event for FilmRefused {
+    const TOPIC: &'static str = "catalog.film-refused.v1";
+    fn key(&self) -> uuid::Uuid {
+        self.film_id.as_uuid()
+    }
+}
