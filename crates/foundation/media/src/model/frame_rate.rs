@@ -127,7 +127,7 @@ mod tests {
         let rate = |text: &str| FrameRate::parse(text).unwrap().snapped();
         assert_eq!(rate("23976/1000"), FrameRate { num: 24_000, den: 1001 });
         assert_eq!(rate("30/1"), FrameRate { num: 30, den: 1 });
-        assert_eq!(rate("2987/100"), FrameRate { num: 30, den: 1 });
+        assert_eq!(rate("2987/100"), FrameRate { num: 30_000, den: 1001 });
         assert_eq!(rate("17/1"), FrameRate { num: 17, den: 1 });
         assert_eq!(rate("1/3"), FrameRate { num: 1, den: 1 });
     }

@@ -26,7 +26,7 @@ fn a_phone_video_is_upright_with_a_constant_rate_and_its_languages() {
     let source = probed(&phone_video());
     let video = source.video.as_ref().unwrap();
     assert_eq!((video.width, video.height), (1080, 1920));
-    assert_eq!(video.frame_rate, FrameRate { num: 30, den: 1 });
+    assert_eq!(video.frame_rate, FrameRate { num: 30_000, den: 1001 });
     assert_eq!(source.declared_ms, 61_234);
     assert_eq!(source.start_us, 21_000);
     assert!(source.seeks_exactly());
