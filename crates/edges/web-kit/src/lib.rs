@@ -1,1 +1,37 @@
-//! See README.md.
+//! What every HTML page stands on: the visit, texts, formats, layout, forms, errors, components, built files.
+//!
+//! A page handler takes a [`Visit`], asks a service, and answers a [`Shell`]; `?` on any error of a service is enough.
+//! Invariants: no inline script or style (strict CSP); every form is checked before a handler runs; every text is a key;
+//! nothing here decides anything about the domain. See README.md for a page from beginning to end.
+
+pub mod assets;
+mod context;
+pub mod csrf;
+mod error;
+mod flash;
+mod form;
+pub mod format;
+mod headers;
+pub mod i18n;
+mod kit;
+mod layer;
+pub mod live;
+mod preferences;
+mod routes;
+pub mod session;
+mod shell;
+pub mod ui;
+mod visit;
+
+pub use csrf::CsrfForm;
+pub use error::WebError;
+pub use flash::Redirect;
+pub use form::FormErrors;
+pub use i18n::{Translator, Value};
+pub use kit::{WebKit, WebKitConfig};
+pub use layer::AnsweredFor;
+pub use preferences::{Brand, Mode};
+pub use routes::{PREFERENCES, router};
+pub use session::{AccountSummary, Sessions};
+pub use shell::{Cache, Shell};
+pub use visit::Visit;

@@ -1,0 +1,208 @@
+//! What is known of a request before any handler runs; the layer puts it into the request, extractors take it out.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use axum::extract::ConnectInfo;
+use http::{HeaderMap, Method, header, request::Parts};
+use kernel::{Actor, Locale};
+use tokio::sync::OnceCell;
+
+use crate::{
+    csrf::{self, Verdict},
+    error::WebError,
+    flash::Flash,
+    i18n::Translator,
+    kit::WebKit,
+    preferences::{Preferences, cookie},
+    session::{self, Authenticated},
+    visit::Visit,
+};
+
+/// The cookie that binds the form tokens of a visitor who is not signed in.
+const ANONYMOUS_COOKIE: &str = "griot_anon";
+
+/// One request, seen from its outside.
+#[derive(Debug, Clone)]
+pub(crate) struct Context(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    kit: WebKit,
+    locale: Locale,
+    path: String,
+    query: Option<String>,
+    method: Method,
+    htmx: bool,
+    preferences: Preferences,
+    address: Option<IpAddr>,
+    session_token: Option<String>,
+    flash: Option<Flash>,
+    flash_shown: AtomicBool,
+    anonymous_sent: Option<String>,
+    anonymous_made: OnceLock<String>,
+    verdict: OnceLock<Verdict>,
+    /// Not the visit itself: it holds this context, and the two would keep each other alive.
+    found: OnceCell<Option<Authenticated>>,
+}
+
+impl Context {
+    /// Reads the request; `path` is without its language prefix.
+    pub(crate) fn of(kit: WebKit, parts: &Parts, locale: Locale, path: &str) -> Self {
+        let headers = &parts.headers;
+        let anonymous = cookie(headers, ANONYMOUS_COOKIE).filter(|text| (16..=64).contains(&text.len()));
+        Self(Arc::new(Inner {
+            address: address(&kit, parts),
+            kit,
+            locale,
+            path: path.to_owned(),
+            query: parts.uri.query().map(str::to_owned),
+            method: parts.method.clone(),
+            htmx: headers.contains_key("hx-request"),
+            preferences: Preferences::of(headers),
+            session_token: cookie(headers, session::COOKIE).filter(|token| !token.is_empty()).map(str::to_owned),
+            flash: Flash::of(headers),
+            flash_shown: AtomicBool::new(false),
+            anonymous_sent: anonymous.map(str::to_owned),
+            anonymous_made: OnceLock::new(),
+            verdict: OnceLock::new(),
+            found: OnceCell::new(),
+        }))
+    }
+
+    pub(crate) fn kit(&self) -> &WebKit {
+        &self.0.kit
+    }
+
+    pub(crate) fn locale(&self) -> Locale {
+        self.0.locale
+    }
+
+    pub(crate) fn path(&self) -> &str {
+        &self.0.path
+    }
+
+    pub(crate) fn query(&self) -> Option<&str> {
+        self.0.query.as_deref()
+    }
+
+    pub(crate) fn method(&self) -> &Method {
+        &self.0.method
+    }
+
+    pub(crate) fn is_htmx(&self) -> bool {
+        self.0.htmx
+    }
+
+    pub(crate) fn is_api(&self) -> bool {
+        ["/api/", "/play/"].iter().any(|prefix| self.0.path.starts_with(prefix))
+    }
+
+    pub(crate) fn has_session(&self) -> bool {
+        self.0.session_token.is_some()
+    }
+
+    /// Who asks: looked up once a request, and only when a handler wants to know.
+    pub(crate) async fn visit(&self) -> Result<Visit, WebError> {
+        let found = self.0.found.get_or_try_init(|| async {
+            match &self.0.session_token {
+                Some(token) => self.0.kit.sessions().find(token, self.0.address, self.0.locale).await,
+                None => Ok(None),
+            }
+        });
+        found.await?;
+        Ok(self.visit_so_far())
+    }
+
+    /// The visit that is known so far, without asking anybody: what an error page is made of.
+    pub(crate) fn visit_so_far(&self) -> Visit {
+        let mut visit = self.nobody();
+        if let Some(found) = self.0.found.get().and_then(Option::as_ref) {
+            visit.actor = Actor { address: self.0.address, ..Actor::signed_in(found.signed_in.clone(), self.0.locale) };
+            visit.account = Some(found.account.clone());
+        }
+        visit
+    }
+
+    fn nobody(&self) -> Visit {
+        Visit {
+            actor: Actor { address: self.0.address, ..Actor::anonymous(self.0.locale) },
+            account: None,
+            t: Translator::new(self.0.locale),
+            locale: self.0.locale,
+            lite: self.0.preferences.lite,
+            brand: self.0.preferences.brand,
+            mode: self.0.preferences.mode,
+            path: self.0.path.clone(),
+            query: self.0.query.clone(),
+            htmx: self.0.htmx,
+            context: self.clone(),
+        }
+    }
+
+    /// What form tokens are bound to: the session, or an anonymous cookie that is made when first needed.
+    pub(crate) fn binding(&self) -> String {
+        match (&self.0.session_token, &self.0.anonymous_sent) {
+            (Some(token), _) => format!("session:{token}"),
+            (None, Some(sent)) => format!("anonymous:{sent}"),
+            (None, None) => {
+                let made = self.0.anonymous_made.get_or_init(|| csrf::random_text(self.0.kit.rng()));
+                format!("anonymous:{made}")
+            }
+        }
+    }
+
+    /// Whether a form token was given out or could be, without setting a cookie for it.
+    pub(crate) fn has_binding(&self) -> bool {
+        self.has_session() || self.0.anonymous_sent.is_some() || self.0.anonymous_made.get().is_some()
+    }
+
+    pub(crate) fn decide(&self, verdict: Verdict) {
+        // The layer decides once a request; a second answer cannot come.
+        let _first = self.0.verdict.set(verdict);
+    }
+
+    pub(crate) fn verdict(&self) -> Option<Verdict> {
+        self.0.verdict.get().copied()
+    }
+
+    pub(crate) fn take_flash(&self) -> Option<&Flash> {
+        self.0.flash_shown.store(true, Ordering::Relaxed);
+        self.0.flash.as_ref()
+    }
+
+    /// The cookies that this request made necessary.
+    pub(crate) fn cookies(&self) -> Vec<String> {
+        let visit = self.visit_so_far();
+        let mut cookies = Vec::new();
+        if let Some(made) = self.0.anonymous_made.get() {
+            let year = jiff::SignedDuration::from_hours(24 * 365);
+            cookies.push(visit.cookie(ANONYMOUS_COOKIE, made, Some(year), session::Access::HttpOnly));
+        }
+        if self.0.flash.is_some() && self.0.flash_shown.load(Ordering::Relaxed) {
+            cookies.push(visit.cookie(Flash::COOKIE, "", Some(jiff::SignedDuration::ZERO), session::Access::HttpOnly));
+        }
+        cookies
+    }
+}
+
+/// The peer, or what our own proxies say of it.
+fn address(kit: &WebKit, parts: &Parts) -> Option<IpAddr> {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let trusted = kit.trusted_proxies();
+    if trusted == 0 {
+        return peer;
+    }
+    forwarded(&parts.headers, trusted).or(peer)
+}
+
+fn forwarded(headers: &HeaderMap, trusted: usize) -> Option<IpAddr> {
+    let name = header::HeaderName::from_static("x-forwarded-for");
+    let lines: Vec<_> = headers.get_all(name).iter().filter_map(|line| line.to_str().ok()).collect();
+    lines.join(",").rsplit(',').nth(trusted - 1)?.trim().parse().ok()
+}

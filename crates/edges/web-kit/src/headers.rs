@@ -1,0 +1,55 @@
+//! The security headers of every answer.
+//!
+//! The policy allows neither inline scripts and styles nor eval: a page that needs one is wrong. JSON-LD is a data block,
+//! which the policy does not concern (HTML standard, "prepare the script element").
+
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+
+use crate::kit::{WebKit, WebKitConfig};
+
+pub(crate) fn content_security_policy(config: &WebKitConfig) -> HeaderValue {
+    let media = config.media_origins.iter().fold(String::new(), |list, origin| format!("{list} {origin}"));
+    let policy = format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:{media}; \
+         media-src 'self' blob:{media}; font-src 'self'; connect-src 'self'{media}; worker-src 'self' blob:; \
+         manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    );
+    HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'self'"))
+}
+
+const FIXED: [(HeaderName, &str); 5] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
+    ),
+];
+
+/// Adds what is missing; a handler that set one of them itself (an embeddable page) keeps it.
+pub(crate) fn secure(headers: &mut HeaderMap, kit: &WebKit) {
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| kit.content_security_policy());
+    for (name, value) in FIXED {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if kit.is_https() {
+        headers
+            .entry(header::STRICT_TRANSPORT_SECURITY)
+            .or_insert(HeaderValue::from_static("max-age=31536000; includeSubDomains"));
+    }
+    if is_html(headers) {
+        headers.append(header::VARY, HeaderValue::from_static("Cookie, Save-Data, HX-Request"));
+        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
+    }
+}
+
+/// Whether an answer is a page or a fragment of one.
+pub(crate) fn is_html(headers: &HeaderMap) -> bool {
+    has_type(headers, "text/html")
+}
+
+pub(crate) fn has_type(headers: &HeaderMap, start: &str) -> bool {
+    headers.get(header::CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(start.as_bytes()))
+}

@@ -1,0 +1,36 @@
+//! Live updates: a channel of the bus as server-sent events.
+
+use std::{convert::Infallible, time::Duration};
+
+use axum::response::{
+    IntoResponse, Response,
+    sse::{Event, KeepAlive, Sse},
+};
+use futures::{Stream, StreamExt as _};
+use http::{HeaderValue, header};
+use maud::Markup;
+
+/// Answers a stream of fragments as server-sent events of this name. Proxies are asked not to hold them back; a comment line
+/// every 20 s keeps the connection. The stream ends when the visitor leaves.
+pub fn fragments(event: &'static str, fragments: impl Stream<Item = Markup> + Send + 'static) -> Response {
+    events(fragments.map(move |fragment| Event::default().event(event).data(one_line(&fragment.into_string()))))
+}
+
+/// Answers a stream of JSON values as server-sent events of this name.
+pub fn values(event: &'static str, values: impl Stream<Item = serde_json::Value> + Send + 'static) -> Response {
+    events(values.map(move |value| Event::default().event(event).data(value.to_string())))
+}
+
+fn events(stream: impl Stream<Item = Event> + Send + 'static) -> Response {
+    let keep = KeepAlive::new().interval(Duration::from_secs(20));
+    let mut response = Sse::new(stream.map(Ok::<_, Infallible>)).keep_alive(keep).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
+    response
+}
+
+/// A data line holds no line end (HTML standard, event streams).
+fn one_line(text: &str) -> String {
+    text.replace(['\r', '\n'], " ")
+}

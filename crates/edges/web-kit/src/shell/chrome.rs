@@ -1,0 +1,153 @@
+//! Header, footer, sidebar, bottom tabs: what stands around the content.
+
+use maud::{Markup, html};
+
+use super::{
+    Layout, Shell,
+    places::{self, Place},
+};
+use crate::{
+    csrf,
+    ui::{self, Avatar, Icon, Menu, MenuItem},
+    visit::Visit,
+};
+
+impl Shell<'_> {
+    pub(super) fn frame(&self, content: &Markup) -> Markup {
+        let visit = self.visit;
+        let class = match self.layout {
+            Layout::Public => "layout-public",
+            Layout::Tool => "layout-tool",
+            Layout::Plain => "layout-plain",
+        };
+        html! {
+            body class=(class) data-offline=(visit.t.get("kit-offline-banner")) data-slow=(visit.t.get("kit-slow")) {
+                a.skip href="#main" { (visit.t.get("kit-skip")) }
+                (self.header())
+                div.strip aria-hidden="true" {}
+                @if self.layout == Layout::Tool { (sidebar(visit)) }
+                main id="main" .container[!self.wide] tabindex="-1" { (content) }
+                @if self.layout != Layout::Tool { (footer(visit)) }
+                (toasts(visit))
+                @if self.layout != Layout::Plain { (ui::CommandPalette::new(visit)) }
+            }
+        }
+    }
+
+    fn header(&self) -> Markup {
+        let visit = self.visit;
+        let brand = self.brand.unwrap_or(visit.brand);
+        html! {
+            header.site-header {
+                div.site-header-in {
+                    a.logo href=(visit.url("/")) { (brand.name()) }
+                    @if self.layout == Layout::Public { (navigation(visit)) }
+                    div.site-header-end {
+                        @if self.layout != Layout::Plain { (search(visit)) }
+                        (account(visit, self.layout))
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn navigation(visit: &Visit) -> Markup {
+    let entries = places::public(visit);
+    let here = places::current(visit, &entries);
+    html! {
+        nav.site-nav aria-label=(visit.t.get("kit-nav-label")) {
+            ul {
+                @for entry in &entries {
+                    li { a href=(visit.url(entry.path)) aria-current=[current(here, entry)] { (visit.t.get(entry.key)) } }
+                }
+            }
+        }
+    }
+}
+
+fn current(here: Option<&str>, entry: &Place) -> Option<&'static str> {
+    (here == Some(entry.path)).then_some("page")
+}
+
+fn search(visit: &Visit) -> Markup {
+    html! {
+        a.search-link href=(visit.url("/recherche")) data-palette title="Ctrl K" aria-keyshortcuts="Control+K" {
+            (Icon::Search) span { (visit.t.get("kit-search")) } kbd aria-hidden="true" { "Ctrl K" }
+        }
+    }
+}
+
+fn account(visit: &Visit, layout: Layout) -> Markup {
+    let Some(account) = &visit.account else {
+        return html! {
+            @if layout != Layout::Plain {
+                a.btn.btn-small href=(visit.url("/connexion")) { (visit.t.get("kit-sign-in")) }
+            }
+        };
+    };
+    let link = |place: Place| MenuItem::icon_link(place.icon, visit.t.get(place.key), visit.url(place.path));
+    let mut items: Vec<MenuItem> = vec![MenuItem::Custom(html! {
+        div.menu-who { strong { (account.display_name) } span.muted { (account.email) } }
+    })];
+    items.extend(places::personal(visit).into_iter().map(link));
+    items.push(MenuItem::Separator);
+    let tools = places::tools(visit).into_iter().filter(|place| !place.path.starts_with("/compte/"));
+    items.extend(tools.map(link));
+    items.push(MenuItem::Separator);
+    items.push(MenuItem::Custom(html! {
+        form method="post" action=(visit.url("/deconnexion")) {
+            input type="hidden" name=(csrf::FIELD) value=(visit.csrf());
+            button.menu-item type="submit" { (Icon::LogOut) span { (visit.t.get("kit-sign-out")) } }
+        }
+    }));
+    html! { (Menu::new("account-menu", visit.t.get("kit-account-menu"), items).face(Avatar::new(&account.display_name))) }
+}
+
+fn sidebar(visit: &Visit) -> Markup {
+    let entries = places::tools(visit);
+    let here = places::current(visit, &entries);
+    let (first, rest) = entries.split_at(entries.len().min(4));
+    let entry = |entry: &Place| {
+        html! {
+            li { a href=(visit.url(entry.path)) aria-current=[current(here, entry)] { (entry.icon) span { (visit.t.get(entry.key)) } } }
+        }
+    };
+    html! {
+        nav.sidebar aria-label=(visit.t.get("kit-nav-tools")) {
+            ul {
+                @for place in first { (entry(place)) }
+                @if !rest.is_empty() {
+                    li.sidebar-more {
+                        button type="button" popovertarget="sidebar-rest" { (Icon::More) span { (visit.t.get("kit-nav-more")) } }
+                    }
+                }
+            }
+            @if !rest.is_empty() { ul.sidebar-rest id="sidebar-rest" popover { @for place in rest { (entry(place)) } } }
+            div.sidebar-foot { (ui::ModeSwitch::new(visit)) (ui::DataSaverSwitch::new(visit)) (ui::LanguageSwitch::new(visit)) }
+        }
+    }
+}
+
+fn footer(visit: &Visit) -> Markup {
+    html! {
+        footer.site-footer {
+            div.site-footer-in {
+                p.muted { (visit.t.get("kit-footer-line")) }
+                div.site-footer-switches {
+                    (ui::LanguageSwitch::new(visit))
+                    (ui::ModeSwitch::new(visit))
+                    (ui::DataSaverSwitch::new(visit))
+                }
+            }
+        }
+    }
+}
+
+fn toasts(visit: &Visit) -> Markup {
+    html! {
+        div id="toasts" .toasts aria-live="polite" {
+            @if let Some(flash) = visit.context.take_flash() { (ui::Toast::new(flash.tone, visit.t.get(&flash.key))) }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Where one can go: the entries of the header, the sidebar, the account menu and the palette.
+
+use kernel::Permission;
+
+use crate::{ui::Icon, visit::Visit};
+
+/// One entry of a navigation.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    pub(super) path: &'static str,
+    pub(super) key: &'static str,
+    pub(super) icon: Icon,
+    access: Access,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Access {
+    Everybody,
+    SignedIn,
+    With(Permission),
+}
+
+const fn place(path: &'static str, key: &'static str, icon: Icon, access: Access) -> Place {
+    Place { path, key, icon, access }
+}
+
+const PUBLIC: [Place; 3] = [
+    place("/films", "kit-nav-films", Icon::Film, Access::Everybody),
+    place("/ma-liste", "kit-nav-my-list", Icon::Bookmark, Access::SignedIn),
+    place("/studio", "kit-nav-studio", Icon::Video, Access::With(Permission::FilmPublish)),
+];
+
+const TOOLS: [Place; 11] = [
+    place("/studio", "kit-nav-studio", Icon::Video, Access::With(Permission::FilmPublish)),
+    place("/moderation/films", "kit-nav-moderation-films", Icon::Shield, Access::With(Permission::FilmModerate)),
+    place("/moderation/signalements", "kit-nav-moderation-reports", Icon::Flag, Access::With(Permission::CommentModerate)),
+    place("/admin/comptes", "kit-nav-admin-accounts", Icon::Users, Access::With(Permission::AccountRead)),
+    place("/admin/audit", "kit-nav-admin-audit", Icon::History, Access::With(Permission::AuditRead)),
+    place("/admin/taches", "kit-nav-admin-jobs", Icon::Gauge, Access::With(Permission::JobManage)),
+    place("/compte", "kit-nav-account", Icon::User, Access::SignedIn),
+    place("/compte/securite", "kit-nav-security", Icon::Lock, Access::SignedIn),
+    place("/compte/sessions", "kit-nav-sessions", Icon::Monitor, Access::SignedIn),
+    place("/compte/cles", "kit-nav-keys", Icon::Key, Access::SignedIn),
+    place("/compte/organisations", "kit-nav-organisations", Icon::Users, Access::SignedIn),
+];
+
+const PERSONAL: [Place; 2] = [
+    place("/ma-liste", "kit-nav-my-list", Icon::Bookmark, Access::SignedIn),
+    place("/historique", "kit-nav-history", Icon::Clock, Access::SignedIn),
+];
+
+fn allowed(visit: &Visit, places: &'static [Place]) -> Vec<Place> {
+    let open = |place: &&Place| match place.access {
+        Access::Everybody => true,
+        Access::SignedIn => visit.account.is_some(),
+        Access::With(permission) => visit.account.is_some() && visit.actor.may(permission),
+    };
+    places.iter().filter(open).copied().collect()
+}
+
+pub(super) fn public(visit: &Visit) -> Vec<Place> {
+    allowed(visit, &PUBLIC)
+}
+
+pub(super) fn tools(visit: &Visit) -> Vec<Place> {
+    allowed(visit, &TOOLS)
+}
+
+pub(super) fn personal(visit: &Visit) -> Vec<Place> {
+    allowed(visit, &PERSONAL)
+}
+
+/// Every place this visitor may go to, label and address: the palette before anything is typed.
+pub(crate) fn places(visit: &Visit) -> Vec<(String, String)> {
+    let mut seen = Vec::new();
+    for place in [public(visit), personal(visit), tools(visit)].concat() {
+        let entry = (visit.t.get(place.key), visit.url(place.path));
+        if !seen.contains(&entry) {
+            seen.push(entry);
+        }
+    }
+    seen
+}
+
+/// Which of these places the visitor is at: the longest path that is a start of this one.
+pub(super) fn current(visit: &Visit, places: &[Place]) -> Option<&'static str> {
+    places
+        .iter()
+        .filter(|place| {
+            visit.path.strip_prefix(place.path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+        .max_by_key(|place| place.path.len())
+        .map(|place| place.path)
+}
