@@ -59,6 +59,12 @@ impl Db {
         MIGRATOR.run(&self.pool).await
     }
 
+    /// Whether every migration of this version was applied.
+    pub async fn is_migrated(&self) -> Result<bool, DbError> {
+        let applied = store::applied_migrations(&self.pool).await?;
+        Ok(MIGRATOR.iter().all(|migration| applied.contains(&migration.version)))
+    }
+
     /// The pool, for reads.
     pub const fn pool(&self) -> &PgPool {
         &self.pool

@@ -21,6 +21,15 @@ pub(super) async fn ping(pool: &PgPool) -> Result<(), DbError> {
     Ok(())
 }
 
+/// The versions of the applied migrations. Not checked at compile time: sqlx makes the table itself.
+pub(super) async fn applied_migrations(pool: &PgPool) -> Result<Vec<i64>, DbError> {
+    let exists: bool = sqlx::query_scalar("SELECT to_regclass('_sqlx_migrations') IS NOT NULL").fetch_one(pool).await?;
+    if !exists {
+        return Ok(Vec::new());
+    }
+    Ok(sqlx::query_scalar("SELECT version FROM _sqlx_migrations WHERE success").fetch_all(pool).await?)
+}
+
 pub(super) async fn insert_event(
     conn: &mut PgConnection,
     event_id: Uuid,

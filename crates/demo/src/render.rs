@@ -1,0 +1,65 @@
+//! Turns a scene into a film file: frames drawn here, sound and encoding by ffmpeg.
+
+use std::{
+    io::Write as _,
+    path::Path,
+    process::{Command, Stdio},
+};
+
+use anyhow::{Context as _, Result, bail};
+use resvg::{tiny_skia, usvg};
+
+use crate::scenes::{FPS, HEIGHT, Scene, WIDTH};
+
+/// Writes `seconds` of the scene as an MP4. Runs ffmpeg and blocks: call it on a blocking thread.
+pub(crate) fn film(scene: Scene, seconds: u32, path: &Path) -> Result<()> {
+    let mut encoder = Command::new("ffmpeg")
+        .args(["-v", "error", "-nostdin", "-y", "-f", "rawvideo", "-pix_fmt", "rgba"])
+        .args(["-s", &format!("{WIDTH}x{HEIGHT}"), "-r", &FPS.to_string(), "-i", "pipe:0"])
+        .args(["-f", "lavfi", "-i", &format!("aevalsrc={}:s=48000:d={seconds}", scene.sound())])
+        .args(["-t", &seconds.to_string(), "-c:v", "libx264", "-preset", "veryfast", "-crf", "16", "-pix_fmt", "yuv420p"])
+        .args(["-c:a", "aac", "-b:a", "160k", "-ac", "2", "-movflags", "+faststart"])
+        .arg(path)
+        .stdin(Stdio::piped())
+        .spawn()
+        .context("start ffmpeg")?;
+    let drawn = draw_into(encoder.stdin.take().context("ffmpeg's input")?, scene, seconds);
+    let status = encoder.wait()?;
+    drawn?;
+    if !status.success() {
+        bail!("ffmpeg could not make {}: {status}", path.display());
+    }
+    Ok(())
+}
+
+fn draw_into(mut frames: impl std::io::Write, scene: Scene, seconds: u32) -> Result<()> {
+    let options = usvg::Options::default();
+    let mut picture = tiny_skia::Pixmap::new(WIDTH, HEIGHT).context("room for a frame")?;
+    for number in 0..seconds * FPS {
+        let t = f32::from(u16::try_from(number)?) / f32::from(u16::try_from(FPS)?);
+        let tree = usvg::Tree::from_str(&scene.frame(t), &options).context("the scene's drawing")?;
+        resvg::render(&tree, tiny_skia::Transform::identity(), &mut picture.as_mut());
+        frames.write_all(picture.data()).context("ffmpeg takes no more frames")?;
+    }
+    frames.flush()?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scene_becomes_a_film_with_picture_and_sound() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("river.mp4");
+        film(Scene::River, 1, &path).unwrap();
+        let probe = Command::new("ffprobe")
+            .args(["-v", "error", "-show_entries", "stream=codec_type,width", "-of", "csv=p=0"])
+            .arg(&path)
+            .output()
+            .unwrap();
+        let found = String::from_utf8(probe.stdout).unwrap();
+        assert!(found.contains("video,854") && found.contains("audio"), "{found}");
+    }
+}
