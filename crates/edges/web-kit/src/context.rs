@@ -10,6 +10,7 @@ use std::{
 
 use axum::extract::ConnectInfo;
 use http::{HeaderMap, Method, header, request::Parts};
+use identity::Authenticated;
 use kernel::{Actor, Locale};
 use tokio::sync::OnceCell;
 
@@ -20,7 +21,7 @@ use crate::{
     i18n::Translator,
     kit::WebKit,
     preferences::{Preferences, cookie},
-    session::{self, Authenticated},
+    session,
     visit::Visit,
 };
 
@@ -111,7 +112,7 @@ impl Context {
     pub(crate) async fn visit(&self) -> Result<Visit, WebError> {
         let found = self.0.found.get_or_try_init(|| async {
             match &self.0.session_token {
-                Some(token) => self.0.kit.sessions().find(token, self.0.address, self.0.locale).await,
+                Some(token) => self.0.kit.sessions().find(token, self.0.address).await,
                 None => Ok(None),
             }
         });

@@ -32,6 +32,6 @@ pub use kit::{WebKit, WebKitConfig};
 pub use layer::AnsweredFor;
 pub use preferences::{Brand, Mode};
 pub use routes::{PREFERENCES, router};
-pub use session::{AccountSummary, Sessions};
+pub use session::Sessions;
 pub use shell::{Cache, Shell};
 pub use visit::Visit;

@@ -4,51 +4,32 @@ use std::net::IpAddr;
 
 use axum::response::{AppendHeaders, IntoResponseParts};
 use http::{HeaderName, HeaderValue, header::SET_COOKIE};
+use identity::{Authenticated, Identity};
 use jiff::SignedDuration;
-use kernel::{AccountId, Locale, Role};
 
 use crate::{error::WebError, visit::Visit};
 
 /// The cookie that holds the session token.
 pub const COOKIE: &str = "griot_session";
 
-/// The account that the layout shows.
-#[derive(Debug, Clone)]
-pub struct AccountSummary {
-    /// The account.
-    pub id: AccountId,
-    /// The name people see.
-    pub display_name: String,
-    /// The address of sign-in.
-    pub email: String,
-    /// Its roles.
-    pub roles: Vec<Role>,
-    /// The language it chose.
-    pub locale: Locale,
-}
-
 /// Where sessions are looked up.
 #[derive(Debug, Clone)]
-pub struct Sessions(());
-
-/// Who a session belongs to.
-#[derive(Debug, Clone)]
-pub struct Authenticated {
-    /// The sign-in.
-    pub signed_in: kernel::SignedIn,
-    /// The account.
-    pub account: AccountSummary,
-}
+pub struct Sessions(Option<Identity>);
 
 impl Sessions {
-    /// Nobody is ever signed in: the gallery example and tests of layout.
-    pub const fn nobody() -> Self {
-        Self(())
+    /// The sessions of the accounts.
+    pub const fn of(identity: Identity) -> Self {
+        Self(Some(identity))
     }
 
-    pub(crate) async fn find(&self, token: &str, address: Option<IpAddr>, locale: Locale) -> Result<Option<Authenticated>, WebError> {
-        let _ = (token, address, locale);
-        std::future::ready(Ok(None)).await
+    /// Nobody is ever signed in: the gallery example and tests of layout.
+    pub const fn nobody() -> Self {
+        Self(None)
+    }
+
+    pub(crate) async fn find(&self, token: &str, address: Option<IpAddr>) -> Result<Option<Authenticated>, WebError> {
+        let Some(identity) = &self.0 else { return Ok(None) };
+        Ok(identity.authenticate_session(token, address).await?)
     }
 }
 

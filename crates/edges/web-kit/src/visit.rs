@@ -2,6 +2,7 @@
 
 use axum::extract::FromRequestParts;
 use http::{StatusCode, request::Parts};
+use identity::AccountSummary;
 use jiff::{SignedDuration, Timestamp};
 use kernel::{Actor, ErrorKind, Locale};
 
@@ -13,7 +14,7 @@ use crate::{
     i18n::Translator,
     kit::WebKit,
     preferences::{Brand, Mode},
-    session::{Access, AccountSummary},
+    session::Access,
 };
 
 /// Who asks for a page, and how they want it. Extracting it never fails for a stranger; it fails when the session cannot
