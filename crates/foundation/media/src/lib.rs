@@ -9,6 +9,6 @@ pub mod probe;
 mod views;
 
 pub use views::{
-    AssetView, AudioRendition, ImageVariant, PlayableAsset, RenditionSummary, Segment, StoryboardView, SubtitleTrack, Track,
-    VideoRendition,
+    AssetView, AudioRendition, ImageVariant, PlayableAsset, RenditionSummary, Segment, SegmentRun, StoryboardView, SubtitleTrack,
+    Track, VideoRendition,
 };
