@@ -26,7 +26,8 @@ pub(crate) struct Function {
     pub(crate) name: String,
     /// The line of `fn`.
     pub(crate) line: usize,
-    /// Lines of code from `fn` to the closing brace, without blank lines and whole-line comments.
+    /// Lines of code from `fn` to the closing brace, without blank lines and whole-line comments. A text over several
+    /// lines counts as one: a query with a column a line is not a longer thought.
     pub(crate) lines: usize,
 }
 
@@ -179,8 +180,22 @@ fn function_at(tokens: &[TokenTree], at: usize, lines: &[&str]) -> Option<Functi
     let TokenTree::Group(body) = tokens.get(item_end(tokens, at + 1))? else { return None };
     let line = tokens[at].span().start().line;
     let last = body.span_close().end().line;
-    let code = lines.get(line - 1..last)?.iter().filter(|text| is_code(text)).count();
+    let inside = continued_lines(&body.stream());
+    let counts = |at: usize| is_code(lines[at - 1]) && !inside.iter().any(|range| range.contains(&at));
+    let code = (line..=last.min(lines.len())).filter(|at| counts(*at)).count();
     Some(Function { name: name.to_string(), line, lines: code })
+}
+
+/// The lines of string literals after their first.
+fn continued_lines(stream: &TokenStream) -> Vec<RangeInclusive<usize>> {
+    let of = |token: TokenTree| match token {
+        TokenTree::Group(group) => continued_lines(&group.stream()),
+        TokenTree::Literal(literal) => {
+            vec![literal.span().start().line + 1..=literal.span().end().line]
+        }
+        _ => Vec::new(),
+    };
+    stream.clone().into_iter().flat_map(of).collect()
 }
 
 fn is_code(line: &str) -> bool {
@@ -227,6 +242,14 @@ mod tests {
     fn a_function_is_measured_without_blank_lines_and_comments() {
         let source = source("fn a() {\n    // why\n\n    b();\n}\nstruct S { f: fn() }\ntrait T { fn only(&self); }\n");
         assert_eq!(source.functions(), [Function { name: "a".into(), line: 1, lines: 3 }]);
+    }
+
+    #[test]
+    fn a_query_over_several_lines_counts_as_one() {
+        let source = source(
+            "fn a() {\n    query!(\n        \"select\n           id,\n           title\n         from film\",\n    );\n}\n",
+        );
+        assert_eq!(source.functions()[0].lines, 5);
     }
 
     #[test]
