@@ -94,15 +94,17 @@ CREATE TABLE media.chunks (
     state             text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'running', 'done', 'failed')),
     fence             integer NOT NULL DEFAULT 0 CHECK (fence >= 0),
     leased_until      timestamptz,
+    -- Claims, those that died with their process included; and attempts that ended with an error.
     attempts          smallint NOT NULL DEFAULT 0 CHECK (attempts >= 0),
+    failures          smallint NOT NULL DEFAULT 0 CHECK (failures >= 0),
     progress_permille smallint NOT NULL DEFAULT 0 CHECK (progress_permille BETWEEN 0 AND 1000),
-    output_bytes      bigint CHECK (output_bytes > 0),
+    output_bytes      bigint NOT NULL DEFAULT 0 CHECK (output_bytes >= 0),
     last_error        text,
     started_at        timestamptz,
     finished_at       timestamptz,
     UNIQUE (asset_id, stage, ordinal),
     CHECK ((state = 'running') = (leased_until IS NOT NULL)),
-    CHECK ((state = 'done') = (output_bytes IS NOT NULL))
+    CHECK ((state = 'done') = (finished_at IS NOT NULL))
 );
 
 -- What a finished chunk gave for one rendition: its segments, in order.
@@ -112,6 +114,7 @@ CREATE TABLE media.chunk_outputs (
     first_segment integer NOT NULL CHECK (first_segment >= 0),
     key_prefix    text NOT NULL CHECK (key_prefix <> ''),
     init_bytes    integer NOT NULL CHECK (init_bytes > 0),
+    init_sha256   bytea NOT NULL CHECK (length(init_sha256) = 32),
     codecs        text NOT NULL CHECK (codecs <> ''),
     segment_ticks integer[] NOT NULL CHECK (cardinality(segment_ticks) > 0),
     segment_bytes integer[] NOT NULL CHECK (cardinality(segment_bytes) > 0),

@@ -29,3 +29,43 @@ impl crate::Event for AccountCreated {
         self.account_id.as_uuid()
     }
 }
+
+/// The e-mail of an account was confirmed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AccountVerified {
+    /// The account.
+    pub account_id: AccountId,
+}
+
+impl crate::Event for AccountVerified {
+    const TOPIC: &'static str = "identity.account-verified.v1";
+    fn key(&self) -> uuid::Uuid {
+        self.account_id.as_uuid()
+    }
+}
+
+/// An account was locked: whatever it has open must end.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AccountLocked {
+    /// The account.
+    pub account_id: AccountId,
+}
+
+impl crate::Event for AccountLocked {
+    const TOPIC: &'static str = "identity.account-locked.v1";
+    fn key(&self) -> uuid::Uuid {
+        self.account_id.as_uuid()
+    }
+}
+
+/// Marks the ids of passkeys.
+#[derive(Debug)]
+pub struct Passkey;
+/// The id of a passkey.
+pub type PasskeyId = Id<Passkey>;
+
+/// Marks the ids of invitations to an organisation.
+#[derive(Debug)]
+pub struct Invitation;
+/// The id of an invitation to an organisation.
+pub type InvitationId = Id<Invitation>;

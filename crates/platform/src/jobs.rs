@@ -4,7 +4,14 @@
 //! loses that row has its results refused, so that two workers never both finish one attempt. An attempt that ended with its
 //! process counts, so a job that kills its process is given up in the end.
 
+mod attempt;
+mod backoff;
+mod cron;
+mod due;
+mod presence;
 mod registry;
+mod runner;
+mod schedule;
 mod store;
 
 use std::{error::Error, fmt, time::Duration};
@@ -13,10 +20,14 @@ use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::PgConnection;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
-use crate::DbError;
+use crate::{DbError, Tx};
 
-pub use registry::{Delivered, Registry};
+pub use due::run_due;
+pub use presence::Pace;
+pub use registry::{Delivered, Registry, RegistryError};
+pub use runner::{Runner, RunnerConfig, RunnerHandle};
 
 /// The channel on which PostgreSQL tells the runners that a job is ready; the payload is the role.
 pub const WAKE_CHANNEL: &str = "griot_jobs";
@@ -126,12 +137,19 @@ pub struct JobRun {
     /// Cancelled when the process stops or the job was given to somebody else: stop soon, return an error, and the job goes
     /// back to the queue.
     pub shutdown: CancellationToken,
+    worker_id: Uuid,
 }
 
 impl JobRun {
     /// Whether no further try follows.
     pub const fn is_last(&self) -> bool {
         self.attempt >= self.max_attempts
+    }
+
+    /// Whether this run still owns its job; if so, nobody else takes it before the transaction ends. For handlers whose
+    /// writes must not come from two runs at once.
+    pub async fn still_owned(&self, tx: &mut Tx) -> Result<bool, DbError> {
+        store::queue::hold(tx.conn(), self.job_id, self.worker_id).await
     }
 }
 
@@ -140,4 +158,20 @@ pub async fn enqueue<J: Job>(conn: &mut PgConnection, job: &J, options: Enqueue)
     let payload = serde_json::to_value(job).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
     store::insert(conn, &store::NewJob { name: J::NAME, role: J::QUEUE_ROLE, max_attempts: J::MAX_ATTEMPTS, payload, options })
         .await
+}
+
+/// An event on its way to a consumer.
+pub(crate) struct NewDelivery {
+    pub(crate) name: String,
+    pub(crate) payload: serde_json::Value,
+    pub(crate) serial: String,
+    pub(crate) unique_key: String,
+}
+
+/// Queues deliveries, in this order.
+pub(crate) async fn enqueue_deliveries(conn: &mut PgConnection, deliveries: &[NewDelivery]) -> Result<(), DbError> {
+    if deliveries.is_empty() {
+        return Ok(());
+    }
+    store::insert_deliveries(conn, deliveries).await
 }

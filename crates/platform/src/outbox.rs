@@ -1,4 +1,100 @@
-//! From a committed event to the jobs that deliver it.
+//! From a committed event to the jobs that deliver it: one per consumer of its topic, in the order of each aggregate.
+//!
+//! One relay at a time dispatches, under an advisory lock, so that the order in which events were written is the order in
+//! which their deliveries are queued. A delivery is a job in the serial queue `consumer:aggregate`: a failing event holds
+//! back the later ones of its aggregate for this consumer only.
+
+mod store;
+
+use std::{sync::Arc, time::Duration};
+
+use kernel::Actor;
+use tokio::sync::broadcast::{self, error::RecvError};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    Db, DbError,
+    bus::Wake,
+    jobs::{self, NewDelivery, Registry},
+};
 
 /// The channel on which PostgreSQL tells the relay that an event was committed.
 pub const WAKE_CHANNEL: &str = "griot_outbox";
+
+/// Events per transaction.
+const BATCH: i64 = 200;
+/// How often to look although nobody called.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+const AFTER_ERROR: Duration = Duration::from_secs(1);
+
+/// Dispatches until stopped.
+pub(crate) async fn relay(db: Db, mut wakes: broadcast::Receiver<Wake>, registry: Arc<Registry>, stop: CancellationToken) {
+    loop {
+        let pause = match dispatch_all(&db, &registry).await {
+            Ok(_events) => LOOK_EVERY,
+            Err(error) => {
+                tracing::warn!(%error, "events could not be dispatched yet");
+                AFTER_ERROR
+            }
+        };
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = called(&mut wakes) => {}
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+}
+
+/// Dispatches all committed events and returns how many; none when another relay is at it.
+pub(crate) async fn dispatch_all(db: &Db, registry: &Registry) -> Result<usize, DbError> {
+    let mut events = 0;
+    loop {
+        let batch = dispatch(db, registry).await?;
+        if batch == 0 {
+            return Ok(events);
+        }
+        events += batch;
+    }
+}
+
+async fn dispatch(db: &Db, registry: &Registry) -> Result<usize, DbError> {
+    let mut tx = db.begin(&Actor::system("outbox")).await?;
+    if !store::lock(tx.conn()).await? {
+        return Ok(0);
+    }
+    let events = store::waiting(tx.conn(), BATCH).await?;
+    if events.is_empty() {
+        return Ok(0);
+    }
+    let deliveries: Vec<NewDelivery> = events.iter().flat_map(|event| deliveries(event, registry)).collect();
+    jobs::enqueue_deliveries(tx.conn(), &deliveries).await?;
+    let ids: Vec<_> = events.iter().map(|event| event.event_id).collect();
+    let now = tx.now();
+    store::mark_dispatched(tx.conn(), &ids, now).await?;
+    tx.commit().await?;
+    metrics::counter!("griot_events_dispatched_total").increment(u64::try_from(events.len()).unwrap_or(0));
+    Ok(events.len())
+}
+
+fn deliveries(event: &store::Waiting, registry: &Registry) -> Vec<NewDelivery> {
+    let consumers = registry.consumers.iter().filter(|consumer| consumer.topic == event.topic);
+    consumers
+        .map(|consumer| NewDelivery {
+            name: consumer.job_name.clone(),
+            payload: serde_json::json!({ "event_id": event.event_id, "event": event.payload }),
+            serial: format!("{}:{}", consumer.name, event.key),
+            unique_key: event.event_id.to_string(),
+        })
+        .collect()
+}
+
+async fn called(wakes: &mut broadcast::Receiver<Wake>) {
+    loop {
+        match wakes.recv().await {
+            Ok(Wake::Outbox | Wake::All) | Err(RecvError::Lagged(_)) => return,
+            Ok(Wake::Jobs(_)) => {}
+            // Without a bus, the regular look remains.
+            Err(RecvError::Closed) => std::future::pending().await,
+        }
+    }
+}

@@ -81,6 +81,13 @@ impl RateLimiter {
         Err(RateLimited::TooOften { retry_after_s: u32::try_from(left_s.max(1)).unwrap_or(u32::MAX) })
     }
 
+    /// Takes one hit of the present window back: what succeeded need not count.
+    pub async fn refund(&self, bucket: &str, window: SignedDuration) -> Result<(), DbError> {
+        let window_s = window.as_secs().max(1);
+        let started_s = self.db.now().as_second().div_euclid(window_s) * window_s;
+        store::refund(self.db.pool(), bucket, started_s).await
+    }
+
     /// Forgets the hits of a bucket: after a success, failures before it no longer count.
     pub async fn forget(&self, bucket: &str) -> Result<(), DbError> {
         store::forget(self.db.pool(), bucket).await

@@ -63,9 +63,9 @@ async fn by_cookie(
     locale: kernel::Locale,
 ) -> Result<Option<Authenticated>, Problem> {
     let Some(token) = web_kit::session_token(&parts.headers) else { return Ok(None) };
-    let found = state.identity.authenticate_session(&token, address, locale).await?;
+    let found = state.identity.authenticate_session(&token, address).await?;
     let changes = !matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS);
-    if found.is_some() && changes && !web_kit::csrf_header_matches(&parts.headers) {
+    if found.is_some() && changes && !web_kit::is_trusted(parts) {
         return Err(Refusal::Csrf.into());
     }
     Ok(found)

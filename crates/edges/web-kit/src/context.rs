@@ -66,7 +66,7 @@ impl Context {
             method: parts.method.clone(),
             htmx: headers.contains_key("hx-request"),
             preferences: Preferences::of(headers),
-            session_token: cookie(headers, session::COOKIE).filter(|token| !token.is_empty()).map(str::to_owned),
+            session_token: session_token(headers),
             flash: Flash::of(headers),
             flash_shown: AtomicBool::new(false),
             anonymous_sent: anonymous.map(str::to_owned),
@@ -88,16 +88,8 @@ impl Context {
         &self.0.path
     }
 
-    pub(crate) fn query(&self) -> Option<&str> {
-        self.0.query.as_deref()
-    }
-
     pub(crate) fn method(&self) -> &Method {
         &self.0.method
-    }
-
-    pub(crate) fn is_htmx(&self) -> bool {
-        self.0.htmx
     }
 
     pub(crate) fn is_api(&self) -> bool {
@@ -206,4 +198,19 @@ fn forwarded(headers: &HeaderMap, trusted: usize) -> Option<IpAddr> {
     let name = header::HeaderName::from_static("x-forwarded-for");
     let lines: Vec<_> = headers.get_all(name).iter().filter_map(|line| line.to_str().ok()).collect();
     lines.join(",").rsplit(',').nth(trusted - 1)?.trim().parse().ok()
+}
+
+/// The address a request came from, as the layer found it out (trusted proxies); none outside of the layer.
+pub fn client_address(parts: &Parts) -> Option<IpAddr> {
+    parts.extensions.get::<Context>().and_then(|context| context.0.address)
+}
+
+/// Whether the layer found a valid form token: what a request that acts by a session cookie must have.
+pub fn is_trusted(parts: &Parts) -> bool {
+    parts.extensions.get::<Context>().and_then(Context::verdict) == Some(Verdict::Trusted)
+}
+
+/// The session token that a browser sent.
+pub fn session_token(headers: &HeaderMap) -> Option<String> {
+    cookie(headers, session::COOKIE).filter(|token| !token.is_empty()).map(str::to_owned)
 }

@@ -23,6 +23,7 @@ mod shell;
 pub mod ui;
 mod visit;
 
+pub use context::{client_address, is_trusted, session_token};
 pub use csrf::CsrfForm;
 pub use error::WebError;
 pub use flash::Redirect;
@@ -32,6 +33,6 @@ pub use kit::{WebKit, WebKitConfig};
 pub use layer::AnsweredFor;
 pub use preferences::{Brand, Mode};
 pub use routes::{PREFERENCES, router};
-pub use session::Sessions;
+pub use session::{COOKIE as SESSION_COOKIE, Sessions};
 pub use shell::{Cache, Shell};
 pub use visit::Visit;

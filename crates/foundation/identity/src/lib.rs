@@ -9,16 +9,40 @@
 //! Not here: pages, cookies and JSON (the edges), what a permission means (the context that asks for it).
 
 mod account;
+mod admin;
 mod api_key;
 mod config;
 mod error;
+mod jobs;
+mod letter;
+mod limits;
+mod mailed_token;
+mod oidc;
+mod organisation;
+mod passkey;
+mod password;
+mod second_factor;
 mod secret;
 mod service;
 mod session;
+mod sign_in;
+mod sweep;
 mod token;
 
-pub use account::AccountSummary;
+pub use account::{AccountSummary, ChangeEmail, ChangePassword, ChangeProfile, ProfileKind, ProfileView, ResetPassword, SignUp};
+pub use admin::{AccountCard, AccountSearch, AuditEntry, CreateAccount};
+pub use api_key::{ApiKeyView, CreateApiKey, NewApiKey, parse_scope, scope_word};
 pub use config::{IdentityConfig, OidcProvider};
 pub use error::IdentityError;
+pub use oidc::{FinishOidc, OidcRedirect, OidcSignIn};
+pub use organisation::{
+    ChangeMemberRole, CreateOrganisation, InvitationPreview, InvitationView, Invite, MemberView, OrganisationAction,
+    OrganisationCard, OrganisationKind, OrganisationRole, OrganisationView,
+};
+pub use passkey::{FinishPasskeyRegistration, FinishPasskeySignIn, PasskeyChallenge, PasskeyView};
+pub use platform::audit::{AuditFilter, AuditLine};
+pub use second_factor::{SecondFactorView, TotpEnrolment};
 pub use service::Identity;
-pub use session::Authenticated;
+pub use session::{Authenticated, Client, ClientKind, Grant, SessionView};
+pub use sign_in::{Challenge, SecondStep, SignIn, SignInOutcome};
+pub use token::AccessToken;

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use platform::{Db, Mail, RateLimiter, Secrets};
+use webauthn_rs::Webauthn;
 
-use crate::{IdentityConfig, token::AccessKeys};
+use crate::{IdentityConfig, IdentityError, oidc::Providers, passkey, password::Hasher, token::AccessKeys};
 
 /// Accounts, sessions and everything that proves who somebody is. Cheap to clone.
 #[derive(Clone)]
@@ -18,7 +19,10 @@ pub(crate) struct Inner {
     pub(crate) limiter: RateLimiter,
     pub(crate) mail: Mail,
     pub(crate) config: IdentityConfig,
+    pub(crate) hasher: Hasher,
     pub(crate) access_keys: AccessKeys,
+    pub(crate) providers: Providers,
+    pub(crate) webauthn: Option<Webauthn>,
 }
 
 impl std::fmt::Debug for Identity {
@@ -28,10 +32,26 @@ impl std::fmt::Debug for Identity {
 }
 
 impl Identity {
-    /// The service on this database.
-    pub fn new(db: Db, secrets: Secrets, limiter: RateLimiter, mail: Mail, config: IdentityConfig) -> Self {
-        let access_keys = AccessKeys::new(&secrets, &config.public_url);
-        Self { inner: Arc::new(Inner { db, secrets, limiter, mail, config, access_keys }) }
+    /// The service on this database. Fails only where the machine refuses a hash or a TLS client.
+    pub fn try_new(
+        db: Db,
+        secrets: Secrets,
+        limiter: RateLimiter,
+        mail: Mail,
+        config: IdentityConfig,
+    ) -> Result<Self, IdentityError> {
+        let inner = Inner {
+            access_keys: AccessKeys::new(&secrets, &config.public_url),
+            hasher: Hasher::new()?,
+            providers: Providers::new(&config)?,
+            webauthn: passkey::relying_party(&config),
+            db,
+            secrets,
+            limiter,
+            mail,
+            config,
+        };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// The settings.

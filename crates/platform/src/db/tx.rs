@@ -49,6 +49,7 @@ impl Tx {
 
     /// Queues a job, which runs only if this transaction commits.
     pub async fn enqueue<J: Job>(&mut self, job: &J, options: Enqueue) -> Result<(), DbError> {
+        let options = Enqueue { run_at: options.run_at.or(Some(self.now)), ..options };
         jobs::enqueue(&mut self.inner, job, options).await
     }
 

@@ -7,7 +7,7 @@ use futures::{FutureExt as _, future::BoxFuture};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{Job, JobError, JobRun, WorkRole};
+use super::{Job, JobError, JobRun, WorkRole, schedule::Schedule};
 
 /// A handler with its types forgotten.
 pub(crate) type Handler = Arc<dyn Fn(serde_json::Value, JobRun) -> BoxFuture<'static, Result<(), JobError>> + Send + Sync>;
@@ -47,6 +47,25 @@ pub struct Delivered<E> {
     pub event: E,
 }
 
+/// Why a registry is refused.
+#[derive(Debug, thiserror::Error)]
+pub enum RegistryError {
+    /// Two handlers for one kind of job, or two consumers of one name and topic.
+    #[error("two handlers for {0}")]
+    Twice(String),
+    /// Not a cron expression.
+    #[error("the schedule `{schedule}` of {name} is not a cron expression")]
+    Schedule {
+        /// The job.
+        name: &'static str,
+        /// The expression.
+        schedule: &'static str,
+    },
+    /// A cron entry whose job nobody runs.
+    #[error("no handler for the cron job {0}")]
+    NoHandler(&'static str),
+}
+
 /// The handlers of this process.
 #[derive(Clone, Default)]
 pub struct Registry {
@@ -63,7 +82,7 @@ impl std::fmt::Debug for Registry {
 }
 
 impl Registry {
-    /// How often an event is offered to a consumer before it is given up; some 14 hours of retries.
+    /// How often an event is offered to a consumer before it is given up; some ten hours of retries.
     pub const DELIVERY_ATTEMPTS: i16 = 20;
 
     /// No handlers yet.
@@ -102,6 +121,22 @@ impl Registry {
             max_attempts: J::MAX_ATTEMPTS,
             payload: || serde_json::to_value(J::default()),
         });
+    }
+
+    /// Whether every job has one handler, every cron entry a schedule and a handler.
+    pub(crate) fn check(&self) -> Result<(), RegistryError> {
+        if let Some(name) = self.twice.first() {
+            return Err(RegistryError::Twice(name.clone()));
+        }
+        for entry in &self.crons {
+            if Schedule::parse(entry.schedule).is_none() {
+                return Err(RegistryError::Schedule { name: entry.name, schedule: entry.schedule });
+            }
+            if !self.entries.contains_key(entry.name) {
+                return Err(RegistryError::NoHandler(entry.name));
+            }
+        }
+        Ok(())
     }
 
     /// The names of the jobs that this role runs.

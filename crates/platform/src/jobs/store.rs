@@ -1,9 +1,13 @@
 //! The statements of the queue.
 
+pub(super) mod cron;
+pub(super) mod queue;
+pub(super) mod workers;
+
 use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
 
-use super::{Enqueue, WAKE_CHANNEL, WorkRole};
+use super::{Enqueue, NewDelivery, Registry, WAKE_CHANNEL, WorkRole};
 use crate::DbError;
 
 pub(super) struct NewJob<'a> {
@@ -36,6 +40,36 @@ pub(super) async fn insert(conn: &mut PgConnection, job: &NewJob<'_>) -> Result<
     )
     .execute(&mut *conn)
     .await?;
-    sqlx::query!("SELECT pg_notify($1, $2)", WAKE_CHANNEL, job.role.as_str()).execute(conn).await?;
+    wake(conn, job.role).await
+}
+
+/// Inserts deliveries in this order. One that is there already is left alone.
+pub(super) async fn insert_deliveries(conn: &mut PgConnection, deliveries: &[NewDelivery]) -> Result<(), DbError> {
+    let names: Vec<&str> = deliveries.iter().map(|delivery| delivery.name.as_str()).collect();
+    let payloads: Vec<serde_json::Value> = deliveries.iter().map(|delivery| delivery.payload.clone()).collect();
+    let serials: Vec<&str> = deliveries.iter().map(|delivery| delivery.serial.as_str()).collect();
+    let keys: Vec<&str> = deliveries.iter().map(|delivery| delivery.unique_key.as_str()).collect();
+    sqlx::query!(
+        "INSERT INTO platform.jobs (name, role, payload, serial, unique_key, run_at, max_attempts)
+         SELECT name, $5, payload, serial, unique_key, now(), $6
+         FROM unnest($1::text[], $2::jsonb[], $3::text[], $4::text[]) WITH ORDINALITY
+           AS delivery (name, payload, serial, unique_key, place)
+         ORDER BY place
+         ON CONFLICT (name, unique_key) WHERE unique_key IS NOT NULL AND failed_at IS NULL DO NOTHING",
+        &names as &[&str],
+        &payloads,
+        &serials as &[&str],
+        &keys as &[&str],
+        WorkRole::Worker.as_str(),
+        Registry::DELIVERY_ATTEMPTS
+    )
+    .execute(&mut *conn)
+    .await?;
+    wake(conn, WorkRole::Worker).await
+}
+
+/// Tells the runners of a role, at commit, that something is ready.
+pub(super) async fn wake(conn: &mut PgConnection, role: WorkRole) -> Result<(), DbError> {
+    sqlx::query!("SELECT pg_notify($1, $2)", WAKE_CHANNEL, role.as_str()).execute(conn).await?;
     Ok(())
 }

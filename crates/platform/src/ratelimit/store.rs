@@ -26,6 +26,23 @@ pub(super) async fn count(pool: &PgPool, bucket: &str, started_s: i64, window_s:
     Ok(counted.rows_affected() == 1)
 }
 
+/// Takes one hit back. A window with a single hit goes, since none may stand at zero.
+pub(super) async fn refund(pool: &PgPool, bucket: &str, started_s: i64) -> Result<(), DbError> {
+    sqlx::query!(
+        "WITH last AS (
+             DELETE FROM platform.rate_windows
+             WHERE bucket = $1 AND started_at = to_timestamp($2::bigint) AND hits = 1
+         )
+         UPDATE platform.rate_windows SET hits = hits - 1
+         WHERE bucket = $1 AND started_at = to_timestamp($2::bigint) AND hits > 1",
+        bucket,
+        started_s
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
 pub(super) async fn forget(pool: &PgPool, bucket: &str) -> Result<(), DbError> {
     sqlx::query!("DELETE FROM platform.rate_windows WHERE bucket = $1", bucket).execute(pool).await?;
     Ok(())

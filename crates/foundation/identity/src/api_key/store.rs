@@ -2,8 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx as _;
+use contracts::identity::{AccountId, ApiKeyId};
 use platform::DbError;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use crate::account::AccountRow;
@@ -62,4 +63,75 @@ pub(crate) async fn touch(pool: &PgPool, key_id: Uuid, now: Timestamp) -> Result
     .execute(pool)
     .await?;
     Ok(())
+}
+
+/// A new key.
+pub(super) struct NewKey<'a> {
+    pub(super) id: ApiKeyId,
+    pub(super) account_id: AccountId,
+    pub(super) name: &'a str,
+    pub(super) hint: &'a str,
+    pub(super) key_hash: &'a [u8],
+    pub(super) scopes: &'a [String],
+    pub(super) expires_at: Option<Timestamp>,
+}
+
+pub(super) async fn insert(conn: &mut PgConnection, new: &NewKey<'_>, now: Timestamp) -> Result<(), DbError> {
+    sqlx::query!(
+        "INSERT INTO identity.api_key (id, account_id, name, hint, key_hash, scopes, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        new.id.as_uuid(),
+        new.account_id.as_uuid(),
+        new.name,
+        new.hint,
+        new.key_hash,
+        new.scopes,
+        now.to_sqlx() as _,
+        new.expires_at.map(|at| at.to_sqlx()) as _
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn count_live(conn: &mut PgConnection, account_id: AccountId, now: Timestamp) -> Result<i64, DbError> {
+    let count = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM identity.api_key
+           WHERE account_id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)"#,
+        account_id.as_uuid(),
+        now.to_sqlx() as _
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(count)
+}
+
+/// Ends one key of this account. True when it was live.
+pub(super) async fn revoke(
+    conn: &mut PgConnection,
+    account_id: AccountId,
+    id: ApiKeyId,
+    now: Timestamp,
+) -> Result<bool, DbError> {
+    let done = sqlx::query!(
+        "UPDATE identity.api_key SET revoked_at = $3 WHERE id = $2 AND account_id = $1 AND revoked_at IS NULL",
+        account_id.as_uuid(),
+        id.as_uuid(),
+        now.to_sqlx() as _
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Ends every key of this account: when it is locked.
+pub(crate) async fn revoke_all(conn: &mut PgConnection, account_id: AccountId, now: Timestamp) -> Result<u64, DbError> {
+    let done = sqlx::query!(
+        "UPDATE identity.api_key SET revoked_at = $2 WHERE account_id = $1 AND revoked_at IS NULL",
+        account_id.as_uuid(),
+        now.to_sqlx() as _
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected())
 }

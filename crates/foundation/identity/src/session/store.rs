@@ -4,9 +4,9 @@ use std::net::IpAddr;
 
 use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx as _;
-use kernel::SessionId;
+use kernel::{AccountId, SessionId};
 use platform::DbError;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use crate::account::AccountRow;
@@ -117,4 +117,110 @@ pub(crate) async fn touch(pool: &PgPool, session_id: Uuid, address: Option<IpAdd
     .execute(pool)
     .await?;
     Ok(())
+}
+
+/// A new session.
+pub(crate) struct NewSession<'a> {
+    pub(crate) id: SessionId,
+    pub(crate) account_id: AccountId,
+    pub(crate) kind: &'static str,
+    pub(crate) token_hash: Option<&'a [u8]>,
+    pub(crate) method: &'static str,
+    pub(crate) second_factor: bool,
+    pub(crate) address: Option<IpAddr>,
+    pub(crate) user_agent: &'a str,
+    pub(crate) expires_at: Timestamp,
+}
+
+/// Opens a session.
+pub(crate) async fn insert(conn: &mut PgConnection, new: &NewSession<'_>, now: Timestamp) -> Result<(), DbError> {
+    sqlx::query!(
+        "INSERT INTO identity.session
+             (id, account_id, kind, token_hash, method, second_factor_at, address, user_agent, created_at, last_seen_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, CASE WHEN $6 THEN $9::timestamptz END, $7::text::inet, $8, $9, $9, $10)",
+        new.id.as_uuid(),
+        new.account_id.as_uuid(),
+        new.kind,
+        new.token_hash,
+        new.method,
+        new.second_factor,
+        new.address.map(|address| address.to_string()),
+        new.user_agent,
+        now.to_sqlx() as _,
+        new.expires_at.to_sqlx() as _
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Ends one session of this account. True when it was live.
+pub(crate) async fn revoke(
+    conn: &mut PgConnection,
+    account_id: AccountId,
+    session_id: SessionId,
+    now: Timestamp,
+) -> Result<bool, DbError> {
+    let done = sqlx::query!(
+        "UPDATE identity.session SET revoked_at = $3 WHERE id = $2 AND account_id = $1 AND revoked_at IS NULL",
+        account_id.as_uuid(),
+        session_id.as_uuid(),
+        now.to_sqlx() as _
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Ends every session of this account, except one. Returns how many.
+pub(crate) async fn revoke_all(
+    conn: &mut PgConnection,
+    account_id: AccountId,
+    except: Option<SessionId>,
+    now: Timestamp,
+) -> Result<u64, DbError> {
+    let done = sqlx::query!(
+        "UPDATE identity.session SET revoked_at = $3
+         WHERE account_id = $1 AND revoked_at IS NULL AND id IS DISTINCT FROM $2",
+        account_id.as_uuid(),
+        except.map(|id| id.as_uuid()),
+        now.to_sqlx() as _
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Notes that a second factor was proved in this session: its staff rights begin.
+pub(crate) async fn mark_second_factor(conn: &mut PgConnection, session_id: SessionId, now: Timestamp) -> Result<(), DbError> {
+    sqlx::query!(
+        "UPDATE identity.session SET second_factor_at = coalesce(second_factor_at, $2) WHERE id = $1",
+        session_id.as_uuid(),
+        now.to_sqlx() as _
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Whether a second factor was proved in this session.
+pub(crate) async fn has_second_factor(conn: &mut PgConnection, session_id: SessionId) -> Result<bool, DbError> {
+    let proved = sqlx::query_scalar!(
+        r#"SELECT second_factor_at IS NOT NULL AS "proved!" FROM identity.session WHERE id = $1"#,
+        session_id.as_uuid()
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(proved.unwrap_or(false))
+}
+
+/// Deletes what ended long ago. Returns how many.
+pub(crate) async fn delete_ended(conn: &mut PgConnection, before: Timestamp) -> Result<u64, DbError> {
+    let done = sqlx::query!(
+        "DELETE FROM identity.session WHERE expires_at < $1 OR revoked_at < $1",
+        before.to_sqlx() as _
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected())
 }

@@ -1,0 +1,70 @@
+//! One log line and one measurement per request, and the pages that machines read.
+
+use std::time::Instant;
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{MatchedPath, Request, State},
+    middleware::{self, Next},
+    response::{IntoResponse as _, Response},
+    routing::get,
+};
+use http::{HeaderName, HeaderValue, StatusCode};
+use platform::{Db, telemetry};
+use tracing::Instrument as _;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Logs each request when it has been answered: who, what, how long, how many queries.
+pub(crate) fn wrap(router: Router) -> Router {
+    router.layer(middleware::from_fn(observe))
+}
+
+async fn observe(mut request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let id = uuid::Uuid::now_v7().simple().to_string();
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let queries = telemetry::QueryCount::default();
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        request.headers_mut().insert(REQUEST_ID, value);
+    }
+    let span = tracing::info_span!("request", id = %id, method = %method, path = %path);
+    let mut response = queries.counting(next.run(request)).instrument(span.clone()).await;
+    let who = response.extensions().get::<web_kit::AnsweredFor>().and_then(|answered| answered.account_id);
+    let route = response.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
+    let (status, elapsed) = (response.status().as_u16(), started.elapsed());
+    span.in_scope(|| {
+        tracing::info!(
+            status,
+            duration_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
+            queries = queries.get(),
+            account = who.map(|id| id.to_string()),
+            "request answered"
+        );
+    });
+    metrics::histogram!("griot_http_request_seconds", "method" => method.to_string(), "status" => status.to_string(), "route" => route)
+        .record(elapsed.as_secs_f64());
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    response
+}
+
+/// `/healthz`: the process runs. `/readyz`: it can answer people. `/metrics`: Prometheus text format.
+pub(crate) fn probes(db: Db, recorder: telemetry::Prometheus) -> Router {
+    Router::new()
+        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/readyz", get(ready).with_state(db))
+        .route("/metrics", get(|State(recorder): State<telemetry::Prometheus>| async move { recorder.render() }).with_state(recorder))
+}
+
+async fn ready(State(db): State<Db>) -> Response<Body> {
+    match db.ping().await {
+        Ok(()) => "ready\n".into_response(),
+        Err(error) => {
+            tracing::warn!(%error, "not ready");
+            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Films: what their authors do with them, and the page of one.
+
+mod command;
+mod model;
+mod moderate;
+mod part;
+mod queries;
+mod row;
+mod store;
+mod studio;
+#[cfg(test)]
+mod tests;
+mod view;
+
+use contracts::catalog::FilmId;
+use kernel::{Actor, Permission};
+
+pub use command::{AttachAsset, CreateFilm, CreditInput, CreditPerson, EditFilm, FilmInput, FilmPart, SetCredits};
+pub(crate) use model::{line, shortened, text};
+pub(crate) use moderate::checked_reason;
+pub(crate) use queries::{cards, cards_by_id};
+pub(crate) use row::FilmRow;
+pub(crate) use store::refresh;
+pub use view::{CreditView, FilmCard, FilmPage, MyFilm, RatingSummary, StudioFilm, Watchable, Weight};
+
+use crate::{Catalog, CatalogError};
+
+/// Whether the actor may change the film: its owner, a member of its organisation, or the staff.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// Only what everybody sees.
+    Public,
+    /// Its author's rights.
+    Author,
+    /// The rights of the staff, which include the author's.
+    Staff,
+}
+
+impl Catalog {
+    /// The page of a film, for everybody when it is published, else for its author and the staff.
+    pub async fn get_film(&self, actor: &Actor, slug: &str) -> Result<FilmPage, CatalogError> {
+        let public = match self.cache().film(slug).await {
+            Some(page) => page,
+            None => self.load_page(slug).await?,
+        };
+        let access = self.access_of(actor, public.owner_account_id, public.organisation_id).await?;
+        if public.card.published_at.is_none() && access == Access::Public {
+            return Err(CatalogError::FilmNotFound);
+        }
+        let mut page = FilmPage::clone(&public);
+        page.editable = access != Access::Public;
+        if let Some(account_id) = actor.account_id() {
+            page.mine = Some(queries::my_film(self.db().pool(), account_id, page.card.id).await?);
+        }
+        Ok(page)
+    }
+
+    /// The same by id.
+    pub async fn get_film_by_id(&self, actor: &Actor, film_id: FilmId) -> Result<FilmPage, CatalogError> {
+        let slug = queries::find_slug(self.db().pool(), film_id).await?.ok_or(CatalogError::FilmNotFound)?;
+        self.get_film(actor, &slug).await
+    }
+
+    /// What a player needs; refused while there is nothing to play. Its author and the staff may watch before it is published.
+    pub async fn get_watchable(&self, actor: &Actor, film_id: FilmId) -> Result<Watchable, CatalogError> {
+        let film = queries::find_film(self.db().pool(), film_id).await?.ok_or(CatalogError::FilmNotFound)?;
+        if !film.is_listed() && self.access(actor, &film).await? == Access::Public {
+            return Err(CatalogError::FilmNotFound);
+        }
+        let asset_id = film.video_asset_id.filter(|_video| film.playable).ok_or(CatalogError::NotPlayable)?;
+        Ok(Watchable { film_id, asset_id, title: film.title, slug: film.slug, duration_ms: film.duration_ms })
+    }
+
+    /// The addresses of all listed films with their last change, for the sitemap: at most 45 000.
+    pub async fn list_addresses(&self) -> Result<Vec<(String, jiff::Timestamp)>, CatalogError> {
+        Ok(queries::addresses(self.db().pool()).await?)
+    }
+
+    async fn load_page(&self, slug: &str) -> Result<std::sync::Arc<FilmPage>, CatalogError> {
+        let pool = self.db().pool();
+        let film = queries::find_film_by_slug(pool, slug).await?.ok_or(CatalogError::FilmNotFound)?;
+        let page = std::sync::Arc::new(queries::page(pool, film).await?);
+        if page.card.published_at.is_some() {
+            self.cache().keep_film(&page).await;
+        }
+        Ok(page)
+    }
+
+    /// What the actor may do with this film.
+    pub(crate) async fn access(&self, actor: &Actor, film: &FilmRow) -> Result<Access, CatalogError> {
+        self.access_of(actor, film.owner_account_id, film.organisation_id).await
+    }
+
+    async fn access_of(
+        &self,
+        actor: &Actor,
+        owner: contracts::identity::AccountId,
+        organisation: Option<contracts::identity::OrganisationId>,
+    ) -> Result<Access, CatalogError> {
+        if actor.may(Permission::FilmModerate) {
+            return Ok(Access::Staff);
+        }
+        let Some(account_id) = actor.account_id().filter(|_account| actor.may(Permission::FilmPublish)) else {
+            return Ok(Access::Public);
+        };
+        if account_id == owner {
+            return Ok(Access::Author);
+        }
+        let Some(organisation_id) = organisation else { return Ok(Access::Public) };
+        let member = queries::is_member(self.db().pool(), account_id, organisation_id).await?;
+        Ok(if member { Access::Author } else { Access::Public })
+    }
+}

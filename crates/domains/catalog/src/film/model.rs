@@ -1,0 +1,147 @@
+//! The rules of films: which state follows which, what a film needs, how its details are checked. Pure.
+
+use kernel::FieldError;
+
+use super::{command::FilmInput, view::CreditView};
+use crate::values::{AgeRating, Country, CreditRole, FilmState, Language};
+
+/// A step in the life of a film.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// Its author asks for publication.
+    Submit,
+    /// Its author takes the request back.
+    Withdraw,
+    /// A moderator publishes it.
+    Publish,
+    /// A moderator refuses it, or takes a published one away.
+    Refuse,
+    /// Its author takes it off the catalogue.
+    Unpublish,
+}
+
+/// The state after a step, if the step is possible.
+pub(super) const fn after(state: FilmState, step: Step) -> Option<FilmState> {
+    use FilmState::{Draft, Published, Refused, Submitted};
+    match (state, step) {
+        (Draft | Refused, Step::Submit) => Some(Submitted),
+        (Submitted, Step::Withdraw) | (Published, Step::Unpublish) => Some(Draft),
+        (Submitted, Step::Publish) => Some(Published),
+        (Submitted | Published, Step::Refuse) => Some(Refused),
+        _ => None,
+    }
+}
+
+/// The checked details of a film.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Details {
+    pub(super) title: String,
+    pub(super) original_title: String,
+    pub(super) synopsis_fr: String,
+    pub(super) synopsis_en: String,
+    pub(super) year: Option<i16>,
+    pub(super) genres: Vec<String>,
+    pub(super) countries: Vec<String>,
+    pub(super) spoken_languages: Vec<String>,
+    pub(super) subtitle_languages: Vec<String>,
+    pub(super) age_rating: AgeRating,
+}
+
+/// Checks the details, and names every wrong field at once.
+pub(super) fn check(input: &FilmInput) -> Result<Details, Vec<FieldError>> {
+    let mut wrong = Vec::new();
+    let details = Details {
+        title: title("title", &input.title, &mut wrong),
+        original_title: line("original_title", &input.original_title, 200, &mut wrong),
+        synopsis_fr: text("synopsis_fr", &input.synopsis_fr, 4000, &mut wrong),
+        synopsis_en: text("synopsis_en", &input.synopsis_en, 4000, &mut wrong),
+        year: input.year,
+        genres: several("genres", &input.genres, 5, &mut wrong, |code| Some(code.to_owned())),
+        countries: several("countries", &input.countries, 10, &mut wrong, |code| Some(Country::parse(code)?.as_str().to_owned())),
+        spoken_languages: several("spoken_languages", &input.spoken_languages, 10, &mut wrong, language),
+        subtitle_languages: several("subtitle_languages", &input.subtitle_languages, 30, &mut wrong, language),
+        age_rating: AgeRating::parse(input.age_rating.trim()).unwrap_or_default(),
+    };
+    if input.year.is_some_and(|year| !(1888..=2100).contains(&year)) {
+        wrong.push(FieldError::new("year", "field-out-of-range").with("min", 1888).with("max", 2100));
+    }
+    if !input.age_rating.trim().is_empty() && AgeRating::parse(input.age_rating.trim()).is_none() {
+        wrong.push(FieldError::new("age_rating", "field-unknown-value").with("value", shortened(&input.age_rating)));
+    }
+    if wrong.is_empty() { Ok(details) } else { Err(wrong) }
+}
+
+/// What is missing before a film can be submitted.
+pub(super) fn missing(film: &super::FilmRow, genres: &[String], credits: &[CreditView]) -> Vec<FieldError> {
+    let required = [
+        ("synopsis", film.synopsis_fr.is_empty() && film.synopsis_en.is_empty()),
+        ("year", film.year.is_none()),
+        ("genres", genres.is_empty()),
+        ("countries", film.countries.is_empty()),
+        ("spoken_languages", film.spoken_languages.is_empty()),
+        ("video", film.video_asset_id.is_none()),
+        ("director", !credits.iter().any(|credit| credit.role == CreditRole::Director)),
+    ];
+    required.into_iter().filter(|(_, absent)| *absent).map(|(field, _)| FieldError::new(field, "field-required")).collect()
+}
+
+/// A title: one line that says something.
+pub(super) fn title(field: &'static str, given: &str, wrong: &mut Vec<FieldError>) -> String {
+    let title = line(field, given, 200, wrong);
+    if title.is_empty() {
+        wrong.push(FieldError::new(field, "field-required"));
+    }
+    title
+}
+
+/// One line: no control characters, single spaces.
+pub(crate) fn line(field: &'static str, given: &str, max: usize, wrong: &mut Vec<FieldError>) -> String {
+    let text = given.split(|letter: char| letter.is_whitespace() || letter.is_control()).filter(|word| !word.is_empty());
+    let text = text.collect::<Vec<_>>().join(" ");
+    too_long(field, &text, max, wrong);
+    text
+}
+
+/// Several lines: no control characters but the end of a line.
+pub(crate) fn text(field: &'static str, given: &str, max: usize, wrong: &mut Vec<FieldError>) -> String {
+    let text: String = given.replace("\r\n", "\n").chars().filter(|letter| *letter == '\n' || !letter.is_control()).collect();
+    let text = text.trim().to_owned();
+    too_long(field, &text, max, wrong);
+    text
+}
+
+fn too_long(field: &'static str, text: &str, max: usize, wrong: &mut Vec<FieldError>) {
+    if text.chars().count() > max {
+        wrong.push(FieldError::new(field, "field-too-long").with("max", max));
+    }
+}
+
+fn language(tag: &str) -> Option<String> {
+    Some(Language::parse(tag)?.as_str().to_owned())
+}
+
+/// A list of distinct values; empty entries of a form are skipped.
+fn several(
+    field: &'static str,
+    given: &[String],
+    max: usize,
+    wrong: &mut Vec<FieldError>,
+    parse: impl Fn(&str) -> Option<String>,
+) -> Vec<String> {
+    let mut values = Vec::new();
+    for text in given.iter().map(|text| text.trim()).filter(|text| !text.is_empty()) {
+        match parse(text) {
+            Some(value) if !values.contains(&value) => values.push(value),
+            Some(_again) => {}
+            None => wrong.push(FieldError::new(field, "field-unknown-value").with("value", shortened(text))),
+        }
+    }
+    if values.len() > max {
+        wrong.push(FieldError::new(field, "field-too-many").with("max", max));
+    }
+    values
+}
+
+pub(crate) fn shortened(text: &str) -> String {
+    text.chars().take(40).collect()
+}

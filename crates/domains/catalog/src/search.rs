@@ -1,0 +1,137 @@
+//! Finding films: lists by filter, search by words, what the filters offer.
+//!
+//! A search looks at titles and names first, then at the synopses; when nothing has the words as written, at what
+//! resembles them. It ranks at most some hundred candidates, so that a common word costs no more than a rare one.
+
+mod excerpt;
+mod filter;
+mod queries;
+#[cfg(test)]
+mod tests;
+mod view;
+
+use std::sync::Arc;
+
+use kernel::{Actor, Page, PageRequest};
+use uuid::Uuid;
+
+pub use filter::{FilmFilter, FilmSort};
+pub(crate) use queries::genres;
+pub use view::{Excerpt, FilmHit, FilterOptions, GenreView, OptionCount, Piece, SearchResults};
+
+use crate::{Catalog, CatalogError, FilmCard, film, people};
+
+/// The longest search that is looked at, in characters.
+const MAX_WORDS: usize = 200;
+/// How many films are ranked for one search.
+const CANDIDATES: i32 = 300;
+/// How many people a search shows beside the films.
+const PEOPLE: i64 = 6;
+
+impl Catalog {
+    /// Listed films that pass the filter, in its order.
+    pub async fn list_films(&self, actor: &Actor, filter: &FilmFilter, page: &PageRequest) -> Result<Page<FilmCard>, CatalogError> {
+        // Listed films are for everybody: the actor is named for the day when that changes.
+        let _ = actor;
+        if page.after.is_some() {
+            return self.load_films(filter, page).await;
+        }
+        let key = (filter.clone(), page.limit());
+        if let Some(known) = self.cache().pages.get(&key).await {
+            return Ok(Page::clone(&known));
+        }
+        let films = self.load_films(filter, page).await?;
+        self.cache().pages.insert(key, Arc::new(films.clone())).await;
+        Ok(films)
+    }
+
+    /// Listed films that have these words, best first, and people of such a name.
+    pub async fn search(
+        &self,
+        actor: &Actor,
+        words: &str,
+        filter: &FilmFilter,
+        page: &PageRequest,
+    ) -> Result<SearchResults, CatalogError> {
+        let words = cleaned(words);
+        if words.is_empty() {
+            let films = self.list_films(actor, filter, page).await?;
+            let films = films.map(|film| FilmHit { film, excerpt: Excerpt::default() });
+            return Ok(SearchResults { films, people: Vec::new(), resembling: false });
+        }
+        if page.after.is_some() {
+            return self.load_search(&words, filter, page).await;
+        }
+        let key = (words, filter.clone(), page.limit());
+        if let Some(known) = self.cache().searches.get(&key).await {
+            return Ok(SearchResults::clone(&known));
+        }
+        let results = self.load_search(&key.0, filter, page).await?;
+        self.cache().searches.insert(key, Arc::new(results.clone())).await;
+        Ok(results)
+    }
+
+    /// What the filters can offer.
+    pub async fn filter_options(&self) -> Result<Arc<FilterOptions>, CatalogError> {
+        if let Some(known) = self.cache().options.get(&()).await {
+            return Ok(known);
+        }
+        let options = Arc::new(queries::options(self.db().pool()).await?);
+        self.cache().options.insert((), Arc::clone(&options)).await;
+        Ok(options)
+    }
+
+    /// Every genre, in the order of the menu.
+    pub async fn list_genres(&self) -> Result<Vec<GenreView>, CatalogError> {
+        Ok(self.filter_options().await?.genres.clone())
+    }
+
+    async fn load_films(&self, filter: &FilmFilter, page: &PageRequest) -> Result<Page<FilmCard>, CatalogError> {
+        let pool = self.db().pool();
+        let keys = if filter.sort() == FilmSort::Title {
+            let rows = queries::by_title(pool, filter, page.after_key()?, fetched(page)).await?;
+            Page::from_rows(rows, page, Clone::clone).map(|(_, id)| id)
+        } else {
+            let rows = queries::by_number(pool, filter, page.after_key()?, fetched(page)).await?;
+            Page::from_rows(rows, page, Clone::clone).map(|(_, id)| id)
+        };
+        Ok(Page { items: film::cards(pool, &keys.items).await?, next: keys.next })
+    }
+
+    async fn load_search(&self, words: &str, filter: &FilmFilter, page: &PageRequest) -> Result<SearchResults, CatalogError> {
+        let pool = self.db().pool();
+        let after: Option<(bool, i64, Uuid)> = page.after_key()?;
+        let mut resembling = after.is_some_and(|(resembling, ..)| resembling);
+        let below = after.map(|(_, score, id)| (score, id));
+        let mut rows = Vec::new();
+        if !resembling {
+            rows = queries::matching(pool, words, filter, below, CANDIDATES, fetched(page)).await?;
+        }
+        if rows.is_empty() && (after.is_none() || resembling) {
+            rows = queries::resembling(pool, words, filter, below, CANDIDATES, fetched(page)).await?;
+            resembling = !rows.is_empty();
+        }
+        let keys = Page::from_rows(rows, page, |(score, id)| (resembling, *score, *id));
+        let ids: Vec<Uuid> = keys.items.iter().map(|(_, id)| *id).collect();
+        let texts = queries::texts(pool, &ids).await?;
+        let films = film::cards(pool, &ids).await?.into_iter().map(|film| {
+            let text = texts.get(&film.id.as_uuid());
+            let excerpt = text.map(|text| excerpt::of(text.for_locale(kernel::Locale::Fr), words)).unwrap_or_default();
+            FilmHit { film, excerpt }
+        });
+        let films = Page { items: films.collect(), next: keys.next };
+        let people = if after.is_none() { people::resembling(pool, words, PEOPLE).await? } else { Vec::new() };
+        Ok(SearchResults { films, people, resembling })
+    }
+}
+
+fn fetched(page: &PageRequest) -> i64 {
+    i64::from(page.limit()) + 1
+}
+
+/// The words of a search: one line, no control characters, at most 200 characters.
+pub(crate) fn cleaned(words: &str) -> String {
+    let words = words.split(|letter: char| letter.is_whitespace() || letter.is_control()).filter(|word| !word.is_empty());
+    let line = words.collect::<Vec<_>>().join(" ");
+    line.chars().take(MAX_WORDS).collect()
+}

@@ -1,0 +1,5 @@
+//! Deleting what expired.
+
+mod store;
+
+pub(crate) use store::delete_expired;

@@ -1,0 +1,80 @@
+//! The command that opens a stream.
+
+use contracts::{catalog::FilmId, media::AssetId};
+use kernel::FieldError;
+
+use crate::{PlaybackError, RungClass};
+
+/// Opens a film. Whether the actor may see the film is decided by who names its asset: the catalogue.
+#[derive(Debug, Clone)]
+pub struct OpenPlayback {
+    /// The film.
+    pub film_id: FilmId,
+    /// Its video.
+    pub asset_id: AssetId,
+    /// Which rungs to grant.
+    pub class: RungClass,
+    /// Where it will play.
+    pub device: Device,
+}
+
+/// Where a stream plays.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Device {
+    key: Option<String>,
+    label: String,
+    guest: Option<String>,
+}
+
+/// The most characters of a player's own key, and of a visitor's cookie.
+const MAX_KEY: usize = 64;
+/// The most characters of a label.
+const MAX_LABEL: usize = 80;
+
+impl Device {
+    /// `key` is chosen by the player and survives a reload of its page; `label` is shown to the same person elsewhere
+    /// (longer ones are cut); `guest` is the cookie that tells visitors apart.
+    pub fn try_new(key: Option<String>, label: &str, guest: Option<String>) -> Result<Self, PlaybackError> {
+        let fits = |text: &String| !text.is_empty() && text.len() <= MAX_KEY && text.bytes().all(|byte| byte.is_ascii_graphic());
+        if key.as_ref().is_some_and(|key| !fits(key)) {
+            return Err(PlaybackError::Invalid(vec![FieldError::new("device_key", "playback-field-device")]));
+        }
+        let label = label.chars().filter(|character| !character.is_control()).take(MAX_LABEL).collect();
+        Ok(Self { key, label, guest: guest.filter(fits) })
+    }
+
+    pub(crate) fn key(&self) -> Option<&str> {
+        self.key.as_deref()
+    }
+
+    pub(crate) fn label(&self) -> &str {
+        &self.label
+    }
+
+    pub(crate) fn guest(&self) -> Option<&str> {
+        self.guest.as_deref()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_device_key_is_short_and_printable() {
+        for good in ["a", "3f0c-tab", &"x".repeat(64)] {
+            assert!(Device::try_new(Some(good.into()), "", None).is_ok(), "{good}");
+        }
+        for bad in ["", "with space", "é", "nul\0", &"x".repeat(65)] {
+            assert!(Device::try_new(Some(bad.into()), "", None).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_label_is_cut_and_cleaned_and_a_strange_cookie_ignored() {
+        let device = Device::try_new(None, &format!("Fire\u{7}fox{}", "é".repeat(200)), Some("a b".into())).unwrap();
+        assert_eq!(device.label().chars().count(), 80);
+        assert!(device.label().starts_with("Firefoxé"));
+        assert_eq!(device.guest(), None);
+    }
+}
