@@ -146,3 +146,25 @@ CREATE TABLE media.images (
     size_bytes integer NOT NULL CHECK (size_bytes > 0),
     PRIMARY KEY (asset_id, variant)
 );
+
+-- What other contexts may join: how far an asset is, and how much its qualities weigh. Never file names or keys.
+CREATE SCHEMA media_pub;
+
+CREATE VIEW media_pub.asset AS
+SELECT a.id,
+       a.owner_id,
+       a.parent_id,
+       a.kind,
+       a.state,
+       a.duration_ms,
+       a.dominant_colour
+FROM media.assets a;
+
+CREATE VIEW media_pub.rendition AS
+SELECT r.asset_id,
+       r.name,
+       r.kind,
+       r.codec,
+       r.size_bytes
+FROM media.renditions r
+WHERE r.ready;

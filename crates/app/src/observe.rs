@@ -25,12 +25,12 @@ async fn observe(mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let id = uuid::Uuid::now_v7().simple().to_string();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let queries = telemetry::QueryCount::default();
+    let queries = telemetry::QueryCount::new();
     if let Ok(value) = HeaderValue::from_str(&id) {
         request.headers_mut().insert(REQUEST_ID, value);
     }
     let span = tracing::info_span!("request", id = %id, method = %method, path = %path);
-    let mut response = queries.counting(next.run(request)).instrument(span.clone()).await;
+    let mut response = queries.scope(next.run(request)).instrument(span.clone()).await;
     let who = response.extensions().get::<web_kit::AnsweredFor>().and_then(|answered| answered.account_id);
     let route = response.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
     let (status, elapsed) = (response.status().as_u16(), started.elapsed());

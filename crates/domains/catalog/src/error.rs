@@ -56,9 +56,6 @@ pub enum CatalogError {
     /// Not allowed.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
-    /// Media failed.
-    #[error(transparent)]
-    Media(#[from] media::MediaError),
     /// The database failed.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -93,7 +90,6 @@ impl AppError for CatalogError {
             Self::WrongState | Self::Outdated | Self::NotPlayable | Self::AlreadyReported => ErrorKind::Conflict,
             Self::RateLimited(error) => error.kind(),
             Self::Forbidden(error) => error.kind(),
-            Self::Media(error) => error.kind(),
             Self::Db(error) => error.kind(),
         }
     }
@@ -115,7 +111,6 @@ impl AppError for CatalogError {
             Self::AssetUnfit => "catalog-asset-unfit",
             Self::RateLimited(error) => error.code(),
             Self::Forbidden(error) => error.code(),
-            Self::Media(error) => error.code(),
             Self::Db(error) => error.code(),
         }
     }
@@ -124,7 +119,6 @@ impl AppError for CatalogError {
         match self {
             Self::TooMany { limit, .. } => vec![("limit", limit.to_string())],
             Self::RateLimited(error) => error.args(),
-            Self::Media(error) => error.args(),
             _ => Vec::new(),
         }
     }
@@ -132,7 +126,6 @@ impl AppError for CatalogError {
     fn fields(&self) -> &[FieldError] {
         match self {
             Self::Invalid(fields) | Self::Incomplete(fields) => fields,
-            Self::Media(error) => error.fields(),
             _ => &[],
         }
     }
@@ -140,7 +133,6 @@ impl AppError for CatalogError {
     fn retry_after_s(&self) -> Option<u32> {
         match self {
             Self::RateLimited(error) => error.retry_after_s(),
-            Self::Media(error) => error.retry_after_s(),
             Self::Db(error) => error.retry_after_s(),
             _ => None,
         }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use futures::StreamExt as _;
 use kernel::{Actor, Forbidden, Principal};
-use media::Media;
 use platform::{Bus, Db, RateLimiter, Tx, bus::Heard};
 use serde_json::json;
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -24,19 +23,18 @@ pub struct Catalog {
 struct Inner {
     db: Db,
     limits: RateLimiter,
-    media: Media,
     cache: Cache,
     _stop: DropGuard,
 }
 
 impl Catalog {
     /// The service on this database. Must be called inside the runtime: it listens for changes that other processes make.
-    pub fn new(db: Db, bus: &Bus, media: Media) -> Self {
+    pub fn new(db: Db, bus: &Bus) -> Self {
         let cache = Cache::new();
         let stop = CancellationToken::new();
         tokio::spawn(forget_changes(bus.clone(), cache.clone(), stop.clone()));
         let limits = RateLimiter::new(db.clone());
-        Self { inner: Arc::new(Inner { db, limits, media, cache, _stop: stop.drop_guard() }) }
+        Self { inner: Arc::new(Inner { db, limits, cache, _stop: stop.drop_guard() }) }
     }
 
     pub(crate) fn db(&self) -> &Db {
@@ -45,10 +43,6 @@ impl Catalog {
 
     pub(crate) fn limits(&self) -> &RateLimiter {
         &self.inner.limits
-    }
-
-    pub(crate) fn media(&self) -> &Media {
-        &self.inner.media
     }
 
     pub(crate) fn cache(&self) -> &Cache {

@@ -1,6 +1,5 @@
 //! The statement behind the audit view.
 
-use jiff_sqlx::ToSqlx as _;
 use kernel::{AccountId, SessionId};
 use sqlx::PgPool;
 
@@ -35,8 +34,8 @@ pub(super) async fn list(
         filter.account_id.map(|id| id.as_uuid()),
         filter.action.as_deref(),
         filter.subject.as_deref(),
-        filter.since.map(|at| at.to_sqlx()) as _,
-        filter.until.map(|at| at.to_sqlx()) as _,
+        filter.since.map(jiff_sqlx::ToSqlx::to_sqlx) as _,
+        filter.until.map(jiff_sqlx::ToSqlx::to_sqlx) as _,
         before,
         limit
     )

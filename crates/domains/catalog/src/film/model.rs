@@ -2,7 +2,10 @@
 
 use kernel::FieldError;
 
-use super::{command::FilmInput, view::CreditView};
+use super::{
+    command::FilmInput,
+    view::{CreditView, Weight},
+};
 use crate::values::{AgeRating, Country, CreditRole, FilmState, Language};
 
 /// A step in the life of a film.
@@ -144,4 +147,69 @@ fn several(
 
 pub(crate) fn shortened(text: &str) -> String {
     text.chars().take(40).collect()
+}
+
+/// What an asset is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum AssetKind {
+    /// Moving pictures.
+    Video,
+    /// A picture.
+    Image,
+    /// Sound alone.
+    Audio,
+}
+
+/// What media publishes of an asset.
+#[derive(Debug, Clone)]
+pub(super) struct AssetFacts {
+    pub(super) owner_id: kernel::AccountId,
+    pub(super) parent_id: Option<contracts::media::AssetId>,
+    pub(super) kind: AssetKind,
+    /// The word of media: `playable`, `ready`, `rejected` …
+    pub(super) state: String,
+    pub(super) duration_ms: i64,
+    pub(super) colour: Option<String>,
+}
+
+impl AssetFacts {
+    /// Whether somebody can look at it now.
+    pub(super) fn is_playable(&self) -> bool {
+        matches!(self.state.as_str(), "playable" | "ready")
+    }
+
+    /// Whether it never will be.
+    pub(super) fn is_lost(&self) -> bool {
+        matches!(self.state.as_str(), "rejected" | "failed")
+    }
+}
+
+/// A finished quality of picture or sound.
+#[derive(Debug, Clone)]
+pub(super) struct Rendition {
+    /// `av1-360`, `opus-48-t0`.
+    pub(super) name: String,
+    pub(super) codec: String,
+    pub(super) size_bytes: i64,
+}
+
+/// What each quality weighs: the lighter codec with the sound that goes with it (Opus beside AV1, AAC beside AVC), the first
+/// sound track in its better quality. Lightest first.
+pub(super) fn weights(renditions: &[Rendition]) -> Vec<Weight> {
+    let sound = |codec: &str| {
+        let first_track = renditions.iter().filter(|sound| sound.codec == codec && sound.name.ends_with("-t0"));
+        first_track.map(|sound| sound.size_bytes).max()
+    };
+    let mut lightest: std::collections::BTreeMap<u32, i64> = std::collections::BTreeMap::new();
+    for picture in renditions {
+        let (own, other) = match picture.codec.as_str() {
+            "av1" => ("opus", "aac"),
+            "avc" => ("aac", "opus"),
+            _ => continue,
+        };
+        let Some(height) = picture.name.rsplit_once('-').and_then(|(_, height)| height.parse().ok()) else { continue };
+        let bytes = picture.size_bytes + sound(own).or_else(|| sound(other)).unwrap_or(0);
+        lightest.entry(height).and_modify(|known| *known = bytes.min(*known)).or_insert(bytes);
+    }
+    lightest.into_iter().map(|(height, bytes)| Weight { quality: format!("{height}p"), bytes }).collect()
 }

@@ -237,6 +237,18 @@ pub(super) async fn set_video_facts(conn: &mut PgConnection, facts: VideoFacts<'
     Ok(ids.into_iter().map(Into::into).collect())
 }
 
+/// Gives the films that show this video and have no poster this one, and names those films.
+pub(super) async fn set_missing_poster(conn: &mut PgConnection, video: AssetId, poster: AssetId) -> Result<Vec<FilmId>, DbError> {
+    let ids = sqlx::query_scalar!(
+        "UPDATE catalog.film SET poster_asset_id = $2 WHERE video_asset_id = $1 AND poster_asset_id IS NULL RETURNING id",
+        video.as_uuid(),
+        poster.as_uuid()
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(ids.into_iter().map(Into::into).collect())
+}
+
 /// Writes the colour of a poster on the films that show it, and names those films.
 pub(super) async fn set_poster_colour(conn: &mut PgConnection, asset_id: AssetId, colour: &str) -> Result<Vec<FilmId>, DbError> {
     let ids = sqlx::query_scalar!(

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{fields::Email, store};
 use crate::{
-    Identity, IdentityError, limits,
+    Identity, IdentityError,
     letter::Letter,
+    limits,
     mailed_token::{self, Purpose},
     password,
     secret::{self, NewToken},

@@ -10,8 +10,9 @@ use super::{
     store::{self, NewAccount},
 };
 use crate::{
-    Identity, IdentityError, limits,
+    Identity, IdentityError,
     letter::Letter,
+    limits,
     mailed_token::{self, Purpose},
     password,
     secret::{self, NewToken},

@@ -37,6 +37,7 @@ impl CredentialRow {
     }
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "columns of one row")]
 struct FlatRow {
     id: Uuid,
     email: String,
@@ -255,7 +256,7 @@ pub(crate) async fn set_locked(
         "UPDATE identity.account SET locked_at = $2, updated_at = $3
          WHERE id = $1 AND (locked_at IS NULL) <> ($2::timestamptz IS NULL)",
         account_id.as_uuid(),
-        locked_at.map(|at| at.to_sqlx()) as _,
+        locked_at.map(jiff_sqlx::ToSqlx::to_sqlx) as _,
         now.to_sqlx() as _
     )
     .execute(conn)

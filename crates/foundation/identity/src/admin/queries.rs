@@ -73,11 +73,7 @@ impl From<FlatRow> for AccountCard {
     }
 }
 
-pub(super) async fn search(
-    pool: &PgPool,
-    search: &AccountSearch,
-    page: &PageRequest,
-) -> Result<Page<AccountCard>, DbError> {
+pub(super) async fn search(pool: &PgPool, search: &AccountSearch, page: &PageRequest) -> Result<Page<AccountCard>, DbError> {
     let after = page.after_key::<(Timestamp, AccountId)>().unwrap_or(None);
     let rows = sqlx::query_as!(
         FlatRow,

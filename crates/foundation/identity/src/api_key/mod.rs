@@ -12,11 +12,7 @@ use kernel::{Actor, Forbidden, Permission, PermissionSet};
 use contracts::identity::ApiKeyId;
 pub use queries::ApiKeyView;
 
-use crate::{
-    Identity, IdentityError,
-    account::visible_line,
-    secret::NewToken,
-};
+use crate::{Identity, IdentityError, account::visible_line, secret::NewToken};
 
 /// What every key starts with, so that a leaked one is recognised.
 pub(crate) const PREFIX: &str = "gr_live_";

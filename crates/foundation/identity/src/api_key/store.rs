@@ -1,8 +1,8 @@
 //! Rows of API keys.
 
+use contracts::identity::{AccountId, ApiKeyId};
 use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx as _;
-use contracts::identity::{AccountId, ApiKeyId};
 use platform::DbError;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
@@ -87,7 +87,7 @@ pub(super) async fn insert(conn: &mut PgConnection, new: &NewKey<'_>, now: Times
         new.key_hash,
         new.scopes,
         now.to_sqlx() as _,
-        new.expires_at.map(|at| at.to_sqlx()) as _
+        new.expires_at.map(jiff_sqlx::ToSqlx::to_sqlx) as _
     )
     .execute(conn)
     .await?;

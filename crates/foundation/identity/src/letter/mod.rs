@@ -131,7 +131,8 @@ pub(crate) fn compose(public_url: &Url, product: &str, locale: Locale, to: &str,
     let keys = letter.keys();
     let (subject, body, note) = (texts.get(keys.subject), texts.get(keys.body), texts.get(keys.note));
     let signature = texts.get("identity-mail-signature");
-    let action = keys.action.zip(letter.target()).map(|(key, (path, token))| (texts.get(key), link(public_url, locale, path, token)));
+    let action =
+        keys.action.zip(letter.target()).map(|(key, (path, token))| (texts.get(key), link(public_url, locale, path, token)));
     let text_action = action.as_ref().map(|(label, url)| format!("{label}\n{url}\n\n")).unwrap_or_default();
     let html_action = action.as_ref().map(|(label, url)| text::html_button(label, url.as_str())).unwrap_or_default();
     OutgoingMail {

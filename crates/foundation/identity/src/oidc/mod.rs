@@ -153,12 +153,7 @@ async fn take_over_unproved_in(tx: &mut Tx, account_id: AccountId, email: &str) 
     Ok(())
 }
 
-async fn create_from_claims_in(
-    tx: &mut Tx,
-    claims: &Claims,
-    email: &Email,
-    locale: Locale,
-) -> Result<AccountId, IdentityError> {
+async fn create_from_claims_in(tx: &mut Tx, claims: &Claims, email: &Email, locale: Locale) -> Result<AccountId, IdentityError> {
     let local = email.as_str().split('@').next().unwrap_or_default();
     let short: String = claims.name.as_deref().unwrap_or(local).chars().take(MAX_NAME_CHARS).collect();
     let display_name = visible_line("display_name", &short, MAX_NAME_CHARS).unwrap_or_else(|_unusable| local.to_owned());

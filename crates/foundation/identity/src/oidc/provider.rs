@@ -14,18 +14,17 @@ use url::Url;
 use crate::{IdentityConfig, IdentityError, OidcProvider};
 
 /// How long a discovery document (and the provider's keys) is trusted.
-const METADATA_LIFETIME: Duration = Duration::from_secs(10 * 60);
+const METADATA_LIFETIME: Duration = Duration::from_mins(10);
 /// The longest answer of a provider that is read.
 const MAX_ANSWER_BYTES: usize = 1024 * 1024;
 
-type Discovered =
-    CoreClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointMaybeSet, EndpointMaybeSet>;
+type Discovered = CoreClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointMaybeSet, EndpointMaybeSet>;
 
 /// The configured providers, their discovery cached.
 pub(crate) struct Providers {
     http: reqwest::Client,
     metadata: Cache<String, Arc<CoreProviderMetadata>>,
-    providers: Vec<OidcProvider>,
+    configured: Vec<OidcProvider>,
     public_url: Url,
 }
 
@@ -63,7 +62,7 @@ impl Providers {
             .build()
             .map_err(IdentityError::internal)?;
         let metadata = Cache::builder().max_capacity(32).time_to_live(METADATA_LIFETIME).build();
-        Ok(Self { http, metadata, providers: config.oidc_providers.clone(), public_url: config.public_url.clone() })
+        Ok(Self { http, metadata, configured: config.oidc_providers.clone(), public_url: config.public_url.clone() })
     }
 
     /// The provider's page for this sign-in.
@@ -115,7 +114,7 @@ impl Providers {
     }
 
     fn provider(&self, id: &str) -> Result<&OidcProvider, IdentityError> {
-        self.providers.iter().find(|provider| provider.id == id).ok_or(IdentityError::NotFound)
+        self.configured.iter().find(|provider| provider.id == id).ok_or(IdentityError::NotFound)
     }
 
     async fn client(&self, provider: &OidcProvider) -> Result<Discovered, IdentityError> {
@@ -131,7 +130,8 @@ impl Providers {
     async fn discover(&self, provider: &OidcProvider) -> Result<Arc<CoreProviderMetadata>, IdentityError> {
         let fetch = |request| self.fetch(request);
         // A provider writes its issuer with or without the last slash, and the two must be equal.
-        let issuer = IssuerUrl::new(provider.issuer.as_str().trim_end_matches('/').to_owned()).map_err(IdentityError::internal)?;
+        let issuer =
+            IssuerUrl::new(provider.issuer.as_str().trim_end_matches('/').to_owned()).map_err(IdentityError::internal)?;
         let found = self.metadata.try_get_with(provider.id.clone(), async {
             match CoreProviderMetadata::discover_async(issuer, &fetch).await {
                 Ok(metadata) => Ok(Arc::new(metadata)),

@@ -60,18 +60,11 @@ pub(super) async fn take_flow(
     Ok(row)
 }
 
-pub(super) async fn find_link(
-    conn: &mut PgConnection,
-    provider: &str,
-    subject: &str,
-) -> Result<Option<AccountId>, DbError> {
-    let account_id = sqlx::query_scalar!(
-        "SELECT account_id FROM identity.oidc_link WHERE provider = $1 AND subject = $2",
-        provider,
-        subject
-    )
-    .fetch_optional(conn)
-    .await?;
+pub(super) async fn find_link(conn: &mut PgConnection, provider: &str, subject: &str) -> Result<Option<AccountId>, DbError> {
+    let account_id =
+        sqlx::query_scalar!("SELECT account_id FROM identity.oidc_link WHERE provider = $1 AND subject = $2", provider, subject)
+            .fetch_optional(conn)
+            .await?;
     Ok(account_id.map(AccountId::from_uuid))
 }
 

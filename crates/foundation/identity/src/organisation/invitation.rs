@@ -58,7 +58,7 @@ impl Identity {
         {
             return Err(IdentityError::field("email", "identity-already-member"));
         }
-        let inviter = account::store::find(tx.conn(), account_id).await?.ok_or(IdentityError::NotFound)?;
+        let sender = account::store::find(tx.conn(), account_id).await?.ok_or(IdentityError::NotFound)?;
         let organisation = store::name_of(tx.conn(), cmd.organisation_id).await?.ok_or(IdentityError::NotFound)?;
         let token = NewToken::generate(self.inner.db.rng());
         let new = store::NewInvitation {
@@ -73,7 +73,7 @@ impl Identity {
         store::replace_invitation(tx.conn(), &new, now).await?;
         let locale = invited.as_ref().map_or(actor.locale, account::CredentialRow::locale);
         let letter =
-            Letter::Invitation { token: &token.text, organisation: &organisation, inviter: &inviter.account.display_name };
+            Letter::Invitation { token: &token.text, organisation: &organisation, inviter: &sender.account.display_name };
         self.send_in(&mut tx, locale, email.as_str(), &letter).await?;
         tx.audit("identity.member-invited", cmd.organisation_id, serde_json::json!({ "role": cmd.role.as_str() })).await?;
         Ok(tx.commit().await?)

@@ -123,8 +123,7 @@ pub(super) async fn find(
         return Ok(None);
     };
     let members = members_of(pool, id).await?;
-    let invitations =
-        if role.may(super::OrganisationAction::Invite) { invitations_of(pool, id, now).await? } else { Vec::new() };
+    let invitations = if role.may(super::OrganisationAction::Invite) { invitations_of(pool, id, now).await? } else { Vec::new() };
     Ok(Some(OrganisationView { id, name: row.name, kind, role, members, invitations }))
 }
 

@@ -141,11 +141,7 @@ pub(super) struct NewInvitation<'a> {
 }
 
 /// Stores an invitation in place of an open one to the same e-mail.
-pub(super) async fn replace_invitation(
-    conn: &mut PgConnection,
-    new: &NewInvitation<'_>,
-    now: Timestamp,
-) -> Result<(), DbError> {
+pub(super) async fn replace_invitation(conn: &mut PgConnection, new: &NewInvitation<'_>, now: Timestamp) -> Result<(), DbError> {
     sqlx::query!(
         "INSERT INTO identity.organisation_invitation
              (id, organisation_id, email, role, token_hash, invited_by, created_at, expires_at)

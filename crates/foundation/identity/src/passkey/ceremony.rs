@@ -68,9 +68,8 @@ impl Identity {
         if i64::try_from(held.len()).unwrap_or(i64::MAX) >= MAX_PASSKEYS {
             return Err(IdentityError::Conflict("identity-too-many-passkeys"));
         }
-        let exclude = held.into_iter().map(Into::into).collect();
         let (options, state) = webauthn
-            .start_passkey_registration(account_id.as_uuid(), &row.account.email, &row.account.display_name, Some(exclude))
+            .start_passkey_registration(account_id.as_uuid(), &row.account.email, &row.account.display_name, Some(held))
             .map_err(IdentityError::internal)?;
         let mut options = to_value(&options)?;
         require_resident_key(&mut options);

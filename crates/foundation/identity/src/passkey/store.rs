@@ -55,12 +55,10 @@ pub(super) async fn list(pool: &PgPool, account_id: AccountId) -> Result<Vec<Pas
 
 /// How many passkeys the account has.
 pub(crate) async fn count(conn: &mut PgConnection, account_id: AccountId) -> Result<i64, DbError> {
-    let count = sqlx::query_scalar!(
-        r#"SELECT count(*) AS "count!" FROM identity.passkey WHERE account_id = $1"#,
-        account_id.as_uuid()
-    )
-    .fetch_one(conn)
-    .await?;
+    let count =
+        sqlx::query_scalar!(r#"SELECT count(*) AS "count!" FROM identity.passkey WHERE account_id = $1"#, account_id.as_uuid())
+            .fetch_one(conn)
+            .await?;
     Ok(count)
 }
 
@@ -127,13 +125,9 @@ pub(super) async fn note_use(conn: &mut PgConnection, id: Uuid, credential: &Val
 }
 
 pub(super) async fn delete(conn: &mut PgConnection, account_id: AccountId, id: PasskeyId) -> Result<bool, DbError> {
-    let done = sqlx::query!(
-        "DELETE FROM identity.passkey WHERE id = $2 AND account_id = $1",
-        account_id.as_uuid(),
-        id.as_uuid()
-    )
-    .execute(conn)
-    .await?;
+    let done = sqlx::query!("DELETE FROM identity.passkey WHERE id = $2 AND account_id = $1", account_id.as_uuid(), id.as_uuid())
+        .execute(conn)
+        .await?;
     Ok(done.rows_affected() == 1)
 }
 

@@ -92,7 +92,8 @@ impl Identity {
         self.require_proof_in(&mut tx, account_id, session_id).await?;
         let held = store::find(tx.conn(), account_id).await?;
         let held = held.filter(|row| row.confirmed_at.is_none()).ok_or(IdentityError::Conflict("identity-totp-not-started"))?;
-        let step = totp::accepted_step(&self.open_secret(account_id, &held.secret)?, code.expose_secret(), held.last_step, tx.now());
+        let step =
+            totp::accepted_step(&self.open_secret(account_id, &held.secret)?, code.expose_secret(), held.last_step, tx.now());
         let step = step?.ok_or_else(|| IdentityError::field("code", "identity-wrong-code"))?;
         let now = tx.now();
         store::confirm(tx.conn(), account_id, step, now).await?;

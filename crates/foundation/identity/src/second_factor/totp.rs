@@ -72,7 +72,9 @@ mod tests {
     fn codes_of_other_times_and_other_shapes_are_refused() {
         let secret = b"12345678901234567890";
         assert!(accepted_step(secret, " 287 082 ", 0, at(59)).unwrap().is_some());
-        for (code, second) in [("287082", 59 + 91), ("28708", 59), ("2870822", 59), ("28708a", 59), ("", 59), ("２８７０８２", 59)] {
+        for (code, second) in
+            [("287082", 59 + 91), ("28708", 59), ("2870822", 59), ("28708a", 59), ("", 59), ("２８７０８２", 59)]
+        {
             assert_eq!(accepted_step(secret, code, 0, at(second)).unwrap(), None, "{code}");
         }
     }

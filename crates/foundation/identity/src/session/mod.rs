@@ -6,8 +6,8 @@ mod queries;
 pub(crate) mod store;
 
 pub use authenticate::Authenticated;
-pub(crate) use open::{Method, NewSignIn};
 pub use open::{Client, ClientKind, Grant};
+pub(crate) use open::{Method, NewSignIn};
 pub use queries::SessionView;
 
 use kernel::{Actor, SessionId};

@@ -105,7 +105,8 @@ impl Identity {
         if client.kind == ClientKind::Api {
             token::store::insert(tx.conn(), session_id, &secret.hash, now, expires_at).await?;
         }
-        let details = serde_json::json!({ "method": proved.method.as_str(), "second_factor": proved.second_factor, "kind": kind });
+        let details =
+            serde_json::json!({ "method": proved.method.as_str(), "second_factor": proved.second_factor, "kind": kind });
         tx.audit("identity.signed-in", account.id, details).await?;
         Ok(Grant { account, session_id, secret: secret.text, expires_at })
     }

@@ -216,11 +216,8 @@ pub(crate) async fn has_second_factor(conn: &mut PgConnection, session_id: Sessi
 
 /// Deletes what ended long ago. Returns how many.
 pub(crate) async fn delete_ended(conn: &mut PgConnection, before: Timestamp) -> Result<u64, DbError> {
-    let done = sqlx::query!(
-        "DELETE FROM identity.session WHERE expires_at < $1 OR revoked_at < $1",
-        before.to_sqlx() as _
-    )
-    .execute(conn)
-    .await?;
+    let done = sqlx::query!("DELETE FROM identity.session WHERE expires_at < $1 OR revoked_at < $1", before.to_sqlx() as _)
+        .execute(conn)
+        .await?;
     Ok(done.rows_affected())
 }

@@ -5,8 +5,7 @@ use secrecy::SecretString;
 
 use super::store;
 use crate::{
-    Identity, IdentityError, account, limits,
-    secret,
+    Identity, IdentityError, account, limits, secret,
     session::{Client, Grant, NewSignIn},
 };
 

@@ -63,7 +63,12 @@ impl AccessKeys {
         }
     }
 
-    pub(crate) fn sign(&self, account_id: AccountId, session_id: SessionId, now: Timestamp) -> Result<AccessToken, IdentityError> {
+    pub(crate) fn sign(
+        &self,
+        account_id: AccountId,
+        session_id: SessionId,
+        now: Timestamp,
+    ) -> Result<AccessToken, IdentityError> {
         let expires_at = now + LIFETIME;
         let claims = Claims {
             iss: self.issuer.clone(),

@@ -1,0 +1,60 @@
+//! `griot demo`: the server with accounts and films to try everything on.
+
+use std::{net::IpAddr, path::Path};
+
+use anyhow::Result;
+use demo::{DemoServices, Story};
+use platform::telemetry::{LogFormat, Telemetry};
+
+use crate::{
+    boot::{Base, Migrations},
+    cli::{Demo, Place, RoleName},
+    config::Config,
+    roles::{Running, stop_signal},
+    services::{Mode, Services},
+};
+
+/// Runs the demo until it is stopped.
+pub(crate) async fn run(place: &Place, command: &Demo) -> Result<()> {
+    let mut config = Config::load(place)?;
+    if place.data.is_none() {
+        config.data_folder = "demo-data".into();
+    }
+    config.server.port = command.port;
+    config.server.address = IpAddr::from([127, 0, 0, 1]);
+    config.telemetry.log = LogFormat::Pretty;
+    // Progress is printed; the log keeps to what is wrong, unless asked for more.
+    if std::env::var_os("GRIOT_TELEMETRY__FILTER").is_none() {
+        config.telemetry.filter = "warn".into();
+    }
+    let telemetry = Telemetry::start(&config.telemetry)?;
+    let stop = stop_signal()?;
+    let base = Base::start(config, Migrations::Apply).await?;
+    let services = Services::compose(&base, Mode::Demo)?;
+    let roles = [RoleName::Web, RoleName::Worker, RoleName::Media];
+    let running = Running::start(&base, &services, &telemetry, &roles, Mode::Demo).await?;
+    let told = stop.run_until_cancelled(tell(&base, &services, command.material.as_deref())).await;
+    if matches!(told, Some(Ok(()))) {
+        stop.cancelled().await;
+    }
+    running.stop().await;
+    drop(services);
+    base.stop().await;
+    telemetry.stop();
+    told.unwrap_or(Ok(()))
+}
+
+async fn tell(base: &Base, services: &Services, material: Option<&Path>) -> Result<()> {
+    let story = Story {
+        services: DemoServices {
+            identity: services.identity.clone(),
+            media: services.media.clone(),
+            catalog: services.catalog.clone(),
+            playback: services.playback.clone(),
+        },
+        folder: base.data_folder.clone(),
+        url: base.config.public_url()?,
+        material: material.map(Path::to_owned),
+    };
+    story.tell().await
+}

@@ -1,0 +1,127 @@
+//! The services of this process, put together once.
+
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result};
+use api::ApiState;
+use catalog::Catalog;
+use identity::Identity;
+use kernel::AppError;
+use media::Media;
+use platform::{Bus, Mail, RateLimiter, Store, SystemRng, jobs::Registry};
+use playback::{Assets, Playback};
+use web_account::AccountState;
+use web_karangou::KarangouState;
+use web_kit::{Sessions, WebKit, WebKitConfig};
+
+use crate::boot::Base;
+
+/// Every service, and what they share.
+#[derive(Debug, Clone)]
+pub(crate) struct Services {
+    pub(crate) bus: Bus,
+    pub(crate) mail: Mail,
+    pub(crate) limiter: RateLimiter,
+    pub(crate) identity: Identity,
+    pub(crate) media: Media,
+    pub(crate) playback: Playback,
+    pub(crate) catalog: Catalog,
+}
+
+/// Whether this is the demo: mails are kept for a page, and staff may work without a second factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    Real,
+    Demo,
+}
+
+impl Services {
+    /// Puts the services together on a started database.
+    pub(crate) fn compose(base: &Base, mode: Mode) -> Result<Self> {
+        let (db, config) = (&base.db, &base.config);
+        let bus = Bus::start(db);
+        let store = Store::try_new(&config.store, &base.data_folder.join("files")).context("the file store")?;
+        let limiter = RateLimiter::new(db.clone());
+        let mail = match mode {
+            Mode::Real => Mail::try_smtp(&config.mail).context("the mail server's settings")?,
+            Mode::Demo => Mail::mailbox(db.clone()),
+        };
+        let mut identity_config = identity::IdentityConfig::new(config.public_url()?);
+        identity_config.oidc_providers.clone_from(&config.identity.oidc_providers);
+        identity_config.staff_without_second_factor = mode == Mode::Demo;
+        let identity = Identity::try_new(db.clone(), base.secrets.clone(), limiter.clone(), mail.clone(), identity_config)?;
+        let mut media_config = config.media.clone();
+        media_config.workers = u32::try_from(config.workers.media_jobs()).unwrap_or(1);
+        let media = Media::new(db.clone(), store.clone(), base.data_folder.join("work"), media_config);
+        let playback = Playback::new(db.clone(), bus.clone(), store, &base.secrets, assets(&media), config.playback);
+        let catalog = Catalog::new(db.clone(), &bus, media.clone());
+        Ok(Self { bus, mail, limiter, identity, media, playback, catalog })
+    }
+
+    /// Every job, every event consumer, every cron entry.
+    pub(crate) fn registry(&self) -> Registry {
+        let mut registry = Registry::new();
+        self.limiter.register(&mut registry);
+        self.mail.register(&mut registry);
+        self.identity.register(&mut registry);
+        self.media.register(&mut registry);
+        self.playback.register(&mut registry);
+        self.catalog.register(&mut registry);
+        registry
+    }
+
+    /// Every page and route.
+    pub(crate) fn router(&self, base: &Base, mode: Mode) -> Result<axum::Router> {
+        let public_url = base.config.public_url()?;
+        let kit_config = WebKitConfig { trusted_proxies: base.config.server.trusted_proxies, ..WebKitConfig::at(public_url.clone()) };
+        let kit = WebKit::new(
+            Sessions::of(self.identity.clone()),
+            base.secrets.key("csrf"),
+            Arc::clone(base.db.clock()),
+            Arc::new(SystemRng),
+            kit_config,
+        );
+        let mut router = web_kit::router()
+            .merge(web_account::router(AccountState {
+                identity: self.identity.clone(),
+                mail: self.mail.clone(),
+                db: base.db.clone(),
+                public_url: public_url.clone(),
+            }))
+            .merge(web_karangou::router(KarangouState {
+                identity: self.identity.clone(),
+                media: self.media.clone(),
+                playback: self.playback.clone(),
+                catalog: self.catalog.clone(),
+                bus: self.bus.clone(),
+                public_url: public_url.clone(),
+            }));
+        if mode == Mode::Demo {
+            router = router.merge(web_account::mailbox(self.mail.clone()));
+        }
+        let api = api::router(ApiState {
+            identity: self.identity.clone(),
+            media: self.media.clone(),
+            playback: self.playback.clone(),
+            catalog: self.catalog.clone(),
+            bus: self.bus.clone(),
+            public_url,
+        });
+        Ok(kit.wrap(router.merge(api)))
+    }
+}
+
+/// Playback asks media what can be watched.
+fn assets(media: &Media) -> Assets {
+    let (loader, teller) = (media.clone(), media.clone());
+    Assets {
+        load: Arc::new(move |asset_id| {
+            let media = loader.clone();
+            Box::pin(async move { media.playable(asset_id).await.map_err(|error| Box::new(error) as Box<dyn AppError>) })
+        }),
+        revision: Arc::new(move |asset_id| {
+            let media = teller.clone();
+            Box::pin(async move { media.revision(asset_id).await.map_err(|error| Box::new(error) as Box<dyn AppError>) })
+        }),
+    }
+}
