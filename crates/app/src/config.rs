@@ -141,7 +141,9 @@ impl Config {
     pub(crate) fn check(&self) -> Result<()> {
         match &self.secret {
             Some(secret) if !platform::secrets::is_strong(secret.expose_secret()) => {
-                bail!("`secret` (GRIOT_SECRET) is too weak: give at least 32 random characters, for example from `openssl rand -base64 48`");
+                bail!(
+                    "`secret` (GRIOT_SECRET) is too weak: give at least 32 random characters, for example from `openssl rand -base64 48`"
+                );
             }
             None if self.database.url.is_some() => {
                 bail!(
@@ -193,7 +195,8 @@ mod tests {
 
     #[test]
     fn an_external_database_needs_a_strong_secret_by_name() {
-        for (secret, named) in [(None, "missing"), (Some("short"), "weak"), (Some("changeme-changeme-changeme-changeme"), "weak")] {
+        for (secret, named) in [(None, "missing"), (Some("short"), "weak"), (Some("changeme-changeme-changeme-changeme"), "weak")]
+        {
             let message = external(secret).check().unwrap_err().to_string();
             assert!(message.contains("GRIOT_SECRET") && message.contains(named), "{message}");
         }

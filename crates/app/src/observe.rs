@@ -53,10 +53,10 @@ async fn observe(mut request: Request, next: Next) -> Response {
 
 /// `/healthz`: the process runs. `/readyz`: it can answer people. `/metrics`: Prometheus text format.
 pub(crate) fn probes(db: Db, recorder: telemetry::Prometheus) -> Router {
-    Router::new()
-        .route("/healthz", get(|| async { "ok\n" }))
-        .route("/readyz", get(ready).with_state(db))
-        .route("/metrics", get(|State(recorder): State<telemetry::Prometheus>| async move { recorder.render() }).with_state(recorder))
+    Router::new().route("/healthz", get(|| async { "ok\n" })).route("/readyz", get(ready).with_state(db)).route(
+        "/metrics",
+        get(|State(recorder): State<telemetry::Prometheus>| async move { recorder.render() }).with_state(recorder),
+    )
 }
 
 async fn ready(State(db): State<Db>) -> Response<Body> {

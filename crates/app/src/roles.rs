@@ -65,10 +65,9 @@ impl Running {
         let mut running = Self { address: None, stop: stop.clone(), server: None, playback: None, runners: Vec::new() };
         let registry = services.registry();
         let workers = &base.config.workers;
-        for (role, work, jobs) in [
-            (RoleName::Worker, WorkRole::Worker, workers.worker_jobs),
-            (RoleName::Media, WorkRole::Media, workers.media_jobs()),
-        ] {
+        for (role, work, jobs) in
+            [(RoleName::Worker, WorkRole::Worker, workers.worker_jobs), (RoleName::Media, WorkRole::Media, workers.media_jobs())]
+        {
             if roles.contains(&role) {
                 running.runners.push(Runner::start(&base.db, &services.bus, &registry, RunnerConfig::new(work, jobs))?);
             }
@@ -77,8 +76,8 @@ impl Running {
             let server = &base.config.server;
             let listener = Listener::bind(SocketAddr::new(server.address, server.port)).await?;
             running.address = Some(listener.address()?);
-            let router = observe::wrap(services.router(base, mode)?)
-                .merge(observe::probes(base.db.clone(), telemetry.prometheus.clone()));
+            let router =
+                observe::wrap(services.router(base, mode)?).merge(observe::probes(base.db.clone(), telemetry.prometheus.clone()));
             running.server = Some(tokio::spawn(listener.serve(router, stop.clone())));
             let playback = services.playback.clone();
             // Its own token: it settles what the last requests were served, after they ended.

@@ -73,7 +73,8 @@ impl Services {
     /// Every page and route.
     pub(crate) fn router(&self, base: &Base, mode: Mode) -> Result<axum::Router> {
         let public_url = base.config.public_url()?;
-        let kit_config = WebKitConfig { trusted_proxies: base.config.server.trusted_proxies, ..WebKitConfig::at(public_url.clone()) };
+        let kit_config =
+            WebKitConfig { trusted_proxies: base.config.server.trusted_proxies, ..WebKitConfig::at(public_url.clone()) };
         let kit = WebKit::new(
             Sessions::of(self.identity.clone()),
             base.secrets.key("csrf"),

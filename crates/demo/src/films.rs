@@ -138,7 +138,10 @@ pub(crate) const FILMS: &[DemoFilm] = &[
         countries: &["BJ", "GH"],
         languages: &["ee"],
         credits: &[credit("Sèna Houngbo", "director"), credit("Ousmane Traoré", "composer")],
-        lines: &[("Premier battement : la terre.", "First beat: the earth."), ("Second battement : les morts.", "Second beat: the dead.")],
+        lines: &[
+            ("Premier battement : la terre.", "First beat: the earth."),
+            ("Second battement : les morts.", "Second beat: the dead."),
+        ],
     },
     DemoFilm {
         source: Source::Drawn(Scene::Rows, 24),
@@ -169,7 +172,10 @@ pub(crate) const FILMS: &[DemoFilm] = &[
         countries: &["NL"],
         languages: &["en"],
         credits: &[credit("Sacha Goedegebure", "director"), credit("Jan Morgenstern", "composer")],
-        lines: &[("La forêt s’éveille.", "The forest wakes."), ("Il n’aurait pas fallu les papillons.", "They should have left the butterflies alone.")],
+        lines: &[
+            ("La forêt s’éveille.", "The forest wakes."),
+            ("Il n’aurait pas fallu les papillons.", "They should have left the butterflies alone."),
+        ],
     },
 ];
 

@@ -69,9 +69,7 @@ impl Scene {
             Self::Drum => {
                 "0.6*sin(2*PI*70*t)*exp(-9*mod(t\\,0.75))+0.4*sin(2*PI*180*t)*exp(-16*mod(t+0.1875\\,0.375))+0.2*(random(0)-0.5)*exp(-40*mod(t\\,0.1875))"
             }
-            Self::Rows => {
-                "0.1*(random(0)-0.5)*(1+0.3*sin(3*t))+0.16*sin(2*PI*(147+49*mod(floor(t)\\,3))*t)*exp(-2*mod(t\\,1))"
-            }
+            Self::Rows => "0.1*(random(0)-0.5)*(1+0.3*sin(3*t))+0.16*sin(2*PI*(147+49*mod(floor(t)\\,3))*t)*exp(-2*mod(t\\,1))",
         }
     }
 }

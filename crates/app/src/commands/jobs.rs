@@ -30,7 +30,14 @@ async fn run(base: &Base, command: &JobsCommand) -> Result<String> {
             }
             let lines = jobs.iter().map(|job| {
                 let error = job.last_error.as_deref().unwrap_or_default();
-                format!("{:>8}  {:<9}  {:<32}  {}/{}  {error}", job.id, job.state.as_str(), job.name, job.attempts, job.max_attempts)
+                format!(
+                    "{:>8}  {:<9}  {:<32}  {}/{}  {error}",
+                    job.id,
+                    job.state.as_str(),
+                    job.name,
+                    job.attempts,
+                    job.max_attempts
+                )
             });
             Ok(lines.collect::<Vec<_>>().join("\n"))
         }

@@ -16,12 +16,26 @@ pub(super) fn draw(svg: &mut String, t: f32) {
         let teeth = 8 + ring * 4;
         for tooth in 0..teeth {
             let angle = real(tooth) * 360.0 / real(teeth);
-            put(svg, format_args!(r#"<path transform="rotate({angle:.2})" d="M-13 {:.1} L0 {:.1} L13 {:.1}Z"/>"#, -radius, -radius - 30.0, -radius));
+            put(
+                svg,
+                format_args!(
+                    r#"<path transform="rotate({angle:.2})" d="M-13 {:.1} L0 {:.1} L13 {:.1}Z"/>"#,
+                    -radius,
+                    -radius - 30.0,
+                    -radius
+                ),
+            );
         }
         put(svg, format_args!(r#"<circle r="{radius:.1}" fill="none" stroke="{colour}" stroke-width="5"/></g>"#));
     }
     let skin = 34.0 + low * 14.0;
-    put(svg, format_args!(r##"<circle cx="427" cy="240" r="{skin:.1}" fill="#F6EFE6"/><circle cx="427" cy="240" r="{:.1}" fill="#9A3412"/>"##, skin * 0.45));
+    put(
+        svg,
+        format_args!(
+            r##"<circle cx="427" cy="240" r="{skin:.1}" fill="#F6EFE6"/><circle cx="427" cy="240" r="{:.1}" fill="#9A3412"/>"##,
+            skin * 0.45
+        ),
+    );
 }
 
 /// The number of the beat, so that the colours move on.

@@ -18,7 +18,14 @@ fn tree(svg: &mut String, x: f32, y: f32, size: f32, fill: &str) {
     put(svg, format_args!(r#"<g transform="translate({x:.1} {y:.1}) scale({size})" fill="{fill}" stroke="{fill}">"#));
     svg.push_str(r#"<path d="M-18 40 Q-10 -20 -22 -70 L22 -70 Q10 -20 18 40Z"/>"#);
     for (dx, dy) in [(-64, -112), (-36, -130), (0, -138), (36, -128), (62, -108)] {
-        put(svg, format_args!(r#"<path d="M{} -66 Q{} -96 {dx} {dy}" stroke-width="7" fill="none"/><circle cx="{dx}" cy="{dy}" r="15"/>"#, dx / 5, dx / 2));
+        put(
+            svg,
+            format_args!(
+                r#"<path d="M{} -66 Q{} -96 {dx} {dy}" stroke-width="7" fill="none"/><circle cx="{dx}" cy="{dy}" r="15"/>"#,
+                dx / 5,
+                dx / 2
+            ),
+        );
     }
     svg.push_str("</g>");
 }
@@ -28,9 +35,25 @@ fn walkers(svg: &mut String, t: f32) {
         let x = 140.0 + real(walker) * 52.0 + t * 9.0;
         let y = 372.0 + (t * 3.2 + real(walker)).sin() * 1.6;
         let step = (t * 3.2 + real(walker)).sin() * 6.0;
-        put(svg, format_args!(r##"<g fill="#2A1308" stroke="#2A1308"><path d="M{:.1} {:.1} l8 -34 q4 -8 8 0 l8 34Z"/><circle cx="{x:.1}" cy="{:.1}" r="5.5"/>"##, x - 12.0, y, y - 42.0));
+        put(
+            svg,
+            format_args!(
+                r##"<g fill="#2A1308" stroke="#2A1308"><path d="M{:.1} {:.1} l8 -34 q4 -8 8 0 l8 34Z"/><circle cx="{x:.1}" cy="{:.1}" r="5.5"/>"##,
+                x - 12.0,
+                y,
+                y - 42.0
+            ),
+        );
         put(svg, format_args!(r##"<ellipse cx="{x:.1}" cy="{:.1}" rx="12" ry="6" fill="#9A3412"/>"##, y - 52.0));
-        put(svg, format_args!(r#"<path d="M{:.1} {y:.1} l{step:.1} 16 M{:.1} {y:.1} l{:.1} 16" stroke-width="3"/></g>"#, x - 3.0, x + 3.0, -step));
+        put(
+            svg,
+            format_args!(
+                r#"<path d="M{:.1} {y:.1} l{step:.1} 16 M{:.1} {y:.1} l{:.1} 16" stroke-width="3"/></g>"#,
+                x - 3.0,
+                x + 3.0,
+                -step
+            ),
+        );
     }
 }
 
@@ -40,6 +63,9 @@ fn grains(svg: &mut String, t: f32) {
         let x = (chance(grain + 400) * 940.0 + t * speed) % 940.0 - 40.0;
         let y = chance(grain + 800) * 480.0 + (t * 2.0 + real(grain)).sin() * 8.0;
         let length = 8.0 + 20.0 * chance(grain + 1200);
-        put(svg, format_args!(r##"<rect x="{x:.1}" y="{y:.1}" width="{length:.1}" height="1.3" fill="#FFF4DC" opacity="0.5"/>"##));
+        put(
+            svg,
+            format_args!(r##"<rect x="{x:.1}" y="{y:.1}" width="{length:.1}" height="1.3" fill="#FFF4DC" opacity="0.5"/>"##),
+        );
     }
 }

@@ -16,7 +16,10 @@ pub(super) fn draw(svg: &mut String, t: f32) {
     let swing = if (t / 0.8) % 2.0 < 1.0 { beat } else { 1.0 - beat };
     let x = 40.0 + swing * 720.0;
     put(svg, format_args!(r##"<rect x="0" y="396" width="854" height="16" fill="#6B3A1E"/>"##));
-    put(svg, format_args!(r##"<path d="M{x:.1} 404 l34 -11 l34 11 l-34 11Z" fill="#F2C14E" stroke="#14100D" stroke-width="2"/>"##));
+    put(
+        svg,
+        format_args!(r##"<path d="M{x:.1} 404 l34 -11 l34 11 l-34 11Z" fill="#F2C14E" stroke="#14100D" stroke-width="2"/>"##),
+    );
 }
 
 fn cloth(svg: &mut String, band: u32, x: f32, shift: f32) {
@@ -37,7 +40,10 @@ fn cloth(svg: &mut String, band: u32, x: f32, shift: f32) {
                 }
             }
             2 => put(svg, format_args!(r#"<path d="M{:.0} {y:.1} l36 20 l-36 20 l-36 -20Z" fill="{figure}"/>"#, x + 52.0)),
-            _ => put(svg, format_args!(r#"<rect x="{:.0}" y="{:.1}" width="56" height="16" fill="{figure}"/>"#, x + 24.0, y + 12.0)),
+            _ => put(
+                svg,
+                format_args!(r#"<rect x="{:.0}" y="{:.1}" width="56" height="16" fill="{figure}"/>"#, x + 24.0, y + 12.0),
+            ),
         }
     }
 }
@@ -46,7 +52,13 @@ fn warp(svg: &mut String, t: f32) {
     for thread in 0..106 {
         let x = 6.0 + real(thread) * 8.0;
         let lift = if (thread + u32::from((t / 0.8) % 2.0 < 1.0)) % 2 == 0 { 6.0 } else { -6.0 };
-        put(svg, format_args!(r##"<path d="M{x:.0} 412 Q{x:.0} {:.1} {x:.0} 480" stroke="#E3D9CC" stroke-width="1.6" fill="none"/>"##, 446.0 + lift));
+        put(
+            svg,
+            format_args!(
+                r##"<path d="M{x:.0} 412 Q{x:.0} {:.1} {x:.0} 480" stroke="#E3D9CC" stroke-width="1.6" fill="none"/>"##,
+                446.0 + lift
+            ),
+        );
     }
 }
 

@@ -6,7 +6,14 @@ pub(super) fn draw(svg: &mut String, t: f32) {
     sky(svg, "night", &[("0", "#0B1030"), ("0.7", "#27346B"), ("1", "#6B2FA0")]);
     for star in 0..70 {
         let shine = 0.35 + 0.55 * (t * (1.0 + chance(star)) + real(star)).sin().abs();
-        put(svg, format_args!(r##"<circle cx="{:.1}" cy="{:.1}" r="1.3" fill="#F6EFE6" opacity="{shine:.2}"/>"##, chance(star) * 854.0, chance(star + 77) * 200.0));
+        put(
+            svg,
+            format_args!(
+                r##"<circle cx="{:.1}" cy="{:.1}" r="1.3" fill="#F6EFE6" opacity="{shine:.2}"/>"##,
+                chance(star) * 854.0,
+                chance(star + 77) * 200.0
+            ),
+        );
     }
     put(svg, format_args!(r##"<circle cx="{:.1}" cy="92" r="34" fill="#F6EFE6"/>"##, 120.0 + t * 3.0));
     for house in 0..15 {
@@ -37,10 +44,17 @@ fn building(svg: &mut String, house: u32, t: f32) {
 }
 
 fn taxi(svg: &mut String, x: f32, y: f32) {
-    put(svg, format_args!(r##"<g transform="translate({x:.1} {y:.1})"><path d="M66 4 L300 -22 L300 34Z" fill="#F2C14E" opacity="0.28"/>"##));
+    put(
+        svg,
+        format_args!(
+            r##"<g transform="translate({x:.1} {y:.1})"><path d="M66 4 L300 -22 L300 34Z" fill="#F2C14E" opacity="0.28"/>"##
+        ),
+    );
     svg.push_str(r##"<g fill="none" stroke="#E3D9CC" stroke-width="4"><circle cx="4" cy="18" r="13"/><circle cx="58" cy="18" r="13"/></g>"##);
     svg.push_str(r##"<path d="M-2 6 L46 4 L60 14 L54 -10 L40 -4 L0 -6Z" fill="#B3261E"/><path d="M16 -4 L20 -34 Q26 -42 34 -32 L38 -8Z" fill="#E0A526"/>"##);
-    svg.push_str(r##"<circle cx="27" cy="-46" r="9" fill="#14100D"/><path d="M32 -28 L54 -12" stroke="#14100D" stroke-width="5"/></g>"##);
+    svg.push_str(
+        r##"<circle cx="27" cy="-46" r="9" fill="#14100D"/><path d="M32 -28 L54 -12" stroke="#14100D" stroke-width="5"/></g>"##,
+    );
 }
 
 fn waves(svg: &mut String, t: f32) {
@@ -57,10 +71,26 @@ fn waves(svg: &mut String, t: f32) {
 
 fn palm(svg: &mut String, x: f32, t: f32) {
     let sway = (t * 0.9).sin() * 7.0;
-    put(svg, format_args!(r##"<path d="M{x:.1} 404 Q{:.1} 300 {:.1} 210" stroke="#0A0705" stroke-width="11" fill="none"/>"##, x + 8.0, x + sway));
+    put(
+        svg,
+        format_args!(
+            r##"<path d="M{x:.1} 404 Q{:.1} 300 {:.1} 210" stroke="#0A0705" stroke-width="11" fill="none"/>"##,
+            x + 8.0,
+            x + sway
+        ),
+    );
     for leaf in 0..8 {
         let angle = real(leaf) * 0.785 + sway * 0.012;
         let (dx, dy) = (angle.cos() * 84.0, angle.sin() * 44.0);
-        put(svg, format_args!(r##"<path d="M{:.1} 210 q{:.1} {:.1} {dx:.1} {:.1}" stroke="#0A0705" stroke-width="6" fill="none"/>"##, x + sway, dx * 0.5, dy - 26.0, dy));
+        put(
+            svg,
+            format_args!(
+                r##"<path d="M{:.1} 210 q{:.1} {:.1} {dx:.1} {:.1}" stroke="#0A0705" stroke-width="6" fill="none"/>"##,
+                x + sway,
+                dx * 0.5,
+                dy - 26.0,
+                dy
+            ),
+        );
     }
 }

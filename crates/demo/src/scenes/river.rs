@@ -22,7 +22,10 @@ fn reflections(svg: &mut String, t: f32) {
         let x = 560.0 - width / 2.0 + drift;
         put(svg, format_args!(r##"<rect x="{x:.1}" y="{y:.1}" width="{width:.1}" height="2" fill="#F0894F" opacity="0.55"/>"##));
         let far = (chance(line + 300) * 900.0 + t * 9.0) % 900.0 - 30.0;
-        put(svg, format_args!(r##"<rect x="{far:.1}" y="{:.1}" width="58" height="1.5" fill="#A9B8FF" opacity="0.3"/>"##, y + 2.0));
+        put(
+            svg,
+            format_args!(r##"<rect x="{far:.1}" y="{:.1}" width="58" height="1.5" fill="#A9B8FF" opacity="0.3"/>"##, y + 2.0),
+        );
     }
 }
 

@@ -7,7 +7,14 @@ pub(super) fn draw(svg: &mut String, t: f32) {
     for cloud in 0..6 {
         let x = (real(cloud) * 180.0 + t * (8.0 + 5.0 * chance(cloud))) % 1080.0 - 120.0;
         let y = 50.0 + 50.0 * chance(cloud + 3);
-        put(svg, format_args!(r##"<g fill="#3D4B46" opacity="0.75"><ellipse cx="{x:.1}" cy="{y:.1}" rx="96" ry="26"/><ellipse cx="{:.1}" cy="{:.1}" rx="54" ry="30"/></g>"##, x + 30.0, y - 16.0));
+        put(
+            svg,
+            format_args!(
+                r##"<g fill="#3D4B46" opacity="0.75"><ellipse cx="{x:.1}" cy="{y:.1}" rx="96" ry="26"/><ellipse cx="{:.1}" cy="{:.1}" rx="54" ry="30"/></g>"##,
+                x + 30.0,
+                y - 16.0
+            ),
+        );
     }
     ridge(svg, 226.0, 22.0, 0.9, "#2F5D3A");
     svg.push_str(r##"<rect y="240" width="854" height="240" fill="#6B3A1E"/>"##);
@@ -34,12 +41,39 @@ fn furrow(svg: &mut String, row: u32, t: f32) {
         let height = grown * (26.0 + 120.0 * depth);
         let bend = (t * 1.4 + real(seed)).sin() * 9.0 * depth * grown;
         let width = 1.4 + 3.0 * depth;
-        put(svg, format_args!(r##"<path d="M{x:.1} {y:.1} q{:.1} {:.1} {bend:.1} {:.1}" stroke="#4F9A4A" stroke-width="{width:.1}" fill="none"/>"##, bend * 0.2, -height * 0.6, -height));
+        put(
+            svg,
+            format_args!(
+                r##"<path d="M{x:.1} {y:.1} q{:.1} {:.1} {bend:.1} {:.1}" stroke="#4F9A4A" stroke-width="{width:.1}" fill="none"/>"##,
+                bend * 0.2,
+                -height * 0.6,
+                -height
+            ),
+        );
         for side in [-1.0_f32, 1.0] {
-            put(svg, format_args!(r##"<path d="M{x:.1} {:.1} q{:.1} {:.1} {:.1} {:.1}" stroke="#6FCF97" stroke-width="{width:.1}" fill="none"/>"##, y - height * 0.4, side * height * 0.2, -height * 0.18, side * height * 0.34 + bend, -height * 0.02));
+            put(
+                svg,
+                format_args!(
+                    r##"<path d="M{x:.1} {:.1} q{:.1} {:.1} {:.1} {:.1}" stroke="#6FCF97" stroke-width="{width:.1}" fill="none"/>"##,
+                    y - height * 0.4,
+                    side * height * 0.2,
+                    -height * 0.18,
+                    side * height * 0.34 + bend,
+                    -height * 0.02
+                ),
+            );
         }
         if grown > 0.75 {
-            put(svg, format_args!(r##"<ellipse cx="{:.1}" cy="{:.1}" rx="{:.1}" ry="{:.1}" fill="#E0A526"/>"##, x + bend, y - height, 2.0 + 3.0 * depth, (grown - 0.75) * 60.0 * depth));
+            put(
+                svg,
+                format_args!(
+                    r##"<ellipse cx="{:.1}" cy="{:.1}" rx="{:.1}" ry="{:.1}" fill="#E0A526"/>"##,
+                    x + bend,
+                    y - height,
+                    2.0 + 3.0 * depth,
+                    (grown - 0.75) * 60.0 * depth
+                ),
+            );
         }
     }
 }

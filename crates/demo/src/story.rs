@@ -1,0 +1,67 @@
+//! The demo from an empty data folder to films on the home page, and again from wherever it was stopped.
+
+use std::{io::Write as _, path::PathBuf};
+
+use anyhow::Result;
+use catalog::Catalog;
+use identity::Identity;
+use media::Media;
+use playback::Playback;
+use url::Url;
+
+use crate::{accounts, films::FILMS, making, opinions};
+
+/// The services the demo speaks to.
+#[derive(Debug, Clone)]
+pub struct DemoServices {
+    /// Accounts.
+    pub identity: Identity,
+    /// Uploads and encoding.
+    pub media: Media,
+    /// Films.
+    pub catalog: Catalog,
+    /// Playback, for what has been watched.
+    pub playback: Playback,
+}
+
+/// What the demo needs to know.
+#[derive(Debug)]
+pub struct Story {
+    /// The services.
+    pub services: DemoServices,
+    /// The data folder, where `demo.json` is written.
+    pub folder: PathBuf,
+    /// The address of the server.
+    pub url: Url,
+    /// The folder with downloaded film material, if there is one.
+    pub material: Option<PathBuf>,
+}
+
+impl Story {
+    /// Makes what is missing and tells the person at the terminal.
+    pub async fn tell(&self) -> Result<()> {
+        let cast = accounts::ensure(&self.services.identity, &self.folder, &self.url).await?;
+        say(&accounts::card(&cast, &self.url))?;
+        let missing = making::missing(&self.services, &cast).await?;
+        if missing.is_empty() {
+            return say(&format!("{} films are ready. Ctrl C stops everything.", FILMS.len()));
+        }
+        say(&format!("Making {} films playable; each one appears on the home page when it is ready.", missing.len()))?;
+        let count = missing.len();
+        for (number, film) in (1..).zip(missing) {
+            say(&format!("  {number}/{count}  {} …", film.title))?;
+            making::make(self, &cast, film).await?;
+        }
+        opinions::give(&self.services, &cast).await?;
+        making::wait_for_rest(&self.services, &cast).await?;
+        say("Every film is ready in every quality. Ctrl C stops everything.")
+    }
+}
+
+/// Prints a line for the person at the terminal.
+pub(crate) fn say(line: &str) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{line}")?;
+    out.flush()?;
+    Ok(())
+}
