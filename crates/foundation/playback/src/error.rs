@@ -98,7 +98,7 @@ pub enum PlaybackError {
     Store(#[from] StoreError),
     /// The asset could not be loaded.
     #[error("the asset: {0}")]
-    Asset(#[source] Box<dyn AppError>),
+    Asset(Box<dyn AppError>),
 }
 
 impl AppError for PlaybackError {
