@@ -169,9 +169,9 @@ pub(crate) struct NewDelivery {
 }
 
 /// Queues deliveries, in this order.
-pub(crate) async fn enqueue_deliveries(conn: &mut PgConnection, deliveries: &[NewDelivery]) -> Result<(), DbError> {
+pub(crate) async fn enqueue_deliveries(conn: &mut PgConnection, deliveries: &[NewDelivery], now: Timestamp) -> Result<(), DbError> {
     if deliveries.is_empty() {
         return Ok(());
     }
-    store::insert_deliveries(conn, deliveries).await
+    store::insert_deliveries(conn, deliveries, now).await
 }

@@ -67,9 +67,9 @@ async fn dispatch(db: &Db, registry: &Registry) -> Result<usize, DbError> {
         return Ok(0);
     }
     let deliveries: Vec<NewDelivery> = events.iter().flat_map(|event| deliveries(event, registry)).collect();
-    jobs::enqueue_deliveries(tx.conn(), &deliveries).await?;
-    let ids: Vec<_> = events.iter().map(|event| event.event_id).collect();
     let now = tx.now();
+    jobs::enqueue_deliveries(tx.conn(), &deliveries, now).await?;
+    let ids: Vec<_> = events.iter().map(|event| event.event_id).collect();
     store::mark_dispatched(tx.conn(), &ids, now).await?;
     tx.commit().await?;
     metrics::counter!("griot_events_dispatched_total").increment(u64::try_from(events.len()).unwrap_or(0));

@@ -4,6 +4,7 @@ pub(super) mod cron;
 pub(super) mod queue;
 pub(super) mod workers;
 
+use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
 
@@ -44,14 +45,14 @@ pub(super) async fn insert(conn: &mut PgConnection, job: &NewJob<'_>) -> Result<
 }
 
 /// Inserts deliveries in this order. One that is there already is left alone.
-pub(super) async fn insert_deliveries(conn: &mut PgConnection, deliveries: &[NewDelivery]) -> Result<(), DbError> {
+pub(super) async fn insert_deliveries(conn: &mut PgConnection, deliveries: &[NewDelivery], now: Timestamp) -> Result<(), DbError> {
     let names: Vec<&str> = deliveries.iter().map(|delivery| delivery.name.as_str()).collect();
     let payloads: Vec<serde_json::Value> = deliveries.iter().map(|delivery| delivery.payload.clone()).collect();
     let serials: Vec<&str> = deliveries.iter().map(|delivery| delivery.serial.as_str()).collect();
     let keys: Vec<&str> = deliveries.iter().map(|delivery| delivery.unique_key.as_str()).collect();
     sqlx::query!(
         "INSERT INTO platform.jobs (name, role, payload, serial, unique_key, run_at, max_attempts)
-         SELECT name, $5, payload, serial, unique_key, now(), $6
+         SELECT name, $5, payload, serial, unique_key, $7, $6
          FROM unnest($1::text[], $2::jsonb[], $3::text[], $4::text[]) WITH ORDINALITY
            AS delivery (name, payload, serial, unique_key, place)
          ORDER BY place
@@ -61,7 +62,8 @@ pub(super) async fn insert_deliveries(conn: &mut PgConnection, deliveries: &[New
         &serials as &[&str],
         &keys as &[&str],
         WorkRole::Worker.as_str(),
-        Registry::DELIVERY_ATTEMPTS
+        Registry::DELIVERY_ATTEMPTS,
+        now.to_sqlx() as _
     )
     .execute(&mut *conn)
     .await?;
