@@ -90,6 +90,8 @@ CREATE TABLE media.chunks (
     stage             smallint NOT NULL CHECK (stage >= 0),
     ordinal           integer NOT NULL CHECK (ordinal >= 0),
     work              jsonb NOT NULL,
+    -- What it contributes to: none for surveys and stills.
+    rendition_ids     uuid[] NOT NULL,
     cost              bigint NOT NULL CHECK (cost > 0),
     state             text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'running', 'done', 'failed')),
     fence             integer NOT NULL DEFAULT 0 CHECK (fence >= 0),

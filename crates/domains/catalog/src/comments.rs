@@ -13,8 +13,8 @@ use kernel::{Actor, FieldError, Page, PageRequest, Permission};
 use uuid::Uuid;
 
 pub use command::{AddComment, EditComment};
-pub(crate) use store::{count, lock, set_state};
 use store::CommentRow;
+pub(crate) use store::{count, lock, set_state};
 pub use view::{CommentState, CommentThread, CommentView};
 
 use crate::{Catalog, CatalogError, film};
@@ -122,12 +122,7 @@ impl Catalog {
     }
 
     /// The comment that a reply stands under: the one named, or the one above it.
-    async fn thread_of(
-        &self,
-        tx: &mut platform::Tx,
-        film_id: FilmId,
-        parent_id: CommentId,
-    ) -> Result<CommentId, CatalogError> {
+    async fn thread_of(&self, tx: &mut platform::Tx, film_id: FilmId, parent_id: CommentId) -> Result<CommentId, CatalogError> {
         let parent = store::lock(tx.conn(), parent_id).await?.filter(|parent| parent.film_id == film_id);
         let parent = parent.ok_or_else(|| CatalogError::field("parent_id", "catalog-field-unknown-comment"))?;
         if parent.state != CommentState::Visible {

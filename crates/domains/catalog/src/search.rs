@@ -16,7 +16,6 @@ use kernel::{Actor, Page, PageRequest};
 use uuid::Uuid;
 
 pub use filter::{FilmFilter, FilmSort};
-pub(crate) use queries::genres;
 pub use view::{Excerpt, FilmHit, FilterOptions, GenreView, OptionCount, Piece, SearchResults};
 
 use crate::{Catalog, CatalogError, FilmCard, film, people};
@@ -30,7 +29,12 @@ const PEOPLE: i64 = 6;
 
 impl Catalog {
     /// Listed films that pass the filter, in its order.
-    pub async fn list_films(&self, actor: &Actor, filter: &FilmFilter, page: &PageRequest) -> Result<Page<FilmCard>, CatalogError> {
+    pub async fn list_films(
+        &self,
+        actor: &Actor,
+        filter: &FilmFilter,
+        page: &PageRequest,
+    ) -> Result<Page<FilmCard>, CatalogError> {
         // Listed films are for everybody: the actor is named for the day when that changes.
         let _ = actor;
         if page.after.is_some() {

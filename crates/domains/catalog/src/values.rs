@@ -3,7 +3,7 @@
 mod place;
 mod slug;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 pub use place::{Country, Language};
 pub(crate) use slug::{numbered, slug_of};
@@ -12,7 +12,7 @@ pub(crate) use slug::{numbered, slug_of};
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, ::serde::Serialize, ::serde::Deserialize)]
         pub enum $name { $($(#[$variant_doc])* #[serde(rename = $word)] $variant),+ }
 
         impl $name {

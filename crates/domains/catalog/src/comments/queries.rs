@@ -52,7 +52,8 @@ impl StoredComment {
 }
 
 pub(super) async fn film_of(db: impl PgExecutor<'_>, comment_id: CommentId) -> Result<Option<FilmId>, DbError> {
-    let id = sqlx::query_scalar!("SELECT film_id FROM catalog.comment WHERE id = $1", comment_id.as_uuid()).fetch_optional(db).await?;
+    let id =
+        sqlx::query_scalar!("SELECT film_id FROM catalog.comment WHERE id = $1", comment_id.as_uuid()).fetch_optional(db).await?;
     Ok(id.map(Into::into))
 }
 

@@ -98,13 +98,9 @@ pub(crate) async fn count(
     .execute(&mut *conn)
     .await?;
     if let Some(parent_id) = parent_id {
-        sqlx::query!(
-            "UPDATE catalog.comment SET reply_count = reply_count + $2 WHERE id = $1",
-            parent_id.as_uuid(),
-            change
-        )
-        .execute(conn)
-        .await?;
+        sqlx::query!("UPDATE catalog.comment SET reply_count = reply_count + $2 WHERE id = $1", parent_id.as_uuid(), change)
+            .execute(conn)
+            .await?;
     }
     Ok(())
 }

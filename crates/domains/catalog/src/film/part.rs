@@ -9,10 +9,7 @@ use super::{
     model::{AssetFacts, AssetKind, weights},
     queries, store,
 };
-use crate::{
-    Catalog, CatalogError,
-    values::FilmState,
-};
+use crate::{Catalog, CatalogError, values::FilmState};
 
 impl Catalog {
     /// Gives a film its video, poster or trailer, or takes it away. A published film keeps a video that can be played.
@@ -22,7 +19,10 @@ impl Catalog {
             Some(asset_id) => Some(usable(&mut tx, actor, cmd.part, asset_id).await?),
             None => None,
         };
-        if cmd.part == FilmPart::Video && film.state == FilmState::Published && !facts.as_ref().is_some_and(AssetFacts::is_playable) {
+        if cmd.part == FilmPart::Video
+            && film.state == FilmState::Published
+            && !facts.as_ref().is_some_and(AssetFacts::is_playable)
+        {
             return Err(CatalogError::WrongState);
         }
         let at = tx.now();

@@ -23,16 +23,12 @@ struct StoredFilm {
     id: Uuid,
     slug: String,
     title: String,
-    original_title: String,
     synopsis_fr: String,
     synopsis_en: String,
     year: Option<i16>,
     duration_ms: Option<i64>,
     countries: Vec<String>,
     spoken_languages: Vec<String>,
-    subtitle_languages: Vec<String>,
-    age_rating: String,
-    poster_asset_id: Option<Uuid>,
     video_asset_id: Option<Uuid>,
     trailer_asset_id: Option<Uuid>,
     playable: bool,
@@ -53,16 +49,12 @@ impl From<StoredFilm> for FilmRow {
             id: row.id.into(),
             slug: row.slug,
             title: row.title,
-            original_title: row.original_title,
             synopsis_fr: row.synopsis_fr,
             synopsis_en: row.synopsis_en,
             year: row.year,
             duration_ms: row.duration_ms,
             countries: row.countries,
             spoken_languages: row.spoken_languages,
-            subtitle_languages: row.subtitle_languages,
-            age_rating: AgeRating::parse(&row.age_rating).unwrap_or_default(),
-            poster_asset_id: row.poster_asset_id.map(Into::into),
             video_asset_id: row.video_asset_id.map(Into::into),
             trailer_asset_id: row.trailer_asset_id.map(Into::into),
             playable: row.playable,
@@ -82,9 +74,9 @@ impl From<StoredFilm> for FilmRow {
 pub(super) async fn find_film(db: impl PgExecutor<'_>, film_id: FilmId) -> Result<Option<FilmRow>, DbError> {
     let row = sqlx::query_as!(
         StoredFilm,
-        "SELECT id, slug, title, original_title, synopsis_fr, synopsis_en, year, duration_ms, countries, spoken_languages,
-                subtitle_languages, age_rating, poster_asset_id, video_asset_id, trailer_asset_id, playable, owner_account_id,
-                organisation_id, state, refusal_reason, submitted_at, published_at, created_at, updated_at, version
+        "SELECT id, slug, title, synopsis_fr, synopsis_en, year, duration_ms, countries, spoken_languages, video_asset_id,
+                trailer_asset_id, playable, owner_account_id, organisation_id, state, refusal_reason, submitted_at, published_at,
+                created_at, updated_at, version
          FROM catalog.film WHERE id = $1",
         film_id.as_uuid()
     )
@@ -96,9 +88,9 @@ pub(super) async fn find_film(db: impl PgExecutor<'_>, film_id: FilmId) -> Resul
 pub(super) async fn find_film_by_slug(db: impl PgExecutor<'_>, slug: &str) -> Result<Option<FilmRow>, DbError> {
     let row = sqlx::query_as!(
         StoredFilm,
-        "SELECT id, slug, title, original_title, synopsis_fr, synopsis_en, year, duration_ms, countries, spoken_languages,
-                subtitle_languages, age_rating, poster_asset_id, video_asset_id, trailer_asset_id, playable, owner_account_id,
-                organisation_id, state, refusal_reason, submitted_at, published_at, created_at, updated_at, version
+        "SELECT id, slug, title, synopsis_fr, synopsis_en, year, duration_ms, countries, spoken_languages, video_asset_id,
+                trailer_asset_id, playable, owner_account_id, organisation_id, state, refusal_reason, submitted_at, published_at,
+                created_at, updated_at, version
          FROM catalog.film WHERE slug = $1",
         slug
     )
@@ -111,9 +103,9 @@ pub(super) async fn find_film_by_slug(db: impl PgExecutor<'_>, slug: &str) -> Re
 pub(super) async fn lock_film(db: impl PgExecutor<'_>, film_id: FilmId) -> Result<Option<FilmRow>, DbError> {
     let row = sqlx::query_as!(
         StoredFilm,
-        "SELECT id, slug, title, original_title, synopsis_fr, synopsis_en, year, duration_ms, countries, spoken_languages,
-                subtitle_languages, age_rating, poster_asset_id, video_asset_id, trailer_asset_id, playable, owner_account_id,
-                organisation_id, state, refusal_reason, submitted_at, published_at, created_at, updated_at, version
+        "SELECT id, slug, title, synopsis_fr, synopsis_en, year, duration_ms, countries, spoken_languages, video_asset_id,
+                trailer_asset_id, playable, owner_account_id, organisation_id, state, refusal_reason, submitted_at, published_at,
+                created_at, updated_at, version
          FROM catalog.film WHERE id = $1 FOR UPDATE",
         film_id.as_uuid()
     )
@@ -190,10 +182,9 @@ pub(crate) async fn cards_by_id(db: impl PgExecutor<'_>, ids: &[Uuid]) -> Result
 /// The page without what depends on the actor.
 pub(super) async fn page(pool: &PgPool, film: FilmRow) -> Result<FilmPage, DbError> {
     let card = cards(pool, &[film.id.as_uuid()]).await?.pop().ok_or(sqlx::Error::RowNotFound)?;
-    let counts =
-        sqlx::query!("SELECT comment_count, view_count FROM catalog.film_card WHERE film_id = $1", film.id.as_uuid())
-            .fetch_one(pool)
-            .await?;
+    let counts = sqlx::query!("SELECT comment_count, view_count FROM catalog.film_card WHERE film_id = $1", film.id.as_uuid())
+        .fetch_one(pool)
+        .await?;
     Ok(FilmPage {
         card,
         credits: credits(pool, film.id).await?,

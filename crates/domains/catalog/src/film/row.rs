@@ -7,7 +7,7 @@ use contracts::{
 };
 use jiff::Timestamp;
 
-use crate::values::{AgeRating, FilmState};
+use crate::values::FilmState;
 
 /// A film as stored.
 #[derive(Debug, Clone)]
@@ -15,16 +15,12 @@ pub(crate) struct FilmRow {
     pub(crate) id: FilmId,
     pub(crate) slug: String,
     pub(crate) title: String,
-    pub(crate) original_title: String,
     pub(crate) synopsis_fr: String,
     pub(crate) synopsis_en: String,
     pub(crate) year: Option<i16>,
     pub(crate) duration_ms: Option<i64>,
     pub(crate) countries: Vec<String>,
     pub(crate) spoken_languages: Vec<String>,
-    pub(crate) subtitle_languages: Vec<String>,
-    pub(crate) age_rating: AgeRating,
-    pub(crate) poster_asset_id: Option<AssetId>,
     pub(crate) video_asset_id: Option<AssetId>,
     pub(crate) trailer_asset_id: Option<AssetId>,
     pub(crate) playable: bool,

@@ -262,7 +262,8 @@ pub(super) async fn set_poster_colour(conn: &mut PgConnection, asset_id: AssetId
 }
 
 pub(super) async fn delete(conn: &mut PgConnection, film_id: FilmId) -> Result<bool, DbError> {
-    let done = sqlx::query!("DELETE FROM catalog.film WHERE id = $1 AND published_at IS NULL", film_id.as_uuid()).execute(conn).await?;
+    let done =
+        sqlx::query!("DELETE FROM catalog.film WHERE id = $1 AND published_at IS NULL", film_id.as_uuid()).execute(conn).await?;
     Ok(done.rows_affected() == 1)
 }
 

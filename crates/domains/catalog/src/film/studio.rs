@@ -56,9 +56,8 @@ impl Catalog {
         let details = model::check(&cmd.details).map_err(CatalogError::Invalid)?;
         let unknown = store::unknown_genres(tx.conn(), &details.genres).await?;
         if !unknown.is_empty() {
-            let wrong = unknown.iter().map(|code| {
-                FieldError::new("genres", "field-unknown-value").with("value", model::shortened(code))
-            });
+            let wrong =
+                unknown.iter().map(|code| FieldError::new("genres", "field-unknown-value").with("value", model::shortened(code)));
             return Err(CatalogError::Invalid(wrong.collect()));
         }
         // An address that nobody has seen yet follows the title; afterwards it never changes.
@@ -82,9 +81,9 @@ impl Catalog {
         let mut credits: Vec<NewCredit> = Vec::with_capacity(cmd.credits.len());
         for credit in cmd.credits {
             let credit = checked_credit(&mut tx, credit).await?;
-            let again = credits.iter().any(|other| {
-                other.person_id == credit.person_id && other.role == credit.role && other.detail == credit.detail
-            });
+            let again = credits
+                .iter()
+                .any(|other| other.person_id == credit.person_id && other.role == credit.role && other.detail == credit.detail);
             if !again {
                 credits.push(credit);
             }

@@ -51,13 +51,9 @@ pub(super) async fn add_favourite(
 }
 
 pub(super) async fn remove_favourite(conn: &mut PgConnection, account_id: AccountId, film_id: FilmId) -> Result<(), DbError> {
-    sqlx::query!(
-        "DELETE FROM catalog.favourite WHERE account_id = $1 AND film_id = $2",
-        account_id.as_uuid(),
-        film_id.as_uuid()
-    )
-    .execute(conn)
-    .await?;
+    sqlx::query!("DELETE FROM catalog.favourite WHERE account_id = $1 AND film_id = $2", account_id.as_uuid(), film_id.as_uuid())
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
@@ -154,9 +150,10 @@ pub(super) async fn remove(conn: &mut PgConnection, list_id: ListId, film_id: Fi
 
 /// Every film of the list in order.
 pub(super) async fn order(conn: &mut PgConnection, list_id: ListId) -> Result<Vec<Uuid>, DbError> {
-    let ids = sqlx::query_scalar!("SELECT film_id FROM catalog.list_item WHERE list_id = $1 ORDER BY position", list_id.as_uuid())
-        .fetch_all(conn)
-        .await?;
+    let ids =
+        sqlx::query_scalar!("SELECT film_id FROM catalog.list_item WHERE list_id = $1 ORDER BY position", list_id.as_uuid())
+            .fetch_all(conn)
+            .await?;
     Ok(ids)
 }
 
@@ -174,6 +171,8 @@ pub(super) async fn set_order(conn: &mut PgConnection, list_id: ListId, order: &
 }
 
 async fn touch(conn: &mut PgConnection, list_id: ListId, at: Timestamp) -> Result<(), DbError> {
-    sqlx::query!("UPDATE catalog.list SET updated_at = $2 WHERE id = $1", list_id.as_uuid(), at.to_sqlx() as _).execute(conn).await?;
+    sqlx::query!("UPDATE catalog.list SET updated_at = $2 WHERE id = $1", list_id.as_uuid(), at.to_sqlx() as _)
+        .execute(conn)
+        .await?;
     Ok(())
 }

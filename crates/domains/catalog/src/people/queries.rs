@@ -85,9 +85,10 @@ pub(super) async fn find_slug(db: impl PgExecutor<'_>, id: PersonId) -> Result<O
 
 /// The person, or the one it was merged into.
 pub(crate) async fn find_canonical(db: impl PgExecutor<'_>, id: PersonId) -> Result<Option<PersonId>, DbError> {
-    let found = sqlx::query_scalar!(r#"SELECT coalesce(merged_into, id) AS "id!" FROM catalog.person WHERE id = $1"#, id.as_uuid())
-        .fetch_optional(db)
-        .await?;
+    let found =
+        sqlx::query_scalar!(r#"SELECT coalesce(merged_into, id) AS "id!" FROM catalog.person WHERE id = $1"#, id.as_uuid())
+            .fetch_optional(db)
+            .await?;
     Ok(found.map(Into::into))
 }
 

@@ -11,7 +11,8 @@ const LEAD: usize = 40;
 
 /// The excerpt of a text around the first searched word; empty when none of them is in it.
 pub(super) fn of(text: &str, words: &str) -> Excerpt {
-    let wanted: Vec<String> = words.split(|letter: char| !letter.is_alphanumeric()).map(stem).filter(|word| word.len() >= 2).collect();
+    let wanted: Vec<String> =
+        words.split(|letter: char| !letter.is_alphanumeric()).map(stem).filter(|word| word.len() >= 2).collect();
     let tokens = tokens(text);
     let found = |token: &str| {
         let folded = folded(token);
@@ -91,7 +92,11 @@ mod tests {
     use super::*;
 
     fn marked(text: &str, words: &str) -> String {
-        of(text, words).pieces.iter().map(|piece| if piece.found { format!("[{}]", piece.text) } else { piece.text.clone() }).collect()
+        of(text, words)
+            .pieces
+            .iter()
+            .map(|piece| if piece.found { format!("[{}]", piece.text) } else { piece.text.clone() })
+            .collect()
     }
 
     #[test]

@@ -238,12 +238,15 @@ impl Texts {
 }
 
 pub(super) async fn texts(db: impl PgExecutor<'_>, ids: &[Uuid]) -> Result<HashMap<Uuid, Texts>, DbError> {
-    let rows = sqlx::query!("SELECT id, synopsis_fr, synopsis_en FROM catalog.film WHERE id = ANY ($1)", ids).fetch_all(db).await?;
+    let rows =
+        sqlx::query!("SELECT id, synopsis_fr, synopsis_en FROM catalog.film WHERE id = ANY ($1)", ids).fetch_all(db).await?;
     Ok(rows.into_iter().map(|row| (row.id, Texts { fr: row.synopsis_fr, en: row.synopsis_en })).collect())
 }
 
 pub(crate) async fn genres(db: impl PgExecutor<'_>) -> Result<Vec<GenreView>, DbError> {
-    Ok(sqlx::query_as!(GenreView, "SELECT code, name_fr, name_en FROM catalog.genre ORDER BY position LIMIT 100").fetch_all(db).await?)
+    Ok(sqlx::query_as!(GenreView, "SELECT code, name_fr, name_en FROM catalog.genre ORDER BY position LIMIT 100")
+        .fetch_all(db)
+        .await?)
 }
 
 pub(super) async fn options(pool: &PgPool) -> Result<FilterOptions, DbError> {
@@ -273,9 +276,10 @@ pub(super) async fn options(pool: &PgPool) -> Result<FilterOptions, DbError> {
             _ => options.subtitle_languages.push(option),
         }
     }
-    let years = sqlx::query!("SELECT min(year) AS first, max(year) AS last FROM catalog.film_card WHERE published_at IS NOT NULL")
-        .fetch_one(pool)
-        .await?;
+    let years =
+        sqlx::query!("SELECT min(year) AS first, max(year) AS last FROM catalog.film_card WHERE published_at IS NOT NULL")
+            .fetch_one(pool)
+            .await?;
     options.years = years.first.zip(years.last);
     Ok(options)
 }

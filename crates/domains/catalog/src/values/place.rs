@@ -42,9 +42,9 @@ pub struct Language(String);
 impl Language {
     /// What a menu offers; any other well-formed tag is accepted too.
     pub const OFFERED: [&'static str; 43] = [
-        "fr", "en", "ee", "kbp", "ar", "pt", "es", "sw", "ha", "yo", "ig", "wo", "ff", "bm", "dyu", "mos", "fon", "gej", "aja", "ak",
-        "ln", "kg", "lua", "sg", "am", "om", "ti", "so", "rw", "rn", "lg", "sn", "zu", "xh", "st", "tn", "af", "mg", "kab", "zgh",
-        "tem", "kri", "pcm",
+        "fr", "en", "ee", "kbp", "ar", "pt", "es", "sw", "ha", "yo", "ig", "wo", "ff", "bm", "dyu", "mos", "fon", "gej", "aja",
+        "ak", "ln", "kg", "lua", "sg", "am", "om", "ti", "so", "rw", "rn", "lg", "sn", "zu", "xh", "st", "tn", "af", "mg", "kab",
+        "zgh", "tem", "kri", "pcm",
     ];
 
     /// The language of a tag, with its letters in the usual case.
@@ -93,7 +93,9 @@ mod tests {
 
     #[test]
     fn tags_of_small_languages_are_languages() {
-        for (given, expected) in [("ee", "ee"), ("KBP", "kbp"), ("pt-br", "pt-BR"), ("zgh-tfng", "zgh-Tfng"), ("ca-valencia", "ca-valencia")] {
+        for (given, expected) in
+            [("ee", "ee"), ("KBP", "kbp"), ("pt-br", "pt-BR"), ("zgh-tfng", "zgh-Tfng"), ("ca-valencia", "ca-valencia")]
+        {
             assert_eq!(Language::parse(given).unwrap().as_str(), expected);
         }
         for wrong in ["", "e", "french", "fr_FR", "fr-", "fr-é", "f1", "fr-aaaaaaaaaaaaaaaaaaaaaa"] {
