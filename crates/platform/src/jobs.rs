@@ -4,11 +4,13 @@
 //! loses that row has its results refused, so that two workers never both finish one attempt. An attempt that ended with its
 //! process counts, so a job that kills its process is given up in the end.
 
+pub mod admin;
 mod attempt;
 mod backoff;
 mod cron;
 mod due;
 mod presence;
+mod queries;
 mod registry;
 mod runner;
 mod schedule;

@@ -1,5 +1,6 @@
 //! The statements of the queue.
 
+pub(super) mod admin;
 pub(super) mod cron;
 pub(super) mod queue;
 pub(super) mod workers;

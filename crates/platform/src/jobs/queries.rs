@@ -1,0 +1,111 @@
+//! The views of [`super::admin`].
+
+use sqlx::PgPool;
+
+use super::admin::{JobCard, JobCount, JobState, RunLine};
+use crate::DbError;
+
+const MOST_RUNS: i64 = 100;
+
+struct Row {
+    id: i64,
+    name: String,
+    state: String,
+    role: String,
+    attempts: i16,
+    max_attempts: i16,
+    created_at: jiff_sqlx::Timestamp,
+    run_at: jiff_sqlx::Timestamp,
+    serial: Option<String>,
+    unique_key: Option<String>,
+    last_error: Option<String>,
+}
+
+impl From<Row> for JobCard {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            name: row.name,
+            state: state(&row.state),
+            role: row.role,
+            attempts: row.attempts,
+            max_attempts: row.max_attempts,
+            created_at: row.created_at.to_jiff(),
+            run_at: row.run_at.to_jiff(),
+            serial: row.serial,
+            unique_key: row.unique_key,
+            last_error: row.last_error,
+        }
+    }
+}
+
+/// The statements below write no other word than those of [`JobState`].
+fn state(word: &str) -> JobState {
+    JobState::parse(word).unwrap_or(JobState::Waiting)
+}
+
+pub(super) async fn list(pool: &PgPool, state: Option<JobState>, limit: u16) -> Result<Vec<JobCard>, DbError> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"SELECT id, name, state AS "state!", role, attempts, max_attempts, created_at, run_at, serial, unique_key, last_error
+           FROM (SELECT *, CASE WHEN failed_at IS NOT NULL THEN 'failed' WHEN worker_id IS NOT NULL THEN 'running'
+                   ELSE 'waiting' END AS state FROM platform.jobs) AS job
+           WHERE $1::text IS NULL OR state = $1
+           ORDER BY id DESC
+           LIMIT $2"#,
+        state.map(JobState::as_str),
+        i64::from(limit)
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok(rows.into_iter().map(JobCard::from).collect())
+}
+
+pub(super) async fn find(pool: &PgPool, id: i64) -> Result<Option<JobCard>, DbError> {
+    let row = sqlx::query_as!(
+        Row,
+        r#"SELECT id, name,
+                  CASE WHEN failed_at IS NOT NULL THEN 'failed' WHEN worker_id IS NOT NULL THEN 'running' ELSE 'waiting' END
+                    AS "state!",
+                  role, attempts, max_attempts, created_at, run_at, serial, unique_key, last_error
+           FROM platform.jobs WHERE id = $1"#,
+        id
+    )
+    .fetch_optional(pool)
+    .await?;
+    Ok(row.map(JobCard::from))
+}
+
+pub(super) async fn runs(pool: &PgPool, job_id: i64) -> Result<Vec<RunLine>, DbError> {
+    let rows = sqlx::query!(
+        "SELECT attempt, worker, started_at, ended_at, outcome, error, queries
+         FROM platform.job_runs WHERE job_id = $1 ORDER BY id DESC LIMIT $2",
+        job_id,
+        MOST_RUNS
+    )
+    .fetch_all(pool)
+    .await?;
+    let lines = rows.into_iter().map(|row| RunLine {
+        attempt: row.attempt,
+        worker: row.worker,
+        started_at: row.started_at.to_jiff(),
+        ended_at: row.ended_at.to_jiff(),
+        outcome: row.outcome,
+        error: row.error,
+        queries: row.queries,
+    });
+    Ok(lines.collect())
+}
+
+pub(super) async fn counts(pool: &PgPool) -> Result<Vec<JobCount>, DbError> {
+    let rows = sqlx::query!(
+        r#"SELECT name,
+                  CASE WHEN failed_at IS NOT NULL THEN 'failed' WHEN worker_id IS NOT NULL THEN 'running' ELSE 'waiting' END
+                    AS "state!",
+                  count(*) AS "jobs!"
+           FROM platform.jobs GROUP BY 1, 2 ORDER BY 1, 2 LIMIT 1000"#
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok(rows.into_iter().map(|row| JobCount { name: row.name, state: state(&row.state), jobs: row.jobs }).collect())
+}
