@@ -54,7 +54,7 @@ impl Services {
         media_config.workers = u32::try_from(config.workers.media_jobs()).unwrap_or(1);
         let media = Media::new(db.clone(), store.clone(), base.data_folder.join("work"), media_config);
         let playback = Playback::new(db.clone(), bus.clone(), store, &base.secrets, assets(&media), config.playback);
-        let catalog = Catalog::new(db.clone(), &bus, media.clone());
+        let catalog = Catalog::new(db.clone(), &bus);
         Ok(Self { bus, mail, limiter, identity, media, playback, catalog })
     }
 

@@ -3,6 +3,7 @@
 use catalog::Catalog;
 use identity::Identity;
 use media::Media;
+use platform::Bus;
 use playback::Playback;
 use url::Url;
 
@@ -17,6 +18,8 @@ pub struct ApiState {
     pub playback: Playback,
     /// Films, people, lists, ratings, comments.
     pub catalog: Catalog,
+    /// Live messages: how far an asset is.
+    pub bus: Bus,
     /// Where the outside reaches this server: the base of absolute URLs.
     pub public_url: Url,
 }
