@@ -18,6 +18,7 @@ pub mod rng;
 pub mod secrets;
 pub mod store;
 pub mod telemetry;
+pub mod upkeep;
 
 pub use bus::Bus;
 pub use db::{Db, DbError, Tx};
