@@ -8,7 +8,7 @@ use catalog::Catalog;
 use identity::Identity;
 use kernel::AppError;
 use media::Media;
-use platform::{Bus, Mail, RateLimiter, Store, SystemRng, jobs::Registry};
+use platform::{Bus, Db, Mail, RateLimiter, Store, SystemRng, jobs::Registry};
 use playback::{Assets, Playback};
 use web_account::AccountState;
 use web_karangou::KarangouState;
@@ -21,7 +21,7 @@ use crate::boot::Base;
 pub(crate) struct Services {
     pub(crate) bus: Bus,
     pub(crate) mail: Mail,
-    pub(crate) limiter: RateLimiter,
+    db: Db,
     pub(crate) identity: Identity,
     pub(crate) media: Media,
     pub(crate) playback: Playback,
@@ -49,19 +49,19 @@ impl Services {
         let mut identity_config = identity::IdentityConfig::new(config.public_url()?);
         identity_config.oidc_providers.clone_from(&config.identity.oidc_providers);
         identity_config.staff_without_second_factor = mode == Mode::Demo;
-        let identity = Identity::try_new(db.clone(), base.secrets.clone(), limiter.clone(), mail.clone(), identity_config)?;
+        let identity = Identity::try_new(db.clone(), base.secrets.clone(), limiter, mail.clone(), identity_config)?;
         let mut media_config = config.media.clone();
         media_config.workers = u32::try_from(config.workers.media_jobs()).unwrap_or(1);
         let media = Media::new(db.clone(), store.clone(), base.data_folder.join("work"), media_config);
         let playback = Playback::new(db.clone(), bus.clone(), store, &base.secrets, assets(&media), config.playback);
         let catalog = Catalog::new(db.clone(), &bus);
-        Ok(Self { bus, mail, limiter, identity, media, playback, catalog })
+        Ok(Self { db: db.clone(), bus, mail, identity, media, playback, catalog })
     }
 
     /// Every job, every event consumer, every cron entry.
     pub(crate) fn registry(&self) -> Registry {
         let mut registry = Registry::new();
-        self.limiter.register(&mut registry);
+        platform::upkeep::register(&mut registry, &self.db);
         self.mail.register(&mut registry);
         self.identity.register(&mut registry);
         self.media.register(&mut registry);
