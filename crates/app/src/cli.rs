@@ -85,6 +85,9 @@ pub(crate) struct Demo {
     /// The folder with the film material (made by `cargo xtask media fetch`); without it every film is drawn by ffmpeg.
     #[arg(long, value_name = "DIR")]
     pub(crate) material: Option<PathBuf>,
+    /// Make at most this many films: for tests and slow machines.
+    #[arg(long, value_name = "N")]
+    pub(crate) films: Option<usize>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,6 +1,6 @@
 //! `griot demo`: the server with accounts and films to try everything on.
 
-use std::{net::IpAddr, path::Path};
+use std::net::IpAddr;
 
 use anyhow::Result;
 use demo::{DemoServices, Story};
@@ -33,7 +33,7 @@ pub(crate) async fn run(place: &Place, command: &Demo) -> Result<()> {
     let services = Services::compose(&base, Mode::Demo)?;
     let roles = [RoleName::Web, RoleName::Worker, RoleName::Media];
     let running = Running::start(&base, &services, &telemetry, &roles, Mode::Demo).await?;
-    let told = stop.run_until_cancelled(tell(&base, &services, command.material.as_deref())).await;
+    let told = stop.run_until_cancelled(tell(&base, &services, command)).await;
     if matches!(told, Some(Ok(()))) {
         stop.cancelled().await;
     }
@@ -44,7 +44,7 @@ pub(crate) async fn run(place: &Place, command: &Demo) -> Result<()> {
     told.unwrap_or(Ok(()))
 }
 
-async fn tell(base: &Base, services: &Services, material: Option<&Path>) -> Result<()> {
+async fn tell(base: &Base, services: &Services, command: &Demo) -> Result<()> {
     let story = Story {
         services: DemoServices {
             identity: services.identity.clone(),
@@ -54,7 +54,8 @@ async fn tell(base: &Base, services: &Services, material: Option<&Path>) -> Resu
         },
         folder: base.data_folder.clone(),
         url: base.config.public_url()?,
-        material: material.map(Path::to_owned),
+        material: command.material.clone(),
+        films: command.films,
     };
     story.tell().await
 }

@@ -9,7 +9,7 @@ use catalog::{
 };
 use contracts::media::AssetId;
 use kernel::{Actor, PageRequest, Role};
-use media::{Append, AssetView, AttachSubtitle, CreateUpload};
+use media::{Append, AssetView, AttachSubtitle, CreateUpload, SubtitlePurpose};
 
 use crate::{
     accounts::Cast,
@@ -54,7 +54,7 @@ pub(crate) async fn make(story: &Story, cast: &Cast, film: &'static DemoFilm) ->
     wait(services, &director, video, |asset| asset.state.is_playable()).await?;
     for (language, subtitles) in [("fr", Subtitles::French), ("en", Subtitles::English)] {
         let content = film.subtitles(subtitles, seconds).into_bytes();
-        let cmd = AttachSubtitle::try_new(video, language, "", content)?;
+        let cmd = AttachSubtitle::try_new(video, language, "", SubtitlePurpose::Subtitles, &content)?;
         services.media.attach_subtitle(&director, cmd).await?;
     }
     catalog.submit_film(&director, made.id).await?;

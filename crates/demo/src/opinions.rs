@@ -1,6 +1,6 @@
 //! What the demo's people think of the films, so that pages do not look abandoned.
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use catalog::{AddComment, Rate, Stars};
 use kernel::{PageRequest, Role};
 
@@ -18,8 +18,7 @@ pub(crate) async fn give(services: &DemoServices, cast: &Cast) -> Result<()> {
     let films = services.catalog.list_films(&viewer, &catalog::FilmFilter::default(), &PageRequest::first()).await?;
     for (number, film) in films.items.iter().enumerate() {
         for (person, actor) in cast.actors().enumerate() {
-            let stars = u8::try_from(3 + (number + person) % 3)?;
-            let stars = Stars::try_new(stars)?;
+            let stars = Stars::try_new(i16::try_from(3 + (number + person) % 3)?).context("one to five stars")?;
             services.catalog.rate(&actor, Rate { film_id: film.id, stars }).await?;
         }
         if let Some(text) = COMMENTS.get(number) {

@@ -35,6 +35,8 @@ pub struct Story {
     pub url: Url,
     /// The folder with downloaded film material, if there is one.
     pub material: Option<PathBuf>,
+    /// Make at most this many films.
+    pub films: Option<usize>,
 }
 
 impl Story {
@@ -42,9 +44,11 @@ impl Story {
     pub async fn tell(&self) -> Result<()> {
         let cast = accounts::ensure(&self.services.identity, &self.folder, &self.url).await?;
         say(&accounts::card(&cast, &self.url))?;
-        let missing = making::missing(&self.services, &cast).await?;
+        let mut missing = making::missing(&self.services, &cast).await?;
+        let wanted = self.films.unwrap_or(FILMS.len()).min(FILMS.len());
+        missing.truncate((wanted + missing.len()).saturating_sub(FILMS.len()));
         if missing.is_empty() {
-            return say(&format!("{} films are ready. Ctrl C stops everything.", FILMS.len()));
+            return say(&format!("{wanted} films are ready. Ctrl C stops everything."));
         }
         say(&format!("Making {} films playable; each one appears on the home page when it is ready.", missing.len()))?;
         let count = missing.len();

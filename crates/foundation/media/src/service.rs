@@ -1,9 +1,6 @@
 //! The service that edges and other contexts hold.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{path::PathBuf, sync::Arc};
 
 use contracts::media::AssetId;
 use platform::{Db, Store, jobs::Registry};
@@ -24,6 +21,7 @@ struct Inner {
     config: MediaConfig,
     programs: Programs,
     writers: upload::Writers,
+    fetching: tokio::sync::Mutex<()>,
 }
 
 impl Media {
@@ -31,7 +29,7 @@ impl Media {
     /// with the role `web` or `media` must see the same one.
     pub fn new(db: Db, store: Store, folder: PathBuf, config: MediaConfig) -> Self {
         let programs = Programs { ffmpeg: config.ffmpeg.clone(), ffprobe: config.ffprobe.clone(), niceness: config.niceness };
-        Self { inner: Arc::new(Inner { db, store, folder, config, programs, writers: upload::Writers::default() }) }
+        Self { inner: Arc::new(Inner { db, store, folder, config, programs, writers: upload::Writers::default(), fetching: tokio::sync::Mutex::default() }) }
     }
 
     /// Registers the jobs of this context.
@@ -69,6 +67,11 @@ impl Media {
         &self.inner.writers
     }
 
+    /// Held while a source is copied from a distant store.
+    pub(crate) fn fetching(&self) -> &tokio::sync::Mutex<()> {
+        &self.inner.fetching
+    }
+
     /// Where unfinished uploads lie.
     pub(crate) fn uploads_folder(&self) -> PathBuf {
         self.inner.folder.join("uploads")
@@ -77,10 +80,5 @@ impl Media {
     /// Where work in progress lies.
     pub(crate) fn work_folder(&self) -> PathBuf {
         self.inner.folder.join("work")
-    }
-
-    /// The scratch space.
-    pub(crate) fn folder(&self) -> &Path {
-        &self.inner.folder
     }
 }

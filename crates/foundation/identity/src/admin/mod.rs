@@ -45,7 +45,7 @@ impl Identity {
         actor.require(Permission::AccountManage)?;
         let email = Email::parse("email", &cmd.email);
         let name = visible_line("display_name", &cmd.display_name, MAX_NAME_CHARS);
-        let secret = cmd.password.as_ref().map(|secret| secret.expose_secret());
+        let secret = cmd.password.as_ref().map(secrecy::ExposeSecret::expose_secret);
         let weak = secret.and_then(|secret| password::check("password", secret, &Email::normalise(&cmd.email)).err());
         let (email, name) = match (email, name, weak) {
             (Ok(email), Ok(name), None) => (email, name),

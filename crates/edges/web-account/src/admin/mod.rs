@@ -1,0 +1,21 @@
+//! Administration: accounts and the audit trail.
+
+mod accounts;
+mod audit;
+mod one;
+
+use axum::{
+    Router,
+    routing::{get, post},
+};
+use identity::Identity;
+
+pub(crate) fn router() -> Router<Identity> {
+    Router::new()
+        .route("/admin/comptes", get(accounts::show))
+        .route("/admin/comptes/{id}", get(one::show))
+        .route("/admin/comptes/{id}/roles", post(one::change_role))
+        .route("/admin/comptes/{id}/verrou", post(one::lock))
+        .route("/admin/comptes/{id}/deverrouillage", post(one::unlock))
+        .route("/admin/audit", get(audit::show))
+}

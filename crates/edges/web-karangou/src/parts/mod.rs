@@ -1,0 +1,8 @@
+//! What several pages show: cards, facts of films, names of places, pictures, stars.
+
+pub(crate) mod card;
+pub(crate) mod facts;
+pub(crate) mod names;
+pub(crate) mod next;
+pub(crate) mod picture;
+pub(crate) mod stars;

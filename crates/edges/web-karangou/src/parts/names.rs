@@ -1,0 +1,70 @@
+//! Names of countries, languages, genres and roles in the visitor's language.
+
+use catalog::{CreditRole, FilmState, FilterOptions, Language};
+use web_kit::{Translator, ui::Tone};
+
+/// The name of a country by its ISO 3166-1 code.
+pub(crate) fn country(t: Translator, code: &str) -> String {
+    known(t, &format!("country-{}", code.to_ascii_lowercase()), code)
+}
+
+/// The name of a language by its tag; the tag itself for a language that has no name here.
+pub(crate) fn language(t: Translator, tag: &str) -> String {
+    known(t, &format!("language-{}", tag.to_ascii_lowercase()), tag)
+}
+
+/// The name of a genre by its code.
+pub(crate) fn genre(t: Translator, options: &FilterOptions, code: &str) -> String {
+    options.genre(code).map_or_else(|| code.to_owned(), |genre| genre.name(t.locale()).to_owned())
+}
+
+/// What somebody did on a film.
+pub(crate) fn role(t: Translator, role: CreditRole) -> String {
+    t.get(&format!("film-role-{}", role.as_str()))
+}
+
+/// Where a film stands, and how that is coloured.
+pub(crate) fn state(t: Translator, state: FilmState) -> (Tone, String) {
+    let tone = match state {
+        FilmState::Draft => Tone::Info,
+        FilmState::Submitted => Tone::Warn,
+        FilmState::Published => Tone::Ok,
+        FilmState::Refused => Tone::Bad,
+    };
+    (tone, t.get(&format!("film-state-{}", state.as_str())))
+}
+
+/// Countries that a form offers, by name.
+pub(crate) fn all_countries(t: Translator) -> Vec<(String, String)> {
+    sorted(catalog::Country::all().map(|code| (code.to_owned(), country(t, code))).collect())
+}
+
+/// Languages that a form offers, by name.
+pub(crate) fn all_languages(t: Translator) -> Vec<(String, String)> {
+    sorted(Language::OFFERED.iter().map(|tag| ((*tag).to_owned(), language(t, tag))).collect())
+}
+
+/// By name, with accents beside their letters.
+pub(crate) fn sorted(mut named: Vec<(String, String)>) -> Vec<(String, String)> {
+    named.sort_by_cached_key(|(_, name)| fold(name));
+    named
+}
+
+fn fold(name: &str) -> String {
+    name.chars()
+        .flat_map(char::to_lowercase)
+        .map(|letter| match letter {
+            'à' | 'â' | 'ä' | 'á' | 'å' => 'a',
+            'é' | 'è' | 'ê' | 'ë' => 'e',
+            'î' | 'ï' | 'í' => 'i',
+            'ô' | 'ö' | 'ó' => 'o',
+            'û' | 'ü' | 'ù' => 'u',
+            'ç' => 'c',
+            other => other,
+        })
+        .collect()
+}
+
+fn known(t: Translator, key: &str, otherwise: &str) -> String {
+    if t.has(key) { t.get(key) } else { otherwise.to_owned() }
+}

@@ -1,0 +1,7 @@
+//! Rows of the pipeline.
+
+pub(super) mod assets;
+pub(super) mod chunks;
+pub(super) mod outputs;
+pub(super) mod plan;
+pub(super) mod upkeep;

@@ -1,0 +1,37 @@
+/** Browser journeys: French and English, on a phone and on a computer. */
+import { defineConfig } from "@playwright/test";
+
+import { CHROMIUM, FLAGS } from "./chromium.mjs";
+import { freePort } from "./demo.mjs";
+
+// Chosen once: the workers read this file again, and inherit the variable.
+process.env.GRIOT_TEST_PORT ??= String(await freePort());
+
+const sizes = [
+  { width: 360, height: 780, hasTouch: true },
+  { width: 1280, height: 800, hasTouch: false },
+];
+
+export default defineConfig({
+  testDir: "journeys",
+  globalSetup: "./global-setup.ts",
+  workers: 2,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"]],
+  use: {
+    baseURL: `http://127.0.0.1:${process.env.GRIOT_TEST_PORT}`,
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: { executablePath: CHROMIUM, args: [...FLAGS, "--autoplay-policy=no-user-gesture-required"] },
+  },
+  projects: ["fr", "en"].flatMap((language) =>
+    sizes.map(({ width, height, hasTouch }) => ({
+      name: `${language}-${width}`,
+      use: { locale: language === "fr" ? "fr-FR" : "en-GB", viewport: { width, height }, hasTouch },
+      metadata: { language, width },
+    })),
+  ),
+});
