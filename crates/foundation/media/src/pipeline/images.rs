@@ -14,7 +14,7 @@ use fast_image_resize::{IntoImageView as _, PixelType, ResizeOptions, Resizer, i
 use image::{DynamicImage, ImageDecoder as _, ImageError, ImageReader, RgbImage};
 use tokio_util::sync::CancellationToken;
 
-use super::{check::CheckError, segments::blocking};
+use super::check::CheckError;
 use crate::{
     Media, MediaError,
     ffmpeg::{Watch, args::Args},

@@ -115,7 +115,8 @@ impl Part<'_> {
             match next {
                 Ok(Some(Ok(bytes))) => self.write(&bytes).await?,
                 Ok(None) => return Ok(()),
-                Ok(Some(Err(_cut))) | Err(_cut) => return Err(UploadError::Interrupted),
+                Ok(Some(Err(_cut))) => return Err(UploadError::Interrupted),
+                Err(_silence) => return Err(UploadError::Interrupted),
             }
         }
     }
