@@ -1,0 +1,87 @@
+//! The streams: playlists, segments, subtitles and thumbnails below a token.
+//!
+//! Not in the OpenAPI document: players find them from the master playlist. The token in the path is the credential, so
+//! nothing here is cached by others than the player, and no referrer leaves.
+
+use axum::{
+    body::Body,
+    extract::State,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use playback::{PlaybackError, StreamFile, VideoChoice};
+use serde::Deserialize;
+use utoipa_axum::router::OpenApiRouter;
+
+use super::{
+    header_value,
+    range::{Part, requested},
+};
+use crate::{ApiState, Path, Problem, Query};
+
+pub(super) fn router() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .route("/play/{token}/master.m3u8", get(master))
+        .route("/play/{token}/{folder}/{file}", get(file))
+}
+
+/// What a player may ask of the master playlist.
+#[derive(Debug, Deserialize)]
+struct MasterQuery {
+    /// `av1` or `avc`: only this picture codec.
+    video: Option<String>,
+}
+
+/// `GET /play/{token}/master.m3u8`.
+async fn master(
+    State(state): State<ApiState>,
+    Path(token): Path<String>,
+    Query(query): Query<MasterQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let file = state.playback.master(&token, VideoChoice::parse(query.video.as_deref())).await?;
+    answer(file, &headers).await
+}
+
+/// `GET /play/{token}/{folder}/{file}`.
+async fn file(
+    State(state): State<ApiState>,
+    Path((token, folder, file)): Path<(String, String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let file = state.playback.file(&token, &folder, &file).await?;
+    answer(file, &headers).await
+}
+
+async fn answer(file: StreamFile, headers: &HeaderMap) -> Result<Response, Problem> {
+    let (size_bytes, etag) = (file.size_bytes, file.etag.clone());
+    let lasting = if file.immutable { "private, max-age=31536000, immutable" } else { "private, no-cache" };
+    let head = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(file.content_type)),
+        (header::CACHE_CONTROL, HeaderValue::from_static(lasting)),
+        (header::ETAG, header_value(&etag)),
+        (header::ACCEPT_RANGES, HeaderValue::from_static("bytes")),
+        (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    ];
+    if headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == etag.as_bytes()) {
+        return Ok((StatusCode::NOT_MODIFIED, head).into_response());
+    }
+    let (status, range) = match requested(headers, size_bytes, &etag) {
+        Part::Whole => (StatusCode::OK, 0..size_bytes),
+        Part::Some(range) => (StatusCode::PARTIAL_CONTENT, range),
+        Part::Outside => {
+            let size = header_value(&format!("bytes */{size_bytes}"));
+            return Ok((StatusCode::RANGE_NOT_SATISFIABLE, [(header::CONTENT_RANGE, size)]).into_response());
+        }
+    };
+    let length = HeaderValue::from(range.end - range.start);
+    let place = header_value(&format!("bytes {}-{}/{size_bytes}", range.start, range.end.saturating_sub(1)));
+    let pieces = file.read(range).await.map_err(PlaybackError::from)?;
+    let mut response = (status, head, [(header::CONTENT_LENGTH, length)], Body::from_stream(pieces)).into_response();
+    if status == StatusCode::PARTIAL_CONTENT {
+        response.headers_mut().insert(header::CONTENT_RANGE, place);
+    }
+    Ok(response)
+}
