@@ -10,8 +10,7 @@ use kernel::AppError;
 use media::Media;
 use platform::{Bus, Db, Mail, RateLimiter, Store, SystemRng, jobs::Registry};
 use playback::{Assets, Playback};
-use web_account::AccountState;
-use web_karangou::KarangouState;
+use web_karangou::{KarangouConfig, KarangouState};
 use web_kit::{Sessions, WebKit, WebKitConfig};
 
 use crate::boot::Base;
@@ -83,20 +82,14 @@ impl Services {
             kit_config,
         );
         let mut router = web_kit::router()
-            .merge(web_account::router(AccountState {
-                identity: self.identity.clone(),
-                mail: self.mail.clone(),
-                db: base.db.clone(),
-                public_url: public_url.clone(),
-            }))
-            .merge(web_karangou::router(KarangouState {
-                identity: self.identity.clone(),
-                media: self.media.clone(),
-                playback: self.playback.clone(),
-                catalog: self.catalog.clone(),
-                bus: self.bus.clone(),
-                public_url: public_url.clone(),
-            }));
+            .merge(web_account::router(self.identity.clone()))
+            .merge(web_karangou::router(KarangouState::new(
+                self.catalog.clone(),
+                self.playback.clone(),
+                self.media.clone(),
+                self.bus.clone(),
+                KarangouConfig::default(),
+            )));
         if mode == Mode::Demo {
             router = router.merge(web_account::mailbox(self.mail.clone()));
         }

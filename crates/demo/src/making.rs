@@ -11,6 +11,8 @@ use contracts::media::AssetId;
 use kernel::{Actor, PageRequest, Role};
 use media::{Append, AssetView, AttachSubtitle, CreateUpload, SubtitlePurpose};
 
+use web_karangou::poster::Poster;
+
 use crate::{
     accounts::Cast,
     films::{DemoFilm, FILMS, Source, Subtitles},
@@ -126,7 +128,9 @@ async fn poster_file(story: &Story, film: &'static DemoFilm) -> Result<PathBuf> 
     let seed = FILMS.iter().position(|other| other.title == film.title).unwrap_or_default();
     let path = folder.join(format!("poster-{seed}.png"));
     let picture = tokio::task::spawn_blocking(move || {
-        web_karangou::poster::draw(film.title, &film.year.to_string(), u64::try_from(seed).unwrap_or_default())
+        let director = film.credits.iter().find(|credit| credit.role == "director").map_or("", |credit| credit.name);
+        let (byline, seed) = (format!("{director} · {}", film.year), u64::try_from(seed).unwrap_or_default());
+        web_karangou::poster::draw(&Poster { title: film.title, byline: &byline, seed })
     })
     .await??;
     tokio::fs::write(&path, picture).await?;
