@@ -98,7 +98,8 @@ fn row(visit: &Visit, card: &AccountCard) -> Row {
             @if card.locked { " " (Badge::new(Tone::Bad, t.get("account-admin-locked"))) }
         }
         .into(),
-        html! { (card.email) @if !card.email_verified { " " (Badge::new(Tone::Warn, t.get("account-admin-unverified"))) } }.into(),
+        html! { (card.email) @if !card.email_verified { " " (Badge::new(Tone::Warn, t.get("account-admin-unverified"))) } }
+            .into(),
         html! { (roles.join(" · ")) }.into(),
         ui::When::day(visit.locale, card.created_at).into(),
     ])

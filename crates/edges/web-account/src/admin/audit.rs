@@ -115,7 +115,8 @@ fn row(visit: &Visit, entry: &AuditEntry) -> Row {
     Row::new(vec![
         ui::When::minute(visit.locale, line.at).into(),
         who(visit, entry).into(),
-        html! { code { (line.action) } @if let Some(details) = details { br; small class="text-muted break-all" { (details) } } }.into(),
+        html! { code { (line.action) } @if let Some(details) = details { br; small class="text-muted break-all" { (details) } } }
+            .into(),
         html! { span class="break-all" { (line.subject) } }.into(),
         html! { (line.address.as_deref().unwrap_or("—")) }.into(),
     ])

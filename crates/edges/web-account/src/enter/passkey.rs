@@ -33,11 +33,8 @@ pub(super) async fn finish(
     headers: HeaderMap,
     Json(answer): Json<Answer>,
 ) -> Result<Response, WebError> {
-    let cmd = FinishPasskeySignIn {
-        challenge_id: answer.challenge,
-        credential: answer.credential,
-        client: browser::client(&headers),
-    };
+    let cmd =
+        FinishPasskeySignIn { challenge_id: answer.challenge, credential: answer.credential, client: browser::client(&headers) };
     let grant = identity.finish_passkey_sign_in(&visit.actor, cmd).await?;
     let lifetime = grant.expires_at.duration_since(visit.now());
     let location = visit.url(next.path().unwrap_or("/compte"));

@@ -46,9 +46,7 @@ pub(super) async fn submit(
     let Some(challenge) = browser::kept(&headers, browser::CHALLENGE) else { return Ok(again(&visit, &next)) };
     let cmd = SecondStep { challenge, code: SecretString::from(typed.code), client: browser::client(&headers) };
     match identity.complete_sign_in(&visit.actor, cmd).await {
-        Ok(grant) => {
-            Ok((browser::forget(&visit, browser::CHALLENGE), browser::enter(&visit, &grant, &next)).into_response())
-        }
+        Ok(grant) => Ok((browser::forget(&visit, browser::CHALLENGE), browser::enter(&visit, &grant, &next)).into_response()),
         Err(IdentityError::ChallengeExpired) => Ok(again(&visit, &next)),
         Err(error @ IdentityError::WrongCode) => {
             let errors = FormErrors::none().and("code", visit.t.error(&error));
@@ -70,11 +68,7 @@ fn again(visit: &Visit, next: &Next) -> Response {
 }
 
 fn shell(visit: &Visit) -> Shell<'_> {
-    Shell::new(visit, visit.t.get("account-second-title"))
-        .plain()
-        .no_index()
-        .cache(Cache::NoStore)
-        .script("islands/passkey.ts")
+    Shell::new(visit, visit.t.get("account-second-title")).plain().no_index().cache(Cache::NoStore).script("islands/passkey.ts")
 }
 
 fn form(identity: &Identity, visit: &Visit, next: &Next, errors: &FormErrors) -> Markup {

@@ -67,13 +67,7 @@ pub(super) fn proceed(visit: &Visit, outcome: &SignInOutcome, next: &Next) -> Re
 }
 
 /// The form again, for every refusal that the person can do something about.
-fn refused(
-    identity: &Identity,
-    visit: &Visit,
-    next: &Next,
-    email: &str,
-    error: IdentityError,
-) -> Result<Response, WebError> {
+fn refused(identity: &Identity, visit: &Visit, next: &Next, email: &str, error: IdentityError) -> Result<Response, WebError> {
     let status = match error.kind() {
         ErrorKind::Unauthenticated | ErrorKind::Forbidden | ErrorKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
         ErrorKind::RateLimited => StatusCode::TOO_MANY_REQUESTS,
@@ -84,11 +78,7 @@ fn refused(
 }
 
 fn shell(visit: &Visit) -> Shell<'_> {
-    Shell::new(visit, visit.t.get("account-signin-title"))
-        .plain()
-        .no_index()
-        .cache(Cache::NoStore)
-        .script("islands/passkey.ts")
+    Shell::new(visit, visit.t.get("account-signin-title")).plain().no_index().cache(Cache::NoStore).script("islands/passkey.ts")
 }
 
 fn form(identity: &Identity, visit: &Visit, next: &Next, email: &str, errors: &FormErrors) -> Markup {

@@ -18,11 +18,7 @@ pub(super) struct Link {
     jeton: String,
 }
 
-pub(super) async fn show(
-    State(identity): State<Identity>,
-    visit: Visit,
-    Query(link): Query<Link>,
-) -> Result<Response, WebError> {
+pub(super) async fn show(State(identity): State<Identity>, visit: Visit, Query(link): Query<Link>) -> Result<Response, WebError> {
     let invitation = identity.preview_invitation(&visit.actor, &link.jeton).await?;
     let account = visit.require_account()?;
     let t = visit.t;

@@ -41,8 +41,7 @@ pub(super) async fn submit_password(
     visit: Visit,
     CsrfForm(typed): CsrfForm<PasswordForm>,
 ) -> Result<Response, WebError> {
-    let cmd =
-        ChangePassword { current: SecretString::from(typed.current_password), new: SecretString::from(typed.password) };
+    let cmd = ChangePassword { current: SecretString::from(typed.current_password), new: SecretString::from(typed.password) };
     match identity.change_password(&visit.actor, cmd).await {
         Ok(()) => Ok(visit.redirect("/compte/securite").saying("account-password-done").into_response()),
         Err(error) => {

@@ -25,8 +25,20 @@ const fn door(path: &'static str, title: &'static str, text: &'static str, icon:
 
 /// What one does here, the most particular first.
 const WORK: [Door; 6] = [
-    door("/moderation/films", "account-hub-moderation", "account-hub-moderation-text", Icon::Shield, Some(Permission::FilmModerate)),
-    door("/moderation/signalements", "account-hub-reports", "account-hub-reports-text", Icon::Flag, Some(Permission::CommentModerate)),
+    door(
+        "/moderation/films",
+        "account-hub-moderation",
+        "account-hub-moderation-text",
+        Icon::Shield,
+        Some(Permission::FilmModerate),
+    ),
+    door(
+        "/moderation/signalements",
+        "account-hub-reports",
+        "account-hub-reports-text",
+        Icon::Flag,
+        Some(Permission::CommentModerate),
+    ),
     door("/admin/comptes", "account-hub-accounts", "account-hub-accounts-text", Icon::Users, Some(Permission::AccountManage)),
     door("/admin/audit", "account-hub-audit", "account-hub-audit-text", Icon::History, Some(Permission::AuditRead)),
     door("/studio", "account-hub-studio", "account-hub-studio-text", Icon::Video, Some(Permission::FilmPublish)),

@@ -26,8 +26,7 @@ pub(super) struct ProfileForm {
 
 pub(super) async fn show(State(identity): State<Identity>, visit: Visit) -> Result<Response, WebError> {
     let profile = identity.get_profile(&visit.actor).await?;
-    let typed =
-        ProfileForm { display_name: profile.display_name, bio: profile.bio, locale: profile.locale.as_str().to_owned() };
+    let typed = ProfileForm { display_name: profile.display_name, bio: profile.bio, locale: profile.locale.as_str().to_owned() };
     Ok(shell(&visit).body(&form(&visit, &typed, &FormErrors::none())))
 }
 

@@ -22,9 +22,13 @@ pub(super) async fn show(State(identity): State<Identity>, visit: Visit) -> Resu
         Column::actions(t.get("account-actions")),
     ];
     let rows = sessions.iter().map(|session| row(&visit, session)).collect();
-    let others = ui::Form::post(&visit, visit.url("/compte/sessions/autres"), html! {
-        (ui::Button::secondary(t.get("account-sessions-end-others")))
-    });
+    let others = ui::Form::post(
+        &visit,
+        visit.url("/compte/sessions/autres"),
+        html! {
+            (ui::Button::secondary(t.get("account-sessions-end-others")))
+        },
+    );
     let content = html! {
         (ui::PageHeader::new(t.get("kit-nav-sessions")).text(t.get("account-sessions-lead")).actions(others.inline()))
         (ui::Table::new(t.get("kit-nav-sessions"), columns, rows))
@@ -57,9 +61,8 @@ fn device(visit: &Visit, session: &SessionView) -> String {
     if session.user_agent.is_empty() {
         return visit.t.get(if session.is_api { "account-sessions-program" } else { "account-sessions-unknown" });
     }
-    let find = |known: &[(&str, &'static str)]| {
-        known.iter().find(|(mark, _)| session.user_agent.contains(mark)).map(|(_, name)| *name)
-    };
+    let find =
+        |known: &[(&str, &'static str)]| known.iter().find(|(mark, _)| session.user_agent.contains(mark)).map(|(_, name)| *name);
     // The order matters: Edge and Opera also say Chrome, and Chrome also says Safari.
     let browser =
         find(&[("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")]);

@@ -1,11 +1,12 @@
 //! Talking to the providers: discovery, the authorization address, the exchange of the code.
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::Pin, sync::Arc, time::Duration};
 
 use moka::future::Cache;
 use openidconnect::{
-    AuthenticationFlow, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet, EndpointNotSet, EndpointSet,
-    HttpRequest, HttpResponse, IssuerUrl, Nonce, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope, TokenResponse as _,
+    AsyncHttpClient, AuthenticationFlow, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet, EndpointNotSet,
+    EndpointSet, HttpRequest, HttpResponse, IssuerUrl, Nonce, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope,
+    TokenResponse as _,
     core::{CoreClient, CoreProviderMetadata, CoreResponseType},
 };
 use secrecy::ExposeSecret as _;
@@ -22,7 +23,7 @@ type Discovered = CoreClient<EndpointSet, EndpointNotSet, EndpointNotSet, Endpoi
 
 /// The configured providers, their discovery cached.
 pub(crate) struct Providers {
-    http: reqwest::Client,
+    http: Fetch,
     metadata: Cache<String, Arc<CoreProviderMetadata>>,
     configured: Vec<OidcProvider>,
     public_url: Url,
@@ -62,7 +63,7 @@ impl Providers {
             .build()
             .map_err(IdentityError::internal)?;
         let metadata = Cache::builder().max_capacity(32).time_to_live(METADATA_LIFETIME).build();
-        Ok(Self { http, metadata, configured: config.oidc_providers.clone(), public_url: config.public_url.clone() })
+        Ok(Self { http: Fetch(http), metadata, configured: config.oidc_providers.clone(), public_url: config.public_url.clone() })
     }
 
     /// The provider's page for this sign-in.
@@ -89,12 +90,11 @@ impl Providers {
     pub(crate) async fn exchange(&self, id: &str, code: String, flow: PendingFlow) -> Result<Claims, IdentityError> {
         let provider = self.provider(id)?;
         let client = self.client(provider).await?;
-        let fetch = |request| self.fetch(request);
         let response = client
             .exchange_code(AuthorizationCode::new(code))
             .map_err(IdentityError::internal)?
             .set_pkce_verifier(flow.verifier)
-            .request_async(&fetch)
+            .request_async(&self.http)
             .await
             .map_err(|error| {
                 tracing::warn!(provider = id, %error, "the OpenID provider refused the code");
@@ -128,35 +128,46 @@ impl Providers {
     }
 
     async fn discover(&self, provider: &OidcProvider) -> Result<Arc<CoreProviderMetadata>, IdentityError> {
-        let fetch = |request| self.fetch(request);
         // A provider writes its issuer with or without the last slash, and the two must be equal.
         let issuer =
             IssuerUrl::new(provider.issuer.as_str().trim_end_matches('/').to_owned()).map_err(IdentityError::internal)?;
         let found = self.metadata.try_get_with(provider.id.clone(), async {
-            match CoreProviderMetadata::discover_async(issuer, &fetch).await {
+            match CoreProviderMetadata::discover_async(issuer, &self.http).await {
                 Ok(metadata) => Ok(Arc::new(metadata)),
                 Err(_other_spelling) => {
                     let issuer = IssuerUrl::from_url(provider.issuer.clone());
-                    CoreProviderMetadata::discover_async(issuer, &fetch).await.map(Arc::new)
+                    CoreProviderMetadata::discover_async(issuer, &self.http).await.map(Arc::new)
                 }
             }
         });
         found.await.map_err(|error| IdentityError::OidcUnavailable(format!("{}: {error}", provider.id)))
     }
+}
 
-    async fn fetch(&self, request: HttpRequest) -> Result<HttpResponse, FetchError> {
-        let mut answer = self.http.execute(reqwest::Request::try_from(request)?).await?;
-        let mut builder = http::Response::builder().status(answer.status());
-        for (name, value) in answer.headers() {
-            builder = builder.header(name, value);
-        }
-        let mut body = Vec::new();
-        while let Some(chunk) = answer.chunk().await? {
-            if body.len() + chunk.len() > MAX_ANSWER_BYTES {
-                return Err(FetchError::TooLarge);
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(builder.body(body)?)
+/// How openidconnect reaches the network: by our one HTTP client.
+struct Fetch(reqwest::Client);
+
+impl<'c> AsyncHttpClient<'c> for Fetch {
+    type Error = FetchError;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, FetchError>> + Send + 'c>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(fetch(&self.0, request))
     }
+}
+
+async fn fetch(client: &reqwest::Client, request: HttpRequest) -> Result<HttpResponse, FetchError> {
+    let mut answer = client.execute(reqwest::Request::try_from(request)?).await?;
+    let mut builder = http::Response::builder().status(answer.status());
+    for (name, value) in answer.headers() {
+        builder = builder.header(name, value);
+    }
+    let mut body = Vec::new();
+    while let Some(chunk) = answer.chunk().await? {
+        if body.len() + chunk.len() > MAX_ANSWER_BYTES {
+            return Err(FetchError::TooLarge);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(builder.body(body)?)
 }
