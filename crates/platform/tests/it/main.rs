@@ -1,3 +1,14 @@
 //! The platform on real components.
 
+mod bus;
 mod embedded_pg;
+mod http;
+mod jobs;
+mod jobs_admin;
+mod jobs_faults;
+mod jobs_runner;
+mod mail;
+mod outbox;
+mod ratelimit;
+mod support;
+mod telemetry;

@@ -1,0 +1,142 @@
+//! Mail on a real SMTP server (aiosmtpd, started by the test).
+
+use std::{
+    io::{BufRead as _, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+};
+
+use platform::{
+    Mail, OutgoingMail,
+    jobs::{Registry, run_due},
+    mail::MailConfig,
+};
+use test_kit::TestDb;
+
+use crate::support::{SYSTEM, history, jobs_left};
+
+/// An SMTP server that writes each mail to a file and answers as the recipient's name says.
+struct SmtpServer {
+    child: Child,
+    port: u16,
+    folder: tempfile::TempDir,
+}
+
+impl SmtpServer {
+    fn start() -> Self {
+        let python = std::env::var("GRIOT_TEST_PYTHON").expect("GRIOT_TEST_PYTHON: a Python with aiosmtpd; bin/test sets it");
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../e2e/servers/smtp_sink.py");
+        let folder = tempfile::tempdir().unwrap();
+        let mut child =
+            Command::new(python).arg(script).arg(folder.path()).stdout(Stdio::piped()).spawn().expect("the SMTP server");
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let port = line.trim().strip_prefix("port ").expect("the port of the SMTP server").parse().unwrap();
+        Self { child, port, folder }
+    }
+
+    fn received(&self) -> Vec<String> {
+        let mut files: Vec<PathBuf> = std::fs::read_dir(self.folder.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        files.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect()
+    }
+
+    fn mail(&self) -> Mail {
+        let config = MailConfig {
+            host: "127.0.0.1".into(),
+            port: self.port,
+            from: "Karangou <bonjour@karangou.example>".into(),
+            ..MailConfig::default()
+        };
+        Mail::try_smtp(&config).unwrap()
+    }
+}
+
+impl Drop for SmtpServer {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn letter(to: &str) -> OutgoingMail {
+    OutgoingMail {
+        to: to.into(),
+        subject: "Vérifiez votre adresse".into(),
+        text: "Bonjour Awa, voici le lien.".into(),
+        html: "<p>Bonjour Awa, voici le <b>lien</b>.</p>".into(),
+    }
+}
+
+async fn send(test: &TestDb, mail: &Mail, to: &str) {
+    let mut tx = test.db().begin(&SYSTEM).await.unwrap();
+    mail.send_in(&mut tx, letter(to)).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut registry = Registry::new();
+    mail.register(&mut registry);
+    run_due(&test.db(), &registry).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_mail_arrives_with_a_text_and_a_page() {
+    let (test, server) = (TestDb::new().await, SmtpServer::start());
+    send(&test, &server.mail(), "awa@example.org").await;
+    let received = server.received();
+    assert_eq!(received.len(), 1);
+    for part in [
+        "X-Rcpt: awa@example.org",
+        "X-Mail: bonjour@karangou.example",
+        "From: Karangou <bonjour@karangou.example>",
+        "multipart/alternative",
+        "text/plain",
+        "voici le lien",
+        "text/html",
+        "=?utf-8?",
+        "Date: ",
+    ] {
+        assert!(received[0].contains(part), "{part} in {}", received[0]);
+    }
+    assert_eq!(jobs_left(&test.db()).await, 0);
+}
+
+#[tokio::test]
+async fn a_refusal_for_good_is_not_repeated_and_one_for_now_is() {
+    let (test, server) = (TestDb::new().await, SmtpServer::start());
+    send(&test, &server.mail(), "refused@example.org").await;
+    assert_eq!(history(&test.db()).await, [("failed".to_owned(), 1)]);
+    send(&test, &server.mail(), "busy@example.org").await;
+    assert_eq!(history(&test.db()).await[1], ("retried".to_owned(), 1));
+    assert!(server.received().is_empty());
+}
+
+#[tokio::test]
+async fn a_server_that_is_away_is_tried_again() {
+    let (test, server) = (TestDb::new().await, SmtpServer::start());
+    let mail = server.mail();
+    drop(server);
+    send(&test, &mail, "awa@example.org").await;
+    assert_eq!(history(&test.db()).await, [("retried".to_owned(), 1)]);
+}
+
+#[tokio::test]
+async fn an_address_cannot_smuggle_headers_or_recipients() {
+    let (test, server) = (TestDb::new().await, SmtpServer::start());
+    for address in ["awa@example.org\r\nBcc: eve@example.org", "awa@example.org, eve@example.org", "no address"] {
+        send(&test, &server.mail(), address).await;
+    }
+    assert!(server.received().is_empty());
+    assert_eq!(history(&test.db()).await, vec![("failed".to_owned(), 1); 3]);
+}
+
+#[tokio::test]
+async fn a_mail_of_the_demo_is_kept_and_found_by_its_recipient() {
+    let test = TestDb::new().await;
+    let mail = Mail::mailbox(test.db());
+    for to in ["awa@example.org", "kofi@example.org"] {
+        send(&test, &mail, to).await;
+    }
+    assert_eq!(mail.list_mailbox(None, 10).await.unwrap().len(), 2);
+    let mails = mail.list_mailbox(Some("awa@example.org"), 10).await.unwrap();
+    assert_eq!(mails.len(), 1);
+    assert_eq!(mails[0].subject, "Vérifiez votre adresse");
+}
