@@ -10,3 +10,4 @@ api-field-body = The body does not fit this command: { $reason }
 api-field-query = A parameter cannot be read: { $reason }
 api-field-limit = Ask for 1 to { $max } items.
 api-field-cursor = This cursor does not come from this list.
+api-field-query-length = Search for at most 200 characters.

@@ -10,3 +10,4 @@ api-field-body = Le corps ne correspond pas à cette commande : { $reason }
 api-field-query = Un paramètre ne peut pas être lu : { $reason }
 api-field-limit = Demandez de 1 à { $max } éléments.
 api-field-cursor = Ce curseur ne vient pas de cette liste.
+api-field-query-length = Cherchez au plus 200 caractères.

@@ -34,7 +34,7 @@ impl FromRequestParts<ApiState> for Caller {
         let address = web_kit::client_address(parts);
         let found = match bearer(&parts.headers)? {
             Some(token) => Some(state.identity.authenticate_bearer(token).await?.ok_or(Refusal::Credentials)?),
-            None => by_cookie(parts, state, address, locale).await?,
+            None => by_cookie(parts, state, address).await?,
         };
         let mut caller = match found {
             Some(Authenticated { signed_in, account }) => {
@@ -56,12 +56,7 @@ fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
     }
 }
 
-async fn by_cookie(
-    parts: &Parts,
-    state: &ApiState,
-    address: Option<std::net::IpAddr>,
-    locale: kernel::Locale,
-) -> Result<Option<Authenticated>, Problem> {
+async fn by_cookie(parts: &Parts, state: &ApiState, address: Option<std::net::IpAddr>) -> Result<Option<Authenticated>, Problem> {
     let Some(token) = web_kit::session_token(&parts.headers) else { return Ok(None) };
     let found = state.identity.authenticate_session(&token, address).await?;
     let changes = !matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS);

@@ -95,7 +95,9 @@ impl PageQuery {
 /// The page that two query parameters ask for.
 pub(crate) fn page_request(limit: Option<u16>, after: Option<String>) -> Result<PageRequest, Problem> {
     if limit.is_some_and(|rows| rows == 0 || rows > PageRequest::MAX_LIMIT) {
-        return Err(Refusal::Invalid(vec![FieldError::new("limit", "api-field-limit").with("max", PageRequest::MAX_LIMIT)]).into());
+        return Err(
+            Refusal::Invalid(vec![FieldError::new("limit", "api-field-limit").with("max", PageRequest::MAX_LIMIT)]).into()
+        );
     }
     if after.as_ref().is_some_and(|text| text.len() > 1000) {
         return Err(Problem::field("after", "api-field-cursor"));

@@ -88,7 +88,6 @@ impl AppError for Refusal {
 pub struct ProblemBody {
     /// A stable URI reference of the kind of problem: `/api/docs#problem-CODE`.
     #[serde(rename = "type")]
-    #[schema(format = UriReference)]
     pub kind: String,
     /// The HTTP status in words.
     pub title: String,

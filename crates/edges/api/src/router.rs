@@ -5,14 +5,15 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{ApiState, assets, auth, docs, playback, problem, uploads};
+use crate::{ApiState, assets, auth, docs, films, lists, moderation, opinions, people, playback, problem, studio, uploads};
 
 /// The largest JSON command, in bytes. Uploads set their own limit.
 const BODY_LIMIT: usize = 64 * 1024;
 
 /// The API with its documentation, ready to be merged into the server.
 pub fn router(state: ApiState) -> Router {
-    let (routes, document) = routes().split_for_parts();
+    let (routes, mut document) = routes().split_for_parts();
+    docs::declare_errors(&mut document);
     routes
         .route("/api/openapi.json", get(docs::document))
         .route("/api/docs", get(docs::page))
@@ -27,12 +28,20 @@ pub fn router(state: ApiState) -> Router {
 
 /// The OpenAPI 3.1 document, for `griot openapi` and the tests.
 pub fn openapi() -> OpenApi {
-    routes().split_for_parts().1
+    let mut document = routes().into_openapi();
+    docs::declare_errors(&mut document);
+    document
 }
 
 fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::with_openapi(docs::base())
         .merge(auth::router())
+        .merge(films::router())
+        .merge(people::router())
+        .merge(studio::router())
+        .merge(opinions::router())
+        .merge(lists::router())
+        .merge(moderation::router())
         .merge(uploads::router())
         .merge(assets::router())
         .merge(playback::router())

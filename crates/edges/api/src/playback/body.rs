@@ -114,7 +114,6 @@ pub(super) struct OpenedBody {
     /// What heartbeats carry.
     token: String,
     /// The HLS master playlist.
-    #[schema(format = UriReference)]
     master_url: String,
     /// When the token opens nothing any more.
     #[schema(value_type = String, format = DateTime)]
@@ -171,7 +170,6 @@ struct SubtitleBody {
     /// Whether it also tells sounds.
     captions: bool,
     /// The WebVTT file.
-    #[schema(format = UriReference)]
     url: String,
 }
 

@@ -21,9 +21,7 @@ use super::{
 use crate::{ApiState, Path, Problem, Query};
 
 pub(super) fn router() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new()
-        .route("/play/{token}/master.m3u8", get(master))
-        .route("/play/{token}/{folder}/{file}", get(file))
+    OpenApiRouter::new().route("/play/{token}/master.m3u8", get(master)).route("/play/{token}/{folder}/{file}", get(file))
 }
 
 /// What a player may ask of the master playlist.
