@@ -17,6 +17,6 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[OsString]) -> Result<ExitC
     }
     let binaries = workspace.target.join("release");
     let mut bench = Command::new(binaries.join("griot-bench"));
-    bench.args(arguments).current_dir(&workspace.root).env("GRIOT_BENCH_BINARIES", &binaries);
+    bench.args(arguments).current_dir(&workspace.root).env("BENCH_BINARIES", &binaries);
     exit_code(bench.status().context("starting griot-bench")?)
 }

@@ -29,10 +29,10 @@ pub(crate) async fn missing(services: &DemoServices, cast: &Cast) -> Result<Vec<
     let mut published = Vec::new();
     let films = services.catalog.list_studio_films(&director, &PageRequest::new(Some(100), None)).await?;
     for film in films.items {
-        if film.state == FilmState::Published {
-            published.push(film.title.clone());
-        } else if FILMS.iter().any(|known| known.title == film.title) {
-            services.catalog.delete_film(&director, film.id).await?;
+        if film.page.state == FilmState::Published {
+            published.push(film.page.card.title.clone());
+        } else if FILMS.iter().any(|known| known.title == film.page.card.title) {
+            services.catalog.delete_film(&director, film.page.card.id).await?;
         }
     }
     Ok(FILMS.iter().filter(|film| !published.iter().any(|title| title == film.title)).collect())
@@ -46,32 +46,30 @@ pub(crate) async fn make(story: &Story, cast: &Cast, film: &'static DemoFilm) ->
     let video = upload(services, &director, &file, "video/mp4").await.context("upload the film")?;
     let poster = upload(services, &director, &poster_file(story, film).await?, "image/png").await.context("upload the poster")?;
     let made = catalog.create_film(&director, CreateFilm { title: film.title.into(), organisation_id: None }).await?;
-    catalog.edit_film(&director, EditFilm { film_id: made.id, version: None, details: details(film) }).await?;
+    let film_id = made.page.card.id;
+    catalog.edit_film(&director, EditFilm { film_id, version: None, details: details(film) }).await?;
     let credits = film.credits.iter().map(credit).collect::<Result<_>>()?;
-    catalog.set_credits(&director, SetCredits { film_id: made.id, credits }).await?;
+    catalog.set_credits(&director, SetCredits { film_id, credits }).await?;
     for (part, asset_id) in [(FilmPart::Video, video), (FilmPart::Poster, poster)] {
-        catalog.attach_asset(&director, AttachAsset { film_id: made.id, part, asset_id: Some(asset_id) }).await?;
+        catalog.attach_asset(&director, AttachAsset { film_id, part, asset_id: Some(asset_id) }).await?;
     }
     wait(services, &director, poster, |asset| !asset.images.is_empty()).await?;
-    wait(services, &director, video, |asset| asset.state.is_playable()).await?;
+    wait(services, &director, video, |asset| asset.state.is_watchable()).await?;
     for (language, subtitles) in [("fr", Subtitles::French), ("en", Subtitles::English)] {
         let content = film.subtitles(subtitles, seconds).into_bytes();
         let cmd = AttachSubtitle::try_new(video, language, "", SubtitlePurpose::Subtitles, &content)?;
         services.media.attach_subtitle(&director, cmd).await?;
     }
-    catalog.submit_film(&director, made.id).await?;
-    catalog.publish_film(&cast.actor(Role::Moderator)?, made.id).await?;
+    catalog.submit_film(&director, film_id).await?;
+    catalog.publish_film(&cast.actor(Role::Moderator)?, film_id).await?;
     Ok(())
 }
 
 /// Waits until every quality of every film exists.
 pub(crate) async fn wait_for_rest(services: &DemoServices, cast: &Cast) -> Result<()> {
     let director = cast.actor(Role::Director)?;
-    let films = services.catalog.list_studio_films(&director, &PageRequest::new(Some(100), None)).await?;
-    for film in films.items {
-        if let Some(asset_id) = film.video_asset_id {
-            wait(services, &director, asset_id, |asset| asset.state.is_ready()).await?;
-        }
+    for asset in services.media.list_assets(&director, &PageRequest::new(Some(100), None)).await?.items {
+        wait(services, &director, asset.id, |asset| asset.state.is_final()).await?;
     }
     Ok(())
 }

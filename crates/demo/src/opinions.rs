@@ -22,7 +22,7 @@ pub(crate) async fn give(services: &DemoServices, cast: &Cast) -> Result<()> {
             services.catalog.rate(&actor, Rate { film_id: film.id, stars }).await?;
         }
         if let Some(text) = COMMENTS.get(number) {
-            let cmd = AddComment { film_id: film.id, reply_to: None, body: (*text).to_owned() };
+            let cmd = AddComment { film_id: film.id, parent_id: None, text: (*text).to_owned() };
             services.catalog.add_comment(&viewer, cmd).await?;
         }
     }

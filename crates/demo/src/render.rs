@@ -1,7 +1,6 @@
 //! Turns a scene into a film file: frames drawn here, sound and encoding by ffmpeg.
 
 use std::{
-    io::Write as _,
     path::Path,
     process::{Command, Stdio},
 };

@@ -23,7 +23,7 @@ pub(crate) use row::FilmRow;
 pub(crate) use store::refresh;
 pub use view::{CreditView, FilmCard, FilmPage, MyFilm, RatingSummary, StudioFilm, Watchable, Weight};
 
-use crate::{Catalog, CatalogError};
+use crate::{Catalog, CatalogError, values::is_slug};
 
 /// Whether the actor may change the film: its owner, a member of its organisation, or the staff.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +39,9 @@ pub(crate) enum Access {
 impl Catalog {
     /// The page of a film, for everybody when it is published, else for its author and the staff.
     pub async fn get_film(&self, actor: &Actor, slug: &str) -> Result<FilmPage, CatalogError> {
+        if !is_slug(slug) {
+            return Err(CatalogError::FilmNotFound);
+        }
         let public = match self.cache().film(slug).await {
             Some(page) => page,
             None => self.load_page(slug).await?,

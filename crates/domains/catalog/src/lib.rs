@@ -11,6 +11,7 @@
 
 mod cache;
 mod comments;
+mod cursor;
 mod error;
 mod events;
 mod film;

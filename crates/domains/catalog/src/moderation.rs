@@ -7,7 +7,7 @@ mod tests;
 mod view;
 
 use contracts::catalog::{CommentId, FilmId};
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use kernel::{Actor, Page, PageRequest, Permission};
 use platform::Tx;
 use serde_json::json;
@@ -18,7 +18,7 @@ pub use view::{Decide, Decision, ModerationItem, Report, ReportSubject, ReportVi
 use crate::{
     Catalog, CatalogError,
     comments::{self, CommentState},
-    film, lists,
+    cursor, film, lists,
 };
 
 const REPORTS_AN_HOUR: u32 = 20;
@@ -57,7 +57,7 @@ impl Catalog {
     pub async fn list_reported(&self, actor: &Actor, page: &PageRequest) -> Result<Page<ModerationItem>, CatalogError> {
         actor.require(Permission::CommentModerate)?;
         let pool = self.db().pool();
-        let after: Option<(Timestamp, Uuid)> = page.after_key()?;
+        let after = cursor::instant(page)?;
         let rows = queries::reported(pool, after, i64::from(page.limit()) + 1).await?;
         let mut page = Page::from_rows(rows, page, |item| (item.first_reported_at, subject_id(item.subject)));
         queries::fill_reports(pool, &mut page.items).await?;

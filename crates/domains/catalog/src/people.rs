@@ -20,7 +20,7 @@ pub use view::{FilmographyEntry, PersonCard, PersonPage};
 use crate::{
     Catalog, CatalogError,
     film::{self},
-    values::{Country, slug_of},
+    values::{Country, is_slug, slug_of},
 };
 
 const PEOPLE_A_DAY: u32 = 300;
@@ -73,6 +73,9 @@ pub(crate) struct Details {
 impl Catalog {
     /// The page of a person; the slug of a merged duplicate gives the person who stayed.
     pub async fn get_person(&self, actor: &Actor, slug: &str) -> Result<PersonPage, CatalogError> {
+        if !is_slug(slug) {
+            return Err(CatalogError::PersonNotFound);
+        }
         let person = queries::find_by_slug(self.db().pool(), slug).await?.ok_or(CatalogError::PersonNotFound)?;
         let editable = may_edit(actor, person.created_by);
         Ok(queries::page(self.db().pool(), person, editable).await?)

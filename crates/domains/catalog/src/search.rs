@@ -18,7 +18,7 @@ use uuid::Uuid;
 pub use filter::{FilmFilter, FilmSort};
 pub use view::{Excerpt, FilmHit, FilterOptions, GenreView, OptionCount, Piece, SearchResults};
 
-use crate::{Catalog, CatalogError, FilmCard, film, people};
+use crate::{Catalog, CatalogError, FilmCard, cursor, film, people};
 
 /// The longest search that is looked at, in characters.
 const MAX_WORDS: usize = 200;
@@ -93,7 +93,7 @@ impl Catalog {
     async fn load_films(&self, filter: &FilmFilter, page: &PageRequest) -> Result<Page<FilmCard>, CatalogError> {
         let pool = self.db().pool();
         let keys = if filter.sort() == FilmSort::Title {
-            let rows = queries::by_title(pool, filter, page.after_key()?, fetched(page)).await?;
+            let rows = queries::by_title(pool, filter, cursor::title(page)?, fetched(page)).await?;
             Page::from_rows(rows, page, Clone::clone).map(|(_, id)| id)
         } else {
             let rows = queries::by_number(pool, filter, page.after_key()?, fetched(page)).await?;

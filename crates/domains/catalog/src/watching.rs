@@ -4,13 +4,12 @@ mod queries;
 mod view;
 
 use contracts::catalog::FilmId;
-use jiff::Timestamp;
 use kernel::{Actor, Page, PageRequest};
 use uuid::Uuid;
 
 pub use view::{ContinueCard, HistoryEntry};
 
-use crate::{Catalog, CatalogError, film};
+use crate::{Catalog, CatalogError, cursor, film};
 
 impl Catalog {
     /// The films the actor began and did not finish, last watched first; at most 18.
@@ -31,7 +30,7 @@ impl Catalog {
     pub async fn list_history(&self, actor: &Actor, page: &PageRequest) -> Result<Page<HistoryEntry>, CatalogError> {
         let account_id = actor.require_account()?;
         let pool = self.db().pool();
-        let before: Option<(Timestamp, Uuid)> = page.after_key()?;
+        let before = cursor::instant(page)?;
         let rows = queries::history(pool, account_id, before, i64::from(page.limit()) + 1).await?;
         let rows = Page::from_rows(rows, page, |row| (row.watched_at, row.film_id));
         let ids: Vec<Uuid> = rows.items.iter().map(|row| row.film_id).collect();

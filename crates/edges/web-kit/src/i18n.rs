@@ -100,10 +100,7 @@ impl Translator {
     }
 
     pub(crate) fn coded(self, code: &str, args: &[(&'static str, String)]) -> String {
-        let values: Vec<_> = args
-            .iter()
-            .map(|(name, text)| (*name, text.parse::<i64>().map_or_else(|_text| Value::Text(text.clone()), Value::Number)))
-            .collect();
+        let values: Vec<_> = args.iter().map(|(name, text)| (*name, argument(text))).collect();
         self.with(code, &values)
     }
 
@@ -122,6 +119,14 @@ impl Translator {
             tracing::warn!(key, ?errors, "a text lacks a value");
         }
         text
+    }
+}
+
+/// The value of an error: a number where the text may choose its plural. Four digits stay text, for they are mostly years.
+fn argument(text: &str) -> Value {
+    match text.parse::<i64>() {
+        Ok(number) if !(1_000..10_000).contains(&number) => Value::Number(number),
+        _ => Value::Text(text.to_owned()),
     }
 }
 

@@ -1,5 +1,7 @@
 //! What can go wrong between Play and the credits.
 
+use std::sync::Arc;
+
 use contracts::playback::PlaybackId;
 use jiff::Timestamp;
 use kernel::{AppError, ErrorKind, FieldError, Forbidden};
@@ -98,7 +100,7 @@ pub enum PlaybackError {
     Store(#[from] StoreError),
     /// The asset could not be loaded.
     #[error("the asset: {0}")]
-    Asset(Box<dyn AppError>),
+    Asset(Arc<dyn AppError>),
 }
 
 impl AppError for PlaybackError {

@@ -23,12 +23,6 @@ use std::sync::Arc;
 
 use platform::{Bus, Db, Secrets, Store};
 
-use self::{
-    recorder::Recorder,
-    revocation::Revocations,
-    stream::{Library, Parts},
-    viewer::Marker,
-};
 pub use self::{
     config::PlaybackConfig,
     error::{ActiveStream, AllPlacesTaken, PlaybackError, RevokedBy},
@@ -39,6 +33,12 @@ pub use self::{
         Assets, Loaded, Pieces, QualityView, SoundView, StoryboardUrls, StreamFile, StreamsView, SubtitleView, VideoChoice,
     },
     token::{Grant, Keyring, RungClass, TokenError},
+};
+use self::{
+    recorder::Recorder,
+    revocation::Revocations,
+    stream::{Library, Parts},
+    viewer::Marker,
 };
 
 /// The playback context. Cheap to clone.

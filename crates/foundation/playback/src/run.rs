@@ -44,7 +44,11 @@ impl Playback {
                 missed = !self.read_or_warn().await;
             }
             let next = async {
-                if missed { tokio::time::timeout(SETTLE_EVERY, heard.next()).await.unwrap_or(Some(Heard::Gap)) } else { heard.next().await }
+                if missed {
+                    tokio::time::timeout(SETTLE_EVERY, heard.next()).await.unwrap_or(Some(Heard::Gap))
+                } else {
+                    heard.next().await
+                }
             };
             match shutdown.run_until_cancelled(next).await {
                 Some(Some(Heard::Message(message))) => self.take_message(message),

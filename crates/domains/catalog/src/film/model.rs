@@ -59,7 +59,7 @@ pub(super) fn check(input: &FilmInput) -> Result<Details, Vec<FieldError>> {
         synopsis_fr: text("synopsis_fr", &input.synopsis_fr, 4000, &mut wrong),
         synopsis_en: text("synopsis_en", &input.synopsis_en, 4000, &mut wrong),
         year: input.year,
-        genres: several("genres", &input.genres, 5, &mut wrong, |code| Some(code.to_owned())),
+        genres: several("genres", &input.genres, 5, &mut wrong, genre),
         countries: several("countries", &input.countries, 10, &mut wrong, |code| Some(Country::parse(code)?.as_str().to_owned())),
         spoken_languages: several("spoken_languages", &input.spoken_languages, 10, &mut wrong, language),
         subtitle_languages: several("subtitle_languages", &input.subtitle_languages, 30, &mut wrong, language),
@@ -117,6 +117,12 @@ fn too_long(field: &'static str, text: &str, max: usize, wrong: &mut Vec<FieldEr
     if text.chars().count() > max {
         wrong.push(FieldError::new(field, "field-too-long").with("max", max));
     }
+}
+
+/// The shape of a code; whether there is such a genre, the database knows.
+fn genre(code: &str) -> Option<String> {
+    let fits = code.len() <= 30 && code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    fits.then(|| code.to_owned())
 }
 
 fn language(tag: &str) -> Option<String> {

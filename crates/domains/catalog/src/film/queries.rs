@@ -1,19 +1,21 @@
 //! Reading films.
 
+mod assets;
+
 use std::collections::HashMap;
 
 use contracts::{
     catalog::FilmId,
     identity::{AccountId, OrganisationId},
-    media::AssetId,
 };
 use jiff::Timestamp;
 use platform::DbError;
 use sqlx::{PgExecutor, PgPool, types::Json};
 use uuid::Uuid;
 
+pub(super) use assets::{asset_facts, first_picture, renditions};
+
 use super::{
-    model::{AssetFacts, AssetKind, Rendition},
     row::FilmRow,
     view::{CreditView, FilmCard, FilmPage, MyFilm, RatingSummary, Weight},
 };
@@ -293,51 +295,4 @@ pub(super) async fn submitted_films(
     .fetch_all(db)
     .await?;
     Ok(ids)
-}
-
-/// What media publishes of an asset.
-pub(super) async fn asset_facts(db: impl PgExecutor<'_>, asset_id: AssetId) -> Result<Option<AssetFacts>, DbError> {
-    let row = sqlx::query!(
-        r#"SELECT owner_id AS "owner_id!", parent_id, kind AS "kind!", state AS "state!", duration_ms AS "duration_ms!",
-                  dominant_colour
-           FROM media_pub.asset WHERE id = $1"#,
-        asset_id.as_uuid()
-    )
-    .fetch_optional(db)
-    .await?;
-    Ok(row.map(|row| AssetFacts {
-        owner_id: row.owner_id.into(),
-        parent_id: row.parent_id.map(Into::into),
-        kind: match row.kind.as_str() {
-            "video" => AssetKind::Video,
-            "image" => AssetKind::Image,
-            _ => AssetKind::Audio,
-        },
-        state: row.state,
-        duration_ms: row.duration_ms,
-        colour: row.dominant_colour,
-    }))
-}
-
-/// The finished qualities of an asset.
-pub(super) async fn renditions(db: impl PgExecutor<'_>, asset_id: AssetId) -> Result<Vec<Rendition>, DbError> {
-    let rows = sqlx::query!(
-        r#"SELECT name AS "name!", codec AS "codec!", size_bytes AS "size_bytes!"
-           FROM media_pub.rendition WHERE asset_id = $1 ORDER BY name LIMIT 100"#,
-        asset_id.as_uuid()
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows.into_iter().map(|row| Rendition { name: row.name, codec: row.codec, size_bytes: row.size_bytes }).collect())
-}
-
-/// The first picture that was cut out of a video.
-pub(super) async fn first_picture(db: impl PgExecutor<'_>, video: AssetId) -> Result<Option<AssetId>, DbError> {
-    let id = sqlx::query_scalar!(
-        r#"SELECT id AS "id!" FROM media_pub.asset WHERE parent_id = $1 AND kind = 'image' AND state = 'ready' ORDER BY id LIMIT 1"#,
-        video.as_uuid()
-    )
-    .fetch_optional(db)
-    .await?;
-    Ok(id.map(Into::into))
 }

@@ -26,6 +26,13 @@ pub(crate) fn numbered(slug: &str, n: u32) -> String {
     if n <= 1 { slug.to_owned() } else { format!("{slug}-{n}") }
 }
 
+/// Whether a text can be a slug: anything else names nothing, and never reaches the database.
+pub(crate) fn is_slug(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= 100
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+}
+
 /// The letter without its mark; the letters of African alphabets as their nearest Latin one; none for a bare mark.
 fn latin(letter: char) -> Option<char> {
     Some(match letter {

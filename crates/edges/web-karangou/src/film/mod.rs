@@ -51,7 +51,7 @@ pub(crate) async fn show(
 
 async fn load<'v>(
     visit: &'v Visit,
-    state: &'v KarangouState,
+    state: &KarangouState,
     film: FilmPage,
     comments: Page<CommentThread>,
 ) -> Result<Whole<'v>, WebError> {
@@ -61,7 +61,7 @@ async fn load<'v>(
         Some(_) => state.catalog.list_own_lists(&visit.actor, Some(film.card.id)).await?,
         None => Vec::new(),
     };
-    Ok(Whole { visit, state, film, comments, options, similar, lists })
+    Ok(Whole { visit, film, comments, options, similar, lists })
 }
 
 /// Other films of its first genre, else of its first country.
@@ -78,7 +78,6 @@ async fn similar(visit: &Visit, state: &KarangouState, film: &FilmCard) -> Resul
 
 struct Whole<'v> {
     visit: &'v Visit,
-    state: &'v KarangouState,
     film: FilmPage,
     comments: Page<CommentThread>,
     options: Arc<FilterOptions>,
@@ -115,7 +114,7 @@ impl<'v> Whole<'v> {
     fn content(&self) -> Markup {
         let (visit, film, t) = (self.visit, &self.film, self.visit.t);
         html! {
-            (play::zone(visit, self.state, film))
+            (play::zone(visit, film))
             div class="mx-auto grid w-full max-w-6xl gap-10 px-4 py-8 lg:grid-cols-[minmax(0,1fr)_20rem]" {
                 div class="grid min-w-0 content-start gap-8" {
                     (self.header())

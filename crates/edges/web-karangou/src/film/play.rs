@@ -7,10 +7,7 @@ use maud::{Markup, html};
 use serde_json::json;
 use web_kit::{Visit, format, ui, ui::Icon};
 
-use crate::{
-    KarangouState,
-    parts::{card, facts, picture},
-};
+use crate::parts::{card, facts, picture};
 
 /// The texts that the player shows: the name the island knows them by, and the key.
 const LABELS: [(&str, &str); 28] = [
@@ -45,11 +42,11 @@ const LABELS: [(&str, &str); 28] = [
 ];
 
 /// The zone over the whole width.
-pub(super) fn zone(visit: &Visit, state: &KarangouState, film: &FilmPage) -> Markup {
+pub(super) fn zone(visit: &Visit, film: &FilmPage) -> Markup {
     html! {
         section class="bg-black" aria-label=(visit.t.get("player-label")) {
             div class="mx-auto max-w-6xl" {
-                @if film.playable { (player(visit, state, film)) (fallback(visit, film)) } @else { (not_yet(visit)) }
+                @if film.playable { (player(visit, film)) (fallback(visit, film)) } @else { (not_yet(visit)) }
             }
         }
     }
@@ -59,30 +56,28 @@ fn not_yet(visit: &Visit) -> Markup {
     html! { div class="grid min-h-60 place-items-center p-8 text-center text-[#F6EFE6]" { p { (Icon::Clock) " " (visit.t.get("film-not-playable")) } } }
 }
 
-fn player(visit: &Visit, state: &KarangouState, film: &FilmPage) -> Markup {
+fn player(visit: &Visit, film: &FilmPage) -> Markup {
     let t = visit.t;
     let film_card = &film.card;
     let labels: serde_json::Map<_, _> = LABELS.iter().map(|(name, key)| ((*name).to_owned(), t.get(key).into())).collect();
     let resume_ms = resume_ms(film.mine);
     let mut player = ui::Player::new(t.with("film-play", &[("title", (&film_card.title).into())]))
         .image(picture::unless_lite(visit, film_card.poster, 640))
-        .facts(announcement(visit, state, film))
+        .facts(announcement(visit, film))
         .attr("endpoint", format!("/api/v1/films/{}/playback", film_card.id))
         .attr("film", film_card.id.to_string())
         .attr("film-title", &film_card.title)
         .attr("locale", visit.locale.as_str())
         .attr("csrf", visit.csrf())
         .attr("sizes", json!(film_card.weights).to_string())
+        .attr("price-per-gb", facts::DATA_PRICE_PER_GB.amount_minor.to_string())
+        .attr("price-currency", facts::DATA_PRICE_PER_GB.currency.code())
         .attr("labels", serde_json::Value::Object(labels).to_string());
     if let Some(poster) = film_card.poster.filter(|_poster| !visit.lite) {
         player = player.attr("poster", picture::url(poster, 640));
     }
     if let Some(resume_ms) = resume_ms {
         player = player.attr("resume-ms", resume_ms.to_string());
-    }
-    if let Some(price) = state.config.data_price_per_gb {
-        let price = json!({ "amount": price.amount_minor, "currency": price.currency.code() });
-        player = player.attr("price-per-gb", price.to_string());
     }
     if visit.lite {
         player = player.attr("lite", "");
@@ -91,7 +86,7 @@ fn player(visit: &Visit, state: &KarangouState, film: &FilmPage) -> Markup {
 }
 
 /// "360p · 12 Mo, environ 8 FCFA", and where one stopped.
-fn announcement(visit: &Visit, state: &KarangouState, film: &FilmPage) -> Markup {
+fn announcement(visit: &Visit, film: &FilmPage) -> Markup {
     let t = visit.t;
     let weight = facts::announced(visit, &film.card.weights);
     html! {
@@ -103,9 +98,7 @@ fn announcement(visit: &Visit, state: &KarangouState, film: &FilmPage) -> Markup
         @if let Some(weight) = weight {
             p {
                 (weight.quality) " · " (facts::size(t, weight.bytes))
-                @if let Some(price) = state.config.data_price_per_gb {
-                    ", " (t.with("film-cost", &[("cost", format::money(t.locale(), facts::cost(weight.bytes, price)).into())]))
-                }
+                ", " (t.with("film-cost", &[("cost", format::money(t.locale(), facts::cost(weight.bytes)).into())]))
             }
         }
     }

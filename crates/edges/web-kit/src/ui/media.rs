@@ -121,7 +121,7 @@ impl Render for Upload {
         let content = html! {
             label for={ "f-" (self.name) } { (self.label) }
             @if let Some(hint) = &self.hint { p.hint id={ "hint-" (self.name) } { (hint) } }
-            div.drop {
+            griot-drop.drop {
                 (Icon::Upload)
                 span.drop-prompt { (self.prompt) }
                 input id={ "f-" (self.name) } type="file" aria-describedby=[self.hint.as_ref().map(|_| format!("hint-{}", self.name))];

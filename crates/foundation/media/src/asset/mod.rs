@@ -82,6 +82,12 @@ impl Media {
         Ok(StoredImage { key, size_bytes, content_type })
     }
 
+    /// The bytes of a derived picture: for pictures that are drawn from it.
+    pub async fn image_bytes(&self, asset_id: AssetId, variant: &str) -> Result<bytes::Bytes, MediaError> {
+        let image = self.image(asset_id, variant).await?;
+        Ok(self.store().get(&image.key).await?)
+    }
+
     /// The widths in which a picture exists, narrowest first; empty for an asset without pictures.
     pub async fn image_widths(&self, asset_id: AssetId) -> Result<Vec<i32>, MediaError> {
         Ok(queries::list_image_widths(self.db().pool(), asset_id).await?)

@@ -49,8 +49,11 @@ fn measure_args(source: &Path, info: &SourceInfo) -> Vec<OsString> {
     }
     args.words(&["-c", "copy", "-f", "null", "-"]);
     if let Some(audio) = info.audio.first() {
+        // One layout only: a choice fails when the decoder finds another layout than the header's.
+        let layout = if audio.channels == 1 { "mono" } else { "stereo" };
         args.option("-map", format!("0:{}", audio.index))
-            .words(&["-af", "aformat=channel_layouts=stereo|mono,ebur128=framelog=verbose", "-f", "null", "-"]);
+            .option("-af", format!("aformat=channel_layouts={layout},ebur128=framelog=verbose:dualmono=true"))
+            .words(&["-f", "null", "-"]);
     }
     args.0
 }

@@ -48,7 +48,11 @@ const MAX_FILMS: usize = 200;
 
 impl Playback {
     /// Where the account is in these films; at most 200 of them.
-    pub async fn progress_for(&self, account_id: AccountId, films: &[FilmId]) -> Result<HashMap<FilmId, ProgressView>, PlaybackError> {
+    pub async fn progress_for(
+        &self,
+        account_id: AccountId,
+        films: &[FilmId],
+    ) -> Result<HashMap<FilmId, ProgressView>, PlaybackError> {
         let asked = films.get(..films.len().min(MAX_FILMS)).unwrap_or_default();
         let rows = queries::of_films(self.inner.db.pool(), account_id, asked).await?;
         Ok(rows.into_iter().map(|progress| (progress.film_id, progress)).collect())

@@ -15,8 +15,8 @@ use platform::Tx;
 use serde::Serialize;
 
 pub use self::command::{Device, OpenPlayback};
-pub(crate) use self::store::revoked_since;
 use self::store::NewSession;
+pub(crate) use self::store::revoked_since;
 use crate::{
     ActiveStream, AllPlacesTaken, Grant, Playback, PlaybackError, RevokedBy,
     config::PlaybackConfig,
@@ -63,7 +63,8 @@ impl Playback {
         let replaced = self.take_place(&mut tx, &viewer, &command.device).await?;
         let expires_at = tx.now() + PlaybackConfig::token_life(layout.duration_ms);
         let lease_until = tx.now() + self.inner.config.lease();
-        let session = NewSession { id: playback_id, command: &command, viewer: &viewer, layout: &layout, lease_until, expires_at };
+        let session =
+            NewSession { id: playback_id, command: &command, viewer: &viewer, layout: &layout, lease_until, expires_at };
         let resume_ms = progress::resume_in(&mut tx, viewer.account_id, command.film_id).await?;
         store::insert(&mut tx, session).await?;
         tx.commit().await?;

@@ -10,7 +10,12 @@ use platform::{DbError, Tx};
 use sqlx::PgPool;
 
 use super::OpenPlayback;
-use crate::{ActiveStream, RevokedBy, revocation::Revoked, stream::Layout, viewer::{Mark, Viewer}};
+use crate::{
+    ActiveStream, RevokedBy,
+    revocation::Revoked,
+    stream::Layout,
+    viewer::{Mark, Viewer},
+};
 
 /// A settlement that runs right now may be prolonging a lease that looks over: rows this much behind are read, under
 /// their lock, too.

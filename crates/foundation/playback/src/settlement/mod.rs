@@ -18,12 +18,7 @@ use platform::{DbError, Tx};
 use self::outcome::{OpenSession, Outcome, Reached};
 use self::store::DayGain;
 use crate::{
-    Playback, PlaybackError, RevokedBy,
-    config::PlaybackConfig,
-    recorder::Batch,
-    revocation::Revoked,
-    session,
-    viewer::Mark,
+    Playback, PlaybackError, RevokedBy, config::PlaybackConfig, recorder::Batch, revocation::Revoked, session, viewer::Mark,
     watch::WatchEvent,
 };
 

@@ -56,7 +56,13 @@ pub(crate) struct Reached {
 impl Outcome {
     /// Applies the events in their order. `now` decides whether the place was still held; a place is prolonged only while
     /// it is, because another stream may hold it since.
-    pub(crate) fn of(mut session: OpenSession, events: &[WatchEvent], rules: &WatchRules, lease: SignedDuration, now: Timestamp) -> Self {
+    pub(crate) fn of(
+        mut session: OpenSession,
+        events: &[WatchEvent],
+        rules: &WatchRules,
+        lease: SignedDuration,
+        now: Timestamp,
+    ) -> Self {
         let before = (session.state.credited_ms, session.state.sent_bytes);
         for event in events {
             session.state.apply(event, rules);

@@ -10,16 +10,16 @@ use std::{
 };
 
 use contracts::media::AssetId;
-use futures::future::BoxFuture;
+use futures::{FutureExt as _, future::BoxFuture};
 use jiff::Timestamp;
 use kernel::{AppError, Clock};
-use media::{PlayableAsset, Track};
+use media::{Media, PlayableAsset, Track};
 use moka::future::Cache;
 
 use crate::PlaybackError;
 
 /// What loading gives.
-pub type Loaded<T> = BoxFuture<'static, Result<Option<T>, Box<dyn AppError>>>;
+pub type Loaded<T> = BoxFuture<'static, Result<Option<T>, Arc<dyn AppError>>>;
 
 /// Where playable assets come from: the media context in the program, a list in tests.
 #[derive(Clone)]
@@ -28,6 +28,27 @@ pub struct Assets {
     pub load: Arc<dyn Fn(AssetId) -> Loaded<PlayableAsset> + Send + Sync>,
     /// Tells its revision: cheap, asked every few seconds while it is watched.
     pub revision: Arc<dyn Fn(AssetId) -> Loaded<i64> + Send + Sync>,
+}
+
+impl Assets {
+    /// The assets of the media context.
+    pub fn of(media: Media) -> Self {
+        let asked = media.clone();
+        Self {
+            load: Arc::new(move |id| {
+                let media = media.clone();
+                async move { media.playable(id).await.map_err(shared) }.boxed()
+            }),
+            revision: Arc::new(move |id| {
+                let media = asked.clone();
+                async move { media.revision(id).await.map_err(shared) }.boxed()
+            }),
+        }
+    }
+}
+
+fn shared(error: media::MediaError) -> Arc<dyn AppError> {
+    Arc::new(error)
 }
 
 impl fmt::Debug for Assets {
@@ -104,14 +125,12 @@ impl Library {
         let loaded = self.cache.try_get_with(asset_id, async move {
             match load(asset_id).await {
                 Ok(Some(asset)) => Ok(Arc::new(Layout::new(asset, now))),
-                Ok(None) => Err(PlaybackError::NotPlayable),
-                Err(error) => Err(PlaybackError::Asset(error)),
+                Ok(None) => Err(None),
+                Err(error) => Err(Some(error)),
             }
         });
-        loaded.await.map_err(|shared| match Arc::try_unwrap(shared) {
-            Ok(error) => error,
-            Err(shared) => PlaybackError::Asset(Box::new(Shared(shared))),
-        })
+        // One failure may be shared by several that waited for it.
+        loaded.await.map_err(|failure| failure.as_ref().clone().map_or(PlaybackError::NotPlayable, PlaybackError::Asset))
     }
 
     fn is_fresh(&self, layout: &Layout) -> bool {
@@ -123,22 +142,5 @@ impl Library {
         layout.checked_s.store(self.clock.now().as_second(), Ordering::Relaxed);
         let revision = (self.assets.revision)(layout.asset.asset_id).await.map_err(PlaybackError::Asset)?;
         Ok(revision == Some(layout.asset.revision))
-    }
-}
-
-/// One failure that several waited for.
-#[derive(Debug, thiserror::Error)]
-#[error(transparent)]
-struct Shared(Arc<PlaybackError>);
-
-impl AppError for Shared {
-    fn kind(&self) -> kernel::ErrorKind {
-        self.0.kind()
-    }
-    fn code(&self) -> &'static str {
-        self.0.code()
-    }
-    fn retry_after_s(&self) -> Option<u32> {
-        self.0.retry_after_s()
     }
 }

@@ -13,6 +13,10 @@ use bytes::Bytes;
 use media::Track;
 use sha2::{Digest as _, Sha256};
 
+use self::{
+    file::{Content, Meter, SegmentSpan},
+    resource::Resource,
+};
 pub use self::{
     file::{Pieces, StreamFile},
     library::{Assets, Loaded},
@@ -22,10 +26,6 @@ pub use self::{
 pub(crate) use self::{
     library::{Layout, Library},
     parts::Parts,
-};
-use self::{
-    file::{Content, Meter, SegmentSpan},
-    resource::Resource,
 };
 use crate::{Grant, Playback, PlaybackError};
 
@@ -56,7 +56,12 @@ impl Playback {
         self.resource(grant, &layout, &resource).await?.ok_or(PlaybackError::NotFound)
     }
 
-    async fn resource(&self, grant: Grant, layout: &Layout, resource: &Resource<'_>) -> Result<Option<StreamFile>, PlaybackError> {
+    async fn resource(
+        &self,
+        grant: Grant,
+        layout: &Layout,
+        resource: &Resource<'_>,
+    ) -> Result<Option<StreamFile>, PlaybackError> {
         let asset = &layout.asset;
         Ok(match *resource {
             Resource::Playlist { track } => {
@@ -134,8 +139,7 @@ impl Playback {
 
 /// The track of this name, unless it is a picture beyond what the token grants.
 fn granted_track<'a>(layout: &'a Layout, grant: Grant, name: &str) -> Option<&'a Track> {
-    let too_large =
-        layout.asset.find_video(name).is_some_and(|rendition| !grant.class.allows(rendition.width, rendition.height));
+    let too_large = layout.asset.find_video(name).is_some_and(|rendition| !grant.class.allows(rendition.width, rendition.height));
     if too_large { None } else { layout.asset.find_track(name) }
 }
 

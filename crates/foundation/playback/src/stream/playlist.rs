@@ -20,6 +20,8 @@ pub enum VideoChoice {
     Av1,
     /// AVC only: the device stutters on anything else.
     Avc,
+    /// Sound alone: for a link, or a purse, that carries no picture.
+    None,
 }
 
 impl VideoChoice {
@@ -28,6 +30,7 @@ impl VideoChoice {
         match word {
             Some("av1") => Self::Av1,
             Some("avc") => Self::Avc,
+            Some("none") => Self::None,
             _ => Self::Any,
         }
     }
@@ -37,6 +40,7 @@ impl VideoChoice {
             Self::Any => true,
             Self::Av1 => matches!(codec, Codec::Av1),
             Self::Avc => matches!(codec, Codec::Avc),
+            Self::None => false,
         }
     }
 }
@@ -59,6 +63,9 @@ pub(crate) fn master(asset: &PlayableAsset, class: RungClass, choice: VideoChoic
         track_uri: &|name| format!("{name}/index.m3u8"),
         subtitle_uri: &|track| format!("subtitles/{}.m3u8", track.id),
     };
+    if choice == VideoChoice::None && !asset.audio.is_empty() {
+        return master_playlist(&PlayableAsset { video: Vec::new(), ..asset.clone() }, &options);
+    }
     let has_chosen = granted_video(asset, class).any(|rendition| choice.allows(rendition.track.codec));
     if choice == VideoChoice::Any || !has_chosen {
         return master_playlist(asset, &options);

@@ -10,21 +10,21 @@ const MAX_SLOTS: u64 = 12 * 3600;
 
 /// The served seconds of one session.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Coverage(Vec<u8>);
+pub(crate) struct Coverage(Vec<u8>);
 
 impl Coverage {
     /// The bits as stored.
-    pub const fn from_bytes(bytes: Vec<u8>) -> Self {
+    pub(crate) const fn from_bytes(bytes: Vec<u8>) -> Self {
         Self(bytes)
     }
 
     /// The bits to store.
-    pub fn as_bytes(&self) -> &[u8] {
+    pub(crate) fn as_bytes(&self) -> &[u8] {
         &self.0
     }
 
     /// Marks a stretch as served and tells how many milliseconds of it are new.
-    pub fn add(&mut self, start_ms: u64, end_ms: u64) -> u64 {
+    pub(crate) fn add(&mut self, start_ms: u64, end_ms: u64) -> u64 {
         let first = first_slot(start_ms);
         let end = first_slot(end_ms).min(MAX_SLOTS);
         let mut added = 0;
@@ -35,12 +35,12 @@ impl Coverage {
     }
 
     /// How much was served in all, each second once.
-    pub fn served_ms(&self) -> u64 {
+    pub(crate) fn served_ms(&self) -> u64 {
         self.0.iter().map(|byte| u64::from(byte.count_ones())).sum::<u64>() * SLOT_MS
     }
 
     /// The last served instant at or before this one; none when nothing before it was served.
-    pub fn clamp(&self, position_ms: u64) -> Option<u64> {
+    pub(crate) fn clamp(&self, position_ms: u64) -> Option<u64> {
         let slot = position_ms / SLOT_MS;
         if self.get(slot) {
             return Some(position_ms);

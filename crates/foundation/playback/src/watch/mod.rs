@@ -12,18 +12,18 @@ mod coverage;
 #[cfg(test)]
 mod tests;
 
-pub use coverage::Coverage;
+pub(crate) use coverage::Coverage;
 use jiff::Timestamp;
 
 /// The limits of the model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct WatchRules {
+pub(crate) struct WatchRules {
     /// How far ahead of its screen a player may fetch and still be credited when it gets there, in milliseconds.
-    pub buffer_ahead_ms: u64,
+    pub(crate) buffer_ahead_ms: u64,
     /// The credit that makes a view, in milliseconds.
-    pub view_after_ms: u64,
+    pub(crate) view_after_ms: u64,
     /// The part of a short film that makes a view, in percent.
-    pub view_after_percent: u64,
+    pub(crate) view_after_percent: u64,
 }
 
 impl Default for WatchRules {
@@ -34,14 +34,14 @@ impl Default for WatchRules {
 
 impl WatchRules {
     /// The credit that makes a view of a film this long.
-    pub fn view_threshold_ms(&self, duration_ms: u64) -> u64 {
+    pub(crate) fn view_threshold_ms(&self, duration_ms: u64) -> u64 {
         self.view_after_ms.min(duration_ms * self.view_after_percent / 100).max(1)
     }
 }
 
 /// Something that happened in a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WatchEvent {
+pub(crate) enum WatchEvent {
     /// A whole segment left the server.
     Served {
         /// Where it starts in the film.
@@ -71,7 +71,7 @@ pub enum WatchEvent {
 
 impl WatchEvent {
     /// When it happened.
-    pub const fn at(&self) -> Timestamp {
+    pub(crate) const fn at(&self) -> Timestamp {
         match self {
             Self::Served { at, .. } | Self::Sent { at, .. } | Self::Beat { at, .. } => *at,
         }
@@ -80,28 +80,28 @@ impl WatchEvent {
 
 /// The account of one session.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct WatchState {
+pub(crate) struct WatchState {
     /// The distinct seconds served.
-    pub served: Coverage,
+    pub(crate) served: Coverage,
     /// Bytes sent, playlists and repetitions included.
-    pub sent_bytes: u64,
+    pub(crate) sent_bytes: u64,
     /// Whole segments sent, repetitions included.
-    pub segments: u64,
+    pub(crate) segments: u64,
     /// Credited watch time.
-    pub credited_ms: u64,
+    pub(crate) credited_ms: u64,
     /// Served, but not yet credited: what the player can hold ahead.
-    pub allowance_ms: u64,
+    pub(crate) allowance_ms: u64,
     /// When the last event happened.
-    pub last_at: Option<Timestamp>,
+    pub(crate) last_at: Option<Timestamp>,
     /// Where the person is in the film: said by the player and served by us, or reckoned from what was served.
-    pub position_ms: Option<u64>,
+    pub(crate) position_ms: Option<u64>,
     /// Whether the player tells its position; one without our script does not.
-    pub tells_position: bool,
+    pub(crate) tells_position: bool,
 }
 
 impl WatchState {
     /// Takes an event into account.
-    pub fn apply(&mut self, event: &WatchEvent, rules: &WatchRules) {
+    pub(crate) fn apply(&mut self, event: &WatchEvent, rules: &WatchRules) {
         self.drain_until(event.at());
         match *event {
             WatchEvent::Served { start_ms, end_ms, bytes, .. } => {
@@ -140,7 +140,7 @@ impl WatchState {
 }
 
 /// Whether a person who left here has seen the film: in its last twentieth, or in its last two minutes.
-pub fn is_finished(position_ms: u64, duration_ms: u64) -> bool {
+pub(crate) fn is_finished(position_ms: u64, duration_ms: u64) -> bool {
     let ending_ms = (duration_ms / 20).min(120_000);
     duration_ms > 0 && position_ms + ending_ms >= duration_ms
 }

@@ -129,7 +129,7 @@ proptest! {
         prop_assert!(state.credited_ms + state.allowance_ms <= state.served.served_ms());
         prop_assert!(state.credited_ms <= wall_ms);
         if let Some(position_ms) = state.position_ms {
-            prop_assert_eq!(state.served.clamp(position_ms.saturating_sub(1)).is_some(), true);
+            prop_assert_eq!(state.served.clamp(position_ms), Some(position_ms));
         }
     }
 

@@ -34,7 +34,10 @@ async fn a_player_finds_everything_from_the_master_playlist() {
     let subtitle = opened.streams.subtitles[0].url.rsplit('/').next().unwrap().to_owned();
     assert_eq!(fetch(&cinema.playback, &opened.token, "subtitles", &subtitle).await.unwrap(), "WEBVTT\n");
     for (folder, file) in [("av1-240", "24.m4s"), ("av1-999", "0.m4s"), ("av1-240", "../0.m4s"), ("storyboard", "index.vtt")] {
-        assert!(matches!(fetch(&cinema.playback, &opened.token, folder, file).await, Err(PlaybackError::NotFound)), "{folder}/{file}");
+        assert!(
+            matches!(fetch(&cinema.playback, &opened.token, folder, file).await, Err(PlaybackError::NotFound)),
+            "{folder}/{file}"
+        );
     }
 }
 
@@ -46,6 +49,8 @@ async fn a_player_may_ask_for_one_codec() {
     assert!(avc.contains("avc1.64001f,mp4a.40.2") && !avc.contains("av01") && !avc.contains("opus"), "{avc}");
     let av1 = text(&cinema, &opened.token, VideoChoice::Av1).await;
     assert!(av1.contains("av01.0.00M.08") && !av1.contains("avc1"), "{av1}");
+    let sound = text(&cinema, &opened.token, VideoChoice::None).await;
+    assert!(sound.contains("opus-24-t0/index.m3u8") && !sound.contains("RESOLUTION"), "{sound}");
 }
 
 #[tokio::test]

@@ -16,29 +16,29 @@ use playback::{Assets, Device, OpenPlayback, Playback, PlaybackConfig, PlaybackE
 use test_kit::TestDb;
 use uuid::Uuid;
 
-pub const SEGMENTS: usize = 24;
+pub(crate) const SEGMENTS: usize = 24;
 const SEGMENT_BYTES: u32 = 1000;
 const TIMESCALE: u32 = 1000;
 
-pub struct Cinema {
-    pub playback: Playback,
-    pub bus: Bus,
-    pub clock: FixedClock,
-    pub db: TestDb,
-    pub store: Store,
-    pub film_id: FilmId,
-    pub asset_id: AssetId,
-    pub asset: Arc<Mutex<PlayableAsset>>,
-    pub config: PlaybackConfig,
+pub(crate) struct Cinema {
+    pub(crate) playback: Playback,
+    pub(crate) bus: Bus,
+    pub(crate) clock: FixedClock,
+    pub(crate) db: TestDb,
+    pub(crate) store: Store,
+    pub(crate) film_id: FilmId,
+    pub(crate) asset_id: AssetId,
+    pub(crate) asset: Arc<Mutex<PlayableAsset>>,
+    pub(crate) config: PlaybackConfig,
     _folder: tempfile::TempDir,
 }
 
 impl Cinema {
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         Self::with(PlaybackConfig::default()).await
     }
 
-    pub async fn with(config: PlaybackConfig) -> Self {
+    pub(crate) async fn with(config: PlaybackConfig) -> Self {
         let clock = FixedClock::at(Timestamp::from_second(1_800_000_000).unwrap());
         let db = TestDb::with(Arc::new(clock.clone())).await;
         let folder = tempfile::tempdir().unwrap();
@@ -54,14 +54,14 @@ impl Cinema {
     }
 
     /// The same installation in another process: its own pool, bus and memory.
-    pub async fn another_process(&self) -> (Playback, Bus) {
+    pub(crate) async fn another_process(&self) -> (Playback, Bus) {
         let db = self.db.another_pool().await;
         let bus = Bus::start(&db);
         bus.ready().await;
         (service(db, &bus, &self.store, &self.asset, self.config), bus)
     }
 
-    pub async fn person(&self) -> Actor {
+    pub(crate) async fn person(&self) -> Actor {
         let account_id = Id::generate();
         sqlx::query(
             "INSERT INTO identity.account (id, email, display_name, locale, created_at, updated_at)
@@ -76,41 +76,41 @@ impl Cinema {
         Actor::signed_in(SignedIn { account_id, session_id: None, permissions }, Locale::Fr)
     }
 
-    pub fn command(&self) -> OpenPlayback {
+    pub(crate) fn command(&self) -> OpenPlayback {
         OpenPlayback { film_id: self.film_id, asset_id: self.asset_id, class: RungClass::Full, device: Device::default() }
     }
 
-    pub async fn open(&self, actor: &Actor) -> PlaybackOpened {
+    pub(crate) async fn open(&self, actor: &Actor) -> PlaybackOpened {
         self.playback.open(actor, self.command()).await.unwrap()
     }
 
-    pub fn wait(&self, seconds: i64) {
+    pub(crate) fn wait(&self, seconds: i64) {
         self.clock.advance(SignedDuration::from_secs(seconds));
     }
 
     /// Fetches a segment to its end, as a player does.
-    pub async fn fetch(&self, opened: &PlaybackOpened, index: usize) {
+    pub(crate) async fn fetch(&self, opened: &PlaybackOpened, index: usize) {
         fetch(&self.playback, &opened.token, "av1-240", &format!("{index}.m4s")).await.unwrap();
     }
 
     /// Watches from the beginning for this many segments of 4 seconds, each fetched when it is shown.
-    pub async fn watch(&self, opened: &PlaybackOpened, segments: usize) {
+    pub(crate) async fn watch(&self, opened: &PlaybackOpened, segments: usize) {
         for index in 0..segments {
             self.fetch(opened, index).await;
             self.wait(4);
         }
     }
 
-    pub async fn number(&self, query: &'static str) -> i64 {
+    pub(crate) async fn number(&self, query: &'static str) -> i64 {
         sqlx::query_scalar(query).fetch_one(self.db.db().pool()).await.unwrap()
     }
 
-    pub async fn views(&self) -> u64 {
+    pub(crate) async fn views(&self) -> u64 {
         self.playback.views_for(&[self.film_id]).await.unwrap().get(&self.film_id).copied().unwrap_or(0)
     }
 }
 
-pub async fn fetch(playback: &Playback, token: &str, folder: &str, file: &str) -> Result<Bytes, PlaybackError> {
+pub(crate) async fn fetch(playback: &Playback, token: &str, folder: &str, file: &str) -> Result<Bytes, PlaybackError> {
     let file = playback.file(token, folder, file).await?;
     let size_bytes = file.size_bytes;
     let pieces: Vec<Bytes> = file.read(0..size_bytes).await?.try_collect().await?;
@@ -151,7 +151,7 @@ async fn put_files(store: &Store) {
     store.put("subtitles/fr.vtt", Bytes::from_static(b"WEBVTT\n")).await.unwrap();
 }
 
-pub fn asset(asset_id: AssetId) -> PlayableAsset {
+pub(crate) fn asset(asset_id: AssetId) -> PlayableAsset {
     let frame_rate = FrameRate::try_new(24, 1).unwrap();
     let video = |name: &str, codec, codecs: &str, (width, height)| VideoRendition {
         track: track(name, codec, codecs),

@@ -1,0 +1,60 @@
+//! `cargo xtask bench NAME`: measures the release build on this machine.
+//!
+//! Each scenario prints lines for people and, beside them, one JSON object a line:
+//! `{"bench","metric","value","unit","baseline","ratio"}`. It fails only when it could not measure: a figure out of its
+//! target is a figure.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool answers on its standard streams")]
+
+mod figure;
+mod http;
+mod load;
+mod pages;
+mod playback;
+mod seed;
+mod server;
+mod start;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// Measures the release build.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask bench")]
+struct Cli {
+    #[command(subcommand)]
+    scenario: Scenario,
+}
+
+#[derive(Debug, Subcommand)]
+enum Scenario {
+    /// Ten thousand films, 64 connections: latency of pages, search and API, and the ratio to a bare hello.
+    Http,
+    /// Bytes and largest contentful paint of the public pages, in a real browser.
+    Pages,
+    /// The price of checking every segment, and two hundred viewers counted exactly.
+    Playback,
+    /// Memory of the idle server and the time until it is ready.
+    Start,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Cli::parse().scenario).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("could not measure: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(scenario: Scenario) -> Result<()> {
+    match scenario {
+        Scenario::Http => http::run().await,
+        Scenario::Pages => pages::run().await,
+        Scenario::Playback => playback::run().await,
+        Scenario::Start => start::run().await,
+    }
+}

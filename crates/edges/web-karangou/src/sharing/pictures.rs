@@ -1,0 +1,100 @@
+//! `GET /films/{slug}/partage.png`: the picture of a shared film, drawn once and kept. 200, a day for everybody; 404 for a
+//! film that is not published.
+
+use axum::{
+    extract::{Path, State},
+    http::header,
+    response::{IntoResponse, Response},
+};
+use bytes::Bytes;
+use catalog::{FilmCard, FilmPage, FilmState};
+use contracts::catalog::FilmId;
+use kernel::{AppError, ErrorKind, Locale};
+use moka::future::Cache;
+use web_kit::{Visit, WebError};
+
+use super::og::{self, Shared};
+use crate::{
+    KarangouState,
+    drawing::DrawError,
+    parts::{facts, names},
+};
+
+/// How much memory drawn pictures may take.
+const KEPT_BYTES: u64 = 32 * 1024 * 1024;
+
+/// Drawn pictures, by film, version and language.
+#[derive(Debug, Clone)]
+pub(crate) struct Pictures(Cache<(FilmId, i32, Locale), Bytes>);
+
+impl Pictures {
+    pub(crate) fn new() -> Self {
+        let weigher = |_key: &(FilmId, i32, Locale), picture: &Bytes| u32::try_from(picture.len()).unwrap_or(u32::MAX);
+        Self(Cache::builder().weigher(weigher).max_capacity(KEPT_BYTES).build())
+    }
+}
+
+/// A picture that could not be drawn: always our fault.
+#[derive(Debug, thiserror::Error)]
+enum PictureError {
+    #[error("the picture cannot be drawn")]
+    Draw(#[from] DrawError),
+    #[error("the drawing was stopped")]
+    Stopped(#[from] tokio::task::JoinError),
+}
+
+impl AppError for PictureError {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::Internal
+    }
+
+    fn code(&self) -> &'static str {
+        "error-internal"
+    }
+}
+
+pub(crate) async fn show(
+    visit: Visit,
+    State(state): State<KarangouState>,
+    State(pictures): State<Pictures>,
+    Path(slug): Path<String>,
+) -> Result<Response, WebError> {
+    let film = state.catalog.get_film(&visit.actor, &slug).await?;
+    if film.state != FilmState::Published {
+        return Err(WebError::not_found());
+    }
+    let key = (film.card.id, film.version, visit.locale);
+    let picture = match pictures.0.get(&key).await {
+        Some(picture) => picture,
+        None => {
+            let picture = drawn(&visit, &state, &film).await?;
+            pictures.0.insert(key, picture.clone()).await;
+            picture
+        }
+    };
+    Ok(([(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, "public, max-age=86400")], picture).into_response())
+}
+
+async fn drawn(visit: &Visit, state: &KarangouState, film: &FilmPage) -> Result<Bytes, WebError> {
+    let poster = match film.card.poster {
+        // Without its poster the picture has a cloth instead: a lost file is no reason for a shared link without picture.
+        Some(asset_id) => state.media.image_bytes(asset_id, "w640.webp").await.ok().map(|bytes| bytes.to_vec()),
+        None => None,
+    };
+    let shared = words(visit, &film.card, poster);
+    let png = tokio::task::spawn_blocking(move || og::draw(&shared)).await.map_err(PictureError::from)?;
+    Ok(png.map_err(PictureError::from)?.into())
+}
+
+fn words(visit: &Visit, film: &FilmCard, poster: Option<Vec<u8>>) -> Shared {
+    let t = visit.t;
+    let by = match film.directors.as_slice() {
+        [] => String::new(),
+        directors => t.with("film-by", &[("names", directors.join(", ").into())]),
+    };
+    let countries: Vec<_> = film.countries.iter().map(|code| names::country(t, code)).collect();
+    let facts = [film.year.map(|year| year.to_string()), facts::length(film.duration_ms), Some(countries.join(", "))];
+    let facts: Vec<_> = facts.into_iter().flatten().filter(|fact| !fact.is_empty()).collect();
+    let (_, seed) = film.id.as_uuid().as_u64_pair();
+    Shared { title: film.title.clone(), by, facts: facts.join(" · "), seed, poster }
+}

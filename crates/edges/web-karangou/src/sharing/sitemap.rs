@@ -1,0 +1,67 @@
+//! `GET /sitemap.xml`: the index, `GET /sitemap/pages.xml` and `GET /sitemap/films.xml`: every address worth finding, each with
+//! its languages (sitemaps.org 0.9, hreflang as search engines read it). 200, an hour for everybody.
+
+use axum::{
+    extract::State,
+    http::header,
+    response::{IntoResponse, Response},
+};
+use jiff::Timestamp;
+use kernel::Locale;
+use url::Url;
+use web_kit::WebError;
+
+use crate::{KarangouState, drawing::escape, parts::card};
+
+const SPACES: &str = "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"";
+
+pub(crate) async fn index(State(state): State<KarangouState>) -> Response {
+    let maps: String = ["/sitemap/pages.xml", "/sitemap/films.xml"]
+        .iter()
+        .map(|path| format!("<sitemap><loc>{}</loc></sitemap>", address(&state.public_url, Locale::Fr, path)))
+        .collect();
+    xml(&format!("<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">{maps}</sitemapindex>"))
+}
+
+pub(crate) async fn pages(State(state): State<KarangouState>) -> Result<Response, WebError> {
+    let options = state.catalog.filter_options().await?;
+    let genres = options.genre_counts.iter().map(|genre| format!("/films?genre={}", genre.value));
+    let countries = options.countries.iter().map(|country| format!("/films?country={}", country.value));
+    let paths = ["/".to_owned(), "/films".to_owned()].into_iter().chain(genres).chain(countries);
+    let entries: String = paths.map(|path| entry(&state.public_url, &path, None)).collect();
+    Ok(xml(&format!("<urlset {SPACES}>{entries}</urlset>")))
+}
+
+pub(crate) async fn films(State(state): State<KarangouState>) -> Result<Response, WebError> {
+    let films = state.catalog.list_addresses().await?;
+    let entries: String = films.iter().map(|(slug, changed)| entry(&state.public_url, &card::path(slug), Some(*changed))).collect();
+    Ok(xml(&format!("<urlset {SPACES}>{entries}</urlset>")))
+}
+
+/// One page in both languages.
+fn entry(base: &Url, path: &str, changed: Option<Timestamp>) -> String {
+    let links: String = Locale::ALL
+        .iter()
+        .map(|locale| {
+            let href = address(base, *locale, path);
+            format!("<xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{href}\"/>", locale.as_str())
+        })
+        .collect();
+    let changed = changed.map_or_else(String::new, |at| format!("<lastmod>{}</lastmod>", at.strftime("%Y-%m-%dT%H:%M:%SZ")));
+    Locale::ALL
+        .iter()
+        .map(|locale| format!("<url><loc>{}</loc>{changed}{links}</url>", address(base, *locale, path)))
+        .collect()
+}
+
+/// A full address in a language, as it stands in XML.
+fn address(base: &Url, locale: Locale, path: &str) -> String {
+    let prefix = if locale == Locale::En { "/en" } else { "" };
+    let path = if locale == Locale::En && path == "/" { "" } else { path };
+    escape(format!("{}{prefix}{path}", base.as_str().trim_end_matches('/')))
+}
+
+fn xml(body: &str) -> Response {
+    let headers = [(header::CONTENT_TYPE, "application/xml; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=3600")];
+    (headers, format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>{body}")).into_response()
+}

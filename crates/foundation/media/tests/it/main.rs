@@ -1,0 +1,10 @@
+//! The media context on a real PostgreSQL, a real store and the real ffmpeg.
+
+mod bad_input;
+mod crash;
+mod full_disk;
+mod images;
+mod pipeline;
+mod subtitles;
+mod support;
+mod uploads;

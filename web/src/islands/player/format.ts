@@ -1,0 +1,52 @@
+/** Times, weights and prices as the page writes them. The server formats what it knows; this is what changes while playing. */
+
+const MEGABYTE = 1_000_000;
+const GIGABYTE = 1_000_000_000;
+const NARROW_SPACE = "\u202f";
+
+/** 1:02:03, or 2:03 below an hour. */
+export function timecode(seconds: number): string {
+  const whole = Math.max(0, Math.floor(Number.isFinite(seconds) ? seconds : 0));
+  const two = (value: number): string => String(value).padStart(2, "0");
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}
+
+/** 12 Mo in French, 12 MB in English; gigabytes with one decimal. */
+export function weight(bytes: number, locale: string): string {
+  const unit = locale.startsWith("en") ? ["MB", "GB"] : ["Mo", "Go"];
+  const space = locale.startsWith("en") ? " " : NARROW_SPACE;
+  if (bytes >= GIGABYTE) {
+    const gigabytes = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(bytes / GIGABYTE);
+    return `${gigabytes}${space}${unit[1] ?? ""}`;
+  }
+  const megabytes = Math.max(bytes > 0 ? 1 : 0, Math.round(bytes / MEGABYTE));
+  return `${new Intl.NumberFormat(locale).format(megabytes)}${space}${unit[0] ?? ""}`;
+}
+
+/** What these bytes cost, in minor units, given the price of a gigabyte; rounded up: never promised too cheap. */
+export function costMinor(bytes: number, pricePerGbMinor: number): number {
+  return Math.ceil((bytes * pricePerGbMinor) / GIGABYTE);
+}
+
+/** 8 FCFA: the minor units of XOF are francs, those of the others hundredths. */
+export function price(minor: number, currency: string, locale: string): string {
+  if (currency === "XOF") return `${new Intl.NumberFormat(locale).format(minor)}${NARROW_SPACE}FCFA`;
+  const symbol = currency === "MAD" ? "DH" : currency === "EUR" ? "€" : currency;
+  const amount = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(minor / 100);
+  return `${amount}${NARROW_SPACE}${symbol}`;
+}
+
+const OWN_NAMES: Record<string, string> = { ee: "Eʋegbe", kbp: "Kabɩyɛ" };
+
+/** The name of a language; its own name where browsers know none. */
+export function languageName(code: string, locale: string): string {
+  if (code === "und" || code === "") return "—";
+  try {
+    const name = new Intl.DisplayNames([locale], { type: "language", fallback: "none" }).of(code);
+    if (name && name !== code) return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1);
+  } catch {
+    // Not a language tag: shown as it is.
+  }
+  return OWN_NAMES[code] ?? code;
+}
