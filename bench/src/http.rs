@@ -6,8 +6,8 @@ use anyhow::{Result, ensure};
 
 use crate::figure::Figure;
 use crate::load::{self, Load};
-use crate::server::{Hello, Server, data_with_a_film};
 use crate::seed;
+use crate::server::{Hello, Server, data_with_a_film};
 
 const BENCH: &str = "http";
 const CONNECTIONS: u16 = 64;

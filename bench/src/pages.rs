@@ -7,8 +7,8 @@ use anyhow::{Context, Result, bail};
 use tokio::process::Command;
 
 use crate::figure::Figure;
-use crate::server::{Server, data_with_a_film};
 use crate::seed;
+use crate::server::{Server, data_with_a_film};
 
 const BENCH: &str = "pages";
 

@@ -12,8 +12,8 @@ use serde_json::json;
 use crate::figure::Figure;
 use crate::http::count;
 use crate::load;
-use crate::server::{Hello, Server, data_with_a_film};
 use crate::seed;
+use crate::server::{Hello, Server, data_with_a_film};
 
 const BENCH: &str = "playback";
 const VIEWERS: u8 = 200;
