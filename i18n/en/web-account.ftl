@@ -243,3 +243,7 @@ account-organisation-members = { $n ->
     [one] { $n } member
    *[other] { $n } members
 }
+account-mailbox-title = Demo mailbox
+account-mailbox-lead = Messages do not leave here: they wait on this page.
+account-mailbox-empty = No message yet
+account-mailbox-empty-text = Sign up or ask for a new password: the message will arrive here.

@@ -243,3 +243,7 @@ account-organisation-members = { $n ->
     [one] { $n } membre
    *[other] { $n } membres
 }
+account-mailbox-title = Courrier de la démo
+account-mailbox-lead = Ici, les messages ne partent pas : ils attendent sur cette page.
+account-mailbox-empty = Aucun message pour l'instant
+account-mailbox-empty-text = Inscrivez-vous ou demandez un nouveau mot de passe : le message arrivera ici.

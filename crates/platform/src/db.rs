@@ -37,7 +37,7 @@ impl Db {
         let pool = PgPoolOptions::new()
             .max_connections(max_connections)
             .acquire_timeout(Duration::from_secs(5))
-            .max_lifetime(Duration::from_secs(30 * 60))
+            .max_lifetime(Duration::from_mins(30))
             .connect_with(options)
             .await?;
         Ok(Self::from_pool(pool, Arc::new(SystemClock), Arc::new(SystemRng)))

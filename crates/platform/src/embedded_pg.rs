@@ -139,7 +139,7 @@ pub struct EmbeddedPg {
 
 /// The superuser of the cluster, and the only user.
 const USER: &str = "griot";
-const READY_WITHIN: Duration = Duration::from_secs(120);
+const READY_WITHIN: Duration = Duration::from_mins(2);
 
 impl EmbeddedPg {
     /// Starts the cluster, making it first if the folder is empty, or attaches to the one already running there.

@@ -41,7 +41,7 @@ pub trait Job: Serialize + DeserializeOwned + Send + 'static {
     /// How often it is tried before it is given up.
     const MAX_ATTEMPTS: i16 = 10;
     /// How long one attempt may take.
-    const TIMEOUT: Duration = Duration::from_secs(5 * 60);
+    const TIMEOUT: Duration = Duration::from_mins(5);
     /// Which processes run it.
     const QUEUE_ROLE: WorkRole = WorkRole::Worker;
 }
@@ -171,7 +171,11 @@ pub(crate) struct NewDelivery {
 }
 
 /// Queues deliveries, in this order.
-pub(crate) async fn enqueue_deliveries(conn: &mut PgConnection, deliveries: &[NewDelivery], now: Timestamp) -> Result<(), DbError> {
+pub(crate) async fn enqueue_deliveries(
+    conn: &mut PgConnection,
+    deliveries: &[NewDelivery],
+    now: Timestamp,
+) -> Result<(), DbError> {
     if deliveries.is_empty() {
         return Ok(());
     }

@@ -3,8 +3,6 @@
 mod command;
 mod queries;
 mod store;
-#[cfg(test)]
-mod tests;
 mod view;
 
 use contracts::catalog::{CommentId, FilmId};

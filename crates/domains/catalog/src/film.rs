@@ -8,8 +8,6 @@ mod queries;
 mod row;
 mod store;
 mod studio;
-#[cfg(test)]
-mod tests;
 mod view;
 
 use contracts::catalog::FilmId;

@@ -2,8 +2,6 @@
 
 mod queries;
 mod store;
-#[cfg(test)]
-mod tests;
 mod view;
 
 use contracts::catalog::{CommentId, FilmId};

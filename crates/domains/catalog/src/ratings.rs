@@ -1,8 +1,6 @@
 //! Ratings: one to five stars, one per account and film; the sum on the card is exact.
 
 mod store;
-#[cfg(test)]
-mod tests;
 
 use contracts::catalog::FilmId;
 use jiff::SignedDuration;

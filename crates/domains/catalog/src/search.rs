@@ -6,8 +6,6 @@
 mod excerpt;
 mod filter;
 mod queries;
-#[cfg(test)]
-mod tests;
 mod view;
 
 use std::sync::Arc;

@@ -8,12 +8,15 @@
 mod admin;
 mod browser;
 mod enter;
+mod mailbox;
 mod organisations;
 mod own;
 mod words;
 
 use axum::Router;
 use identity::Identity;
+
+pub use mailbox::mailbox;
 
 /// The pages of the account.
 pub fn router(identity: Identity) -> Router {

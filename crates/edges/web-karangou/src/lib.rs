@@ -1,1 +1,94 @@
-//! See README.md.
+//! The pages of Karangou: watch films, keep and discuss them, publish and moderate them, and be found by search engines.
+//!
+//! A page asks a service and renders a view; no decision is taken here, and no SQL is written. Invariants: every form works
+//! without scripts; every page exists in French and English; data-saver shows no picture; what people wrote is escaped.
+//! One file a page; see README.md for the list of routes with their status and cache policy.
+
+mod drawing;
+mod film;
+mod lists;
+mod moderation;
+mod pages;
+mod parts;
+pub mod poster;
+mod sharing;
+mod state;
+mod studio;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    routing::{get, post},
+};
+
+pub use state::KarangouState;
+
+/// The most a subtitle file may weigh on its way in, with the rest of its form.
+const SUBTITLE_FORM_BYTES: usize = 3 * 1024 * 1024;
+
+/// The routes of Karangou.
+pub fn router(state: KarangouState) -> Router {
+    public().merge(personal()).merge(staff()).with_state(state::Site::new(state))
+}
+
+fn public() -> Router<state::Site> {
+    Router::new()
+        .route("/", get(pages::home::show))
+        .route("/films", get(pages::films::show))
+        .route("/recherche", get(pages::search::show))
+        .route("/films/{slug}", get(film::show))
+        .route("/films/{slug}/regarder", post(film::watch::open))
+        .route("/films/{slug}/partage.png", get(sharing::show_picture))
+        .route("/films/{slug}/qr.svg", get(sharing::qr::show))
+        .route("/commentaires/{id}/reponses", get(film::comments::replies))
+        .route("/personnes/{slug}", get(pages::person::show))
+        .route("/sitemap.xml", get(sharing::sitemap::index))
+        .route("/sitemap/pages.xml", get(sharing::sitemap::pages))
+        .route("/sitemap/films.xml", get(sharing::sitemap::films))
+        .route("/flux/films.rss", get(sharing::feed::show))
+        .route("/oembed", get(sharing::oembed::show))
+}
+
+fn personal() -> Router<state::Site> {
+    Router::new()
+        .route("/films/{slug}/note", post(film::rating::rate))
+        .route("/films/{slug}/favori", post(film::keep::favourite))
+        .route("/films/{slug}/listes", post(film::keep::on_list))
+        .route("/films/{slug}/commentaires", post(film::comments::add))
+        .route("/films/{slug}/signaler", post(film::report::film))
+        .route("/commentaires/{id}/modifier", post(film::comments::edit))
+        .route("/commentaires/{id}/supprimer", post(film::comments::delete))
+        .route("/commentaires/{id}/signaler", get(film::report::ask).post(film::report::comment))
+        .route("/ma-liste", get(lists::show_mine))
+        .route("/listes", post(lists::create))
+        .route("/listes/{id}", get(lists::show_one).post(lists::edit))
+        .route("/listes/{id}/supprimer", post(lists::delete))
+        .route("/listes/{id}/films/{film}/deplacer", post(lists::move_film))
+        .route("/listes/{id}/films/{film}/retirer", post(lists::take_off))
+        .route("/historique", get(pages::history::show))
+        .route("/historique/effacer", post(pages::history::forget))
+}
+
+fn staff() -> Router<state::Site> {
+    let subtitles = post(studio::add_subtitles).layer(DefaultBodyLimit::max(SUBTITLE_FORM_BYTES));
+    Router::new()
+        .route("/studio", get(studio::list))
+        .route("/studio/personnes", get(studio::people_options))
+        .route("/studio/films/nouveau", get(studio::ask_new).post(studio::create))
+        .route("/studio/films/{id}", get(studio::show).post(studio::save_details))
+        .route("/studio/films/{id}/equipe", post(studio::save_people))
+        .route("/studio/films/{id}/video", post(studio::set_video))
+        .route("/studio/films/{id}/affiche", post(studio::set_poster))
+        .route("/studio/films/{id}/sous-titres", subtitles)
+        .route("/studio/films/{id}/sous-titres/{subtitle}/retirer", post(studio::remove_subtitles))
+        .route("/studio/films/{id}/etat", get(studio::progress_fragment))
+        .route("/studio/films/{id}/direct", get(studio::progress_stream))
+        .route("/studio/films/{id}/soumettre", post(studio::submit))
+        .route("/studio/films/{id}/reprendre", post(studio::withdraw))
+        .route("/studio/films/{id}/depublier", post(studio::unpublish))
+        .route("/studio/films/{id}/supprimer", post(studio::delete))
+        .route("/moderation/films", get(moderation::queue))
+        .route("/moderation/films/{id}/publier", post(moderation::publish))
+        .route("/moderation/films/{id}/refuser", post(moderation::refuse))
+        .route("/moderation/signalements", get(moderation::list_reports).post(moderation::decide))
+}

@@ -23,6 +23,9 @@ use crate::error::WebError;
 #[folder = "$CARGO_MANIFEST_DIR/../../../web/dist"]
 struct Files;
 
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+const A_DAY: &str = "public, max-age=86400";
+
 /// One entry of Vite's manifest.
 #[derive(Debug, Deserialize)]
 struct Entry {
@@ -98,7 +101,7 @@ fn serve(name: &str, headers: &HeaderMap) -> Response {
     let mut response = (StatusCode::OK, body).into_response();
     let out = response.headers_mut();
     out.insert(header::CONTENT_TYPE, asset.content_type.clone());
-    out.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    out.insert(header::CACHE_CONTROL, HeaderValue::from_static(if is_hashed(name) { FOR_EVER } else { A_DAY }));
     out.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
     if let Some(encoding) = encoding {
         out.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
@@ -112,6 +115,11 @@ fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
         let mut parts = range.split(';').map(str::trim);
         parts.next() == Some(encoding) && !parts.any(|parameter| matches!(parameter, "q=0" | "q=0.0"))
     })
+}
+
+/// Icons of the app and the API documentation keep their names; everything else carries the hash of its content.
+fn is_hashed(name: &str) -> bool {
+    !name.starts_with("icons/") && !name.starts_with("swagger/")
 }
 
 fn is_derived(name: &str) -> bool {

@@ -11,6 +11,8 @@ pub struct IdentityConfig {
     pub public_url: Url,
     /// The name that authenticator applications and passkey prompts show.
     pub product_name: String,
+    /// Whether staff may work without a second factor: in the demo alone.
+    pub staff_without_second_factor: bool,
     /// The OpenID Connect providers offered on the sign-in page.
     pub oidc_providers: Vec<OidcProvider>,
 }
@@ -18,7 +20,7 @@ pub struct IdentityConfig {
 impl IdentityConfig {
     /// The settings without any outside provider.
     pub fn new(public_url: Url) -> Self {
-        Self { public_url, product_name: "Griot".into(), oidc_providers: Vec::new() }
+        Self { public_url, product_name: "Griot".into(), staff_without_second_factor: false, oidc_providers: Vec::new() }
     }
 }
 

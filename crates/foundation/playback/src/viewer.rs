@@ -18,7 +18,7 @@ pub(crate) struct Viewer {
     /// The account; none for a visitor.
     pub(crate) account_id: Option<AccountId>,
     /// Whose places are counted.
-    pub(crate) viewer: Mark,
+    pub(crate) who: Mark,
     /// A visitor's address.
     pub(crate) place: Option<Mark>,
     /// Who counts once per film and hour. A visitor's cookie is folded into a bounded number of marks per address:
@@ -48,14 +48,14 @@ impl Marker {
     pub(crate) fn viewer(&self, actor: &Actor, guest: Option<&str>) -> Viewer {
         if let Some(account_id) = actor.account_id() {
             let mark = self.account(account_id);
-            return Viewer { account_id: Some(account_id), viewer: mark, place: None, audience: mark };
+            return Viewer { account_id: Some(account_id), who: mark, place: None, audience: mark };
         }
         let place = self.address(actor.address);
         let cookie = self.mark(b"guest", guest.unwrap_or_default().as_bytes());
         let fold = u16::from_be_bytes([cookie[0], cookie[1]]) % self.guests_per_address;
         Viewer {
             account_id: None,
-            viewer: self.mark(b"viewer", &[place, cookie].concat()),
+            who: self.mark(b"viewer", &[place, cookie].concat()),
             place: Some(place),
             audience: self.mark(b"audience", &[place.as_slice(), &fold.to_be_bytes()].concat()),
         }
@@ -114,7 +114,7 @@ mod tests {
         let actor = visitor([41, 207, 0, 1].into());
         let audiences: HashSet<_> = (0..1000).map(|n| marker().viewer(&actor, Some(&n.to_string())).audience).collect();
         assert_eq!(audiences.len(), 8);
-        let viewers: HashSet<_> = (0..1000).map(|n| marker().viewer(&actor, Some(&n.to_string())).viewer).collect();
+        let viewers: HashSet<_> = (0..1000).map(|n| marker().viewer(&actor, Some(&n.to_string())).who).collect();
         assert_eq!(viewers.len(), 1000);
     }
 

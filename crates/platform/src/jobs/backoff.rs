@@ -24,9 +24,9 @@ mod tests {
     #[test]
     fn pauses_double_up_to_an_hour_and_are_never_all_alike() {
         let rng = SeededRng::new(3);
-        for (attempt, even_ms) in [(1, 2_000), (2, 4_000), (5, 32_000), (11, 2_048_000), (12, LONGEST_MS), (i16::MAX, LONGEST_MS)] {
-            let pauses: Vec<u64> =
-                (0..100).map(|_| u64::try_from(backoff(attempt, &rng).as_millis()).unwrap()).collect();
+        for (attempt, even_ms) in [(1, 2_000), (2, 4_000), (5, 32_000), (11, 2_048_000), (12, LONGEST_MS), (i16::MAX, LONGEST_MS)]
+        {
+            let pauses: Vec<u64> = (0..100).map(|_| u64::try_from(backoff(attempt, &rng).as_millis()).unwrap()).collect();
             assert!(pauses.iter().all(|pause| (even_ms * 3 / 4..=even_ms * 5 / 4).contains(pause)), "{attempt}: {pauses:?}");
             assert!(pauses.iter().any(|pause| *pause < even_ms) && pauses.iter().any(|pause| *pause > even_ms));
         }

@@ -45,8 +45,7 @@ async fn run_all(place: &Workplace) -> Result<u32, DbError> {
         outbox::dispatch_all(&place.db, &place.registry).await?;
         for role in [WorkRole::Worker, WorkRole::Media] {
             let names = place.registry.names(role);
-            let take =
-                queue::Take { worker_id: place.worker_id, role, names: &names, limit: BATCH, now: place.db.now() };
+            let take = queue::Take { worker_id: place.worker_id, role, names: &names, limit: BATCH, now: place.db.now() };
             for job in queue::take(place.db.pool(), &take).await? {
                 attempt(place.clone(), job).await;
                 attempts += 1;

@@ -27,7 +27,7 @@ pub struct Pace {
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { beat: Duration::from_secs(2), patience: Duration::from_secs(6), long_patience: Duration::from_secs(60) }
+        Self { beat: Duration::from_secs(2), patience: Duration::from_secs(6), long_patience: Duration::from_mins(1) }
     }
 }
 
@@ -116,10 +116,8 @@ impl Keeper {
         if self.steady_since.elapsed() < self.pace.patience {
             return;
         }
-        let patience = workers::Patience {
-            unlocked_ms: milliseconds(self.pace.patience),
-            locked_ms: milliseconds(self.pace.long_patience),
-        };
+        let patience =
+            workers::Patience { unlocked_ms: milliseconds(self.pace.patience), locked_ms: milliseconds(self.pace.long_patience) };
         match workers::bury(self.db.pool(), self.worker_id, self.db.now(), &patience).await {
             Ok(0) => {}
             Ok(jobs) => tracing::warn!(jobs, "freed the jobs of a worker that died"),

@@ -107,7 +107,7 @@ impl Registry {
         Fut: Future<Output = Result<(), JobError>> + Send + 'static,
     {
         let job_name = format!("event:{name}:{}", E::TOPIC);
-        let entry = Entry { role: WorkRole::Worker, timeout: Duration::from_secs(5 * 60), handler: decoding(handler) };
+        let entry = Entry { role: WorkRole::Worker, timeout: Duration::from_mins(5), handler: decoding(handler) };
         self.insert(job_name.clone(), entry);
         self.consumers.push(Consumer { topic: E::TOPIC, name, job_name });
     }

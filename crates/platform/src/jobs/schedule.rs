@@ -118,7 +118,9 @@ mod tests {
 
     #[test]
     fn what_is_not_an_expression_is_refused() {
-        for text in ["", "* * * *", "60 * * * *", "* 24 * * *", "* * 0 * *", "* * * 13 *", "5-1 * * * *", "*/0 * * * *", "a * * * *"] {
+        for text in
+            ["", "* * * *", "60 * * * *", "* 24 * * *", "* * 0 * *", "* * * 13 *", "5-1 * * * *", "*/0 * * * *", "a * * * *"]
+        {
             assert_eq!(Schedule::parse(text), None, "{text}");
         }
     }

@@ -37,7 +37,7 @@ pub(super) async fn insert(conn: &mut PgConnection, job: &NewJob<'_>) -> Result<
         job.options.priority,
         job.options.serial,
         job.options.unique_key,
-        job.options.run_at.map(|at| at.to_sqlx()) as _,
+        job.options.run_at.map(jiff_sqlx::ToSqlx::to_sqlx) as _,
         job.max_attempts
     )
     .execute(&mut *conn)
@@ -46,7 +46,11 @@ pub(super) async fn insert(conn: &mut PgConnection, job: &NewJob<'_>) -> Result<
 }
 
 /// Inserts deliveries in this order. One that is there already is left alone.
-pub(super) async fn insert_deliveries(conn: &mut PgConnection, deliveries: &[NewDelivery], now: Timestamp) -> Result<(), DbError> {
+pub(super) async fn insert_deliveries(
+    conn: &mut PgConnection,
+    deliveries: &[NewDelivery],
+    now: Timestamp,
+) -> Result<(), DbError> {
     let names: Vec<&str> = deliveries.iter().map(|delivery| delivery.name.as_str()).collect();
     let payloads: Vec<serde_json::Value> = deliveries.iter().map(|delivery| delivery.payload.clone()).collect();
     let serials: Vec<&str> = deliveries.iter().map(|delivery| delivery.serial.as_str()).collect();

@@ -128,11 +128,10 @@ async fn a_job_that_takes_too_long_or_panics_is_tried_again() {
     enqueue(&test.db(), &Slow {}, Enqueue::default()).await;
     enqueue(&test.db(), &note(1), Enqueue::default()).await;
     run_due(&test.db(), &registry).await.unwrap();
-    let errors: Vec<String> =
-        sqlx::query_scalar("SELECT error FROM platform.job_runs WHERE outcome = 'retried' ORDER BY error")
-            .fetch_all(test.db().pool())
-            .await
-            .unwrap();
+    let errors: Vec<String> = sqlx::query_scalar("SELECT error FROM platform.job_runs WHERE outcome = 'retried' ORDER BY error")
+        .fetch_all(test.db().pool())
+        .await
+        .unwrap();
     assert_eq!(errors, ["panicked: a bug", "took longer than 0 s"]);
 }
 

@@ -94,11 +94,9 @@ async fn the_result_of_a_worker_that_was_taken_for_dead_does_not_count() {
             let (runs, owned, db) = (Arc::clone(&runs), Arc::clone(&owned), db.clone());
             async move {
                 if runs.fetch_add(1, Ordering::SeqCst) == 0 {
-                    sqlx::raw_sql(
-                        "UPDATE platform.jobs SET worker_id = NULL, started_at = NULL; DELETE FROM platform.workers",
-                    )
-                    .execute(db.pool())
-                    .await?;
+                    sqlx::raw_sql("UPDATE platform.jobs SET worker_id = NULL, started_at = NULL; DELETE FROM platform.workers")
+                        .execute(db.pool())
+                        .await?;
                 }
                 let mut tx = db.begin(&SYSTEM).await?;
                 owned.fetch_add(u32::from(run.still_owned(&mut tx).await?), Ordering::SeqCst);
@@ -163,8 +161,12 @@ async fn no_job_is_lost_when_every_connection_is_cut_again_and_again() {
 async fn no_job_is_lost_when_postgresql_is_restarted_under_load() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
-    let options =
-        || Options { durability: Durability::Disposable, shared_buffers_mb: 16, max_connections: 30, ..Options::new(folder.path()) };
+    let options = || Options {
+        durability: Durability::Disposable,
+        shared_buffers_mb: 16,
+        max_connections: 30,
+        ..Options::new(folder.path())
+    };
     let mut server = EmbeddedPg::start(options()).await.unwrap();
     let pool = PgPoolOptions::new()
         .max_connections(8)

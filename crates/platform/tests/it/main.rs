@@ -1,4 +1,5 @@
 //! The platform on real components.
+#![cfg(test)]
 
 mod bus;
 mod embedded_pg;

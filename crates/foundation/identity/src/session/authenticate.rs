@@ -47,7 +47,7 @@ impl Identity {
         let db = &self.inner.db;
         let Some(row) = store::find_by_cookie(db.pool(), &secret::hash_of(token), db.now()).await? else { return Ok(None) };
         store::touch(db.pool(), row.id, address, db.now()).await?;
-        Ok(Some(Authenticated::from_session(row.id, row.account, row.second_factor)))
+        Ok(Some(Authenticated::from_session(row.id, row.account, self.counts_as_proved(row.second_factor))))
     }
 
     /// Who sends this bearer token, a JWT of ours or an API key; none when it is not valid (any more).
@@ -61,6 +61,6 @@ impl Identity {
         }
         let Some(session_id) = self.inner.access_keys.verify(token, db.now()) else { return Ok(None) };
         let row = store::find_token_session(db.pool(), session_id, db.now()).await?;
-        Ok(row.map(|row| Authenticated::from_session(row.id, row.account, row.second_factor)))
+        Ok(row.map(|row| Authenticated::from_session(row.id, row.account, self.counts_as_proved(row.second_factor))))
     }
 }

@@ -83,7 +83,7 @@ impl Identity {
         let now = tx.now();
         let secret = NewToken::generate(self.inner.db.rng());
         let session_id = SessionId::generate();
-        let account = proved.account.into_summary(proved.second_factor);
+        let account = proved.account.into_summary(self.counts_as_proved(proved.second_factor));
         let (kind, token_hash, lifetime) = match client.kind {
             ClientKind::Browser => ("browser", Some(secret.hash.as_slice()), BROWSER_LIFETIME),
             ClientKind::Api => ("token", None, token::REFRESH_LIFETIME),

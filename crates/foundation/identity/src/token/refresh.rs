@@ -47,7 +47,7 @@ impl Identity {
         store::insert(tx.conn(), held.session_id, &next.hash, now, expires_at).await?;
         store::prolong_session(tx.conn(), held.session_id, actor.address, now, expires_at).await?;
         tx.commit().await?;
-        let account = row.account.into_summary(held.second_factor);
+        let account = row.account.into_summary(self.counts_as_proved(held.second_factor));
         Ok(Grant { account, session_id: held.session_id, secret: next.text, expires_at })
     }
 

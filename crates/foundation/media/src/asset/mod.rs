@@ -3,6 +3,7 @@
 mod queries;
 pub(crate) mod row;
 
+use bytes::Bytes;
 use contracts::media::AssetId;
 use kernel::{Actor, Page, PageRequest, Permission, Principal};
 use serde::{Deserialize, Serialize};
@@ -27,13 +28,11 @@ impl From<&AssetView> for Progress {
     }
 }
 
-/// A picture's bytes as stored.
+/// A derived picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredImage {
-    /// Where it lies in [`platform::Store`].
-    pub key: String,
-    /// Its size.
-    pub size_bytes: i32,
+    /// Its bytes: some hundred kilobytes at most.
+    pub bytes: Bytes,
     /// Its MIME type.
     pub content_type: &'static str,
 }
@@ -72,14 +71,13 @@ impl Media {
 
     /// A derived picture. Whoever knows the address may see it: posters are public, and ids cannot be guessed.
     pub async fn image(&self, asset_id: AssetId, variant: &str) -> Result<StoredImage, MediaError> {
-        let (key, size_bytes) =
-            queries::find_image(self.db().pool(), asset_id, variant).await?.ok_or(MediaError::NotFound)?;
+        let key = queries::find_image(self.db().pool(), asset_id, variant).await?.ok_or(MediaError::NotFound)?;
         let content_type = match variant.rsplit('.').next() {
             Some("avif") => "image/avif",
             Some("webp") => "image/webp",
             _ => "image/jpeg",
         };
-        Ok(StoredImage { key, size_bytes, content_type })
+        Ok(StoredImage { bytes: self.store().get(&key).await?, content_type })
     }
 
     /// The bytes of a derived picture: for pictures that are drawn from it.

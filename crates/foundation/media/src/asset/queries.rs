@@ -135,15 +135,16 @@ pub(super) async fn list_image_widths(pool: &PgPool, asset_id: AssetId) -> Resul
     Ok(widths)
 }
 
-pub(super) async fn find_image(pool: &PgPool, asset_id: AssetId, variant: &str) -> Result<Option<(String, i32)>, DbError> {
-    let row = sqlx::query!(
-        "SELECT key, size_bytes FROM media.images WHERE asset_id = $1 AND variant = $2",
+/// The key of a derived picture.
+pub(super) async fn find_image(pool: &PgPool, asset_id: AssetId, variant: &str) -> Result<Option<String>, DbError> {
+    let key = sqlx::query_scalar!(
+        "SELECT key FROM media.images WHERE asset_id = $1 AND variant = $2",
         asset_id.as_uuid(),
         variant,
     )
     .fetch_optional(pool)
     .await?;
-    Ok(row.map(|row| (row.key, row.size_bytes)))
+    Ok(key)
 }
 
 pub(crate) async fn list_subtitles(pool: &PgPool, asset_id: AssetId) -> Result<Vec<SubtitleTrack>, DbError> {

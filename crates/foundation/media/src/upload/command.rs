@@ -37,6 +37,8 @@ impl CreateUpload {
                 "filename" => filename = text,
                 "filetype" => filetype = text,
                 "kind" => kind = Some(AssetKind::parse(&text).ok_or_else(|| invalid("field-invalid"))?),
+                // What the page wants it for: a hint that may name something else than a kind.
+                "purpose" => kind = kind.or_else(|| kind_of_purpose(&text)),
                 _ => {}
             }
         }
@@ -47,6 +49,16 @@ impl CreateUpload {
     /// An upload whose parts are known: the demo films, tests.
     pub fn of(kind: AssetKind, filename: &str, size_bytes: u64) -> Self {
         Self { kind, filename: clean_filename(filename), metadata: String::new(), size_bytes }
+    }
+}
+
+/// `film`, `trailer`, `poster`, `portrait` … of our own pages.
+fn kind_of_purpose(purpose: &str) -> Option<AssetKind> {
+    match purpose {
+        "film" | "trailer" | "video" => Some(AssetKind::Video),
+        "poster" | "portrait" | "image" => Some(AssetKind::Image),
+        "sound" | "audio" => Some(AssetKind::Audio),
+        _ => None,
     }
 }
 

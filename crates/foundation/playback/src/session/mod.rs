@@ -99,7 +99,7 @@ impl Playback {
     pub async fn stop(&self, actor: &Actor, guest: Option<&str>, playback_id: PlaybackId) -> Result<(), PlaybackError> {
         let viewer = self.inner.marker.viewer(actor, guest);
         let mut tx = self.inner.db.begin(actor).await?;
-        let revoked = store::revoke_of_viewer(&mut tx, &viewer.viewer, playback_id).await?;
+        let revoked = store::revoke_of_viewer(&mut tx, &viewer.who, playback_id).await?;
         if revoked.is_empty() {
             return Err(PlaybackError::NotFound);
         }
@@ -124,9 +124,9 @@ impl Playback {
     /// played before.
     async fn take_place(&self, tx: &mut Tx, viewer: &Viewer, device: &Device) -> Result<Vec<Revoked>, PlaybackError> {
         let config = &self.inner.config;
-        let marks: BTreeSet<_> = std::iter::once(viewer.viewer).chain(viewer.place).collect();
+        let marks: BTreeSet<_> = std::iter::once(viewer.who).chain(viewer.place).collect();
         store::lock_places(tx, &marks).await?;
-        let held = store::places(tx, &viewer.viewer, None).await?;
+        let held = store::places(tx, &viewer.who, None).await?;
         let (mine, others): (Vec<_>, Vec<_>) =
             held.into_iter().partition(|place| device.key().is_some() && place.device_key.as_deref() == device.key());
         let limit = if viewer.account_id.is_some() { config.streams_per_account } else { config.streams_per_guest };

@@ -49,8 +49,7 @@ pub(super) struct Owner {
 /// Serialises everybody who takes a place of these viewers, until the transaction ends.
 pub(super) async fn lock_places(tx: &mut Tx, marks: &BTreeSet<Mark>) -> Result<(), DbError> {
     for mark in marks {
-        let [a, b, c, d, e, f, g, h, ..] = *mark;
-        let key = i64::from_be_bytes([a, b, c, d, e, f, g, h]);
+        let key = i64::from_be_bytes(std::array::from_fn(|index| mark.get(index).copied().unwrap_or_default()));
         sqlx::query!("SELECT pg_advisory_xact_lock($1)", key).execute(tx.conn()).await?;
     }
     Ok(())
@@ -106,7 +105,7 @@ pub(super) async fn insert(tx: &mut Tx, new: NewSession<'_>) -> Result<(), DbErr
         new.command.film_id.as_uuid(),
         new.command.asset_id.as_uuid(),
         new.viewer.account_id.map(|id| id.as_uuid()),
-        new.viewer.viewer.as_slice(),
+        new.viewer.who.as_slice(),
         new.viewer.place.as_ref().map(Mark::as_slice),
         new.viewer.audience.as_slice(),
         new.command.device.key(),

@@ -64,7 +64,7 @@ pub(super) async fn lock_sessions(conn: &mut PgConnection, ids: &[Uuid]) -> Resu
 pub(super) async fn update_sessions(conn: &mut PgConnection, outcomes: &[Outcome]) -> Result<(), DbError> {
     let column = |of: fn(&OpenSession) -> i64| outcomes.iter().map(|outcome| of(&outcome.session)).collect::<Vec<_>>();
     let moment = |of: fn(&OpenSession) -> Option<Timestamp>| {
-        outcomes.iter().map(|outcome| of(&outcome.session).map(|at| at.to_sqlx())).collect::<Vec<_>>()
+        outcomes.iter().map(|outcome| of(&outcome.session).map(jiff_sqlx::ToSqlx::to_sqlx)).collect::<Vec<_>>()
     };
     let done = sqlx::query!(
         "UPDATE playback.sessions s

@@ -59,7 +59,8 @@ pub(crate) fn granted_audio(asset: &PlayableAsset, class: RungClass) -> impl Ite
 /// The master playlist. A choice that the asset cannot meet (yet) is no choice: better another codec than no film.
 pub(crate) fn master(asset: &PlayableAsset, class: RungClass, choice: VideoChoice) -> String {
     let options = MasterOptions {
-        data_saver: class == RungClass::Lite,
+        // Whoever asks for sound alone asks for the lightest.
+        data_saver: class == RungClass::Lite || choice == VideoChoice::None,
         track_uri: &|name| format!("{name}/index.m3u8"),
         subtitle_uri: &|track| format!("subtitles/{}.m3u8", track.id),
     };

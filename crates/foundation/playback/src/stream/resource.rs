@@ -15,7 +15,7 @@ pub(crate) enum Resource<'a> {
     SubtitlePlaylist { id: Uuid },
     /// A subtitle track.
     Subtitle { id: Uuid },
-    /// The thumbnails' WebVTT.
+    /// The thumbnails' `WebVTT`.
     Thumbnails,
     /// A sheet of thumbnails.
     Sheet { index: usize },

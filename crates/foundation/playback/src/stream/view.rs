@@ -70,7 +70,7 @@ pub struct SubtitleView {
     pub name: String,
     /// Whether it also tells sounds.
     pub captions: bool,
-    /// The WebVTT file, relative to this server.
+    /// The `WebVTT` file, relative to this server.
     pub url: String,
 }
 

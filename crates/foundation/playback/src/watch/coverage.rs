@@ -35,6 +35,7 @@ impl Coverage {
     }
 
     /// How much was served in all, each second once.
+    #[cfg(test)]
     pub(crate) fn served_ms(&self) -> u64 {
         self.0.iter().map(|byte| u64::from(byte.count_ones())).sum::<u64>() * SLOT_MS
     }

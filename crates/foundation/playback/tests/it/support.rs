@@ -22,7 +22,7 @@ const TIMESCALE: u32 = 1000;
 
 pub(crate) struct Cinema {
     pub(crate) playback: Playback,
-    pub(crate) bus: Bus,
+    _bus: Bus,
     pub(crate) clock: FixedClock,
     pub(crate) db: TestDb,
     pub(crate) store: Store,
@@ -50,7 +50,7 @@ impl Cinema {
         let bus = Bus::start(&db.db());
         bus.ready().await;
         let playback = service(db.db(), &bus, &store, &asset, config);
-        Self { playback, bus, clock, db, store, film_id, asset_id, asset, config, _folder: folder }
+        Self { playback, _bus: bus, clock, db, store, film_id, asset_id, asset, config, _folder: folder }
     }
 
     /// The same installation in another process: its own pool, bus and memory.

@@ -148,7 +148,7 @@ pub(crate) async fn settle(pool: &PgPool, end: &Settlement<'_>) -> Result<bool, 
         end.outcome.as_str(),
         end.error,
         i32::try_from(end.queries).unwrap_or(i32::MAX),
-        end.run_at.map(|at| at.to_sqlx()) as _,
+        end.run_at.map(jiff_sqlx::ToSqlx::to_sqlx) as _,
         end.outcome.gives_back()
     )
     .fetch_one(pool)

@@ -1,0 +1,12 @@
+//! The catalogue through its service, on a real database.
+
+mod comments;
+mod films;
+mod injection;
+mod lists;
+mod moderation;
+mod people;
+mod ratings;
+mod search;
+mod stage;
+mod watching;
