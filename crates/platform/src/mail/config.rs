@@ -47,6 +47,7 @@ pub enum MailTls {
     Tls,
 }
 
+#[expect(clippy::ref_option, reason = "serde hands it over like this")]
 fn hidden<S: Serializer>(_: &Option<SecretString>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str("…")
 }

@@ -99,13 +99,13 @@ async fn a_snoozed_job_comes_back_without_losing_an_attempt() {
         let tries = Arc::clone(&tries);
         move |_job: Note, _run| {
             let again = tries.fetch_add(1, Ordering::SeqCst) < 5;
-            async move { if again { Err(JobError::Snooze(Duration::from_secs(60))) } else { Ok(()) } }
+            async move { if again { Err(JobError::Snooze(Duration::from_mins(1))) } else { Ok(()) } }
         }
     });
     enqueue(&db, &note(1), Enqueue::default()).await;
     for _ in 0..6 {
         run_due(&db, &registry).await.unwrap();
-        clock.advance(SignedDuration::from_secs(60));
+        clock.advance(SignedDuration::from_mins(1));
     }
     assert_eq!(tries.load(Ordering::SeqCst), 6);
     assert_eq!(history(&db).await.last().unwrap(), &("done".to_owned(), 1));

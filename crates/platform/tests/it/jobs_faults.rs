@@ -23,7 +23,7 @@ use crate::support::{Note, SYSTEM, Seen, enqueue, history, jobs_left, until};
 
 /// The same signs of life, forty times as fast.
 const QUICK: Pace =
-    Pace { beat: Duration::from_millis(50), patience: Duration::from_millis(300), long_patience: Duration::from_secs(60) };
+    Pace { beat: Duration::from_millis(50), patience: Duration::from_millis(300), long_patience: Duration::from_mins(1) };
 
 fn start(db: &Db, registry: &Registry, concurrency: usize) -> RunnerHandle {
     let config = RunnerConfig {

@@ -46,7 +46,7 @@ async fn a_waiting_runner_is_woken_by_the_commit() {
     let (test, seen) = (TestDb::new().await, Seen::default());
     let bus = Bus::start(&test.db());
     bus.ready().await;
-    let config = RunnerConfig { poll: Duration::from_secs(3600), ..RunnerConfig::new(WorkRole::Worker, 1) };
+    let config = RunnerConfig { poll: Duration::from_hours(1), ..RunnerConfig::new(WorkRole::Worker, 1) };
     let runner = Runner::start(&test.db(), &bus, &seen.registry(), config).unwrap();
     for number in 0..3 {
         let since = Instant::now();
@@ -132,7 +132,7 @@ async fn a_job_that_heeds_the_stop_ends_it_at_once_and_keeps_its_attempt() {
         }
     });
     enqueue(&test.db(), &Note { number: 1 }, Enqueue::default()).await;
-    let config = RunnerConfig { stop_grace: Duration::from_secs(60), ..RunnerConfig::new(WorkRole::Worker, 1) };
+    let config = RunnerConfig { stop_grace: Duration::from_mins(1), ..RunnerConfig::new(WorkRole::Worker, 1) };
     let runner = Runner::start(&test.db(), &Bus::start(&test.db()), &registry, config).unwrap();
     begun.notified().await;
     tokio::time::timeout(Duration::from_secs(5), runner.stop()).await.unwrap();

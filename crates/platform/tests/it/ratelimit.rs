@@ -55,7 +55,7 @@ async fn a_limit_of_nothing_lets_nothing_pass() {
 
 #[test]
 fn a_local_limiter_lets_each_key_burst_and_then_waits() {
-    let limiter = LocalLimiter::new(NonZeroU32::new(3).unwrap(), Duration::from_secs(300));
+    let limiter = LocalLimiter::new(NonZeroU32::new(3).unwrap(), Duration::from_mins(5));
     for _ in 0..3 {
         limiter.hit(&"ama").unwrap();
     }
