@@ -50,3 +50,12 @@ export function languageName(code: string, locale: string): string {
   }
   return OWN_NAMES[code] ?? code;
 }
+
+/** "Données utilisées : 12 Mo (~8 FCFA)"; nothing before the first byte, no price where the page gave none. */
+export function usedText(bytes: number, page: Element, label: string, locale: string): string {
+  if (bytes === 0) return "";
+  const perGigabyte = Number(page.getAttribute("price-per-gb") ?? 0);
+  const used = `${label} ${weight(bytes, locale)}`;
+  if (!(perGigabyte > 0)) return used;
+  return `${used} (~${price(costMinor(bytes, perGigabyte), page.getAttribute("price-currency") ?? "", locale)})`;
+}

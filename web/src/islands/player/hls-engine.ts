@@ -1,6 +1,6 @@
 /** hls.js: fetched with the player. The full build, because sound is a track of its own. Subtitles are ours (tracks.ts). */
 
-import Hls, { ErrorDetails, ErrorTypes, Events, type ErrorData, type HlsConfig } from "hls.js";
+import Hls, { ErrorDetails, ErrorTypes, Events, type ErrorData, type HlsConfig, type LoaderResponse, type RetryConfig } from "hls.js";
 
 import { masterUrl, type Engine, type Load, type Reports, type SoundTrack } from "./engine.js";
 import { closestLines, lines } from "./quality.js";
@@ -104,6 +104,11 @@ export class HlsEngine implements Engine {
   }
 }
 
+/** A file that is refused or gone stays so: asking again costs the person's data and tells nothing new. */
+function shouldRetry(policy: RetryConfig | null | undefined, count: number, _timedOut: boolean, answer: LoaderResponse | undefined): boolean {
+  return count < (policy?.maxNumRetry ?? 0) && ![403, 404, 410].includes(answer?.code ?? 0);
+}
+
 /** Patient with slow links: a segment may take half a minute, and is asked for again several times. */
 function config(load: Load): Partial<HlsConfig> {
   const patient = {
@@ -115,8 +120,7 @@ function config(load: Load): Partial<HlsConfig> {
         maxNumRetry: 8,
         retryDelayMs: 1000,
         maxRetryDelayMs: 16_000,
-        shouldRetry: (policy: { maxNumRetry: number } | null | undefined, count: number, _timeout: boolean, response?: { code: number }) =>
-          count < (policy?.maxNumRetry ?? 0) && response?.code !== 403 && response?.code !== 404 && response?.code !== 410,
+        shouldRetry,
       },
     },
   };
