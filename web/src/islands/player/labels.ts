@@ -1,10 +1,9 @@
 /** The texts, given by the page in its language. A text that is missing shows its name: a fault one sees. */
 
 const NAMES = [
-  "play", "pause", "mute", "unmute", "volume", "seek", "back", "forward", "captions", "captionsOff", "captionsSize",
-  "sizeSmall", "sizeMedium", "sizeLarge", "audio", "audioOnly", "quality", "auto", "speed", "settings", "pip", "fullscreen",
-  "exitFullscreen", "resume", "restart", "retry", "slow", "offline", "error", "taken", "stopOther", "unknownDevice", "revoked",
-  "dataUsed", "close", "label",
+  "play", "pause", "mute", "unmute", "volume", "seek", "captions", "captionsOff", "captionsSize", "sizeSmall", "sizeMedium",
+  "sizeLarge", "audio", "audioOnly", "quality", "auto", "speed", "settings", "pip", "fullscreen", "exitFullscreen", "retry",
+  "slow", "offline", "error", "taken", "stopOther", "unknownDevice", "revoked", "dataUsed", "close", "label",
 ] as const;
 
 export type Label = (typeof NAMES)[number];

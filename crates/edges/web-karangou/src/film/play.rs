@@ -10,17 +10,19 @@ use web_kit::{Visit, format, ui, ui::Icon};
 use crate::parts::{card, facts, picture};
 
 /// The texts that the player shows: the name the island knows them by, and the key.
-const LABELS: [(&str, &str); 28] = [
+const LABELS: [(&str, &str); 32] = [
     ("play", "player-play"),
     ("pause", "player-pause"),
     ("mute", "player-mute"),
     ("unmute", "player-unmute"),
     ("volume", "player-volume"),
     ("seek", "player-seek"),
-    ("back", "player-back"),
-    ("forward", "player-forward"),
     ("captions", "player-captions"),
     ("captionsOff", "player-captions-off"),
+    ("captionsSize", "player-captions-size"),
+    ("sizeSmall", "player-size-small"),
+    ("sizeMedium", "player-size-medium"),
+    ("sizeLarge", "player-size-large"),
     ("audio", "player-audio"),
     ("audioOnly", "player-audio-only"),
     ("quality", "player-quality"),
@@ -30,15 +32,17 @@ const LABELS: [(&str, &str); 28] = [
     ("pip", "player-pip"),
     ("fullscreen", "player-fullscreen"),
     ("exitFullscreen", "player-exit-fullscreen"),
-    ("resume", "player-resume"),
-    ("restart", "player-restart"),
     ("retry", "player-retry"),
     ("slow", "player-slow"),
+    ("offline", "player-offline"),
     ("error", "player-error"),
     ("taken", "player-taken"),
     ("stopOther", "player-stop-other"),
+    ("unknownDevice", "player-unknown-device"),
     ("revoked", "player-revoked"),
     ("dataUsed", "player-data-used"),
+    ("close", "player-close"),
+    ("label", "player-label"),
 ];
 
 /// The zone over the whole width.

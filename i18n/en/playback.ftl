@@ -1,0 +1,47 @@
+player-label = Video player
+player-play = Play
+player-pause = Pause
+player-mute = Mute
+player-unmute = Unmute
+player-volume = Volume
+player-seek = Position in the film
+player-captions = Subtitles
+player-captions-off = No subtitles
+player-captions-size = Subtitle size
+player-size-small = Small
+player-size-medium = Medium
+player-size-large = Large
+player-audio = Sound language
+player-audio-only = Sound only
+player-quality = Quality
+player-auto = Automatic
+player-speed = Speed
+player-settings = Playback settings
+player-pip = Picture in picture
+player-fullscreen = Full screen
+player-exit-fullscreen = Leave full screen
+player-retry = Try again
+player-close = Close
+player-slow = Slow connection… the film will go on.
+player-offline = No connection. The film will go on when it is back.
+player-error = The film cannot be played right now.
+player-taken = Your account is already watching on other devices.
+player-stop-other = Stop
+player-unknown-device = the other device
+player-revoked = Playback was stopped.
+player-data-used = Data used:
+playback-not-playable = This film is not ready yet. Come back in a few minutes.
+playback-not-found = This stream does not exist, or not any more.
+playback-invalid = The request has errors.
+playback-places-taken = { $limit ->
+    [one] Your account is already watching a film. Stop it to go on here.
+   *[other] Your account is already watching on { $limit } devices. Stop one to go on here.
+}
+playback-token-invalid = This stream address is not valid.
+playback-token-expired = This stream address has expired. Start the film again.
+playback-replaced = This player opened another film.
+playback-stopped = Playback was stopped from another device.
+playback-place-lost = Your account opened other streams during the pause.
+playback-withdrawn = This film is no longer available.
+playback-field-device = The player key must have 1 to 64 characters without spaces.
+playback-field-after = This cursor is not from this list.

@@ -1,0 +1,47 @@
+player-label = Lecteur vidéo
+player-play = Lire
+player-pause = Mettre en pause
+player-mute = Couper le son
+player-unmute = Remettre le son
+player-volume = Volume
+player-seek = Position dans le film
+player-captions = Sous-titres
+player-captions-off = Sans sous-titres
+player-captions-size = Taille des sous-titres
+player-size-small = Petite
+player-size-medium = Moyenne
+player-size-large = Grande
+player-audio = Langue du son
+player-audio-only = Son seul
+player-quality = Qualité
+player-auto = Automatique
+player-speed = Vitesse
+player-settings = Réglages de lecture
+player-pip = Image dans l’image
+player-fullscreen = Plein écran
+player-exit-fullscreen = Quitter le plein écran
+player-retry = Réessayer
+player-close = Fermer
+player-slow = Connexion lente… le film va reprendre.
+player-offline = Pas de connexion. Le film reprendra quand elle reviendra.
+player-error = Le film ne peut pas être lu pour le moment.
+player-taken = Votre compte regarde déjà sur d’autres appareils.
+player-stop-other = Arrêter
+player-unknown-device = l’autre appareil
+player-revoked = La lecture a été arrêtée.
+player-data-used = Données utilisées :
+playback-not-playable = Ce film n’est pas encore prêt. Revenez dans quelques minutes.
+playback-not-found = Cette lecture n’existe pas ou n’existe plus.
+playback-invalid = La demande contient des erreurs.
+playback-places-taken = { $limit ->
+    [one] Votre compte regarde déjà un film. Arrêtez-le pour continuer ici.
+   *[other] Votre compte regarde déjà sur { $limit } appareils. Arrêtez-en un pour continuer ici.
+}
+playback-token-invalid = Cette adresse de lecture n’est pas valable.
+playback-token-expired = Cette adresse de lecture a expiré. Relancez le film.
+playback-replaced = Ce lecteur a ouvert un autre film.
+playback-stopped = La lecture a été arrêtée depuis un autre appareil.
+playback-place-lost = Votre compte a ouvert d’autres lectures pendant la pause.
+playback-withdrawn = Ce film n’est plus disponible.
+playback-field-device = La clé du lecteur doit compter de 1 à 64 caractères sans espace.
+playback-field-after = Ce curseur ne vient pas de cette liste.
