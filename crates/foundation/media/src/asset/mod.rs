@@ -48,7 +48,7 @@ impl Media {
     /// The actor's own assets, newest first; image assets cut from films are left out.
     pub async fn list_assets(&self, actor: &Actor, page: &PageRequest) -> Result<Page<AssetView>, MediaError> {
         let owner_id = actor.require_account()?;
-        let after = page.after_key::<AssetId>().map_err(|_foreign| MediaError::NotFound)?;
+        let after = page.after_key::<AssetId>()?;
         let ids = queries::list_assets(self.db().pool(), owner_id, after, i64::from(page.limit()) + 1).await?;
         let page = Page::from_rows(ids, page, |id| *id);
         let mut items = Vec::with_capacity(page.items.len());
@@ -78,12 +78,6 @@ impl Media {
             _ => "image/jpeg",
         };
         Ok(StoredImage { bytes: self.store().get(&key).await?, content_type })
-    }
-
-    /// The bytes of a derived picture: for pictures that are drawn from it.
-    pub async fn image_bytes(&self, asset_id: AssetId, variant: &str) -> Result<bytes::Bytes, MediaError> {
-        let image = self.image(asset_id, variant).await?;
-        Ok(self.store().get(&image.key).await?)
     }
 
     /// The widths in which a picture exists, narrowest first; empty for an asset without pictures.
