@@ -11,3 +11,7 @@ api-field-query = A parameter cannot be read: { $reason }
 api-field-limit = Ask for 1 to { $max } items.
 api-field-cursor = This cursor does not come from this list.
 api-field-query-length = Search for at most 200 characters.
+api-tus-version = This server speaks tus 1.0.0 (header Tus-Resumable).
+api-tus-header = The header { $name } is missing or cannot be read.
+api-tus-deferred-length = The size of the file must be known from the start (Upload-Length).
+api-tus-content-type = The body must be application/offset+octet-stream.

@@ -11,3 +11,7 @@ api-field-query = Un paramètre ne peut pas être lu : { $reason }
 api-field-limit = Demandez de 1 à { $max } éléments.
 api-field-cursor = Ce curseur ne vient pas de cette liste.
 api-field-query-length = Cherchez au plus 200 caractères.
+api-tus-version = Ce serveur parle tus 1.0.0 (en-tête Tus-Resumable).
+api-tus-header = L'en-tête { $name } manque ou ne peut pas être lu.
+api-tus-deferred-length = La taille du fichier doit être connue dès le début (Upload-Length).
+api-tus-content-type = Le corps doit être de type application/offset+octet-stream.

@@ -18,8 +18,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 use web_kit::Translator;
 
-use self::body::{AssetBody, AssetListBody, ProgressBody, SubtitleBody, SubtitleQuery};
-use crate::{ApiState, Json, PageQuery, Path, Problem, ProblemBody, Query, SignedInCaller, problem};
+use self::body::{AssetBody, ProgressBody, SubtitleBody, SubtitleQuery};
+use crate::{ApiState, Json, PageQuery, Path, Problem, ProblemBody, Query, SignedInCaller, problem, view::Paged};
 
 pub(crate) fn router() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
@@ -38,7 +38,7 @@ pub(crate) fn router() -> OpenApiRouter<ApiState> {
 #[utoipa::path(
     get, path = "/api/v1/assets", tag = "assets", params(PageQuery),
     responses(
-        (status = 200, body = AssetListBody, description = "A page of them"),
+        (status = 200, body = Paged<AssetBody>, description = "A page of them"),
         (status = 401, body = ProblemBody, description = "Not signed in"),
         (status = 422, body = ProblemBody, description = "The input is wrong"),
     )
@@ -47,8 +47,8 @@ async fn list(
     State(state): State<ApiState>,
     SignedInCaller(actor): SignedInCaller,
     Query(page): Query<PageQuery>,
-) -> Result<Json<AssetListBody>, Problem> {
-    Ok(Json(state.media.list_assets(&actor, &page.request()?).await?.into()))
+) -> Result<Json<Paged<AssetBody>>, Problem> {
+    Ok(Json(Paged::of(state.media.list_assets(&actor, &page.request()?).await?)))
 }
 
 /// An asset and how far it is

@@ -15,7 +15,7 @@ use axum::{
 use contracts::media::UploadId;
 use futures::TryStreamExt as _;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use media::{Append, Checksum, CreateUpload, UploadView, upload::ChecksumAlgorithm};
+use media::{Append, Checksum, CreateUpload, upload::ChecksumAlgorithm};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 

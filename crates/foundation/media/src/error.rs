@@ -17,6 +17,9 @@ pub enum MediaError {
     /// The asset is of another kind than the command needs.
     #[error("the asset is of another kind")]
     WrongKind,
+    /// The cursor is not one of this list.
+    #[error(transparent)]
+    Cursor(#[from] kernel::InvalidCursor),
     /// The subtitle file cannot be used.
     #[error(transparent)]
     Subtitle(#[from] InvalidSubtitle),
@@ -73,7 +76,7 @@ impl AppError for MediaError {
             Self::Forbidden(error) => error.kind(),
             Self::NotFound => ErrorKind::NotFound,
             Self::WrongKind => ErrorKind::Conflict,
-            Self::Subtitle(_) => ErrorKind::Invalid,
+            Self::Subtitle(_) | Self::Cursor(_) => ErrorKind::Invalid,
             Self::Db(error) => error.kind(),
             Self::Store(error) => error.kind(),
             Self::Stored(_) | Self::Io(_) | Self::Ffmpeg(_) => ErrorKind::Internal,
@@ -85,7 +88,8 @@ impl AppError for MediaError {
             _ if self.is_out_of_space() => "media-out-of-space",
             Self::Forbidden(error) => error.code(),
             Self::NotFound => "error-not-found",
-            Self::WrongKind => "media-wrong-kind",
+            Self::WrongKind => "media-kind",
+            Self::Cursor(_) => "media-cursor",
             Self::Subtitle(error) => error.code(),
             Self::Db(error) => error.code(),
             Self::Store(error) => error.code(),

@@ -47,6 +47,11 @@ impl Media {
         format!("/media/images/{asset_id}/{variant}")
     }
 
+    /// The largest upload of any kind, in bytes.
+    pub fn upload_bytes_max(&self) -> u64 {
+        self.inner.config.limits.source_bytes
+    }
+
     pub(crate) fn db(&self) -> &Db {
         &self.inner.db
     }
