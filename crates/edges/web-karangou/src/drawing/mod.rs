@@ -16,7 +16,7 @@ pub(crate) use colour::{Palette, mix};
 pub(crate) use dice::Dice;
 pub(crate) use indexed::indexed_png;
 pub(crate) use textile::{Dye, Textile, woven_strip};
-pub(crate) use title::{Align, TitleBox, write_line};
+pub(crate) use title::{TitleBox, write_line};
 
 use resvg::{tiny_skia, usvg};
 

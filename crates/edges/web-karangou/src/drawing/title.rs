@@ -9,15 +9,6 @@ const MEASURE_PX: f64 = 100.0;
 const LINE_HEIGHT: f64 = 1.02;
 const MOST_WORDS: usize = 40;
 
-/// Where lines start.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Align {
-    /// At the left edge of the box.
-    Left,
-    /// In its middle.
-    Centre,
-}
-
 /// A box that a title fills.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct TitleBox {
@@ -31,8 +22,6 @@ pub(crate) struct TitleBox {
     pub(crate) height: f64,
     /// The largest em.
     pub(crate) largest_px: f64,
-    /// Where lines start.
-    pub(crate) align: Align,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -46,15 +35,12 @@ impl TitleBox {
     pub(crate) fn write(&self, canvas: &mut Canvas, title: &str, fill: &str) -> f64 {
         let setting = self.set(title);
         let step = setting.size_px * LINE_HEIGHT;
-        let (x, anchor) = match self.align {
-            Align::Left => (self.x, "start"),
-            Align::Centre => (self.x + self.width / 2.0, "middle"),
-        };
+        let x = self.x;
         let mut baseline = self.baseline;
         for line in setting.lines.iter().rev() {
             canvas.raw(&format!(
                 "<text x='{x:.1}' y='{baseline:.1}' font-family='{}, {}' font-weight='800' font-size='{:.1}' \
-                 letter-spacing='{:.2}' text-anchor='{anchor}' fill='{fill}'>{}</text>",
+                 letter-spacing='{:.2}' fill='{fill}'>{}</text>",
                 fonts::TITLE,
                 fonts::TEXT,
                 setting.size_px,
@@ -148,7 +134,7 @@ fn measure(word: &str) -> f64 {
 mod tests {
     use super::*;
 
-    const BOX: TitleBox = TitleBox { x: 0.0, baseline: 0.0, width: 600.0, height: 300.0, largest_px: 120.0, align: Align::Left };
+    const BOX: TitleBox = TitleBox { x: 0.0, baseline: 0.0, width: 600.0, height: 300.0, largest_px: 120.0 };
 
     #[test]
     fn a_long_title_is_broken_evenly_and_a_short_one_is_not() {

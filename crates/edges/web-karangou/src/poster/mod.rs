@@ -5,7 +5,7 @@
 
 mod scene;
 
-use crate::drawing::{self, Align, Canvas, Dice, Palette, TitleBox, woven_strip, write_line};
+use crate::drawing::{self, Canvas, Dice, Palette, TitleBox, woven_strip, write_line};
 
 pub use crate::drawing::DrawError;
 
@@ -59,7 +59,6 @@ fn letters(canvas: &mut Canvas, poster: &Poster<'_>, palette: &Palette) {
         width: f64::from(WIDTH) - 2.0 * MARGIN,
         height: 330.0,
         largest_px: 148.0,
-        align: Align::Left,
     };
     title.write(canvas, poster.title, palette.cotton);
 }

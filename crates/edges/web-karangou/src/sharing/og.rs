@@ -4,7 +4,7 @@
 use image::{DynamicImage, imageops::FilterType};
 use resvg::tiny_skia::{IntSize, Pixmap, PixmapPaint, Transform};
 
-use crate::drawing::{self, Align, Canvas, Dice, DrawError, Dye, Palette, Textile, TitleBox, mix, woven_strip, write_line};
+use crate::drawing::{self, Canvas, Dice, DrawError, Dye, Palette, Textile, TitleBox, mix, woven_strip, write_line};
 
 const WIDTH: u32 = 1200;
 const HEIGHT: u32 = 630;
@@ -81,7 +81,7 @@ fn letters(canvas: &mut Canvas, shared: &Shared, palette: &Palette) {
     let fits = |text: &str, size_px: f64| text.chars().take(fitting(width, size_px)).collect::<String>();
     write_line(canvas, [left, 544.0, 24.0], &fits(&shared.facts, 24.0), &mix(palette.cotton, palette.night, 0.3), "");
     write_line(canvas, [left, 500.0, 28.0], &fits(&shared.by, 28.0), palette.cotton, "");
-    let title = TitleBox { x: left, baseline: 430.0, width, height: 310.0, largest_px: 104.0, align: Align::Left };
+    let title = TitleBox { x: left, baseline: 430.0, width, height: 310.0, largest_px: 104.0 };
     title.write(canvas, &shared.title, palette.cotton);
 }
 

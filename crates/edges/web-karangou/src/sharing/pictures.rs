@@ -78,7 +78,7 @@ pub(crate) async fn show(
 async fn drawn(visit: &Visit, state: &KarangouState, film: &FilmPage) -> Result<Bytes, WebError> {
     let poster = match film.card.poster {
         // Without its poster the picture has a cloth instead: a lost file is no reason for a shared link without picture.
-        Some(asset_id) => state.media.image_bytes(asset_id, "w640.webp").await.ok().map(|bytes| bytes.to_vec()),
+        Some(asset_id) => state.media.image(asset_id, "w640.webp").await.ok().map(|image| image.bytes.to_vec()),
         None => None,
     };
     let shared = words(visit, &film.card, poster);

@@ -100,7 +100,7 @@ impl StudioPage<'_> {
             @match film.page.state {
                 FilmState::Draft | FilmState::Refused => {
                     (self.missing())
-                    (step("soumettre", ui::Button::primary(t.get("studio-submit")).icon(Icon::Send).disabled_if(!film.missing.is_empty()).wide()))
+                    @if film.missing.is_empty() { (step("soumettre", ui::Button::primary(t.get("studio-submit")).icon(Icon::Send).wide())) }
                     details class="mt-4" {
                         summary class="inline-flex min-h-11 cursor-pointer items-center text-sm text-muted" { (t.get("studio-delete-open")) }
                         p class="mb-2 text-sm" { (t.get("studio-delete-warning")) }
