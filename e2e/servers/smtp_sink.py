@@ -20,7 +20,7 @@ class Sink:
 
     async def handle_RCPT(self, server, session, envelope, address, rcpt_options):
         if address.startswith("refused"):
-            return "550 5.1.1 No such mailbox"
+            return f"550 5.1.1 <{address}>: no such mailbox"
         if address.startswith("busy"):
             return "451 4.3.2 Try again later"
         envelope.rcpt_tos.append(address)

@@ -11,6 +11,7 @@ mod store;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::{
     Db, DbError, Tx,
@@ -38,6 +39,7 @@ pub struct OutgoingMail {
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct SendMailJob {
+    pub(crate) id: Uuid,
     pub(crate) mail: OutgoingMail,
 }
 
@@ -80,7 +82,7 @@ impl Mail {
             let now = tx.now();
             return store::insert(tx.conn(), &mail, now).await;
         }
-        tx.enqueue(&SendMailJob { mail }, Enqueue::default()).await
+        tx.enqueue(&SendMailJob { id: Uuid::now_v7(), mail }, Enqueue::default()).await
     }
 
     /// Registers the delivery.
@@ -90,7 +92,7 @@ impl Mail {
             let way = way.clone();
             async move {
                 match way {
-                    Way::Smtp(smtp) => smtp.deliver(job.mail).await,
+                    Way::Smtp(smtp) => smtp.deliver(job).await,
                     Way::Mailbox(db) => {
                         let mut connection = db.pool().acquire().await?;
                         Ok(store::insert(&mut connection, &job.mail, db.now()).await?)

@@ -6,7 +6,7 @@ use kernel::Actor;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Enqueue,
+    Enqueue, queries,
     registry::{CronEntry, Registry},
     schedule::Schedule,
     store,
@@ -16,17 +16,30 @@ use crate::{Db, DbError};
 /// Minutes are the finest step, so looking this often is enough.
 const LOOK_EVERY: Duration = Duration::from_secs(10);
 
-/// Queues what is due until stopped.
+/// Queues what is due, and measures the queue, until stopped.
 pub(super) async fn keep(db: Db, registry: std::sync::Arc<Registry>, stop: CancellationToken) {
     loop {
         if let Err(error) = tick(&db, &registry).await {
             tracing::warn!(%error, "the cron entries could not be looked through");
+        }
+        if let Err(error) = measure(&db).await {
+            tracing::warn!(%error, "the queue could not be measured");
         }
         tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(LOOK_EVERY) => {}
         }
     }
+}
+
+async fn measure(db: &Db) -> Result<(), DbError> {
+    let size = queries::size(db.pool(), db.now()).await?;
+    for (state, jobs) in
+        [("waiting", size.waiting), ("overdue", size.overdue), ("running", size.running), ("failed", size.failed)]
+    {
+        metrics::gauge!("griot_jobs", "state" => state).set(f64::from(u32::try_from(jobs).unwrap_or(u32::MAX)));
+    }
+    Ok(())
 }
 
 /// Queues the job of each entry whose latest tick nobody took yet: one job, however many ticks were missed.

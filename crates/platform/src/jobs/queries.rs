@@ -1,5 +1,7 @@
 //! The views of [`super::admin`].
 
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
 use sqlx::PgPool;
 
 use super::admin::{JobCard, JobCount, JobState, RunLine};
@@ -108,4 +110,28 @@ pub(super) async fn counts(pool: &PgPool) -> Result<Vec<JobCount>, DbError> {
     .fetch_all(pool)
     .await?;
     Ok(rows.into_iter().map(|row| JobCount { name: row.name, state: state(&row.state), jobs: row.jobs }).collect())
+}
+
+/// How many jobs there are. `overdue` are those of `waiting` that could have started a minute ago.
+pub(super) struct Size {
+    pub(super) waiting: i64,
+    pub(super) overdue: i64,
+    pub(super) running: i64,
+    pub(super) failed: i64,
+}
+
+pub(super) async fn size(pool: &PgPool, now: Timestamp) -> Result<Size, DbError> {
+    let size = sqlx::query_as!(
+        Size,
+        r#"SELECT count(*) FILTER (WHERE worker_id IS NULL AND failed_at IS NULL) AS "waiting!",
+                  count(*) FILTER (WHERE worker_id IS NULL AND failed_at IS NULL AND run_at < $1::timestamptz - interval '1 minute')
+                    AS "overdue!",
+                  count(*) FILTER (WHERE worker_id IS NOT NULL) AS "running!",
+                  count(*) FILTER (WHERE failed_at IS NOT NULL) AS "failed!"
+           FROM platform.jobs"#,
+        now.to_sqlx() as _
+    )
+    .fetch_one(pool)
+    .await?;
+    Ok(size)
 }

@@ -4,12 +4,15 @@ use std::time::Duration;
 
 use lettre::{
     AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
-    message::{Mailbox, MultiPart},
+    message::{
+        Mailbox, MultiPart,
+        header::{Header, HeaderName, HeaderValue},
+    },
     transport::smtp::authentication::Credentials,
 };
 use secrecy::ExposeSecret as _;
 
-use super::{MailConfig, MailTls, OutgoingMail};
+use super::{MailConfig, MailTls, SendMailJob};
 use crate::jobs::JobError;
 
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
@@ -23,9 +26,12 @@ pub enum MailError {
     /// The message cannot be put together.
     #[error("the mail cannot be made: {0}")]
     Message(#[from] lettre::error::Error),
-    /// The server's settings are unusable, or it does not take the mail.
+    /// The server's settings are unusable, or it cannot be reached.
     #[error("the mail server: {0}")]
     Server(#[from] lettre::transport::smtp::Error),
+    /// The server does not take the mail. What it says stays out: servers like to repeat the address.
+    #[error("the mail server answered {0}")]
+    Refused(u16),
 }
 
 #[derive(Debug)]
@@ -49,20 +55,41 @@ impl Smtp {
     }
 
     /// Delivers, or says whether another try makes sense.
-    pub(super) async fn deliver(&self, mail: OutgoingMail) -> Result<(), JobError> {
-        let message = self.message(mail).map_err(JobError::fail)?;
-        match self.transport.send(message).await {
-            Ok(_response) => Ok(()),
-            Err(error) if error.is_permanent() => Err(JobError::fail(error)),
-            Err(error) => Err(JobError::retry(error)),
-        }
+    pub(super) async fn deliver(&self, job: SendMailJob) -> Result<(), JobError> {
+        let message = self.message(job).map_err(JobError::fail)?;
+        let Err(error) = self.transport.send(message).await else { return Ok(()) };
+        let permanent = error.is_permanent();
+        let error = error.status().map_or_else(|| MailError::Server(error), |code| MailError::Refused(code.into()));
+        Err(if permanent { JobError::fail(error) } else { JobError::retry(error) })
     }
 
-    fn message(&self, mail: OutgoingMail) -> Result<Message, MailError> {
+    /// The id is that of the job, so that a mail sent twice is recognised as one (RFC 5322 §3.6.4).
+    fn message(&self, job: SendMailJob) -> Result<Message, MailError> {
+        let SendMailJob { id, mail } = job;
         Ok(Message::builder()
+            .message_id(Some(format!("<{id}@{}>", self.from.email.domain())))
+            .header(AutoSubmitted)
             .from(self.from.clone())
             .to(mail.to.parse()?)
             .subject(mail.subject)
             .multipart(MultiPart::alternative_plain_html(mail.text, mail.html))?)
+    }
+}
+
+/// Tells absence notices and the like not to answer (RFC 3834).
+#[derive(Debug, Clone, Copy)]
+struct AutoSubmitted;
+
+impl Header for AutoSubmitted {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+
+    fn parse(_text: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "auto-generated".to_owned())
     }
 }

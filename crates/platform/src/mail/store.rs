@@ -10,7 +10,7 @@ use crate::DbError;
 
 pub(super) async fn insert(conn: &mut PgConnection, mail: &OutgoingMail, at: Timestamp) -> Result<(), DbError> {
     sqlx::query!(
-        "INSERT INTO platform.mailbox (id, sent_at, recipient, subject, text_body, html_body) VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO platform.mailbox (id, sent_at, recipient, subject, text_body, html_body) VALUES ($1, $2, lower($3), $4, $5, $6)",
         Uuid::now_v7(),
         at.to_sqlx() as _,
         mail.to,

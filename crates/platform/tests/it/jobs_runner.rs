@@ -94,6 +94,24 @@ async fn jobs_of_a_serial_queue_keep_their_order_and_never_overlap() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_newest_payload_under_a_key_is_never_lost_between_requests_and_runs() {
+    let (test, seen) = (TestDb::new().await, Seen::default());
+    let (db, other) = (test.db(), test.another_pool().await);
+    let runners = [start(&db, &seen.registry(), 4), start(&other, &seen.registry(), 4)];
+    for number in 1..=300 {
+        enqueue(&db, &Note { number }, Enqueue { unique_key: Some("film".into()), ..Enqueue::default() }).await;
+        if number % 30 == 0 {
+            until("the newest was seen", async || seen.all().last() == Some(&number)).await;
+        }
+    }
+    until("nothing is left", async || jobs_left(&db).await == 0).await;
+    assert!(seen.all().is_sorted(), "one at a time, in order: {:?}", seen.all());
+    for runner in runners {
+        runner.stop().await;
+    }
+}
+
 #[tokio::test]
 async fn a_stop_returns_a_running_job_to_the_queue_with_its_attempt() {
     let test = TestDb::new().await;
