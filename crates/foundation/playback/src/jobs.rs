@@ -1,9 +1,11 @@
-//! Work on a clock: what is over is deleted, a piece at a time.
+//! What happens by itself: what is over is deleted, a piece at a time; a film taken off the catalogue and a locked account
+//! stop being watched. Each may run twice: taking a stream away again changes nothing.
 
 mod store;
 
+use contracts::{catalog::FilmUnpublished, identity::AccountLocked};
 use kernel::Actor;
-use platform::jobs::{Job, JobError, Registry};
+use platform::jobs::{Delivered, Job, JobError, Registry};
 use serde::{Deserialize, Serialize};
 
 use crate::Playback;
@@ -17,8 +19,18 @@ impl Job for SweepSessionsJob {
 }
 
 impl Playback {
-    /// Registers this context's jobs and clocks.
+    /// Registers this context's jobs, clocks and consumers.
     pub fn register(&self, registry: &mut Registry) {
+        let playback = self.clone();
+        registry.consumer("playback.film-unpublished", move |delivered: Delivered<FilmUnpublished>, _run| {
+            let playback = playback.clone();
+            async move { Ok(playback.revoke_film(delivered.event.film_id).await?) }
+        });
+        let playback = self.clone();
+        registry.consumer("playback.account-locked", move |delivered: Delivered<AccountLocked>, _run| {
+            let playback = playback.clone();
+            async move { Ok(playback.revoke_account(delivered.event.account_id).await?) }
+        });
         let playback = self.clone();
         registry.job(move |_job: SweepSessionsJob, run| {
             let playback = playback.clone();
