@@ -95,6 +95,7 @@ impl<'v> Whole<'v> {
             .og_type("video.movie")
             .og_image(format!("{}/partage.png", visit.url(&path)))
             .script("islands/player.ts")
+            .script("islands/share.ts")
             .dark()
             .wide();
         if film.state != FilmState::Published {
