@@ -8,6 +8,7 @@ mod arch;
 mod bench;
 mod files;
 mod i18n;
+mod media;
 mod openapi;
 mod postgres;
 mod report;
@@ -65,6 +66,12 @@ enum Task {
         #[arg(last = true, required = true)]
         command: Vec<OsString>,
     },
+    /// Film material for the demo, the tests and the benches.
+    Media {
+        /// What to do.
+        #[command(subcommand)]
+        action: media::Action,
+    },
     /// Run a benchmark: http, pages, playback, start, encode.
     Bench {
         /// Which one, and its own options.
@@ -98,6 +105,7 @@ fn run(task: Task) -> Result<ExitCode> {
         Task::I18n => i18n::check(&workspace)?.finish(),
         Task::Openapi { write } => openapi::run(&workspace, write),
         Task::Sqlx { action } => sqlx_cache::run(&workspace, action),
+        Task::Media { action } => media::run(&workspace, action),
         Task::Pg { command } => return postgres::run_with(&command),
         Task::Bench { arguments } => return bench::run(&workspace, &arguments),
         Task::Ci { arguments } => return workspace.run_script("bin/test", &arguments),
