@@ -9,7 +9,7 @@ mod sign_up;
 pub(crate) mod store;
 
 pub use fields::ProfileKind;
-pub(crate) use fields::{Email, visible_line};
+pub(crate) use fields::{Email, searchable, visible_line};
 pub use model::AccountSummary;
 pub(crate) use model::{AccountRow, effective_permissions};
 pub use profile::{ChangeEmail, ChangePassword, ChangeProfile};

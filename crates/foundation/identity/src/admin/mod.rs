@@ -11,7 +11,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::{
     Identity, IdentityError, account,
-    account::{Email, MAX_NAME_CHARS, create_in, visible_line},
+    account::{Email, MAX_NAME_CHARS, create_in, searchable, visible_line},
     api_key, password, session,
 };
 
@@ -193,7 +193,9 @@ impl Identity {
     ) -> Result<Page<AuditEntry>, IdentityError> {
         actor.require(Permission::AuditRead)?;
         let db = &self.inner.db;
-        let lines = audit::list(db, filter, page).await?;
+        let clean = |text: &Option<String>| text.as_deref().map(|text| searchable(text, 200));
+        let filter = AuditFilter { action: clean(&filter.action), subject: clean(&filter.subject), ..filter.clone() };
+        let lines = audit::list(db, &filter, page).await?;
         let ids: Vec<AccountId> = lines.items.iter().filter_map(|line| line.account_id).collect();
         let names = queries::names_of(db.pool(), &ids).await?;
         Ok(lines.map(|line| {

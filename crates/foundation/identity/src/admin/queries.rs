@@ -9,6 +9,8 @@ use platform::DbError;
 use sqlx::PgPool;
 use uuid::Uuid;
 
+use crate::account::searchable;
+
 /// Which accounts to list.
 #[derive(Debug, Clone, Default)]
 pub struct AccountSearch {
@@ -94,7 +96,7 @@ pub(super) async fn search(pool: &PgPool, search: &AccountSearch, page: &PageReq
              AND ($4::timestamptz IS NULL OR (a.created_at, a.id) < ($4, $5::uuid))
            ORDER BY a.created_at DESC, a.id DESC
            LIMIT $6"#,
-        search.text.as_deref().map(str::trim).filter(|text| !text.is_empty()),
+        search.text.as_deref().map(|text| searchable(text, 100)).filter(|text| !text.is_empty()),
         search.role.map(Role::as_str),
         search.locked_only,
         after.map(|(at, _)| at.to_sqlx()) as _,

@@ -95,6 +95,7 @@ impl Identity {
         if !bool::from(cmd.state.as_bytes().ct_eq(cmd.browser_state.as_bytes())) {
             return Err(IdentityError::OidcRefused("identity-oidc-state"));
         }
+        self.inner.providers.require(&cmd.provider)?;
         let db = &self.inner.db;
         let mut tx = db.begin(actor).await?;
         let now = tx.now();

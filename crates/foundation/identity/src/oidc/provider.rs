@@ -113,6 +113,11 @@ impl Providers {
         })
     }
 
+    /// Whether this provider is configured.
+    pub(crate) fn require(&self, id: &str) -> Result<(), IdentityError> {
+        self.provider(id).map(|_known| ())
+    }
+
     fn provider(&self, id: &str) -> Result<&OidcProvider, IdentityError> {
         self.configured.iter().find(|provider| provider.id == id).ok_or(IdentityError::NotFound)
     }

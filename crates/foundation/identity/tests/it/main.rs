@@ -1,5 +1,7 @@
 //! The behaviour of identity, through its service, on a real database.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on stops")]
+
 mod accounts;
 mod administration;
 mod api_keys;

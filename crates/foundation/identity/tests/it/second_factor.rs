@@ -88,11 +88,8 @@ async fn guessing_codes_is_limited_per_account_over_many_challenges() {
     let mut limited = 0;
     for last in 1..=8 {
         let challenge = challenge(&world, "afi@example.org").await;
-        let cmd = SecondStep {
-            challenge: challenge.token,
-            code: SecretString::from("000000"),
-            client: client(ClientKind::Browser),
-        };
+        let cmd =
+            SecondStep { challenge: challenge.token, code: SecretString::from("000000"), client: client(ClientKind::Browser) };
         let refused = world.identity.complete_sign_in(&stranger_at(last), cmd).await.unwrap_err();
         limited += u32::from(refused.kind() == ErrorKind::RateLimited);
     }

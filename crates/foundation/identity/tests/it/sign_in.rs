@@ -8,11 +8,8 @@ use secrecy::SecretString;
 use crate::world::{PASSWORD, World, client, config, service, stranger_at, try_sign_in};
 
 async fn attempt(identity: &identity::Identity, actor: &Actor, email: &str, password: &str) -> Result<(), IdentityError> {
-    let cmd = identity::SignIn {
-        email: email.into(),
-        password: SecretString::from(password),
-        client: client(ClientKind::Browser),
-    };
+    let cmd =
+        identity::SignIn { email: email.into(), password: SecretString::from(password), client: client(ClientKind::Browser) };
     identity.sign_in(actor, cmd).await.map(|_| ())
 }
 

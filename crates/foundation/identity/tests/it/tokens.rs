@@ -55,8 +55,7 @@ async fn of_two_simultaneous_refreshes_only_one_wins() {
     world.person("afi@example.org", ProfileKind::Viewer).await;
     let grant = log_in(&world, "afi@example.org").await;
     let (here, there) = (stranger(), stranger());
-    let (one, other) =
-        tokio::join!(world.identity.refresh(&here, &grant.secret), world.identity.refresh(&there, &grant.secret));
+    let (one, other) = tokio::join!(world.identity.refresh(&here, &grant.secret), world.identity.refresh(&there, &grant.secret));
     assert_eq!([one.is_ok(), other.is_ok()].into_iter().filter(|ok| *ok).count(), 1);
 }
 

@@ -1,0 +1,1 @@
+//! Sign-in by a real OpenID provider (npm `oidc-provider`, run by Node).
