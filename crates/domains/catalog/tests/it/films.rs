@@ -186,7 +186,11 @@ async fn assets_of_others_or_of_another_kind_do_not_fit() {
         assert!(matches!(attached, Err(CatalogError::AssetUnfit)), "{part:?}");
     }
     let poster = stage.asset(&owner, "image", "ready").await;
-    let film = stage.catalog.attach_asset(&owner, AttachAsset { film_id, part: FilmPart::Poster, asset_id: Some(poster) }).await.unwrap();
+    let film = stage
+        .catalog
+        .attach_asset(&owner, AttachAsset { film_id, part: FilmPart::Poster, asset_id: Some(poster) })
+        .await
+        .unwrap();
     assert_eq!(film.page.card.poster, Some(poster));
     assert_eq!(film.page.card.poster_colour.as_deref(), Some("#9a3412"));
 }

@@ -61,7 +61,9 @@ async fn a_title_comes_before_a_synopsis() {
 #[tokio::test]
 async fn misspelt_words_find_what_resembles_them() {
     let stage = small_catalogue().await;
-    for (words, expected) in [("Yelen", "Yeelen"), ("pirrogue", "La Pirogue"), ("Suleyman Cisse", "Yeelen"), ("agbeco", "Le Cheval de Kabyè")] {
+    for (words, expected) in
+        [("Yelen", "Yeelen"), ("pirrogue", "La Pirogue"), ("Suleyman Cisse", "Yeelen"), ("agbeco", "Le Cheval de Kabyè")]
+    {
         let results = search(&stage, words).await;
         assert_eq!(titles(&results).first(), Some(&expected), "{words}");
         assert!(results.resembling, "{words}");

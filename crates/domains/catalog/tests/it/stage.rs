@@ -1,7 +1,8 @@
 //! A catalogue on a database of its own, with people who use it.
 
 use catalog::{
-    AttachAsset, Catalog, CreateFilm, CreditInput, CreditPerson, CreditRole, EditFilm, FilmInput, FilmPart, SetCredits, StudioFilm,
+    AttachAsset, Catalog, CreateFilm, CreditInput, CreditPerson, CreditRole, EditFilm, FilmInput, FilmPart, SetCredits,
+    StudioFilm,
 };
 use contracts::{catalog::FilmId, media::AssetId};
 use kernel::{AccountId, Actor, Locale, Permission, PermissionSet, Role, SignedIn};
@@ -9,21 +10,21 @@ use platform::{Bus, Db};
 use test_kit::TestDb;
 
 /// A catalogue with its database.
-pub struct Stage {
-    pub catalog: Catalog,
-    pub db: Db,
+pub(crate) struct Stage {
+    pub(crate) catalog: Catalog,
+    pub(crate) db: Db,
     test_db: TestDb,
 }
 
 impl Stage {
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let test_db = TestDb::new().await;
         let db = test_db.db();
         Self { catalog: Catalog::new(db.clone(), &Bus::start(&db)), db, test_db }
     }
 
     /// The same catalogue as another process sees it.
-    pub async fn another_process(&self) -> (Catalog, Bus) {
+    pub(crate) async fn another_process(&self) -> (Catalog, Bus) {
         let db = self.test_db.another_pool().await;
         let bus = Bus::start(&db);
         bus.ready().await;
@@ -31,7 +32,7 @@ impl Stage {
     }
 
     /// Somebody of this role, signed in.
-    pub async fn account(&self, role: Role) -> Actor {
+    pub(crate) async fn account(&self, role: Role) -> Actor {
         let id = AccountId::generate();
         sqlx::query(
             "INSERT INTO identity.account (id, email, display_name, locale, created_at, updated_at)
@@ -46,20 +47,20 @@ impl Stage {
         signed_in(id, role.permissions())
     }
 
-    pub async fn director(&self) -> Actor {
+    pub(crate) async fn director(&self) -> Actor {
         self.account(Role::Director).await
     }
 
-    pub async fn viewer(&self) -> Actor {
+    pub(crate) async fn viewer(&self) -> Actor {
         self.account(Role::Viewer).await
     }
 
-    pub async fn moderator(&self) -> Actor {
+    pub(crate) async fn moderator(&self) -> Actor {
         self.account(Role::Moderator).await
     }
 
     /// A video of this account, finished.
-    pub async fn video(&self, owner: &Actor) -> AssetId {
+    pub(crate) async fn video(&self, owner: &Actor) -> AssetId {
         let id = self.asset(owner, "video", "ready").await;
         sqlx::query(
             "INSERT INTO media.renditions (id, asset_id, name, kind, codec, position, settings, ready, codecs, init_key, init_bytes,
@@ -77,7 +78,7 @@ impl Stage {
     }
 
     /// An asset of this account in some state.
-    pub async fn asset(&self, owner: &Actor, kind: &'static str, state: &'static str) -> AssetId {
+    pub(crate) async fn asset(&self, owner: &Actor, kind: &'static str, state: &'static str) -> AssetId {
         let id = AssetId::generate();
         sqlx::query(
             "INSERT INTO media.assets (id, owner_id, kind, state, filename, source_bytes, duration_ms, dominant_colour, created_at,
@@ -95,12 +96,13 @@ impl Stage {
     }
 
     /// A draft of this title that lacks nothing.
-    pub async fn draft(&self, owner: &Actor, title: &str) -> StudioFilm {
+    pub(crate) async fn draft(&self, owner: &Actor, title: &str) -> StudioFilm {
         self.complete(owner, FilmInput { title: title.to_owned(), ..details() }, "Aïcha Koffi").await
     }
 
-    pub async fn complete(&self, owner: &Actor, details: FilmInput, director: &str) -> StudioFilm {
-        let created = self.catalog.create_film(owner, CreateFilm { title: details.title.clone(), organisation_id: None }).await.unwrap();
+    pub(crate) async fn complete(&self, owner: &Actor, details: FilmInput, director: &str) -> StudioFilm {
+        let created =
+            self.catalog.create_film(owner, CreateFilm { title: details.title.clone(), organisation_id: None }).await.unwrap();
         let film_id = created.page.card.id;
         self.catalog.edit_film(owner, EditFilm { film_id, version: None, details }).await.unwrap();
         let person = CreditPerson::Named(director.to_owned());
@@ -111,20 +113,20 @@ impl Stage {
     }
 
     /// A published film of this title.
-    pub async fn film(&self, title: &str) -> FilmId {
+    pub(crate) async fn film(&self, title: &str) -> FilmId {
         let owner = self.director().await;
         let film = self.draft(&owner, title).await;
         self.publish(&owner, film.page.card.id).await
     }
 
     /// A published film with these details.
-    pub async fn film_with(&self, details: FilmInput, director: &str) -> FilmId {
+    pub(crate) async fn film_with(&self, details: FilmInput, director: &str) -> FilmId {
         let owner = self.director().await;
         let film = self.complete(&owner, details, director).await;
         self.publish(&owner, film.page.card.id).await
     }
 
-    pub async fn publish(&self, owner: &Actor, film_id: FilmId) -> FilmId {
+    pub(crate) async fn publish(&self, owner: &Actor, film_id: FilmId) -> FilmId {
         self.catalog.submit_film(owner, film_id).await.unwrap();
         self.catalog.publish_film(&self.moderator().await, film_id).await.unwrap();
         film_id
@@ -132,7 +134,7 @@ impl Stage {
 }
 
 /// Details that lack nothing but a title.
-pub fn details() -> FilmInput {
+pub(crate) fn details() -> FilmInput {
     FilmInput {
         synopsis_fr: "Une pêcheuse de Lomé refuse de vendre sa pirogue.".to_owned(),
         synopsis_en: "A fisherwoman of Lomé will not sell her canoe.".to_owned(),
@@ -146,15 +148,15 @@ pub fn details() -> FilmInput {
     }
 }
 
-pub fn signed_in(id: AccountId, permissions: PermissionSet) -> Actor {
+pub(crate) fn signed_in(id: AccountId, permissions: PermissionSet) -> Actor {
     Actor::signed_in(SignedIn { account_id: id, session_id: None, permissions }, Locale::Fr)
 }
 
-pub const fn nobody() -> Actor {
+pub(crate) const fn nobody() -> Actor {
     Actor::anonymous(Locale::Fr)
 }
 
 /// The same account by a key that may only watch.
-pub fn narrowed(actor: &Actor) -> Actor {
+pub(crate) fn narrowed(actor: &Actor) -> Actor {
     signed_in(actor.account_id().unwrap(), PermissionSet::of(&[Permission::Watch]))
 }

@@ -1,0 +1,97 @@
+use catalog::{ChangeList, CreateList, MoveInList, Visibility};
+use contracts::catalog::{FilmId, ListId};
+use kernel::{Actor, AppError as _, ErrorKind, PageRequest};
+
+use crate::stage::{Stage, nobody};
+
+fn named(title: &str, visibility: Visibility) -> CreateList {
+    CreateList { title: title.to_owned(), description: String::new(), visibility }
+}
+
+async fn order(stage: &Stage, actor: &Actor, list_id: ListId) -> Vec<FilmId> {
+    let list = stage.catalog.get_list(actor, list_id, &PageRequest::first()).await.unwrap();
+    list.films.items.iter().map(|film| film.id).collect()
+}
+
+#[tokio::test]
+async fn a_list_keeps_the_order_its_owner_gives_it() {
+    let stage = Stage::new().await;
+    let owner = stage.viewer().await;
+    let list_id = stage.catalog.create_list(&owner, named("À voir", Visibility::Private)).await.unwrap().id;
+    let mut films = Vec::new();
+    for title in ["Un", "Deux", "Trois"] {
+        let film_id = stage.film(title).await;
+        stage.catalog.add_to_list(&owner, list_id, film_id).await.unwrap();
+        films.push(film_id);
+    }
+    stage.catalog.add_to_list(&owner, list_id, films[0]).await.unwrap();
+    assert_eq!(order(&stage, &owner, list_id).await, films);
+    stage.catalog.move_in_list(&owner, MoveInList { list_id, film_id: films[2], position: 0 }).await.unwrap();
+    assert_eq!(order(&stage, &owner, list_id).await, [films[2], films[0], films[1]]);
+    stage.catalog.move_in_list(&owner, MoveInList { list_id, film_id: films[2], position: 99 }).await.unwrap();
+    assert_eq!(order(&stage, &owner, list_id).await, films);
+    stage.catalog.remove_from_list(&owner, list_id, films[1]).await.unwrap();
+    stage.catalog.move_in_list(&owner, MoveInList { list_id, film_id: films[0], position: 1 }).await.unwrap();
+    assert_eq!(order(&stage, &owner, list_id).await, [films[2], films[0]]);
+    let gone = stage.catalog.move_in_list(&owner, MoveInList { list_id, film_id: films[1], position: 0 }).await;
+    assert_eq!(gone.unwrap_err().kind(), ErrorKind::NotFound);
+    let own = stage.catalog.list_own_lists(&owner, Some(films[0])).await.unwrap();
+    assert_eq!((own[0].0.film_count, own[0].1), (2, true));
+}
+
+#[tokio::test]
+async fn a_private_list_is_its_owners_alone_and_a_public_one_is_only_read_by_others() {
+    let stage = Stage::new().await;
+    let (owner, other) = (stage.viewer().await, stage.viewer().await);
+    let film_id = stage.film("Aube").await;
+    let list_id = stage.catalog.create_list(&owner, named("À voir", Visibility::Private)).await.unwrap().id;
+    for actor in [&other, &nobody(), &stage.moderator().await] {
+        let error = stage.catalog.get_list(actor, list_id, &PageRequest::first()).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NotFound);
+    }
+    assert_eq!(stage.catalog.add_to_list(&other, list_id, film_id).await.unwrap_err().kind(), ErrorKind::NotFound);
+    let public =
+        ChangeList { list_id, title: "Mes films".to_owned(), description: "Le soir".to_owned(), visibility: Visibility::Public };
+    stage.catalog.change_list(&owner, public).await.unwrap();
+    let seen = stage.catalog.get_list(&nobody(), list_id, &PageRequest::first()).await.unwrap();
+    assert_eq!((seen.title.as_str(), seen.owner_name.as_str(), seen.editable), ("Mes films", "Viewer", false));
+    assert_eq!(stage.catalog.add_to_list(&other, list_id, film_id).await.unwrap_err().kind(), ErrorKind::Forbidden);
+    assert_eq!(stage.catalog.delete_list(&other, list_id).await.unwrap_err().kind(), ErrorKind::Forbidden);
+    stage.catalog.delete_list(&owner, list_id).await.unwrap();
+    assert_eq!(stage.catalog.delete_list(&owner, list_id).await.unwrap_err().kind(), ErrorKind::NotFound);
+}
+
+#[tokio::test]
+async fn an_account_keeps_at_most_fifty_lists_even_at_once() {
+    let stage = Stage::new().await;
+    let owner = stage.viewer().await;
+    let tries = (0..60).map(|n| {
+        let (catalog, owner) = (stage.catalog.clone(), owner.clone());
+        async move { catalog.create_list(&owner, named(&n.to_string(), Visibility::Private)).await }
+    });
+    let made = futures::future::join_all(tries).await;
+    assert_eq!(made.iter().filter(|list| list.is_ok()).count(), 50);
+    assert!(made.iter().filter_map(|list| list.as_ref().err()).all(|error| error.code() == "catalog-too-many-lists"));
+}
+
+#[tokio::test]
+async fn favourites_are_kept_once_and_only_of_listed_films() {
+    let stage = Stage::new().await;
+    let viewer = stage.viewer().await;
+    let (one, two) = (stage.film("Un").await, stage.film("Deux").await);
+    for film_id in [one, two, one] {
+        stage.catalog.add_favourite(&viewer, film_id).await.unwrap();
+    }
+    let first = stage.catalog.list_favourites(&viewer, &PageRequest::new(Some(1), None)).await.unwrap();
+    assert_eq!(first.items[0].id, two);
+    let second = stage.catalog.list_favourites(&viewer, &PageRequest::new(Some(1), first.next)).await.unwrap();
+    assert_eq!((second.items[0].id, second.next), (one, None));
+    assert!(stage.catalog.get_film(&viewer, "un").await.unwrap().mine.unwrap().favourite);
+    stage.catalog.remove_favourite(&viewer, one).await.unwrap();
+    assert!(!stage.catalog.get_film(&viewer, "un").await.unwrap().mine.unwrap().favourite);
+    let draft = stage.draft(&stage.director().await, "Brouillon").await.page.card.id;
+    assert_eq!(stage.catalog.add_favourite(&viewer, draft).await.unwrap_err().kind(), ErrorKind::NotFound);
+    assert_eq!(stage.catalog.add_favourite(&nobody(), one).await.unwrap_err().kind(), ErrorKind::Unauthenticated);
+    let anonymous = stage.catalog.list_favourites(&nobody(), &PageRequest::first()).await;
+    assert_eq!(anonymous.unwrap_err().kind(), ErrorKind::Unauthenticated);
+}
