@@ -6,7 +6,6 @@ use anyhow::{Context as _, Result};
 use api::ApiState;
 use catalog::Catalog;
 use identity::Identity;
-use kernel::AppError;
 use media::Media;
 use platform::{Bus, Db, Mail, RateLimiter, Store, SystemRng, jobs::Registry};
 use playback::{Assets, Playback};
@@ -52,7 +51,7 @@ impl Services {
         let mut media_config = config.media.clone();
         media_config.workers = u32::try_from(config.workers.media_jobs()).unwrap_or(1);
         let media = Media::new(db.clone(), store.clone(), base.data_folder.join("work"), media_config);
-        let playback = Playback::new(db.clone(), bus.clone(), store, &base.secrets, assets(&media), config.playback);
+        let playback = Playback::new(db.clone(), bus.clone(), store, &base.secrets, Assets::of(media.clone()), config.playback);
         let catalog = Catalog::new(db.clone(), &bus);
         Ok(Self { db: db.clone(), bus, mail, identity, media, playback, catalog })
     }
@@ -102,20 +101,5 @@ impl Services {
             public_url,
         });
         Ok(kit.wrap(router.merge(api)))
-    }
-}
-
-/// Playback asks media what can be watched.
-fn assets(media: &Media) -> Assets {
-    let (loader, teller) = (media.clone(), media.clone());
-    Assets {
-        load: Arc::new(move |asset_id| {
-            let media = loader.clone();
-            Box::pin(async move { media.playable(asset_id).await.map_err(|error| Arc::new(error) as Arc<dyn AppError>) })
-        }),
-        revision: Arc::new(move |asset_id| {
-            let media = teller.clone();
-            Box::pin(async move { media.revision(asset_id).await.map_err(|error| Arc::new(error) as Arc<dyn AppError>) })
-        }),
     }
 }
