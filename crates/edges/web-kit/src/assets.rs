@@ -149,3 +149,6 @@ fn bytes(data: Cow<'static, [u8]>) -> Bytes {
         Cow::Owned(data) => Bytes::from(data),
     }
 }
+
+#[cfg(test)]
+mod tests;

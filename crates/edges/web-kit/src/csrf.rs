@@ -172,3 +172,6 @@ fn refused(why: &'static str) -> WebError {
 fn unreadable() -> WebError {
     WebError::new(ErrorKind::Invalid, "error-form-unreadable")
 }
+
+#[cfg(test)]
+mod tests;

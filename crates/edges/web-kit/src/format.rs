@@ -64,12 +64,10 @@ pub fn percent(locale: Locale, whole: i64) -> String {
     }
 }
 
-const MONTHS_FR: [&str; 12] = [
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-];
-const MONTHS_EN: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-];
+const MONTHS_FR: [&str; 12] =
+    ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"];
+const MONTHS_EN: [&str; 12] =
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
 /// The day, in universal time, which is also the time of Lomé: `21 novembre 2026`, `1er août 2026`, `21 November 2026`.
 pub fn date(locale: Locale, instant: Timestamp) -> String {
@@ -129,8 +127,7 @@ pub fn duration_iso(length: SignedDuration) -> String {
 
 /// A file size in decimal units: `12 Mo`, `1,4 Go`, `830 Ko`; in English `12 MB`.
 pub fn size(locale: Locale, size_bytes: u64) -> String {
-    const UNITS: [(u64, &str, &str); 3] =
-        [(1_000_000_000, "Go", "GB"), (1_000_000, "Mo", "MB"), (1_000, "Ko", "KB")];
+    const UNITS: [(u64, &str, &str); 3] = [(1_000_000_000, "Go", "GB"), (1_000_000, "Mo", "MB"), (1_000, "Ko", "KB")];
     for (unit, french, english) in UNITS {
         if size_bytes >= unit {
             let tenths = i64::try_from((size_bytes * 10 + unit / 2) / unit).unwrap_or(i64::MAX);

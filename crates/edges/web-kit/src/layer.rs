@@ -32,9 +32,9 @@ impl WebKit {
             .layer(CatchPanicLayer::custom(panicked));
         // Around the router, not on its routes: the language prefix must go before a route is chosen.
         let service = middleware::from_fn_with_state(self, surround).layer(router);
-        Router::new().fallback_service(service).layer(
-            CompressionLayer::new().quality(CompressionLevel::Precise(4)).compress_when(is_text),
-        )
+        Router::new()
+            .fallback_service(service)
+            .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)).compress_when(is_text))
     }
 }
 

@@ -18,6 +18,8 @@ mod layer;
 pub mod live;
 mod preferences;
 mod routes;
+#[cfg(test)]
+mod samples;
 pub mod session;
 mod shell;
 pub mod ui;

@@ -229,3 +229,6 @@ impl<'v> Shell<'v> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

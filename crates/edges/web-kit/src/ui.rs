@@ -24,8 +24,8 @@ mod switches;
 mod table;
 
 pub use actions::{Button, Form, IconButton, Link, Method};
-pub(crate) use attrs::json_block;
 pub use attrs::Attrs;
+pub(crate) use attrs::json_block;
 pub use charts::{BarChart, LineChart, Point};
 pub use choices::{Checkbox, Choice, Combobox, RadioGroup, Select, Switch};
 pub use collections::{Card, DescriptionList, Stat, StatRow};

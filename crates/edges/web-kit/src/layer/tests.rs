@@ -1,1 +1,97 @@
-// written below
+use axum::{extract::Path, routing::get};
+use http::{Request, StatusCode};
+
+use super::*;
+use crate::{
+    samples::{self, head, send, text},
+    visit::Visit,
+};
+
+fn routes() -> Router {
+    let where_am_i = |visit: Visit| async move { format!("{} {} {}", visit.locale.as_str(), visit.path, visit.url("/films")) };
+    Router::new()
+        .route("/", get(where_am_i))
+        .route("/films", get(where_am_i))
+        .route("/enfants", get(where_am_i))
+        .route("/number/{n}", get(|Path(n): Path<u8>| async move { n.to_string() }))
+        .route("/panic", get(|| async { if true { panic!("planted") } else { "never" } }))
+        .route("/form", get(|visit: Visit| async move { visit.csrf() }))
+}
+
+#[tokio::test]
+async fn the_language_is_the_first_segment_of_the_path() {
+    for (path, expected) in [
+        ("/", "fr / /films"),
+        ("/films?page=2", "fr /films /films"),
+        ("/en", "en / /en/films"),
+        ("/en/films", "en /films /en/films"),
+        ("/enfants", "fr /enfants /films"),
+    ] {
+        assert_eq!(text(samples::get(routes(), path).await).await, expected, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn one_page_has_one_address() {
+    for (path, expected) in [("/films/?a=b", "/films?a=b"), ("/en/films/", "/en/films"), ("//evil.example/", "/evil.example")] {
+        let response = samples::get(routes(), path).await;
+        assert_eq!(response.status(), StatusCode::PERMANENT_REDIRECT, "{path}");
+        assert_eq!(head(&response, "location"), expected);
+    }
+}
+
+#[tokio::test]
+async fn every_answer_carries_the_security_headers() {
+    for path in ["/films", "/nowhere", "/robots.txt"] {
+        let response = samples::get(routes(), path).await;
+        let policy = head(&response, "content-security-policy");
+        assert!(policy.contains("script-src 'self'") && !policy.contains("unsafe"), "{path}: {policy}");
+        assert_eq!(head(&response, "x-content-type-options"), "nosniff");
+        assert!(head(&response, "strict-transport-security").starts_with("max-age="));
+    }
+}
+
+#[tokio::test]
+async fn what_the_framework_refuses_is_dressed_as_a_page() {
+    for (path, status) in [("/nowhere", StatusCode::NOT_FOUND), ("/number/x", StatusCode::BAD_REQUEST)] {
+        let response = samples::get(routes(), path).await;
+        assert_eq!(response.status(), status);
+        assert!(head(&response, "content-type").starts_with("text/html"), "{path}");
+    }
+    let wrong_method = send(
+        routes(),
+        Request::delete("/films").header("sec-fetch-site", "same-origin").body(axum::body::Body::empty()).unwrap(),
+    )
+    .await;
+    assert_eq!(wrong_method.status(), StatusCode::FORBIDDEN, "without a token nothing is told about methods");
+}
+
+#[tokio::test]
+async fn a_panic_is_a_page_with_a_reference() {
+    let response = samples::get(routes(), "/panic").await;
+    assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    let page = text(response).await;
+    assert!(page.contains("Référence") && !page.contains("planted"), "{page}");
+}
+
+#[tokio::test]
+async fn the_anonymous_cookie_comes_only_with_a_token() {
+    let without = samples::get(routes(), "/films").await;
+    assert_eq!(head(&without, "set-cookie"), "");
+    let with = samples::get(routes(), "/form").await;
+    let cookie = head(&with, "set-cookie");
+    assert!(cookie.starts_with("griot_anon=") && cookie.contains("HttpOnly") && cookie.contains("Secure"), "{cookie}");
+}
+
+#[tokio::test]
+async fn only_text_is_compressed() {
+    let routes = || {
+        Router::new()
+            .route("/page", get(|| async { axum::response::Html("x".repeat(2000)) }))
+            .route("/video", get(|| async { ([(header::CONTENT_TYPE, "video/mp4")], "x".repeat(2000)) }))
+    };
+    for (path, encoding) in [("/page", "br"), ("/video", "")] {
+        let request = Request::get(path).header("accept-encoding", "br, gzip").body(axum::body::Body::empty()).unwrap();
+        assert_eq!(head(&send(routes(), request).await, "content-encoding"), encoding, "{path}");
+    }
+}

@@ -1,7 +1,10 @@
 //! Keeps a choice of look in a cookie and goes back. Only the origin is checked: the worst a stranger could do is change
 //! colours.
 
-use axum::{Form, response::{IntoResponse, Response}};
+use axum::{
+    Form,
+    response::{IntoResponse, Response},
+};
 use http::{HeaderValue, StatusCode, header};
 use jiff::SignedDuration;
 use serde::Deserialize;

@@ -26,7 +26,7 @@ impl Shell<'_> {
                 (self.header())
                 div.strip aria-hidden="true" {}
                 @if self.layout == Layout::Tool { (sidebar(visit)) }
-                main id="main" .container[!self.wide] tabindex="-1" { (content) }
+                main id="main" .page[!self.wide] tabindex="-1" { (content) }
                 @if self.layout != Layout::Tool { (footer(visit)) }
                 (toasts(visit))
                 @if self.layout != Layout::Plain { (ui::CommandPalette::new(visit)) }

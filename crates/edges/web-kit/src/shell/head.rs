@@ -10,7 +10,8 @@ impl Shell<'_> {
     pub(super) fn head(&self) -> Markup {
         let visit = self.visit;
         let brand = self.brand.unwrap_or(visit.brand);
-        let full_title = if self.title.is_empty() { brand.name().to_owned() } else { format!("{} · {}", self.title, brand.name()) };
+        let full_title =
+            if self.title.is_empty() { brand.name().to_owned() } else { format!("{} · {}", self.title, brand.name()) };
         html! {
             meta charset="utf-8";
             meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";

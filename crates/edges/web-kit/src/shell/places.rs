@@ -86,9 +86,7 @@ pub(crate) fn places(visit: &Visit) -> Vec<(String, String)> {
 pub(super) fn current(visit: &Visit, places: &[Place]) -> Option<&'static str> {
     places
         .iter()
-        .filter(|place| {
-            visit.path.strip_prefix(place.path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        })
+        .filter(|place| visit.path.strip_prefix(place.path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
         .max_by_key(|place| place.path.len())
         .map(|place| place.path)
 }

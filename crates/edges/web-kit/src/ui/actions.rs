@@ -104,12 +104,15 @@ impl Button {
 impl Render for Button {
     fn render(&self) -> Markup {
         let mut attrs = Attrs::new();
-        attrs.set("class", match self.weight {
-            Weight::Primary => "btn btn-primary",
-            Weight::Secondary => "btn",
-            Weight::Quiet => "btn btn-quiet",
-            Weight::Danger => "btn btn-danger",
-        });
+        attrs.set(
+            "class",
+            match self.weight {
+                Weight::Primary => "btn btn-primary",
+                Weight::Secondary => "btn",
+                Weight::Quiet => "btn btn-quiet",
+                Weight::Danger => "btn btn-danger",
+            },
+        );
         let content = html! { @if let Some(icon) = self.icon { (icon) } span { (self.label) } };
         match &self.href {
             Some(href) => element("a", attrs.set("href", href).extend(&self.attrs), &content),

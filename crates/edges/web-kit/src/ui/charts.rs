@@ -2,6 +2,8 @@
 
 use maud::{Markup, Render, html};
 
+use crate::visit::Visit;
+
 /// One value of a series.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Point {
@@ -33,44 +35,51 @@ fn table(caption: &str, points: &[Point]) -> Markup {
     }
 }
 
-fn frame(title: &str, summary: &str, lite: bool, points: &[Point], drawing: &Markup) -> Markup {
-    html! {
-        figure.chart {
-            figcaption { strong { (title) } @if !summary.is_empty() { " " span.muted { (summary) } } }
-            @if lite { (table(title, points)) } @else {
-                (drawing)
-                details { summary { (summary_label(summary, title)) } (table(title, points)) }
+/// What both charts have in common: title, sentence, points, and whether only the table is wanted.
+#[derive(Debug, Clone)]
+struct Frame {
+    title: String,
+    summary: String,
+    lite: bool,
+    table_label: String,
+    points: Vec<Point>,
+}
+
+impl Frame {
+    fn new(visit: &Visit, title: String, summary: String, points: Vec<Point>) -> Self {
+        Self { title, summary, lite: visit.lite, table_label: visit.t.get("kit-chart-table"), points }
+    }
+
+    fn around(&self, drawing: &Markup) -> Markup {
+        html! {
+            figure.chart {
+                figcaption { strong { (self.title) } " " span.muted { (self.summary) } }
+                @if self.lite { (table(&self.title, &self.points)) } @else {
+                    (drawing)
+                    details { summary { (self.table_label) } (table(&self.title, &self.points)) }
+                }
             }
         }
     }
 }
 
-fn summary_label<'t>(summary: &'t str, title: &'t str) -> &'t str {
-    if summary.is_empty() { title } else { summary }
-}
-
 /// Horizontal bars: a ranking.
 #[derive(Debug, Clone)]
-pub struct BarChart {
-    title: String,
-    summary: String,
-    lite: bool,
-    points: Vec<Point>,
-}
+pub struct BarChart(Frame);
 
 impl BarChart {
     /// A ranking; the summary says what to read from it.
-    pub fn new(visit: &crate::Visit, title: impl Into<String>, summary: impl Into<String>, points: Vec<Point>) -> Self {
-        Self { title: title.into(), summary: summary.into(), lite: visit.lite, points }
+    pub fn new(visit: &Visit, title: impl Into<String>, summary: impl Into<String>, points: Vec<Point>) -> Self {
+        Self(Frame::new(visit, title.into(), summary.into(), points))
     }
 }
 
 impl Render for BarChart {
     fn render(&self) -> Markup {
-        let highest = maximum(&self.points);
+        let highest = maximum(&self.0.points);
         let drawing = html! {
             ul.bars aria-hidden="true" {
-                @for point in &self.points {
+                @for point in &self.0.points {
                     li {
                         span.bar-label { (point.label) }
                         svg.bar viewBox="0 0 100 8" preserveAspectRatio="none" {
@@ -82,32 +91,27 @@ impl Render for BarChart {
                 }
             }
         };
-        frame(&self.title, &self.summary, self.lite, &self.points, &drawing)
+        self.0.around(&drawing)
     }
 }
 
 /// One series over time.
 #[derive(Debug, Clone)]
-pub struct LineChart {
-    title: String,
-    summary: String,
-    lite: bool,
-    points: Vec<Point>,
-}
+pub struct LineChart(Frame);
 
 impl LineChart {
     /// A series; the summary says what to read from it.
-    pub fn new(visit: &crate::Visit, title: impl Into<String>, summary: impl Into<String>, points: Vec<Point>) -> Self {
-        Self { title: title.into(), summary: summary.into(), lite: visit.lite, points }
+    pub fn new(visit: &Visit, title: impl Into<String>, summary: impl Into<String>, points: Vec<Point>) -> Self {
+        Self(Frame::new(visit, title.into(), summary.into(), points))
     }
 
     fn path(&self) -> String {
-        let highest = maximum(&self.points);
+        let highest = maximum(&self.0.points);
         #[expect(clippy::cast_precision_loss, reason = "a chart has a few hundred points")]
-        let step = 300.0 / (self.points.len().max(2) - 1) as f64;
+        let step = 300.0 / (self.0.points.len().max(2) - 1) as f64;
         let mut x = 0.0;
         let mut path = String::new();
-        for point in &self.points {
+        for point in &self.0.points {
             let y = 76.0 - 72.0 * point.value.max(0.0) / highest;
             path.push_str(if path.is_empty() { "M" } else { "L" });
             path.push_str(&format!("{x:.1} {y:.1}"));
@@ -120,7 +124,7 @@ impl LineChart {
 impl Render for LineChart {
     fn render(&self) -> Markup {
         let line = self.path();
-        let ends = [self.points.first(), self.points.last()];
+        let ends = [self.0.points.first(), self.0.points.last()];
         let drawing = html! {
             svg.line viewBox="0 0 300 80" preserveAspectRatio="none" aria-hidden="true" {
                 path.line-area d={ (line) "L300 80L0 80Z" } {}
@@ -128,6 +132,6 @@ impl Render for LineChart {
             }
             div.line-ends aria-hidden="true" { @for end in ends.into_iter().flatten() { span { (end.label) } } }
         };
-        frame(&self.title, &self.summary, self.lite, &self.points, &drawing)
+        self.0.around(&drawing)
     }
 }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, Render, html};
 
-use super::{Button, Icon, attrs::extra_attributes, attrs::Attrs, attrs::element};
+use super::{Button, Icon, attrs::Attrs, attrs::element, attrs::extra_attributes};
 use crate::form::FormErrors;
 
 /// The tone of a message. Colour is never alone: each tone has its icon.

@@ -60,6 +60,12 @@ impl Poster {
 
 impl Render for Poster {
     fn render(&self) -> Markup {
+        self.with_progress(None)
+    }
+}
+
+impl Poster {
+    fn with_progress(&self, progress: Option<(u64, u64)>) -> Markup {
         html! {
             span.poster {
                 @if let Some(colour) = &self.colour {
@@ -71,6 +77,7 @@ impl Render for Poster {
                         loading=(if image.eager { "eager" } else { "lazy" }) fetchpriority=[image.eager.then_some("high")];,
                     None => span.poster-empty aria-hidden="true" { span.strip {} span.poster-title { (self.title) } },
                 }
+                @if let Some((value, max)) = progress { progress.film-progress value=(value) max=(max) aria-hidden="true" {} }
             }
         }
     }
@@ -92,15 +99,7 @@ impl FilmCard {
     /// A film and its page.
     pub fn new(href: impl Into<String>, title: impl Into<String>) -> Self {
         let title = title.into();
-        Self {
-            href: href.into(),
-            poster: Poster::new(&title),
-            title,
-            lang: None,
-            facts: Vec::new(),
-            progress: None,
-            badge: None,
-        }
+        Self { href: href.into(), poster: Poster::new(&title), title, lang: None, facts: Vec::new(), progress: None, badge: None }
     }
 
     /// The language of the title, when it is another one than the page's.
@@ -144,8 +143,7 @@ impl Render for FilmCard {
         html! {
             article.film-card {
                 a.film-link href=(self.href) {
-                    (self.poster)
-                    @if let Some((value, max)) = self.progress { progress.film-progress value=(value) max=(max) aria-hidden="true" {} }
+                    (self.poster.with_progress(self.progress))
                     span.film-title lang=[self.lang.as_deref()] { (self.title) }
                 }
                 @if let Some(badge) = &self.badge { span.film-badge { (badge) } }

@@ -2,7 +2,10 @@
 
 use maud::{Markup, Render, html};
 
-use super::{Icon, attrs::{Attrs, element, extra_attributes}};
+use super::{
+    Icon,
+    attrs::{Attrs, element, extra_attributes},
+};
 use crate::visit::Visit;
 
 /// The player: a poster and a button. The island `player.ts` is loaded by the page and wakes up when Play is pressed.
@@ -68,7 +71,13 @@ pub struct Upload {
 
 impl Upload {
     /// An upload to `endpoint` (`/api/v1/uploads`); `accept` as the HTML attribute.
-    pub fn new(visit: &Visit, name: &'static str, label: impl Into<String>, endpoint: impl Into<String>, accept: &'static str) -> Self {
+    pub fn new(
+        visit: &Visit,
+        name: &'static str,
+        label: impl Into<String>,
+        endpoint: impl Into<String>,
+        accept: &'static str,
+    ) -> Self {
         let mut attrs = Attrs::new();
         attrs.set("endpoint", endpoint).set("csrf", visit.csrf()).set("accept", accept).set("name", name);
         for (attribute, key) in TEXTS {

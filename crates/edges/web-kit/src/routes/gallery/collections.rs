@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::{
     format,
-    ui::{Badge, Button, Card, Column, DescriptionList, IconButton, Icon, Row, Section, Stat, StatRow, Table, Tone},
+    ui::{Badge, Button, Card, Column, DescriptionList, Icon, IconButton, Row, Section, Stat, StatRow, Table, Tone},
     visit::Visit,
 };
 

@@ -36,7 +36,7 @@ fn navigation(visit: &Visit) -> Markup {
         p.with-avatar { (Avatar::new("Afi Mensah")) span.name { "Afi Mensah" } (Avatar::new("Kɔdzo Ŋutsu")) span.name lang="ee" { "Kɔdzo Ŋutsu" } }
         (Pagination::new(t, Some("#next".into())))
     };
-    html! { (Section::new(t.get("gallery-navigation"), content)) }
+    html! { (Section::new(t.get("gallery-navigation"), html! { div.stack { (content) } })) }
 }
 
 fn feedback(visit: &Visit) -> Markup {

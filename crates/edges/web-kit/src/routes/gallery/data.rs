@@ -14,7 +14,8 @@ pub(super) fn show(visit: &Visit) -> Markup {
     let t = visit.t;
     let written = |value: u16| format::number(visit.locale, value.into());
     let days = VIEWS.iter().enumerate().map(|(day, value)| Point::new(format!("{}.", day + 1), (*value).into(), written(*value)));
-    let countries = [("Togo", 610), ("Bénin", 420), ("Ghana", 180)].map(|(name, value)| Point::new(name, value.into(), written(value)));
+    let countries =
+        [("Togo", 610), ("Bénin", 420), ("Ghana", 180)].map(|(name, value)| Point::new(name, value.into(), written(value)));
     let charts = html! {
         div.two-columns {
             (LineChart::new(visit, t.get("gallery-stat-views"), t.get("gallery-period"), days.collect()))
