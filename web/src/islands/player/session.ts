@@ -58,6 +58,9 @@ export class Session {
       this.#over = false;
       this.#opened = opened;
       this.#startHeartbeat(opened);
+      if ("mediaSession" in navigator) {
+        navigator.mediaSession.metadata = new MediaMetadata({ title: this.host.getAttribute("film-title") ?? "" });
+      }
       tracks.attach(this.#video, opened.subtitles);
       this.#showSubtitles(this.#kept.subtitles);
       this.#engine ??= await createEngine(this.#video, this.#reports());
@@ -146,7 +149,8 @@ export class Session {
       undecodable: () => {
         if (!this.#fallBack()) this.#ask(this.#t.error);
       },
-      refused: () => void this.#beat().catch((error: unknown) => this.#refused(error)),
+      // A heartbeat tells why; where it finds nothing wrong, the file itself is at fault.
+      refused: () => void this.#beat().then(() => this.#ask(this.#t.error), (error: unknown) => this.#refused(error)),
       failed: () => this.#ask(navigator.onLine ? this.#t.error : this.#t.offline),
     };
   }
@@ -332,6 +336,7 @@ export class Session {
     on("ended", () => this.#ended());
     on("play", () => this.host.classList.remove("is-ended"));
     addEventListener("pagehide", () => this.#leave(), { signal });
+    addEventListener("online", () => this.#engine?.retry(), { signal });
     document.addEventListener("fullscreenchange", () => this.#update(), { signal });
     document.addEventListener("visibilitychange", () => this.#health.reset(), { signal });
     this.host.addEventListener("griot:player-removed", () => this.close(), { signal });
