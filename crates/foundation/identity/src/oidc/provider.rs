@@ -4,10 +4,10 @@ use std::{pin::Pin, sync::Arc, time::Duration};
 
 use moka::future::Cache;
 use openidconnect::{
-    AsyncHttpClient, AuthenticationFlow, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet, EndpointNotSet,
-    EndpointSet, HttpRequest, HttpResponse, IssuerUrl, Nonce, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope,
-    TokenResponse as _,
-    core::{CoreClient, CoreProviderMetadata, CoreResponseType},
+    AsyncHttpClient, AuthenticationFlow, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndUserEmail, EndpointMaybeSet,
+    EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, IssuerUrl, Nonce, OAuth2TokenResponse as _, PkceCodeChallenge,
+    PkceCodeVerifier, RedirectUrl, Scope, TokenResponse as _,
+    core::{CoreClient, CoreProviderMetadata, CoreResponseType, CoreUserInfoClaims},
 };
 use secrecy::ExposeSecret as _;
 use url::Url;
@@ -105,12 +105,23 @@ impl Providers {
             tracing::warn!(provider = id, %error, "the ID token of the OpenID provider is not valid");
             IdentityError::OidcRefused("identity-oidc-refused")
         })?;
-        let verified = claims.email_verified() == Some(true);
-        Ok(Claims {
+        let mut found = Claims {
             subject: claims.subject().to_string(),
-            verified_email: claims.email().filter(|_email| verified).map(|email| email.to_string()),
+            verified_email: verified(claims.email_verified(), claims.email()),
             name: claims.name().and_then(|name| name.get(None)).map(|name| name.to_string()),
-        })
+        };
+        // A provider may tell the e-mail only at its userinfo endpoint (OpenID Connect Core §5.4).
+        if claims.email().is_none()
+            && let Ok(request) = client.user_info(response.access_token().clone(), Some(claims.subject().clone()))
+        {
+            let info: CoreUserInfoClaims = request
+                .request_async(&self.http)
+                .await
+                .map_err(|error| IdentityError::OidcUnavailable(format!("{id}: {error}")))?;
+            found.verified_email = verified(info.email_verified(), info.email());
+            found.name = found.name.or_else(|| info.name().and_then(|name| name.get(None)).map(|name| name.to_string()));
+        }
+        Ok(found)
     }
 
     /// Whether this provider is configured.
@@ -147,6 +158,11 @@ impl Providers {
         });
         found.await.map_err(|error| IdentityError::OidcUnavailable(format!("{}: {error}", provider.id)))
     }
+}
+
+/// The e-mail, only if the provider says that it verified it.
+fn verified(says: Option<bool>, email: Option<&EndUserEmail>) -> Option<String> {
+    email.filter(|_email| says == Some(true)).map(|email| email.to_string())
 }
 
 /// How openidconnect reaches the network: by our one HTTP client.
