@@ -68,6 +68,12 @@ impl TestDb {
         self.server.clone().database(&self.name)
     }
 
+    /// Runs SQL as it stands: for rows that only another context could make, in crates that do without sqlx.
+    #[expect(clippy::expect_used, reason = "a test without its rows cannot go on")]
+    pub async fn script(&self, statements: String) {
+        sqlx::raw_sql(sqlx::AssertSqlSafe(statements)).execute(self.db.pool()).await.expect("the script");
+    }
+
     /// Randomness that repeats.
     pub fn seeded_rng(seed: u64) -> Arc<dyn Rng> {
         Arc::new(kernel::SeededRng::new(seed))

@@ -1,0 +1,58 @@
+//! Favourites and lists.
+
+use axum::http::StatusCode;
+use catalog::{CreateList, Visibility};
+use kernel::Role;
+
+use crate::site::Site;
+
+#[tokio::test]
+async fn a_favourite_is_kept_and_let_go() {
+    let site = Site::new().await;
+    let (_, slug) = site.film("Yaaba").await;
+    let afi = site.person("Afi", Role::Viewer).await;
+    let path = format!("/films/{slug}/favori");
+    assert_eq!(site.post_as(&afi, &path, &[("favourite", "on")]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(site.get_as(&afi, "/ma-liste").await.texts(".film-title"), ["Yaaba"]);
+    site.post_as(&afi, &path, &[("favourite", "off")]).await;
+    assert!(site.get_as(&afi, "/en/ma-liste").await.texts(".film-title").is_empty());
+    assert_eq!(site.post_as(&afi, &path, &[("favourite", "maybe")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(site.get("/ma-liste").await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_film_goes_on_a_new_list_and_is_moved_and_taken_off() {
+    let site = Site::new().await;
+    let afi = site.person("Afi", Role::Viewer).await;
+    let (first, slug) = site.film("Premier").await;
+    let (_, other) = site.film("Second").await;
+    site.post_as(&afi, &format!("/films/{slug}/listes"), &[("title", "Ce soir"), ("on", "on")]).await;
+    let lists = site.catalog.list_own_lists(&afi.actor, None).await.unwrap();
+    let list = format!("/listes/{}", lists[0].0.id);
+    let list_id = lists[0].0.id.to_string();
+    site.post_as(&afi, &format!("/films/{other}/listes"), &[("list", &list_id), ("on", "on")]).await;
+    assert_eq!(site.get_as(&afi, &list).await.texts("article h2"), ["Premier", "Second"]);
+    let moved = site.post_as(&afi, &format!("{list}/films/{first}/deplacer"), &[("position", "1")]).await;
+    assert_eq!((moved.status, moved.location()), (StatusCode::SEE_OTHER, list.as_str()));
+    assert_eq!(site.get_as(&afi, &list).await.texts("article h2"), ["Second", "Premier"]);
+    site.post_as(&afi, &format!("{list}/films/{first}/retirer"), &[]).await;
+    assert_eq!(site.get_as(&afi, &list).await.texts("article h2"), ["Second"]);
+}
+
+#[tokio::test]
+async fn a_private_list_does_not_exist_for_others_and_a_public_one_does() {
+    let site = Site::new().await;
+    let (afi, kofi) = (site.person("Afi", Role::Viewer).await, site.person("Kofi", Role::Viewer).await);
+    let new = CreateList { title: "Secrète".into(), description: String::new(), visibility: Visibility::Private };
+    let path = format!("/listes/{}", site.catalog.create_list(&afi.actor, new).await.unwrap().id);
+    assert_eq!(site.get(&path).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(site.post_as(&kofi, &path, &[("title", "Volée")]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(site.post_as(&afi, &path, &[("title", "Pour tous"), ("public", "true")]).await.status, StatusCode::SEE_OTHER);
+    let page = site.get(&format!("/en{path}")).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.texts("h1").concat().contains("Pour tous"));
+    assert!(!page.has("form[action*='supprimer']"));
+    assert_eq!(site.post_as(&afi, "/listes", &[("title", "")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(site.post_as(&afi, &format!("{path}/supprimer"), &[]).await.location(), "/ma-liste");
+    assert_eq!(site.get(&path).await.status, StatusCode::NOT_FOUND);
+}

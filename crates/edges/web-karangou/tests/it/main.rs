@@ -1,0 +1,10 @@
+//! The pages of Karangou through their router, on a real database.
+
+mod film;
+mod hostile_text;
+mod keeping;
+mod moderation;
+mod public;
+mod sharing;
+mod site;
+mod studio;

@@ -1,0 +1,62 @@
+//! The queue of films, the reports.
+
+use axum::http::StatusCode;
+use kernel::{PageRequest, Role};
+
+use crate::site::Site;
+
+#[tokio::test]
+async fn a_moderator_publishes_one_film_and_refuses_another_with_a_reason() {
+    let site = Site::new().await;
+    let (author, staff) = (site.person("Afi", Role::Director).await, site.person("Mado", Role::Moderator).await);
+    let (good, slug) = site.draft(&author, "Bon film").await;
+    let (bad, _) = site.draft(&author, "Mauvais film").await;
+    for film_id in [good, bad] {
+        site.catalog.submit_film(&author.actor, film_id).await.unwrap();
+    }
+    let queue = site.get_as(&staff, "/moderation/films").await;
+    assert_eq!(queue.texts("article h2"), ["Bon film", "Mauvais film"]);
+    assert_eq!(site.post_as(&staff, &format!("/moderation/films/{good}/publier"), &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(site.get(&format!("/films/{slug}")).await.status, StatusCode::OK);
+    let refuse = format!("/moderation/films/{bad}/refuser");
+    assert_eq!(site.post_as(&staff, &refuse, &[("reason", "")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(site.post_as(&staff, &refuse, &[("reason", "Le son manque.")]).await.status, StatusCode::SEE_OTHER);
+    let studio = site.get_as(&author, &format!("/studio/films/{bad}")).await;
+    assert!(studio.text.contains("Le son manque."));
+    assert!(site.get_as(&staff, "/en/moderation/films").await.has(".empty"));
+}
+
+#[tokio::test]
+async fn only_moderators_see_the_queues() {
+    let site = Site::new().await;
+    let author = site.person("Afi", Role::Director).await;
+    let (film_id, _) = site.draft(&author, "Film").await;
+    for path in ["/moderation/films", "/moderation/signalements"] {
+        assert_eq!(site.get_as(&author, path).await.status, StatusCode::FORBIDDEN, "{path}");
+        assert_eq!(site.get(path).await.status, StatusCode::SEE_OTHER, "{path}");
+    }
+    let publish = site.post_as(&author, &format!("/moderation/films/{film_id}/publier"), &[]).await;
+    assert_eq!(publish.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_reported_comment_is_hidden_with_a_reason() {
+    let site = Site::new().await;
+    let (film_id, slug) = site.film("Yaaba").await;
+    let (afi, kofi) = (site.person("Afi", Role::Viewer).await, site.person("Kofi", Role::Viewer).await);
+    let staff = site.person("Mado", Role::Moderator).await;
+    site.post_as(&afi, &format!("/films/{slug}/commentaires"), &[("text", "Achetez mes montres")]).await;
+    let threads = site.catalog.list_comments(&afi.actor, film_id, &PageRequest::first()).await.unwrap();
+    let id = threads.items[0].comment.id.to_string();
+    let report = format!("/commentaires/{id}/signaler");
+    assert_eq!(site.get(&report).await.status, StatusCode::SEE_OTHER);
+    assert!(site.get_as(&kofi, &format!("{report}?film={slug}")).await.text.contains("Achetez mes montres"));
+    let sent = site.post_as(&kofi, &report, &[("film", &slug), ("reason", "spam"), ("note", "Publicité")]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER);
+    let queue = site.get_as(&staff, "/moderation/signalements").await;
+    assert!(queue.text.contains("Achetez mes montres") && queue.text.contains("Publicité"));
+    let decide = [("comment", id.as_str()), ("decision", "hide"), ("reason", "Publicité")];
+    assert_eq!(site.post_as(&staff, "/moderation/signalements", &decide).await.status, StatusCode::SEE_OTHER);
+    assert!(!site.get(&format!("/films/{slug}")).await.text.contains("Achetez mes montres"));
+    assert_eq!(site.post_as(&kofi, "/moderation/signalements", &decide).await.status, StatusCode::FORBIDDEN);
+}

@@ -1,0 +1,232 @@
+//! A site of its own for each test: services, people with sessions, films; and a browser without scripts.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Method, Request, StatusCode, header},
+};
+use catalog::{
+    AttachAsset, Catalog, CreateFilm, CreditInput, CreditPerson, CreditRole, EditFilm, FilmInput, FilmPart, SetCredits,
+};
+use contracts::{catalog::FilmId, media::AssetId};
+use identity::{Client, ClientKind, CreateAccount, Identity, IdentityConfig, SignIn, SignInOutcome};
+use kernel::{Actor, Locale, Role, SystemClock};
+use media::{Media, MediaConfig};
+use platform::{Bus, Mail, RateLimiter, Secrets, Store};
+use playback::{Assets, Playback, PlaybackConfig};
+use scraper::{Html, Selector};
+use secrecy::SecretString;
+use test_kit::TestDb;
+use tower::ServiceExt as _;
+use url::Url;
+use web_karangou::KarangouState;
+use web_kit::{Sessions, WebKit, WebKitConfig};
+
+const PASSWORD: &str = "un grand fleuve lent";
+pub const ORIGIN: &str = "https://films.example";
+
+pub struct Site {
+    pub catalog: Catalog,
+    identity: Identity,
+    router: Router,
+    db: TestDb,
+    _folder: tempfile::TempDir,
+}
+
+/// Somebody with a session, as their browser and as the services know them.
+pub struct Person {
+    pub actor: Actor,
+    cookie: String,
+}
+
+/// An answer, read to its end.
+pub struct Page {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub text: String,
+}
+
+impl Site {
+    pub async fn new() -> Self {
+        let db = TestDb::new().await;
+        let folder = tempfile::tempdir().unwrap();
+        let bus = Bus::start(&db.db());
+        let secrets = Secrets::from_master([7; 32]);
+        let store = Store::local(&folder.path().join("files")).unwrap();
+        let url: Url = ORIGIN.parse().unwrap();
+        let mail = Mail::mailbox(db.db());
+        let config = IdentityConfig { staff_without_second_factor: true, ..IdentityConfig::new(url.clone()) };
+        let identity = Identity::try_new(db.db(), secrets.clone(), RateLimiter::new(db.db()), mail, config).unwrap();
+        let media = Media::new(db.db(), store.clone(), folder.path().join("work"), MediaConfig::default());
+        let nothing = Assets { load: Arc::new(|_| Box::pin(async { Ok(None) })), revision: Arc::new(|_| Box::pin(async { Ok(None) })) };
+        let playback = Playback::new(db.db(), bus.clone(), store, &secrets, nothing, PlaybackConfig::default());
+        let catalog = Catalog::new(db.db(), &bus);
+        let state = KarangouState { identity: identity.clone(), media, playback, catalog: catalog.clone(), bus, public_url: url.clone() };
+        let rng = TestDb::seeded_rng(1);
+        let kit = WebKit::new(Sessions::of(identity.clone()), [1; 32], Arc::new(SystemClock), rng, WebKitConfig::at(url));
+        let router = kit.wrap(web_kit::router().merge(web_karangou::router(state)));
+        Self { catalog, identity, router, db, _folder: folder }
+    }
+
+    /// Somebody of this role, signed in.
+    pub async fn person(&self, name: &str, role: Role) -> Person {
+        let email = format!("{}@example.org", name.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), ""));
+        let cmd = CreateAccount {
+            email: email.clone(),
+            display_name: name.into(),
+            password: Some(SecretString::from(PASSWORD)),
+            roles: vec![role],
+            locale: Locale::Fr,
+        };
+        self.identity.create_account(&Actor::system("test"), cmd).await.unwrap();
+        let client = Client { kind: ClientKind::Browser, user_agent: "Test/1.0".into() };
+        let cmd = SignIn { email, password: SecretString::from(PASSWORD), client };
+        let SignInOutcome::Open(grant) = self.identity.sign_in(&Actor::anonymous(Locale::Fr), cmd).await.unwrap() else {
+            panic!("a code is needed")
+        };
+        let known = self.identity.authenticate_session(&grant.secret, None).await.unwrap().unwrap();
+        Person { actor: Actor::signed_in(known.signed_in, Locale::Fr), cookie: format!("griot_session={}", grant.secret) }
+    }
+
+    /// A finished asset of this person.
+    pub async fn asset(&self, owner: &Person, kind: &str) -> AssetId {
+        let (id, owner) = (AssetId::generate(), owner.actor.account_id().unwrap());
+        self.db
+            .script(format!(
+                "INSERT INTO media.assets (id, owner_id, kind, state, filename, source_bytes, duration_ms, dominant_colour, created_at,
+                     updated_at, playable_at)
+                 VALUES ('{id}', '{owner}', '{kind}', 'ready', 'film.mp4', 1, 5400000, '#9a3412', now(), now(), now());
+                 INSERT INTO media.renditions (id, asset_id, name, kind, codec, position, settings, ready, codecs, init_key, init_bytes,
+                     timescale, peak_bps, average_bps, size_bytes)
+                 SELECT gen_random_uuid(), '{id}', r.name, r.kind, r.codec, r.position, '{{}}', true, 'x', 'k', 1, 1000, 1, 1, r.bytes
+                 FROM (VALUES ('av1-240', 'video', 'av1', 1, 6000000), ('av1-360', 'video', 'av1', 2, 11000000),
+                              ('opus-48-t0', 'audio', 'opus', 3, 1000000)) AS r (name, kind, codec, position, bytes)
+                 WHERE '{kind}' = 'video'"
+            ))
+            .await;
+        id
+    }
+
+    /// A draft of this title that lacks nothing; its id and slug.
+    pub async fn draft(&self, owner: &Person, title: &str) -> (FilmId, String) {
+        let film = self.catalog.create_film(&owner.actor, CreateFilm { title: title.into(), organisation_id: None }).await.unwrap();
+        let film_id = film.page.card.id;
+        let details = FilmInput { title: title.into(), ..details() };
+        self.catalog.edit_film(&owner.actor, EditFilm { film_id, version: None, details }).await.unwrap();
+        let person = CreditPerson::Named("Aïcha Koffi".into());
+        let credits = vec![CreditInput { person, role: CreditRole::Director, detail: String::new() }];
+        self.catalog.set_credits(&owner.actor, SetCredits { film_id, credits }).await.unwrap();
+        let asset_id = Some(self.asset(owner, "video").await);
+        self.catalog.attach_asset(&owner.actor, AttachAsset { film_id, part: FilmPart::Video, asset_id }).await.unwrap();
+        (film_id, film.page.card.slug)
+    }
+
+    /// A published film; its id and slug.
+    pub async fn film(&self, title: &str) -> (FilmId, String) {
+        let owner = self.person(&format!("Owner of {title}"), Role::Director).await;
+        let (film_id, slug) = self.draft(&owner, title).await;
+        self.catalog.submit_film(&owner.actor, film_id).await.unwrap();
+        self.catalog.publish_film(&Actor::system("test"), film_id).await.unwrap();
+        (film_id, slug)
+    }
+
+    pub async fn get(&self, path: &str) -> Page {
+        self.send(Request::get(path), Body::empty()).await
+    }
+
+    pub async fn get_as(&self, person: &Person, path: &str) -> Page {
+        self.send(Request::get(path).header(header::COOKIE, &person.cookie), Body::empty()).await
+    }
+
+    pub async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Page {
+        let request = headers.iter().fold(Request::get(path), |request, (name, value)| request.header(*name, *value));
+        self.send(request, Body::empty()).await
+    }
+
+    /// Sends a form as a browser of ours would, with the token of a page.
+    pub async fn post_as(&self, person: &Person, path: &str, fields: &[(&str, &str)]) -> Page {
+        let token = self.get_as(person, "/ma-liste").await.attribute("input[name=_csrf]", "value").unwrap();
+        let body = url::form_urlencoded::Serializer::new(String::new()).append_pair("_csrf", &token).extend_pairs(fields).finish();
+        let request = Request::post(path)
+            .header(header::COOKIE, &person.cookie)
+            .header(header::ORIGIN, ORIGIN)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request, Body::from(body)).await
+    }
+
+    /// Sends a form of a stranger, who has no session and so no token.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let page = self.get("/films").await;
+        let cookie = page.headers.get(header::SET_COOKIE).map_or("", |cookie| cookie.to_str().unwrap());
+        let cookie = cookie.split(';').next().unwrap_or_default().to_owned();
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header(header::COOKIE, cookie)
+            .header(header::ORIGIN, ORIGIN)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request, Body::from(body)).await
+    }
+
+    /// Sends a multipart form with one file.
+    pub async fn post_file_as(&self, person: &Person, path: &str, fields: &[(&str, &str)], file: &str) -> Page {
+        let mut body = String::new();
+        for (name, value) in fields {
+            body.push_str(&format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"));
+        }
+        body.push_str(&format!("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.srt\"\r\n\r\n{file}\r\n--x--\r\n"));
+        let request = Request::post(path)
+            .header(header::COOKIE, &person.cookie)
+            .header(header::ORIGIN, ORIGIN)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
+        self.send(request, Body::from(body)).await
+    }
+
+    async fn send(&self, request: axum::http::request::Builder, body: Body) -> Page {
+        let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, 4 << 20).await.unwrap();
+        Page { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+}
+
+impl Page {
+    /// The text of every element that the selector finds.
+    pub fn texts(&self, selector: &str) -> Vec<String> {
+        let selector = Selector::parse(selector).unwrap();
+        let words = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        Html::parse_document(&self.text).select(&selector).map(|element| words(element.text().collect())).collect()
+    }
+
+    /// An attribute of the first element that the selector finds.
+    pub fn attribute(&self, selector: &str, name: &str) -> Option<String> {
+        let selector = Selector::parse(selector).unwrap();
+        Html::parse_document(&self.text).select(&selector).next()?.value().attr(name).map(str::to_owned)
+    }
+
+    pub fn has(&self, selector: &str) -> bool {
+        !self.texts(selector).is_empty()
+    }
+
+    pub fn location(&self) -> &str {
+        self.headers.get(header::LOCATION).map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+/// Details that lack nothing but a title.
+pub fn details() -> FilmInput {
+    FilmInput {
+        synopsis_fr: "Une pêcheuse de Lomé refuse de vendre sa pirogue.".into(),
+        synopsis_en: "A fisherwoman of Lomé will not sell her canoe.".into(),
+        year: Some(2021),
+        genres: vec!["drama".into()],
+        countries: vec!["TG".into()],
+        spoken_languages: vec!["ee".into()],
+        subtitle_languages: vec!["fr".into(), "kbp".into()],
+        age_rating: "all".into(),
+        ..FilmInput::default()
+    }
+}
