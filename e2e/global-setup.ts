@@ -2,7 +2,7 @@
 import { Demo } from "./demo.mjs";
 
 export default async function start(): Promise<() => Promise<void>> {
-  const demo = await Demo.start({ port: Number(process.env.GRIOT_TEST_PORT), films: 2 });
+  const demo = await Demo.start({ port: Number(process.env.GRIOT_TEST_PORT), films: 1 });
   process.env.GRIOT_TEST_CARD = JSON.stringify(demo.card);
   return () => demo.stop();
 }

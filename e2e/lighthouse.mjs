@@ -50,7 +50,7 @@ function figures(result) {
   };
 }
 
-const demo = await Demo.start({ films: 2 });
+const demo = await Demo.start({ films: 1 });
 const profile = await mkdtemp(join(tmpdir(), "griot-lighthouse-"));
 const chrome = await launch({ chromePath: CHROMIUM, chromeFlags: ["--headless", ...FLAGS], userDataDir: profile });
 let failed = 0;

@@ -5,6 +5,7 @@
 //! target is a figure.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool answers on its standard streams")]
 
+mod encode;
 mod figure;
 mod http;
 mod load;
@@ -29,6 +30,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Scenario {
+    /// Bytes and quality of the 360p rung, and the time of the whole ladder.
+    Encode,
     /// Ten thousand films, 64 connections: latency of pages, search and API, and the ratio to a bare hello.
     Http,
     /// Bytes and largest contentful paint of the public pages, in a real browser.
@@ -52,6 +55,7 @@ async fn main() -> ExitCode {
 
 async fn run(scenario: Scenario) -> Result<()> {
     match scenario {
+        Scenario::Encode => encode::run().await,
         Scenario::Http => http::run().await,
         Scenario::Pages => pages::run().await,
         Scenario::Playback => playback::run().await,
