@@ -123,7 +123,8 @@ fn is_hashed(name: &str) -> bool {
 }
 
 fn is_derived(name: &str) -> bool {
-    name.ends_with(".br") || name.ends_with(".gz") || name == "manifest.json"
+    let ending = name.rsplit('.').next();
+    matches!(ending, Some("br" | "gz")) || name == "manifest.json"
 }
 
 fn load(name: &str) -> Option<Asset> {

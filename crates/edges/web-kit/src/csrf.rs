@@ -130,9 +130,8 @@ fn origin_of(kit: &WebKit, headers: &HeaderMap) -> Origin {
     let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("null"));
     match (text("sec-fetch-site"), text("origin")) {
         (Some("same-origin" | "none"), _) => Origin::Own,
-        (Some(_), _) => Origin::Foreign,
         (None, Some(origin)) if kit.is_own_origin(origin, headers) => Origin::Own,
-        (None, Some(_)) => Origin::Foreign,
+        (Some(_), _) | (None, Some(_)) => Origin::Foreign,
         (None, None) => Origin::Unsaid,
     }
 }

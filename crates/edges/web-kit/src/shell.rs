@@ -55,7 +55,6 @@ pub struct Shell<'v> {
     cache: Cache,
     layout: Layout,
     indexed: bool,
-    alternates: bool,
     dark: bool,
     wide: bool,
     feed: Vec<(String, String)>,
@@ -78,7 +77,6 @@ impl<'v> Shell<'v> {
             cache: Cache::Private,
             layout: Layout::Public,
             indexed: true,
-            alternates: true,
             dark: false,
             wide: false,
             feed: Vec::new(),
@@ -106,7 +104,7 @@ impl<'v> Shell<'v> {
         self
     }
 
-    /// What the page is in OpenGraph's words (`video.movie`, `profile`); by default `website`.
+    /// What the page is in the words of Open Graph (`video.movie`, `profile`); by default `website`.
     #[must_use]
     pub fn og_type(mut self, kind: &'static str) -> Self {
         self.og_type = kind;
@@ -158,7 +156,6 @@ impl<'v> Shell<'v> {
     #[must_use]
     pub fn no_index(mut self) -> Self {
         self.indexed = false;
-        self.alternates = false;
         self
     }
 

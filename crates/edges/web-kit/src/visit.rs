@@ -57,7 +57,6 @@ impl Visit {
     }
 
     /// A path in another language.
-    #[expect(clippy::unused_self, reason = "reads as the sibling of `url`")]
     pub fn url_in(&self, locale: Locale, path: &str) -> String {
         match (locale, path) {
             (Locale::Fr, _) => path.to_owned(),
@@ -107,7 +106,7 @@ impl Visit {
     pub fn cookie(&self, name: &str, value: &str, max_age: Option<SignedDuration>, access: Access) -> String {
         let mut text = format!("{name}={value}; Path=/; SameSite=Lax");
         if let Some(age) = max_age {
-            text.push_str(&format!("; Max-Age={}", age.as_secs()));
+            text = format!("{text}; Max-Age={}", age.as_secs());
         }
         if access == Access::HttpOnly {
             text.push_str("; HttpOnly");

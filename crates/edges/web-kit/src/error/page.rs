@@ -63,7 +63,7 @@ fn fragment(status: StatusCode, visit: &Visit, text: &str, reference: Option<&st
 fn page(status: StatusCode, visit: &Visit, text: &str, reference: Option<&str>) -> Response {
     let title = visit.t.get(title_key(status));
     let state = ui::ErrorState::new(&title, text)
-        .action(&visit.t.get("kit-error-home"), &visit.url("/"))
+        .action(visit.t.get("kit-error-home"), visit.url("/"))
         .reference(reference.map(|code| reference_line(visit, code)));
     Shell::new(visit, &title).status(status).cache(Cache::NoStore).no_index().body(&state.into_markup())
 }

@@ -39,7 +39,7 @@ impl Shell<'_> {
         html! {
             @if let Some(text) = &self.description { meta name="description" content=(text); }
             @if self.indexed { link rel="canonical" href=(visit.absolute_url(path)); } @else { meta name="robots" content="noindex"; }
-            @if self.alternates {
+            @if self.indexed {
                 @for locale in Locale::ALL {
                     link rel="alternate" hreflang=(locale.as_str()) href=(visit.absolute(&visit.url_in(locale, path)));
                 }

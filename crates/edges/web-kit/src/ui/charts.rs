@@ -114,7 +114,7 @@ impl LineChart {
         for point in &self.0.points {
             let y = 76.0 - 72.0 * point.value.max(0.0) / highest;
             path.push_str(if path.is_empty() { "M" } else { "L" });
-            path.push_str(&format!("{x:.1} {y:.1}"));
+            path = format!("{path}{x:.1} {y:.1}");
             x += step;
         }
         path

@@ -31,14 +31,14 @@ impl Tab {
 #[derive(Debug, Clone)]
 pub struct Tabs {
     label: String,
-    tabs: Vec<Tab>,
+    entries: Vec<Tab>,
     current: String,
 }
 
 impl Tabs {
     /// Tabs; `current` is the address of the open one, the label is read aloud.
     pub fn new(label: impl Into<String>, current: impl Into<String>, tabs: Vec<Tab>) -> Self {
-        Self { label: label.into(), tabs, current: current.into() }
+        Self { label: label.into(), entries: tabs, current: current.into() }
     }
 }
 
@@ -47,7 +47,7 @@ impl Render for Tabs {
         html! {
             nav.tabs aria-label=(self.label) {
                 ul {
-                    @for tab in &self.tabs {
+                    @for tab in &self.entries {
                         li {
                             a href=(tab.href) aria-current=[(tab.href == self.current).then_some("page")] {
                                 (tab.label) @if let Some(count) = &tab.count { span.count { (count) } }
