@@ -9,6 +9,9 @@ use crate::workspace::{Workspace, exit_code};
 
 /// Builds and runs one scenario with its options.
 pub(crate) fn run(workspace: &Workspace, arguments: &[OsString]) -> Result<ExitCode> {
+    if arguments.first().is_some_and(|name| name == "encode") {
+        crate::media::run(workspace, crate::media::Action::Fetch { out: None })?;
+    }
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut build = Command::new(&cargo);
     build.args(["build", "--release", "-p", "griot", "-p", "bench"]).current_dir(&workspace.root);

@@ -120,11 +120,13 @@ fn makes_field_error(before: &[TokenTree]) -> bool {
     words(before, 4) == ["FieldError", ":", ":", "new"]
 }
 
-/// `fn code (…) -> & ' static str`: the literals of its body are codes, and a code is a key.
+/// `fn code (& self) -> & ' static str`: the literals of its body are codes, and a code is a key.
 fn is_body_of_code(before: &[TokenTree]) -> bool {
     let words = words(before, 12);
     let Some(at) = words.iter().rposition(|word| word == "fn") else { return false };
-    words.get(at + 1).is_some_and(|name| name == "code") && !words[at..].iter().any(|word| word == ";")
+    let signature = &words[at..];
+    let named = signature.get(1).is_some_and(|name| name == "code");
+    named && signature.last().is_some_and(|last| last == "str") && !signature.iter().any(|word| word == ";")
 }
 
 #[cfg(test)]
