@@ -13,6 +13,7 @@ error-not-found = This page does not exist, or no longer does.
 error-not-signed-in = Sign in to continue.
 error-out-of-space = The server has run out of space. Nothing was saved; try again later.
 error-rate-limited = Too many attempts in a short time. Wait a moment.
+jobs-queued-anew = This job has already been queued again.
 error-timeout = The answer took too long. Try again.
 error-unavailable = The service does not answer right now. Try again in a moment.
 
@@ -91,11 +92,6 @@ kit-drop-prompt = Drop a file here, or choose one
 kit-field-optional = optional
 kit-form-summary = A few things to correct:
 kit-pagination-more = Show more
-kit-results-count =
-    { $n ->
-        [one] { $n } result
-       *[other] { $n } results
-    }
 kit-saved = Saved.
 kit-stat-unknown = Not known yet
 kit-tooltip-label = Explanation

@@ -13,6 +13,7 @@ error-not-found = Cette page n'existe pas, ou n'existe plus.
 error-not-signed-in = Connectez-vous pour continuer.
 error-out-of-space = Le serveur n'a plus de place. Rien n'a été enregistré ; réessayez plus tard.
 error-rate-limited = Trop d'essais en peu de temps. Patientez un instant.
+jobs-queued-anew = Cette tâche a déjà été remise en file.
 error-timeout = La réponse a pris trop de temps. Réessayez.
 error-unavailable = Le service ne répond pas pour le moment. Réessayez dans un instant.
 
@@ -91,11 +92,6 @@ kit-drop-prompt = Déposez un fichier ici, ou choisissez-le
 kit-field-optional = facultatif
 kit-form-summary = Quelques points à corriger :
 kit-pagination-more = Voir plus
-kit-results-count =
-    { $n ->
-        [one] { $n } résultat
-       *[other] { $n } résultats
-    }
 kit-saved = C'est enregistré.
 kit-stat-unknown = Pas encore connu
 kit-tooltip-label = Explication

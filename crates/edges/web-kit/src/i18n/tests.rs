@@ -36,9 +36,9 @@ fn both_languages_have_the_same_keys_of_this_crate() {
 #[test]
 fn plurals_and_grouped_numbers_come_together() {
     let t = Translator::new(Locale::Fr);
-    assert_eq!(t.with("kit-results-count", &[("n", 1.into())]), "1 résultat");
-    assert_eq!(t.with("kit-results-count", &[("n", 12_345.into())]), "12\u{202F}345 résultats");
-    assert_eq!(Translator::new(Locale::En).with("kit-results-count", &[("n", 12_345.into())]), "12,345 results");
+    assert_eq!(t.with("film-views", &[("n", 1.into())]), "1 vue");
+    assert_eq!(t.with("film-views", &[("n", 12_345.into())]), "12\u{202F}345 vues");
+    assert_eq!(Translator::new(Locale::En).with("film-views", &[("n", 12_345.into())]), "12,345 views");
 }
 
 #[test]
