@@ -2,10 +2,14 @@
 
 mod body;
 mod device;
+mod history;
 mod range;
 mod stream;
 
-use axum::response::{IntoResponse, Response};
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
 use catalog::Watchable;
 use contracts::{catalog::FilmId, playback::PlaybackId};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -23,6 +27,7 @@ pub(crate) fn router() -> OpenApiRouter<ApiState> {
         .routes(routes!(end))
         .routes(routes!(active))
         .routes(routes!(stop))
+        .merge(history::router())
         .merge(stream::router())
 }
 
@@ -44,7 +49,7 @@ pub(crate) fn router() -> OpenApiRouter<ApiState> {
     )
 )]
 async fn open(
-    axum::extract::State(state): axum::extract::State<ApiState>,
+    State(state): State<ApiState>,
     caller: Caller,
     Path(film_id): Path<Uuid>,
     headers: HeaderMap,
@@ -86,10 +91,7 @@ fn command(film: &Watchable, body: &OpenBody, headers: &HeaderMap, guest: Option
         (status = 422, body = ProblemBody, description = "The input is wrong"),
     )
 )]
-async fn heartbeat(
-    axum::extract::State(state): axum::extract::State<ApiState>,
-    Json(body): Json<SignBody>,
-) -> Result<Json<BeatBody>, Problem> {
+async fn heartbeat(State(state): State<ApiState>, Json(body): Json<SignBody>) -> Result<Json<BeatBody>, Problem> {
     let beat = state.playback.heartbeat(&body.token, body.position_ms).await?;
     Ok(Json(BeatBody { heartbeat_s: beat.heartbeat_s, credited_ms: beat.credited_ms }))
 }
@@ -108,10 +110,7 @@ async fn heartbeat(
         (status = 422, body = ProblemBody, description = "The input is wrong"),
     )
 )]
-async fn end(
-    axum::extract::State(state): axum::extract::State<ApiState>,
-    Json(body): Json<SignBody>,
-) -> Result<StatusCode, Problem> {
+async fn end(State(state): State<ApiState>, Json(body): Json<SignBody>) -> Result<StatusCode, Problem> {
     state.playback.end(&body.token, body.position_ms).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -124,10 +123,7 @@ async fn end(
         (status = 401, body = ProblemBody, description = "Not signed in"),
     )
 )]
-async fn active(
-    axum::extract::State(state): axum::extract::State<ApiState>,
-    SignedInCaller(actor): SignedInCaller,
-) -> Result<Json<Vec<ActiveBody>>, Problem> {
+async fn active(State(state): State<ApiState>, SignedInCaller(actor): SignedInCaller) -> Result<Json<Vec<ActiveBody>>, Problem> {
     let streams = state.playback.active(&actor).await?;
     Ok(Json(streams.into_iter().map(Into::into).collect()))
 }
@@ -143,7 +139,7 @@ async fn active(
     )
 )]
 async fn stop(
-    axum::extract::State(state): axum::extract::State<ApiState>,
+    State(state): State<ApiState>,
     caller: Caller,
     Path(playback_id): Path<Uuid>,
     headers: HeaderMap,
