@@ -165,6 +165,12 @@ CREATE INDEX film_card_newest ON catalog.film_card (published_key DESC, film_id 
 CREATE INDEX film_card_title ON catalog.film_card (sort_title, film_id) WHERE published_at IS NOT NULL;
 CREATE INDEX film_card_rating ON catalog.film_card (rating_score DESC, film_id DESC) WHERE published_at IS NOT NULL;
 CREATE INDEX film_card_views ON catalog.film_card (view_count DESC, film_id DESC) WHERE published_at IS NOT NULL;
+CREATE INDEX film_card_shortest ON catalog.film_card ((-coalesce(duration_ms, 1000000000000)) DESC, film_id DESC)
+    WHERE published_at IS NOT NULL;
+CREATE INDEX film_card_lightest ON catalog.film_card ((-coalesce(lightest_bytes, 1000000000000000)) DESC, film_id DESC)
+    WHERE published_at IS NOT NULL;
+CREATE INDEX film_card_oldest ON catalog.film_card ((-coalesce(year, 9999)::bigint) DESC, film_id DESC)
+    WHERE published_at IS NOT NULL;
 CREATE INDEX film_card_genres ON catalog.film_card USING gin (genres) WHERE published_at IS NOT NULL;
 CREATE INDEX film_card_countries ON catalog.film_card USING gin (countries) WHERE published_at IS NOT NULL;
 CREATE INDEX film_card_spoken ON catalog.film_card USING gin (spoken_languages) WHERE published_at IS NOT NULL;
@@ -177,13 +183,16 @@ CREATE TABLE catalog.film_search (
     -- Titles and people.
     heading  tsvector NOT NULL,
     -- Everything: headings, genres, synopses in both languages.
-    document tsvector NOT NULL,
-    -- Folded titles and names, for misspelt words.
-    spelling text NOT NULL
+    document tsvector NOT NULL
 );
 CREATE INDEX film_search_heading ON catalog.film_search USING gin (heading);
 CREATE INDEX film_search_document ON catalog.film_search USING gin (document);
-CREATE INDEX film_search_spelling ON catalog.film_search USING gin (spelling gin_trgm_ops);
+
+-- Every word of a listed title or name, folded: what a misspelt word may have meant. Words are added, never taken away.
+CREATE TABLE catalog.word (
+    word text PRIMARY KEY
+);
+CREATE INDEX word_trgm ON catalog.word USING gin (word gin_trgm_ops);
 
 -- Writes the card and the search row of a film from its tables; counts are left as they are.
 CREATE FUNCTION catalog.refresh_film(wanted uuid) RETURNS void LANGUAGE sql AS $$
@@ -233,37 +242,49 @@ CREATE FUNCTION catalog.refresh_film(wanted uuid) RETURNS void LANGUAGE sql AS $
                || setweight(to_tsvector('catalog.plain', film.people), 'B') AS words
         FROM film
     )
-    INSERT INTO catalog.film_search AS search (film_id, heading, document, spelling)
+    INSERT INTO catalog.film_search AS search (film_id, heading, document)
     SELECT film.id, heading.words,
            heading.words
            || setweight(to_tsvector('catalog.french', film.genre_names), 'C')
            || setweight(to_tsvector('catalog.french', film.synopsis_fr), 'D')
-           || setweight(to_tsvector('catalog.english', film.synopsis_en), 'D'),
-           catalog.fold(film.title || ' ' || film.original_title || ' ' || film.people)
+           || setweight(to_tsvector('catalog.english', film.synopsis_en), 'D')
     FROM film JOIN heading ON heading.id = film.id
     ON CONFLICT (film_id) DO UPDATE SET
-        heading = excluded.heading, document = excluded.document, spelling = excluded.spelling;
+        heading = excluded.heading, document = excluded.document;
+
+    INSERT INTO catalog.word (word)
+    SELECT DISTINCT said.word
+    FROM catalog.film f,
+         regexp_split_to_table(catalog.fold(f.title || ' ' || f.original_title || ' ' || coalesce((
+             SELECT string_agg(p.name, ' ') FROM catalog.credit c JOIN catalog.person p ON p.id = c.person_id
+             WHERE c.film_id = f.id), '')), '[^[:alnum:]]+') AS said (word)
+    WHERE f.id = wanted AND f.state = 'published' AND length(said.word) BETWEEN 3 AND 40
+    ORDER BY said.word
+    ON CONFLICT DO NOTHING;
 $$;
 
 -- What the words of a person mean, read by the three configurations; the last word also as a beginning.
-CREATE FUNCTION catalog.search_query(words text) RETURNS tsquery LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT websearch_to_tsquery('catalog.plain', words)
-        || websearch_to_tsquery('catalog.french', words)
-        || websearch_to_tsquery('catalog.english', words)
-        || CASE WHEN words ~ '[[:alnum:]]{2,}$' AND words !~ '["-]'
-                THEN coalesce(nullif(regexp_replace(websearch_to_tsquery('catalog.plain', words)::text, '''$', ''':*'), '')::tsquery, ''::tsquery)
-                ELSE ''::tsquery END
+-- Words that say nothing ("le") are no news: hence the level of messages.
+CREATE FUNCTION catalog.search_query(words text) RETURNS tsquery
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET client_min_messages = error AS $$
+    SELECT CASE WHEN words ~ '[[:alnum:]]{2,}$' AND words !~ '["-]'
+                THEN coalesce(read.as_written || nullif(regexp_replace(read.plain::text, '''$', ''':*'), '')::tsquery, read.as_written)
+                ELSE read.as_written END
+    FROM (SELECT websearch_to_tsquery('catalog.plain', words) AS plain,
+                 websearch_to_tsquery('catalog.plain', words) || websearch_to_tsquery('catalog.french', words)
+                     || websearch_to_tsquery('catalog.english', words) AS as_written) read
 $$;
 
--- The films whose titles or names resemble misspelt words, best first.
-CREATE FUNCTION catalog.resembling(words text, at_most integer)
-    RETURNS TABLE (film_id uuid, likeness real)
-    LANGUAGE sql STABLE STRICT SET pg_trgm.word_similarity_threshold = 0.5 AS $$
-    SELECT s.film_id, word_similarity(catalog.fold(words), s.spelling)
-    FROM catalog.film_search s
-    WHERE catalog.fold(words) <% s.spelling
-    ORDER BY 2 DESC, 1
-    LIMIT at_most
+-- The words with each one that nobody wrote replaced by the known word that resembles it most; at most twelve are looked at.
+CREATE FUNCTION catalog.corrected(words text) RETURNS text
+    LANGUAGE sql STABLE STRICT SET pg_trgm.similarity_threshold = 0.35 AS $$
+    SELECT coalesce(string_agg(CASE
+               WHEN length(said.word) < 4 OR EXISTS (SELECT FROM catalog.word known WHERE known.word = said.word) THEN said.word
+               ELSE coalesce((SELECT near.word FROM catalog.word near WHERE near.word % said.word
+                              ORDER BY similarity(near.word, said.word) DESC, near.word LIMIT 1), said.word)
+           END, ' ' ORDER BY said.place), '')
+    FROM regexp_split_to_table(catalog.fold(words), '[^[:alnum:]]+') WITH ORDINALITY AS said (word, place)
+    WHERE said.word <> '' AND said.place <= 12
 $$;
 
 CREATE TABLE catalog.favourite (

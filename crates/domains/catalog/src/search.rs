@@ -8,7 +8,7 @@ mod filter;
 mod queries;
 mod view;
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use kernel::{Actor, Page, PageRequest};
 use uuid::Uuid;
@@ -21,7 +21,7 @@ use crate::{Catalog, CatalogError, FilmCard, cursor, film, people};
 /// The longest search that is looked at, in characters.
 const MAX_WORDS: usize = 200;
 /// How many films are ranked for one search.
-const CANDIDATES: i32 = 300;
+const CANDIDATES: i32 = 120;
 /// How many people a search shows beside the films.
 const PEOPLE: i64 = 6;
 
@@ -105,12 +105,16 @@ impl Catalog {
         let after: Option<(bool, i64, Uuid)> = page.after_key()?;
         let mut resembling = after.is_some_and(|(resembling, ..)| resembling);
         let below = after.map(|(_, score, id)| (score, id));
+        let mut meant = Cow::Borrowed(words);
         let mut rows = Vec::new();
         if !resembling {
             rows = queries::matching(pool, words, filter, below, CANDIDATES, fetched(page)).await?;
         }
         if rows.is_empty() && (after.is_none() || resembling) {
-            rows = queries::resembling(pool, words, filter, below, CANDIDATES, fetched(page)).await?;
+            if let Some(corrected) = queries::corrected(pool, words).await? {
+                rows = queries::matching(pool, &corrected, filter, below, CANDIDATES, fetched(page)).await?;
+                meant = Cow::Owned(corrected);
+            }
             resembling = !rows.is_empty();
         }
         let keys = Page::from_rows(rows, page, |(score, id)| (resembling, *score, *id));
@@ -118,7 +122,7 @@ impl Catalog {
         let texts = queries::texts(pool, &ids).await?;
         let films = film::cards(pool, &ids).await?.into_iter().map(|film| {
             let text = texts.get(&film.id.as_uuid());
-            let excerpt = text.map(|text| excerpt::of(text.for_locale(kernel::Locale::Fr), words)).unwrap_or_default();
+            let excerpt = text.map(|text| excerpt::of(text.for_locale(kernel::Locale::Fr), &meant)).unwrap_or_default();
             FilmHit { film, excerpt }
         });
         let films = Page { items: films.collect(), next: keys.next };

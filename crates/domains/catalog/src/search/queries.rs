@@ -174,51 +174,13 @@ pub(super) async fn matching(
     Ok(rows.into_iter().map(|row| (row.score, row.film_id)).collect())
 }
 
-/// The films whose titles or names resemble the words, best first, with their scores.
-pub(super) async fn resembling(
-    db: impl PgExecutor<'_>,
-    words: &str,
-    filter: &FilmFilter,
-    below: Option<(i64, Uuid)>,
-    candidates: i32,
-    limit: i64,
-) -> Result<Vec<(i64, Uuid)>, DbError> {
-    let rows = sqlx::query!(
-        r#"WITH scored AS (
-               SELECT card.film_id, (likely.likeness::float8 * 1000000)::bigint AS score
-               FROM catalog.resembling($1, $2) likely JOIN catalog.film_card card ON card.film_id = likely.film_id
-               WHERE ($3::text IS NULL OR card.genres @> ARRAY[$3])
-                 AND ($4::text IS NULL OR card.countries @> ARRAY[$4])
-                 AND ($5::text IS NULL OR card.spoken_languages @> ARRAY[$5])
-                 AND ($6::text IS NULL OR card.subtitle_languages @> ARRAY[$6])
-                 AND ($7::smallint IS NULL OR card.year >= $7)
-                 AND ($8::smallint IS NULL OR card.year <= $8)
-                 AND ($9::bigint IS NULL OR card.duration_ms >= $9)
-                 AND ($10::bigint IS NULL OR card.duration_ms <= $10)
-                 AND ($11::uuid IS NULL OR card.director_ids @> ARRAY[$11])
-                 AND ($12::bigint IS NULL OR card.lightest_bytes < $12))
-           SELECT film_id AS "film_id!", score AS "score!" FROM scored
-           WHERE $13::bigint IS NULL OR (score, film_id) < ($13, $14)
-           ORDER BY score DESC, film_id DESC LIMIT $15"#,
-        words,
-        candidates,
-        filter.genre,
-        filter.country,
-        filter.language,
-        filter.subtitles,
-        filter.year_from,
-        filter.year_to,
-        filter.minutes_from.map(|minutes| i64::from(minutes) * MINUTE_MS),
-        filter.minutes_to.map(|minutes| i64::from(minutes) * MINUTE_MS),
-        filter.director.map(|director| director.as_uuid()),
-        filter.max_mb.map(|mb| i64::from(mb) * MB),
-        below.map(|(score, _)| score),
-        below.map(|(_, id)| id),
-        limit
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.score, row.film_id)).collect())
+/// The words with misspelt ones replaced by what they resemble; none when every word is as it should be.
+pub(super) async fn corrected(db: impl PgExecutor<'_>, words: &str) -> Result<Option<String>, DbError> {
+    let row = sqlx::query!(r#"SELECT catalog.corrected($1) AS "corrected!", catalog.fold($1) AS "folded!""#, words)
+        .fetch_one(db)
+        .await?;
+    let plain = row.folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>();
+    Ok(Some(row.corrected).filter(|corrected| !corrected.is_empty() && *corrected != plain.join(" ")))
 }
 
 /// The synopses of a film.

@@ -1,0 +1,197 @@
+//! An API on a database of its own, with one account of each kind.
+
+use std::sync::Arc;
+
+use api::ApiState;
+use axum::{Router, body::Body};
+use catalog::Catalog;
+use http::{Method, Request, StatusCode, header};
+use identity::{CreateAccount, Identity, IdentityConfig};
+use kernel::{Actor, AppError, Locale, Role};
+use media::{Media, MediaConfig};
+use platform::{Bus, Db, Mail, RateLimiter, Secrets, Store};
+use playback::{Assets, Playback, PlaybackConfig};
+use secrecy::SecretString;
+use serde_json::{Value, json};
+use test_kit::TestDb;
+use tower::ServiceExt as _;
+use url::Url;
+use uuid::Uuid;
+
+const PASSWORD: &str = "un grand fleuve lent";
+
+/// Who calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Who {
+    Nobody,
+    /// A viewer who owns nothing here.
+    Stranger,
+    /// The director whose film it is.
+    Owner,
+    /// A moderator.
+    Staff,
+}
+
+pub(crate) struct World {
+    router: Router,
+    pub(crate) db: Db,
+    tokens: [String; 3],
+    _test_db: TestDb,
+    _folder: tempfile::TempDir,
+}
+
+/// What was answered.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: http::HeaderMap,
+    pub(crate) body: Value,
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        let test_db = TestDb::new().await;
+        let folder = tempfile::tempdir().unwrap();
+        let db = test_db.db();
+        let state = state(&db, folder.path());
+        let router = api::router(state.clone());
+        let mut tokens = Vec::new();
+        for (name, role) in [("stranger", Role::Viewer), ("owner", Role::Director), ("staff", Role::Moderator)] {
+            let cmd = CreateAccount {
+                email: format!("{name}@example.org"),
+                display_name: name.to_owned(),
+                password: Some(SecretString::from(PASSWORD)),
+                roles: vec![role],
+                locale: Locale::Fr,
+            };
+            state.identity.create_account(&Actor::system("test"), cmd).await.unwrap();
+            let login = json!({ "email": format!("{name}@example.org"), "password": PASSWORD });
+            let answer = send(router.clone(), Method::POST, "/api/auth/login", &[], Some(&login)).await;
+            tokens.push(answer.body["token"].as_str().unwrap_or_else(|| panic!("no token: {answer:?}")).to_owned());
+        }
+        let tokens = tokens.try_into().unwrap();
+        Self { router, db, tokens, _test_db: test_db, _folder: folder }
+    }
+
+    pub(crate) async fn call(&self, who: Who, method: Method, path: &str, body: Option<Value>) -> Answer {
+        let token = match who {
+            Who::Nobody => return send(self.router.clone(), method, path, &[], body.as_ref()).await,
+            Who::Stranger => &self.tokens[0],
+            Who::Owner => &self.tokens[1],
+            Who::Staff => &self.tokens[2],
+        };
+        self.call_with(method, path, &[("authorization", &format!("Bearer {token}"))], body).await
+    }
+
+    pub(crate) async fn call_with(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<Value>) -> Answer {
+        send(self.router.clone(), method, path, headers, body.as_ref()).await
+    }
+
+    pub(crate) async fn get(&self, who: Who, path: &str) -> Answer {
+        self.call(who, Method::GET, path, None).await
+    }
+
+    /// A request as it is, without any help.
+    pub(crate) async fn raw(&self, request: Request<Body>) -> Answer {
+        answer(self.router.clone(), request).await
+    }
+
+    /// A draft of the owner's that lacks nothing, with a finished video.
+    pub(crate) async fn draft(&self, title: &str) -> Uuid {
+        let made = self.call(Who::Owner, Method::POST, "/api/v1/films", Some(json!({ "title": title }))).await;
+        assert_eq!(made.status, 201, "{made:?}");
+        let id: Uuid = made.body["id"].as_str().unwrap().parse().unwrap();
+        let details = json!({
+            "title": title, "synopsis_fr": "Une pêcheuse refuse de vendre sa pirogue.", "year": 2021, "genres": ["drama"],
+            "countries": ["TG"], "spoken_languages": ["ee"], "age_rating": "all",
+        });
+        let owner = made.body["owner_account_id"].as_str().unwrap().parse().unwrap();
+        let video = self.video(owner).await;
+        for (path, body) in [
+            (format!("/api/v1/films/{id}"), details),
+            (format!("/api/v1/films/{id}/credits"), json!({ "credits": [{ "name": "Aïcha Koffi", "role": "director" }] })),
+            (format!("/api/v1/films/{id}/assets/video"), json!({ "asset_id": video })),
+        ] {
+            let done = self.call(Who::Owner, Method::PUT, &path, Some(body)).await;
+            assert_eq!(done.status, 200, "{path}: {done:?}");
+        }
+        id
+    }
+
+    /// A published film of the owner's.
+    pub(crate) async fn film(&self, title: &str) -> Uuid {
+        let id = self.draft(title).await;
+        for (who, step) in [(Who::Owner, "submit"), (Who::Staff, "publish")] {
+            let done = self.call(who, Method::POST, &format!("/api/v1/films/{id}/{step}"), None).await;
+            assert_eq!(done.status, 200, "{step}: {done:?}");
+        }
+        id
+    }
+
+    async fn video(&self, owner: Uuid) -> Uuid {
+        let id = Uuid::now_v7();
+        sqlx::query(
+            "INSERT INTO media.assets (id, owner_id, kind, state, filename, source_bytes, duration_ms, created_at, updated_at, playable_at)
+             VALUES ($1, $2, 'video', 'ready', 'film.mp4', 1, 5400000, now(), now(), now())",
+        )
+        .bind(id)
+        .bind(owner)
+        .execute(self.db.pool())
+        .await
+        .unwrap();
+        id
+    }
+}
+
+fn state(db: &Db, folder: &std::path::Path) -> ApiState {
+    let (bus, secrets) = (Bus::start(db), Secrets::from_master([7; 32]));
+    let public_url = Url::parse("https://griot.example").unwrap();
+    let store = Store::local(&folder.join("files")).unwrap();
+    let media = Media::new(db.clone(), store.clone(), folder.join("work"), MediaConfig::default());
+    let mut config = IdentityConfig::new(public_url.clone());
+    config.staff_without_second_factor = true;
+    let (limiter, mail) = (RateLimiter::new(db.clone()), Mail::mailbox(db.clone()));
+    ApiState {
+        identity: Identity::try_new(db.clone(), secrets.clone(), limiter, mail, config).unwrap(),
+        playback: Playback::new(db.clone(), bus.clone(), store, &secrets, assets(&media), PlaybackConfig::default()),
+        catalog: Catalog::new(db.clone(), &bus),
+        media,
+        bus,
+        public_url,
+    }
+}
+
+fn assets(media: &Media) -> Assets {
+    let (loader, teller) = (media.clone(), media.clone());
+    Assets {
+        load: Arc::new(move |asset_id| {
+            let media = loader.clone();
+            Box::pin(async move { media.playable(asset_id).await.map_err(|error| Box::new(error) as Box<dyn AppError>) })
+        }),
+        revision: Arc::new(move |asset_id| {
+            let media = teller.clone();
+            Box::pin(async move { media.revision(asset_id).await.map_err(|error| Box::new(error) as Box<dyn AppError>) })
+        }),
+    }
+}
+
+async fn send(router: Router, method: Method, path: &str, headers: &[(&str, &str)], body: Option<&Value>) -> Answer {
+    let mut request = Request::builder().method(method).uri(path);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let request = match body {
+        Some(body) => request.header(header::CONTENT_TYPE, "application/json").body(Body::from(body.to_string())),
+        None => request.body(Body::empty()),
+    };
+    answer(router, request.unwrap()).await
+}
+
+async fn answer(router: Router, request: Request<Body>) -> Answer {
+    let response = router.oneshot(request).await.unwrap();
+    let (status, headers) = (response.status(), response.headers().clone());
+    // A stream of events never ends: its head is all that is asked of it.
+    let streams = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream");
+    let bytes = if streams { Default::default() } else { axum::body::to_bytes(response.into_body(), 16 << 20).await.unwrap() };
+    Answer { status, headers, body: serde_json::from_slice(&bytes).unwrap_or(Value::Null) }
+}
