@@ -110,6 +110,7 @@ struct Prepared {
 
 /// Decodes, turns upright, flattens onto white, shrinks to the widest variant, and writes that losslessly for ffmpeg.
 fn prepare(from: &Path, to: &Path, limits: &Limits) -> Result<Prepared, CheckError> {
+    require_whole_jpeg(from)?;
     let picture = decode(from, limits)?;
     let (width, height) = (picture.width(), picture.height());
     if width.min(height) < 16 {
@@ -121,6 +122,17 @@ fn prepare(from: &Path, to: &Path, limits: &Limits) -> Result<Prepared, CheckErr
     base.save_with_format(to, image::ImageFormat::Png).map_err(unwritable)?;
     let dominant_colour = dominant(&resized(&rgb, 24.min(width), 24.min(height))?);
     Ok(Prepared { width, height, base_width: base.width(), base_height: base.height(), dominant_colour })
+}
+
+/// The decoder fills what is missing of a JPEG with grey; a file that was cut is to be refused instead.
+fn require_whole_jpeg(from: &Path) -> Result<(), CheckError> {
+    let bytes = std::fs::read(from)?;
+    if !bytes.starts_with(&[0xFF, 0xD8]) {
+        return Ok(());
+    }
+    let scan = bytes.windows(2).rposition(|marker| marker == [0xFF, 0xDA]).unwrap_or(0);
+    let ends = bytes.get(scan..).is_some_and(|rest| rest.windows(2).any(|marker| marker == [0xFF, 0xD9]));
+    if ends { Ok(()) } else { Err(Refusal::Truncated.into()) }
 }
 
 fn decode(from: &Path, limits: &Limits) -> Result<DynamicImage, CheckError> {

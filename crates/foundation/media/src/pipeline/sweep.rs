@@ -27,7 +27,7 @@ impl Media {
         let before = now.saturating_sub(LOST_AFTER).unwrap_or(now);
         self.queue_lost_uploads(before).await?;
         self.queue_lost_work(before, now).await?;
-        self.remove_expired_uploads(now).await?;
+        self.remove_expired().await?;
         self.remove_stale_folders().await
     }
 
@@ -58,8 +58,9 @@ impl Media {
     }
 
     /// Removes uploads that nobody continued for a week, with their bytes.
-    pub(super) async fn remove_expired_uploads(&self, now: Timestamp) -> Result<(), MediaError> {
+    pub async fn remove_expired(&self) -> Result<(), MediaError> {
         let mut tx = self.system_tx().await?;
+        let now = tx.now();
         uploads::delete_expired(tx.conn(), now).await?;
         tx.commit().await?;
         for name in names(&self.uploads_folder()).await? {

@@ -50,6 +50,10 @@ impl Media {
         if cmd.offset_bytes != upload.offset_bytes {
             return Err(UploadError::WrongOffset { expected: upload.offset_bytes });
         }
+        if upload.is_complete() {
+            // The answer to the last bytes was lost on the way, and the client asks again.
+            return Ok(upload);
+        }
         let file = self.open_part(&upload).await?;
         let part = Part { media: self, actor, file, upload, unflushed: 0, checksum: cmd.checksum.map(Checksum::start) };
         part.fill(&writer, body).await
@@ -130,6 +134,8 @@ impl Part<'_> {
             checksum.update(bytes);
         }
         self.file.write_all(bytes).await?;
+        // The runtime's file reports a failed write only later: without this, bytes that a full disk lost would be counted.
+        self.file.flush().await?;
         self.unflushed += length;
         if self.checksum.is_none() && self.unflushed >= CHECKPOINT_BYTES { self.flush().await } else { Ok(()) }
     }
@@ -139,7 +145,6 @@ impl Part<'_> {
         if self.unflushed == 0 {
             return Ok(());
         }
-        self.file.flush().await?;
         self.file.sync_data().await?;
         let (from, to) = (self.upload.offset_bytes, self.upload.offset_bytes + self.unflushed);
         let mut tx = self.media.db().begin(self.actor).await?;

@@ -47,6 +47,13 @@ impl Bench {
         Self { media, store, db, folder, test_db, bus }
     }
 
+    /// The same service on another store.
+    pub(crate) fn use_store(&mut self, store: Store) {
+        let scratch = self.folder.path().join("scratch");
+        self.media = Media::new(self.db.clone(), store.clone(), scratch, MediaConfig { workers: 2, ..MediaConfig::default() });
+        self.store = store;
+    }
+
     /// Starts to work on jobs.
     pub(crate) fn work(&self) -> RunnerHandle {
         let mut registry = Registry::new();
