@@ -51,7 +51,12 @@ macro_rules! number_values {
         }
     )*};
 }
-number_values!(i16, i32, i64, isize, u8, u16, u32, u64, usize);
+impl From<i64> for Value {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
+    }
+}
+number_values!(i16, i32, isize, u8, u16, u32, u64, usize);
 
 /// The texts in one language. Cheap to copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

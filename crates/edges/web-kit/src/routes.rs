@@ -29,3 +29,6 @@ pub fn router() -> Router {
         .route("/_ui/form", post(gallery::form))
         .route("/_ui/options", get(gallery::options))
 }
+
+#[cfg(test)]
+mod tests;

@@ -27,6 +27,17 @@ pub(super) fn of(locale: Locale) -> &'static Bundle {
 }
 
 fn load(locale: Locale) -> Bundle {
+    let mut bundle = empty(locale);
+    let folder = format!("{}/", locale.as_str());
+    for path in Files::iter().filter(|path| path.starts_with(&folder)) {
+        let Some(file) = Files::get(&path) else { continue };
+        add(&mut bundle, &path, &String::from_utf8_lossy(&file.data));
+    }
+    bundle
+}
+
+/// The rules of a language, before any text.
+pub(super) fn empty(locale: Locale) -> Bundle {
     let language = locale.as_str().parse().unwrap_or_default();
     let mut bundle = Bundle::new_concurrent(vec![language]);
     bundle.set_use_isolating(false);
@@ -40,15 +51,10 @@ fn load(locale: Locale) -> Bundle {
             bundle.set_formatter(Some(|value, _| grouped(value, Locale::En)));
         }
     }
-    let folder = format!("{}/", locale.as_str());
-    for path in Files::iter().filter(|path| path.starts_with(&folder)) {
-        let Some(file) = Files::get(&path) else { continue };
-        add(&mut bundle, &path, &String::from_utf8_lossy(&file.data));
-    }
     bundle
 }
 
-fn add(bundle: &mut Bundle, path: &str, source: &str) {
+pub(super) fn add(bundle: &mut Bundle, path: &str, source: &str) {
     let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, errors)| {
         tracing::error!(path, ?errors, "a text file does not parse");
         resource

@@ -35,10 +35,24 @@ fn both_languages_have_the_same_keys_of_this_crate() {
 
 #[test]
 fn plurals_and_grouped_numbers_come_together() {
-    let t = Translator::new(Locale::Fr);
-    assert_eq!(t.with("film-views", &[("n", 1.into())]), "1 vue");
-    assert_eq!(t.with("film-views", &[("n", 12_345.into())]), "12\u{202F}345 vues");
-    assert_eq!(Translator::new(Locale::En).with("film-views", &[("n", 12_345.into())]), "12,345 views");
+    let films = |locale, n: i64| {
+        let mut texts = bundle::empty(locale);
+        bundle::add(&mut texts, "sample.ftl", "films = { $n ->\n    [one] { $n } film\n   *[other] { $n } films\n}\n");
+        let mut args = FluentArgs::new();
+        args.set("n", fluent_value(&n.into()));
+        let pattern = texts.get_message("films").unwrap().value().unwrap();
+        texts.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned()
+    };
+    assert_eq!(films(Locale::Fr, 0), "0 film");
+    assert_eq!(films(Locale::Fr, 12_345), "12\u{202F}345 films");
+    assert_eq!(films(Locale::En, 0), "0 films");
+    assert_eq!(films(Locale::En, 12_345), "12,345 films");
+}
+
+#[test]
+fn years_in_errors_are_not_grouped() {
+    let error = FieldError::new("year", "field-out-of-range").with("min", 1888).with("max", 2100);
+    assert_eq!(Translator::new(Locale::Fr).field_error(&error), "Entre 1888 et 2100.");
 }
 
 #[test]
