@@ -1,0 +1,186 @@
+//! A site of its own for each test, and browsers without scripts that keep their cookies.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    extract::ConnectInfo,
+};
+use http::{HeaderMap, Request, StatusCode, header};
+use identity::{CreateAccount, Identity, IdentityConfig};
+use kernel::{AccountId, Actor, Locale, Role, SystemClock};
+use platform::{Mail, RateLimiter, Secrets};
+use scraper::{Html, Selector};
+use secrecy::SecretString;
+use test_kit::TestDb;
+use tower::ServiceExt as _;
+use url::Url;
+use web_kit::{Sessions, WebKit, WebKitConfig};
+
+pub(crate) const PASSWORD: &str = "un grand fleuve lent";
+const ORIGIN: &str = "https://griot.example";
+
+pub(crate) struct Site {
+    pub(crate) identity: Identity,
+    pub(crate) mail: Mail,
+    pub(crate) db: TestDb,
+    router: Router,
+}
+
+/// A browser: keeps cookies, sends forms of the page it is on.
+pub(crate) struct Browser<'s> {
+    site: &'s Site,
+    cookies: Mutex<BTreeMap<String, String>>,
+}
+
+/// An answer, read to its end.
+pub(crate) struct Page {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Site {
+    pub(crate) async fn new() -> Self {
+        let db = TestDb::new().await;
+        let (mail, url) = (Mail::mailbox(db.db()), ORIGIN.parse::<Url>().unwrap());
+        let secrets = Secrets::from_master([7; 32]);
+        let limiter = RateLimiter::new(db.db());
+        let identity = Identity::try_new(db.db(), secrets, limiter, mail.clone(), IdentityConfig::new(url.clone())).unwrap();
+        let sessions = Sessions::of(identity.clone());
+        let kit = WebKit::new(sessions, [1; 32], Arc::new(SystemClock), TestDb::seeded_rng(1), WebKitConfig::at(url));
+        let router = kit.wrap(web_kit::router().merge(web_account::router(identity.clone())));
+        Self { identity, mail, db, router }
+    }
+
+    pub(crate) async fn account(&self, email: &str, roles: &[Role]) -> AccountId {
+        let cmd = CreateAccount {
+            email: email.into(),
+            display_name: "Afi Kodjo".into(),
+            password: Some(SecretString::from(PASSWORD)),
+            roles: roles.to_vec(),
+            locale: Locale::Fr,
+        };
+        self.identity.create_account(&Actor::system("test"), cmd).await.unwrap()
+    }
+
+    pub(crate) fn browser(&self) -> Browser<'_> {
+        Browser { site: self, cookies: Mutex::default() }
+    }
+
+    /// A browser in which somebody of this role is signed in, second factor included.
+    pub(crate) async fn signed_in(&self, email: &str, roles: &[Role]) -> Browser<'_> {
+        self.account(email, roles).await;
+        let browser = self.browser();
+        let page = browser.submit("/connexion", &[("email", email), ("password", PASSWORD)]).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
+        self.db.script("UPDATE identity.session SET second_factor_at = now()".into()).await;
+        browser
+    }
+
+    /// The token of the last mail to an address.
+    pub(crate) async fn mailed_token(&self, to: &str) -> String {
+        let mails = self.mail.list_mailbox(Some(to), 1).await.unwrap();
+        let (_, rest) = mails.first().expect("a mail").text.split_once("jeton=").expect("a link");
+        rest.split_whitespace().next().unwrap().to_owned()
+    }
+}
+
+impl Browser<'_> {
+    pub(crate) async fn get(&self, path: &str) -> Page {
+        self.send(self.request("GET", path).body(Body::empty()).unwrap()).await
+    }
+
+    /// Opens the page at this address and sends its form back to the same address.
+    pub(crate) async fn submit(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+        self.submit_from(path, path, fields).await
+    }
+
+    /// Opens one page and sends a form with its token to another address.
+    pub(crate) async fn submit_from(&self, page: &str, path: &str, fields: &[(&str, &str)]) -> Page {
+        let token = self.get(page).await.attribute("input[name=_csrf]", "value").expect("a form with a token");
+        self.post(path, &token, fields).await
+    }
+
+    /// Sends a form with this token.
+    pub(crate) async fn post(&self, path: &str, token: &str, fields: &[(&str, &str)]) -> Page {
+        let mut body = url::form_urlencoded::Serializer::new(String::new());
+        let body = body.append_pair("_csrf", token).extend_pairs(fields).finish();
+        let request = self.request("POST", path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// Sends JSON as an island does.
+    pub(crate) async fn post_json(&self, path: &str, token: &str, value: &serde_json::Value) -> Page {
+        let request = self.request("POST", path).header(header::CONTENT_TYPE, "application/json").header("x-csrf-token", token);
+        self.send(request.body(Body::from(value.to_string())).unwrap()).await
+    }
+
+    pub(crate) fn has_cookie(&self, name: &str) -> bool {
+        self.cookies.lock().unwrap().contains_key(name)
+    }
+
+    fn request(&self, method: &str, path: &str) -> http::request::Builder {
+        let cookies = self.cookies.lock().unwrap();
+        let text: Vec<String> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::COOKIE, text.join("; "))
+            .header(header::ORIGIN, ORIGIN)
+            .header(header::USER_AGENT, "Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0 Safari/537.36")
+            .extension(ConnectInfo(std::net::SocketAddr::from(([192, 0, 2, 9], 4000))))
+    }
+
+    async fn send(&self, request: Request<Body>) -> Page {
+        let response = self.site.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let mut cookies = self.cookies.lock().unwrap();
+        for cookie in parts.headers.get_all(header::SET_COOKIE) {
+            let (name, rest) = cookie.to_str().unwrap().split_once('=').unwrap();
+            let value = rest.split(';').next().unwrap();
+            if rest.contains("Max-Age=0") {
+                cookies.remove(name)
+            } else {
+                cookies.insert(name.to_owned(), value.to_owned())
+            };
+        }
+        drop(cookies);
+        let bytes = to_bytes(body, 4 << 20).await.unwrap();
+        Page { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+}
+
+impl Page {
+    /// The text of every element that the selector finds.
+    pub(crate) fn texts(&self, selector: &str) -> Vec<String> {
+        let selector = Selector::parse(selector).unwrap();
+        let words = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        Html::parse_document(&self.text).select(&selector).map(|element| words(element.text().collect())).collect()
+    }
+
+    /// An attribute of the first element that the selector finds.
+    pub(crate) fn attribute(&self, selector: &str, name: &str) -> Option<String> {
+        let selector = Selector::parse(selector).unwrap();
+        Html::parse_document(&self.text).select(&selector).next()?.value().attr(name).map(str::to_owned)
+    }
+
+    pub(crate) fn has(&self, selector: &str) -> bool {
+        !self.texts(selector).is_empty()
+    }
+
+    pub(crate) fn location(&self) -> &str {
+        self.headers.get(header::LOCATION).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// Whether a text is shown, spaces of French typography aside.
+    pub(crate) fn shows(&self, text: &str) -> bool {
+        let plain = |text: &str| text.replace(['\u{202F}', '\u{A0}'], " ").replace('’', "'");
+        let all = Html::parse_document(&self.text).root_element().text().collect::<String>();
+        plain(&all).contains(&plain(text))
+    }
+}
