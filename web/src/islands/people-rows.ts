@@ -4,7 +4,7 @@ class PeopleRows extends HTMLElement {
   connectedCallback(): void {
     const button = document.createElement("button");
     button.type = "button";
-    button.className = "btn btn-quiet";
+    button.className = "btn btn-quiet justify-self-start";
     button.textContent = this.getAttribute("add");
     button.addEventListener("click", () => this.#add(button));
     this.append(button);

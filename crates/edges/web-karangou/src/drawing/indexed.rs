@@ -1,20 +1,51 @@
 //! PNG with a palette of at most 256 colours: flat drawings keep their look at a third of the bytes.
+//!
+//! Colours are first gathered in cells of 8 × 8 × 8 shades: a photograph then has some thousand to choose from instead of a
+//! hundred thousand, and what a flat area has stays exact, because a cell stands for the mean of its own pixels.
 
 use std::collections::HashMap;
 
-use resvg::tiny_skia::Pixmap;
+use resvg::tiny_skia::{Pixmap, PremultipliedColorU8};
 
 use super::DrawError;
 
 type Rgb = [u8; 3];
 
+/// Which cell a colour falls into.
+type Cell = u16;
+
+/// The pixels of one cell: sums of their channels, and how many they are.
+#[derive(Debug, Clone, Copy, Default)]
+struct Shade {
+    sums: [u64; 3],
+    count: u64,
+}
+
+impl Shade {
+    fn mean(&self) -> Rgb {
+        let count = self.count.max(1);
+        self.sums.map(|sum| u8::try_from((sum + count / 2) / count).unwrap_or(u8::MAX))
+    }
+}
+
 /// Encodes an opaque picture with at most `colours` (2 to 256) colours, chosen by median cut.
 pub(crate) fn indexed_png(pixmap: &Pixmap, colours: usize) -> Result<Vec<u8>, DrawError> {
-    let pixels: Vec<Rgb> = pixmap.pixels().iter().map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]).collect();
-    let palette = median_cut(&pixels, colours.clamp(2, 256));
-    let mut known: HashMap<Rgb, u8> = HashMap::new();
-    let indices: Vec<u8> = pixels.iter().map(|pixel| *known.entry(*pixel).or_insert_with(|| nearest(&palette, *pixel))).collect();
+    let mut shades: HashMap<Cell, Shade> = HashMap::new();
+    for pixel in pixmap.pixels() {
+        let shade = shades.entry(cell(*pixel)).or_default();
+        for (sum, channel) in shade.sums.iter_mut().zip([pixel.red(), pixel.green(), pixel.blue()]) {
+            *sum += u64::from(channel);
+        }
+        shade.count += 1;
+    }
+    let (palette, places) = median_cut(shades, colours.clamp(2, 256));
+    let indices: Vec<u8> = pixmap.pixels().iter().map(|pixel| places.get(&cell(*pixel)).copied().unwrap_or(0)).collect();
     encode(pixmap, &palette, &indices).map_err(|error| DrawError::Encode(Box::new(error)))
+}
+
+fn cell(pixel: PremultipliedColorU8) -> Cell {
+    let [red, green, blue] = [pixel.red(), pixel.green(), pixel.blue()].map(|channel| Cell::from(channel >> 3));
+    red << 10 | green << 5 | blue
 }
 
 fn encode(pixmap: &Pixmap, palette: &[Rgb], indices: &[u8]) -> Result<Vec<u8>, png::EncodingError> {
@@ -32,62 +63,67 @@ fn encode(pixmap: &Pixmap, palette: &[Rgb], indices: &[u8]) -> Result<Vec<u8>, p
     Ok(out)
 }
 
-/// The colours of a picture, weighted by how often they occur (Heckbert 1982).
-fn median_cut(pixels: &[Rgb], wanted: usize) -> Vec<Rgb> {
-    let mut counts: HashMap<Rgb, u32> = HashMap::new();
-    for pixel in pixels {
-        *counts.entry(*pixel).or_default() += 1;
+/// Cells that will share one colour of the palette.
+#[derive(Debug)]
+struct Group {
+    cells: Vec<(Rgb, Cell, Shade)>,
+    channel: usize,
+    /// How much is won by cutting it: its spread, weighted by its pixels; 0 when it is one colour.
+    gain: u64,
+}
+
+impl Group {
+    fn new(cells: Vec<(Rgb, Cell, Shade)>) -> Self {
+        let spread = |channel: usize| {
+            let values = || cells.iter().map(|(colour, _, _)| colour[channel]);
+            u64::from(values().max().unwrap_or(0) - values().min().unwrap_or(0))
+        };
+        let channel = (0..3).max_by_key(|channel| spread(*channel)).unwrap_or(0);
+        let weight = cells.iter().map(|(_, _, shade)| shade.count).sum::<u64>().isqrt();
+        let gain = spread(channel) * weight;
+        Self { cells, channel, gain }
     }
-    let mut all: Vec<(Rgb, u32)> = counts.into_iter().collect();
-    all.sort_unstable();
-    let mut boxes = vec![all];
-    while boxes.len() < wanted {
-        let Some((at, channel)) = widest(&boxes) else { break };
-        let mut colours = boxes.swap_remove(at);
-        colours.sort_unstable_by_key(|(colour, _)| (colour[channel], *colour));
-        let half = colours.iter().map(|(_, count)| u64::from(*count)).sum::<u64>() / 2;
+
+    /// Two groups of about as many pixels each.
+    fn cut(mut self) -> (Self, Self) {
+        self.cells.sort_unstable_by_key(|(colour, cell, _)| (colour[self.channel], *cell));
+        let half = self.cells.iter().map(|(_, _, shade)| shade.count).sum::<u64>() / 2;
         let mut seen = 0;
-        let cut = colours.iter().position(|(_, count)| {
-            seen += u64::from(*count);
+        let cut = self.cells.iter().position(|(_, _, shade)| {
+            seen += shade.count;
             seen > half
         });
-        let cut = cut.unwrap_or(0).clamp(1, colours.len() - 1);
-        let upper = colours.split_off(cut);
-        boxes.push(colours);
-        boxes.push(upper);
+        let upper = self.cells.split_off(cut.unwrap_or(0).clamp(1, self.cells.len() - 1));
+        (Self::new(self.cells), Self::new(upper))
     }
-    boxes.iter().map(|colours| mean(colours)).collect()
+
+    fn mean(&self) -> Rgb {
+        let mut all = Shade::default();
+        for (_, _, shade) in &self.cells {
+            all.count += shade.count;
+            for (sum, more) in all.sums.iter_mut().zip(shade.sums) {
+                *sum += more;
+            }
+        }
+        all.mean()
+    }
 }
 
-/// The box that varies most, weighted by its pixels, and the channel it varies in; none when every box is one colour.
-fn widest(boxes: &[Vec<(Rgb, u32)>]) -> Option<(usize, usize)> {
-    let spread = |colours: &[(Rgb, u32)], channel: usize| {
-        let values = || colours.iter().map(|(colour, _)| colour[channel]);
-        u64::from(values().max().unwrap_or(0) - values().min().unwrap_or(0))
-    };
-    boxes
-        .iter()
-        .enumerate()
-        .filter(|(_, colours)| colours.len() > 1)
-        .filter_map(|(at, colours)| {
-            let channel = (0..3).max_by_key(|channel| spread(colours, *channel))?;
-            let weight = colours.iter().map(|(_, count)| u64::from(*count)).sum::<u64>().isqrt();
-            Some((spread(colours, channel) * weight, at, channel))
-        })
-        .max()
-        .map(|(_, at, channel)| (at, channel))
-}
-
-fn mean(colours: &[(Rgb, u32)]) -> Rgb {
-    let total = colours.iter().map(|(_, count)| u64::from(*count)).sum::<u64>().max(1);
-    [0, 1, 2].map(|channel| {
-        let sum: u64 = colours.iter().map(|(colour, count)| u64::from(colour[channel]) * u64::from(*count)).sum();
-        u8::try_from((sum + total / 2) / total).unwrap_or(u8::MAX)
-    })
-}
-
-fn nearest(palette: &[Rgb], pixel: Rgb) -> u8 {
-    let distance = |colour: &Rgb| -> u32 { colour.iter().zip(pixel).map(|(a, b)| u32::from(a.abs_diff(b)).pow(2)).sum() };
-    let best = palette.iter().enumerate().min_by_key(|(_, colour)| distance(colour));
-    best.and_then(|(at, _)| u8::try_from(at).ok()).unwrap_or(0)
+/// The colours of a picture, weighted by how often they occur (Heckbert 1982), and which of them each cell takes.
+fn median_cut(shades: HashMap<Cell, Shade>, wanted: usize) -> (Vec<Rgb>, HashMap<Cell, u8>) {
+    let mut cells: Vec<_> = shades.into_iter().map(|(cell, shade)| (shade.mean(), cell, shade)).collect();
+    cells.sort_unstable_by_key(|(_, cell, _)| *cell);
+    let mut groups = vec![Group::new(cells)];
+    while groups.len() < wanted {
+        let best = groups.iter().enumerate().max_by_key(|(_, group)| group.gain);
+        let Some(at) = best.filter(|(_, group)| group.gain > 0).map(|(at, _)| at) else { break };
+        let (lower, upper) = groups.swap_remove(at).cut();
+        groups.push(lower);
+        groups.push(upper);
+    }
+    let palette = groups.iter().map(Group::mean).collect();
+    let places = groups.iter().enumerate().flat_map(|(at, group)| {
+        group.cells.iter().map(move |(_, cell, _)| (*cell, u8::try_from(at).unwrap_or(u8::MAX)))
+    });
+    (palette, places.collect())
 }

@@ -3,6 +3,8 @@
 //! Invariants: nothing is loaded from the machine or the network (fonts are embedded, no image references), text is escaped,
 //! the same input gives the same bytes.
 
+#![expect(clippy::format_push_string, clippy::format_collect, reason = "scenes are a few kilobytes of text, written once")]
+
 mod canvas;
 mod colour;
 mod dice;

@@ -66,12 +66,11 @@ pub(crate) async fn on_list(
     CsrfForm(form): CsrfForm<OnList>,
 ) -> Result<Response, WebError> {
     let film_id = state.catalog.get_film(&visit.actor, &slug).await?.card.id;
-    let list_id = match form.list {
-        Some(list_id) => list_id,
-        None => {
-            let new = CreateList { title: form.title, description: String::new(), visibility: Visibility::Private };
-            state.catalog.create_list(&visit.actor, new).await?.id
-        }
+    let list_id = if let Some(list_id) = form.list {
+        list_id
+    } else {
+        let new = CreateList { title: form.title, description: String::new(), visibility: Visibility::Private };
+        state.catalog.create_list(&visit.actor, new).await?.id
     };
     match form.on {
         Switch::On => state.catalog.add_to_list(&visit.actor, list_id, film_id).await?,

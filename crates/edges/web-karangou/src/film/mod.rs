@@ -121,9 +121,8 @@ impl<'v> Whole<'v> {
                     (self.header())
                     (self.synopsis())
                     (credits::show(visit, &film.credits))
-                    (comments::section(visit, film, &self.comments))
                 }
-                aside class="grid content-start gap-8" aria-label=(t.get("film-about")) {
+                aside class="grid content-start gap-8 lg:col-start-2 lg:row-span-2 lg:row-start-1" aria-label=(t.get("film-about")) {
                     @if film.state == FilmState::Published {
                         (rating::section(visit, film))
                         (keep::section(visit, film, &self.lists))
@@ -132,6 +131,7 @@ impl<'v> Whole<'v> {
                     }
                     (self.facts())
                 }
+                div class="min-w-0 lg:col-start-1" { (comments::section(visit, film, &self.comments)) }
             }
             @if !self.similar.is_empty() {
                 div class="mx-auto w-full max-w-6xl px-4 pb-10" {

@@ -122,10 +122,12 @@ impl<'v> FilmsPage<'v> {
 
     fn empty(&self) -> Markup {
         let t = self.visit.t;
-        let state = ui::EmptyState::new(Icon::Search, t.get("films-empty-title")).text(t.get("films-empty-text"));
         html! {
-            @if self.filter.is_open() { (state) }
-            @else { (state.action(ui::Button::primary(t.get("films-clear")).href(self.visit.url(PATH)))) }
+            @if self.filter.is_open() { (ui::EmptyState::new(Icon::Film, t.get("home-empty-title")).text(t.get("home-empty-text"))) }
+            @else {
+                (ui::EmptyState::new(Icon::Search, t.get("films-empty-title")).text(t.get("films-empty-text"))
+                    .action(ui::Button::primary(t.get("films-clear")).href(self.visit.url(PATH))))
+            }
         }
     }
 
@@ -133,12 +135,12 @@ impl<'v> FilmsPage<'v> {
         let (visit, t) = (self.visit, self.visit.t);
         let fields = html! {
             div class="grid grid-cols-2 gap-3 md:grid-cols-4" {
-                (select("genre", t.get("films-genre"), t.get("films-any"), self.genre_choices(), self.filter.genre.as_deref()))
-                (select("country", t.get("films-country"), t.get("films-any"), places(t, &self.options.countries, names::country), self.filter.country.as_deref()))
-                (select("language", t.get("films-language"), t.get("films-any"), places(t, &self.options.spoken_languages, names::language), self.filter.language.as_deref()))
-                (select("subtitles", t.get("films-subtitles"), t.get("films-any"), places(t, &self.options.subtitle_languages, names::language), self.filter.subtitles.as_deref()))
-                (select("minutes_to", t.get("films-length"), t.get("films-any"), limits(t, "films-length-to", &MINUTES), self.filter.minutes_to.map(|n| n.to_string()).as_deref()))
-                (select("max_mb", t.get("films-weight"), t.get("films-any"), limits(t, "films-weight-to", &MEGABYTES), self.filter.max_mb.map(|n| n.to_string()).as_deref()))
+                (select("genre", &t.get("films-genre"), &t.get("films-any"), self.genre_choices(), self.filter.genre.as_deref()))
+                (select("country", &t.get("films-country"), &t.get("films-any"), places(t, &self.options.countries, names::country), self.filter.country.as_deref()))
+                (select("language", &t.get("films-language"), &t.get("films-any"), places(t, &self.options.spoken_languages, names::language), self.filter.language.as_deref()))
+                (select("subtitles", &t.get("films-subtitles"), &t.get("films-any"), places(t, &self.options.subtitle_languages, names::language), self.filter.subtitles.as_deref()))
+                (select("minutes_to", &t.get("films-length"), &t.get("films-any"), limits(t, "films-length-to", &MINUTES), self.filter.minutes_to.map(|n| n.to_string()).as_deref()))
+                (select("max_mb", &t.get("films-weight"), &t.get("films-any"), limits(t, "films-weight-to", &MEGABYTES), self.filter.max_mb.map(|n| n.to_string()).as_deref()))
                 (ui::Field::number("year_from", t.get("films-year-from")).value(text(self.filter.year_from)).attr("min", "1888").attr("max", "2100"))
                 (ui::Field::number("year_to", t.get("films-year-to")).value(text(self.filter.year_to)).attr("min", "1888").attr("max", "2100"))
                 (ui::Select::new("sort", t.get("films-sort"), sorts(t)).chosen(self.filter.sort().as_str()))
@@ -200,7 +202,7 @@ impl<'v> FilmsPage<'v> {
     }
 }
 
-fn select(name: &'static str, label: String, any: String, choices: Vec<Choice>, chosen: Option<&str>) -> Markup {
+fn select(name: &'static str, label: &str, any: &str, choices: Vec<Choice>, chosen: Option<&str>) -> Markup {
     html! { (ui::Select::new(name, label, choices).empty(any).chosen(chosen.unwrap_or_default())) }
 }
 

@@ -10,7 +10,7 @@ const WIDTH: u32 = 1200;
 const HEIGHT: u32 = 630;
 const POSTER: [u32; 2] = [340, 510];
 const POSTER_AT: [i32; 2] = [64, 46];
-/// What WhatsApp and others fetch without asking again.
+/// What messengers fetch without asking again.
 pub(super) const MAX_BYTES: usize = 100_000;
 
 /// What stands on the picture.

@@ -64,13 +64,12 @@ pub(crate) async fn show(
         return Err(WebError::not_found());
     }
     let key = (film.card.id, film.version, visit.locale);
-    let picture = match pictures.0.get(&key).await {
-        Some(picture) => picture,
-        None => {
-            let picture = drawn(&visit, &state, &film).await?;
-            pictures.0.insert(key, picture.clone()).await;
-            picture
-        }
+    let picture = if let Some(kept) = pictures.0.get(&key).await {
+        kept
+    } else {
+        let picture = drawn(&visit, &state, &film).await?;
+        pictures.0.insert(key, picture.clone()).await;
+        picture
     };
     Ok(([(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, "public, max-age=86400")], picture).into_response())
 }

@@ -1,6 +1,8 @@
 //! `GET /sitemap.xml`: the index, `GET /sitemap/pages.xml` and `GET /sitemap/films.xml`: every address worth finding, each with
 //! its languages (sitemaps.org 0.9, hreflang as search engines read it). 200, an hour for everybody.
 
+#![expect(clippy::format_collect, reason = "one string an entry is what the format is made of")]
+
 use axum::{
     extract::State,
     http::header,

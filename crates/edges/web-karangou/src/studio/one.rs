@@ -72,7 +72,7 @@ impl StudioPage<'_> {
             (ui::Breadcrumb::to(t, &film.page.card.title).step(t.get("studio-title"), visit.url("/studio")))
             (ui::PageHeader::new(&film.page.card.title).state(ui::Badge::new(tone, state)).actions(see))
             div class="grid gap-8 xl:grid-cols-[minmax(0,1fr)_22rem]" {
-                div class="grid min-w-0 content-start gap-8" {
+                div class="grid min-w-0 content-start gap-2" {
                     (parts::video_section(visit, film, self.video.as_ref()))
                     (details::section(visit, film, self.options, self.again.as_ref()))
                     (people::section(visit, film))

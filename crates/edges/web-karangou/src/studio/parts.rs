@@ -55,15 +55,18 @@ pub(super) fn video_section(visit: &Visit, film: &StudioFilm, video: Option<&Ass
     let upload = ui::Upload::new(visit, "asset", t.get(label), UPLOADS, "video/*,.mkv,.mov,.mxf,.webm")
         .hint(t.get("studio-video-hint"))
         .purpose("film");
-    let fields = html! { (upload) noscript { p class="text-muted" { (t.get("studio-upload-scripts")) } } (ui::Button::primary(t.get("studio-video-save"))) };
+    let fields = html! { (upload) noscript { p class="text-muted" { (t.get("studio-upload-scripts")) } } (ui::Button::secondary(t.get("studio-video-save"))) };
     let content = html! {
         griot-live-fragment src=[(!visit.lite).then(|| format!("{path}/direct"))] poll=(format!("{path}/etat")) event="etat" aria-live="polite" {
             (one::progress(visit, video))
         }
-        details class="mt-4" open[video.is_none()] {
-            summary class="inline-flex min-h-11 cursor-pointer items-center text-sm text-muted" { (t.get(label)) }
-            (ui::Form::post(visit, format!("{path}/video"), fields).stacked())
-        }
+        @let form = ui::Form::post(visit, format!("{path}/video"), fields).stacked();
+        @if video.is_some() {
+            details class="mt-4" {
+                summary class="inline-flex min-h-11 cursor-pointer items-center text-sm text-muted" { (t.get(label)) }
+                (form)
+            }
+        } @else { (form) }
     };
     html! { (ui::Section::new(t.get("studio-video"), content).id("video")) }
 }

@@ -98,7 +98,7 @@ pub(super) fn section(visit: &Visit, film: &StudioFilm) -> Markup {
         griot-people-rows class="grid gap-3" add=(t.get("studio-people-add")) {
             @for (at, credit) in credits.iter().enumerate() { (row(visit, at, *credit)) }
         }
-        p class="mt-3" { (ui::Button::primary(t.get("studio-people-save")).icon(Icon::Users)) }
+        p class="mt-3" { (ui::Button::secondary(t.get("studio-people-save")).icon(Icon::Users)) }
     };
     let form = ui::Form::post(visit, visit.url(&format!("{}/equipe", super::path(film.page.card.id))), rows);
     html! { (ui::Section::new(t.get("studio-people"), html! { (form) }).id("credits").text(t.get("studio-people-hint"))) }
@@ -108,7 +108,7 @@ fn row(visit: &Visit, at: usize, credit: Option<&CreditView>) -> Markup {
     let t = visit.t;
     let list = format!("people-{at}");
     html! {
-        div class="grid gap-2 border-b border-line pb-3 sm:grid-cols-[2fr_1fr_2fr]" data-row {
+        div class="grid gap-2 border-b border-line pb-3 sm:grid-cols-[2fr_1.5fr_2fr]" data-row {
             input type="hidden" name="person" value=(credit.map_or_else(String::new, |credit| credit.person_id.to_string()));
             griot-combobox source=(visit.url("/studio/personnes")) {
                 input class="input" name="name" type="text" maxlength="120" autocomplete="off" list=(list)

@@ -1,5 +1,7 @@
 //! The scenes of a poster. Each fills the whole sheet; the lower third will be darkened for the title.
 
+#![expect(clippy::format_collect, reason = "scenes are a few kilobytes of text, written once")]
+
 mod cloth;
 mod hills;
 mod river;
