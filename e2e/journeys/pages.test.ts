@@ -1,18 +1,17 @@
 /** Every page that anybody may see, and the gallery in every brand and mode: axe finds nothing. */
 import { expect, isAccessible, test, url } from "../support";
 
-const PUBLIC = ["/", "/films", "/recherche?q=lome", "/connexion", "/inscription", "/mot-de-passe/oubli", "/hors-ligne", "/api/docs"];
+const PUBLIC = ["/", "/films", "/recherche?q=lome", "/connexion", "/inscription", "/mot-de-passe/oubli", "/hors-ligne"];
 const BRANDS = ["karangou", "mona", "sales"];
 const MODES = ["light", "dark"] as const;
 
 for (const path of PUBLIC) {
   test(`${path} is accessible in light and dark`, async ({ page, language }) => {
-    const address = path.startsWith("/api") ? path : url(language, path);
     for (const colorScheme of MODES) {
       await page.emulateMedia({ colorScheme });
-      const response = await page.goto(address);
+      const response = await page.goto(url(language, path));
       expect(response?.status()).toBe(200);
-      if (!path.startsWith("/api")) await expect(page.locator("html")).toHaveAttribute("lang", language);
+      await expect(page.locator("html")).toHaveAttribute("lang", language);
       await isAccessible(page);
     }
   });
@@ -26,6 +25,12 @@ test("a film page is accessible, also in data-saver mode", async ({ page, langua
   await context.addCookies([{ name: "lite", value: "1", url: String(baseURL) }]);
   await page.reload();
   await isAccessible(page);
+});
+
+test("the API page shows the operations; what is around Swagger UI is accessible", async ({ page }) => {
+  await page.goto("/api/docs");
+  await expect(page.locator(".swagger-ui .opblock").first()).toBeVisible();
+  await isAccessible(page, ".swagger-ui");
 });
 
 test("an unknown page says so", async ({ page, language }) => {

@@ -91,7 +91,12 @@ fn describe_queries(workspace: &Workspace, cache: &Path) -> Result<()> {
     let migrations = files::below(&workspace.root, "migrations", "sql")?;
     let migrations: Vec<PathBuf> = migrations.iter().map(|path| workspace.root.join(path)).collect();
     cluster.apply(&migrations)?;
-    let crates: Vec<&Package> = workspace.packages.iter().filter(|package| speaks_sql(package)).collect();
+    let mut crates: Vec<&Package> = Vec::new();
+    for package in &workspace.packages {
+        if has_checked_queries(workspace, package)? {
+            crates.push(package);
+        }
+    }
     for package in &crates {
         wake(&workspace.root.join(&package.folder))?;
     }
@@ -105,8 +110,19 @@ fn describe_queries(workspace: &Workspace, cache: &Path) -> Result<()> {
     if status.success() { Ok(()) } else { bail!("the queries do not check against the migrations") }
 }
 
-fn speaks_sql(package: &Package) -> bool {
-    package.dependencies.iter().any(|dependency| dependency.name == "sqlx")
+/// Whether a crate, or a test of it, holds a query that sqlx checks.
+fn has_checked_queries(workspace: &Workspace, package: &Package) -> Result<bool> {
+    const MACROS: [&str; 3] = ["query!(", "query_as!(", "query_scalar!("];
+    if !package.dependencies.iter().any(|dependency| dependency.name == "sqlx") {
+        return Ok(false);
+    }
+    for path in files::below(&workspace.root, &package.folder, "rs")? {
+        let text = files::read(&workspace.root, &path)?;
+        if MACROS.iter().any(|name| text.contains(name)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Cargo does not know that a database decides what the macros expand to: make it look at the crate again.

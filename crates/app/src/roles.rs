@@ -95,9 +95,7 @@ impl Running {
                 tracing::error!(%error, "a part of the server ended badly");
             }
         }
-        for runner in self.runners {
-            runner.stop().await;
-        }
+        futures::future::join_all(self.runners.into_iter().map(RunnerHandle::stop)).await;
     }
 }
 

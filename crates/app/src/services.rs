@@ -9,7 +9,7 @@ use identity::Identity;
 use media::Media;
 use platform::{Bus, Db, Mail, RateLimiter, Store, SystemRng, jobs::Registry};
 use playback::{Assets, Playback};
-use web_karangou::{KarangouConfig, KarangouState};
+use web_karangou::KarangouState;
 use web_kit::{Sessions, WebKit, WebKitConfig};
 
 use crate::boot::Base;
@@ -80,15 +80,15 @@ impl Services {
             Arc::new(SystemRng),
             kit_config,
         );
-        let mut router = web_kit::router()
-            .merge(web_account::router(self.identity.clone()))
-            .merge(web_karangou::router(KarangouState::new(
-                self.catalog.clone(),
-                self.playback.clone(),
-                self.media.clone(),
-                self.bus.clone(),
-                KarangouConfig::default(),
-            )));
+        let mut router =
+            web_kit::router().merge(web_account::router(self.identity.clone())).merge(web_karangou::router(KarangouState {
+                identity: self.identity.clone(),
+                media: self.media.clone(),
+                playback: self.playback.clone(),
+                catalog: self.catalog.clone(),
+                bus: self.bus.clone(),
+                public_url: public_url.clone(),
+            }));
         if mode == Mode::Demo {
             router = router.merge(web_account::mailbox(self.mail.clone()));
         }

@@ -2,6 +2,7 @@
 
 mod comment;
 mod film;
+mod found;
 mod list;
 mod moderation;
 mod person;
@@ -11,7 +12,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 pub(crate) use comment::{Comment, Thread};
-pub(crate) use film::{ContinueFilm, Film, FilmDetails, FilterChoices, HistoryFilm, HomeView, Rating, Searched, StudioDetails};
+pub(crate) use film::{Film, FilmDetails, Rating, StudioDetails};
+pub(crate) use found::{ContinueFilm, FilterChoices, HistoryFilm, HomeView, Searched};
 pub(crate) use list::{FilmList, FilmListCard};
 pub(crate) use moderation::ReportedItem;
 pub(crate) use person::{PersonDetails, PersonSummary};

@@ -14,11 +14,14 @@ type Row = (&'static str, &'static str, Option<Value>, [u16; 4]);
 const ELSEWHERE: [&str; 6] = ["/api/auth/", "/api/v1/uploads", "/api/v1/assets", "/api/v1/playback", "/api/v1/me/", "/api/v1/me"];
 
 fn rows() -> Vec<Row> {
-    let text = || Some(json!({ "text": "Bien" }));
-    let list = || Some(json!({ "title": "À voir", "visibility": "public" }));
+    let mut rows = film_rows();
+    rows.extend(opinion_rows());
+    rows.extend(list_rows());
+    rows
+}
+
+fn film_rows() -> Vec<Row> {
     let details = || Some(json!({ "title": "Aube" }));
-    let decision = || Some(json!({ "decision": "dismiss", "reason": "Rien" }));
-    let report = || Some(json!({ "reason": "spam" }));
     vec![
         ("GET", "/api/v1/home", None, [200, 200, 200, 200]),
         ("GET", "/api/v1/filters", None, [200, 200, 200, 200]),
@@ -49,6 +52,14 @@ fn rows() -> Vec<Row> {
             Some(json!({ "into": "01890a5d-ac96-774b-bcce-b302099a8057" })),
             [401, 403, 403, 404],
         ),
+    ]
+}
+
+fn opinion_rows() -> Vec<Row> {
+    let text = || Some(json!({ "text": "Bien" }));
+    let decision = || Some(json!({ "decision": "dismiss", "reason": "Rien" }));
+    let report = || Some(json!({ "reason": "spam" }));
+    vec![
         ("PUT", "/api/v1/films/{film}/rating", Some(json!({ "stars": 3 })), [401, 200, 200, 200]),
         ("DELETE", "/api/v1/films/{film}/rating", None, [401, 200, 200, 200]),
         ("GET", "/api/v1/films/{film}/comments", None, [200, 200, 200, 200]),
@@ -63,6 +74,12 @@ fn rows() -> Vec<Row> {
         ("GET", "/api/v1/moderation/reports", None, [401, 403, 403, 200]),
         ("POST", "/api/v1/moderation/films/{film}/decision", decision(), [401, 403, 403, 204]),
         ("POST", "/api/v1/moderation/comments/{comment}/decision", decision(), [401, 403, 403, 204]),
+    ]
+}
+
+fn list_rows() -> Vec<Row> {
+    let list = || Some(json!({ "title": "À voir", "visibility": "public" }));
+    vec![
         ("POST", "/api/v1/lists", list(), [401, 201, 201, 201]),
         ("GET", "/api/v1/lists/{list}", None, [200, 200, 200, 200]),
         ("PUT", "/api/v1/lists/{list}", list(), [401, 403, 200, 403]),

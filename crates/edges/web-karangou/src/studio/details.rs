@@ -120,7 +120,7 @@ pub(super) fn section(visit: &Visit, film: &StudioFilm, options: &FilterOptions,
 
 fn several(name: &'static str, label: String, choices: Vec<Choice>, chosen: &[String], errors: &FormErrors) -> Markup {
     let select = ui::Select::new(name, label, choices).multiple().errors(errors);
-    html! { (chosen.iter().fold(select, |select, value| select.chosen(value))) }
+    html! { (chosen.iter().fold(select, ui::Select::chosen)) }
 }
 
 /// A long list of boxes, open only while nothing is chosen from it yet.
