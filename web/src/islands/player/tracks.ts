@@ -12,9 +12,17 @@ export function attach(video: HTMLVideoElement, subtitles: readonly Subtitle[]):
     if (subtitle.language !== "und") track.srclang = subtitle.language;
     track.src = subtitle.url;
     track.dataset["language"] = subtitle.language;
+    track.addEventListener("load", () => raise(track.track));
     video.append(track);
   }
   choose(video, "");
+}
+
+/** Two lines up, so that the bar never stands on the words. Cues that say where they belong stay there. */
+function raise(track: TextTrack): void {
+  for (const cue of Array.from(track.cues ?? [])) {
+    if (cue instanceof VTTCue && cue.line === "auto") cue.line = -3;
+  }
 }
 
 /** Shows the subtitles of this language, or none. True when there are such. */
