@@ -118,6 +118,7 @@ fn own_lists(visit: &Visit, film: &FilmPage, lists: &[(ListCard, bool)]) -> Mark
             summary class="flex min-h-11 cursor-pointer items-center gap-2 px-3" { (Icon::List) (t.get("film-lists")) }
             div class="grid gap-2 border-t border-line p-3" {
                 @for (list, on) in lists { (one_list(visit, film, list, if *on { Switch::On } else { Switch::Off })) }
+                @if !lists.is_empty() { hr class="border-line"; }
                 (new_list(visit, film))
             }
         }
@@ -139,7 +140,7 @@ fn one_list(visit: &Visit, film: &FilmPage, list: &ListCard, now: Switch) -> Mar
 fn new_list(visit: &Visit, film: &FilmPage) -> Markup {
     let t = visit.t;
     let content = html! {
-        div class="grid gap-2 border-t border-line pt-2" {
+        div class="grid gap-2" {
             (ui::Field::text("title", t.get("film-list-new")).max_length(120).required())
             (ui::Button::secondary(t.get("film-list-create")).small().value("on", "on"))
         }

@@ -12,7 +12,7 @@ pub(crate) fn summary(visit: &Visit, rating: RatingSummary) -> Markup {
     html! {
         @match facts::average(t, rating) {
             Some(average) => {
-                span class="inline-flex items-center gap-1.5" {
+                span class="inline-flex items-center gap-1.5 [&_.icon]:fill-current" {
                     (Icon::Star)
                     span { strong { (average) } span class="text-muted" aria-hidden="true" { "/5" } }
                     span class="text-muted" { (t.with("film-rating-count", &[("n", rating.count.into())])) }
@@ -26,7 +26,7 @@ pub(crate) fn summary(visit: &Visit, rating: RatingSummary) -> Markup {
 /// So many stars of five, read as one phrase.
 pub(crate) fn given(visit: &Visit, stars: i16) -> Markup {
     html! {
-        span class="inline-flex" role="img" aria-label=(visit.t.with("film-rating-given", &[("n", stars.into())])) {
+        span class="inline-flex [&_.icon]:fill-current" role="img" aria-label=(visit.t.with("film-rating-given", &[("n", stars.into())])) {
             @for _star in 0..stars { (Icon::Star) }
         }
     }
