@@ -32,6 +32,7 @@ pub struct Site {
     identity: Identity,
     router: Router,
     db: TestDb,
+    owner: tokio::sync::OnceCell<Person>,
     _folder: tempfile::TempDir,
 }
 
@@ -46,6 +47,8 @@ pub struct Page {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub text: String,
+    /// As it came over the line.
+    pub size_bytes: usize,
 }
 
 impl Site {
@@ -67,7 +70,7 @@ impl Site {
         let rng = TestDb::seeded_rng(1);
         let kit = WebKit::new(Sessions::of(identity.clone()), [1; 32], Arc::new(SystemClock), rng, WebKitConfig::at(url));
         let router = kit.wrap(web_kit::router().merge(web_karangou::router(state)));
-        Self { catalog, identity, router, db, _folder: folder }
+        Self { catalog, identity, router, db, owner: tokio::sync::OnceCell::new(), _folder: folder }
     }
 
     /// Somebody of this role, signed in.
@@ -125,8 +128,8 @@ impl Site {
 
     /// A published film; its id and slug.
     pub async fn film(&self, title: &str) -> (FilmId, String) {
-        let owner = self.person(&format!("Owner of {title}"), Role::Director).await;
-        let (film_id, slug) = self.draft(&owner, title).await;
+        let owner = self.owner.get_or_init(|| self.person("Mariama", Role::Director)).await;
+        let (film_id, slug) = self.draft(owner, title).await;
         self.catalog.submit_film(&owner.actor, film_id).await.unwrap();
         self.catalog.publish_film(&Actor::system("test"), film_id).await.unwrap();
         (film_id, slug)
@@ -189,7 +192,7 @@ impl Site {
         let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, 4 << 20).await.unwrap();
-        Page { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+        Page { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned(), size_bytes: bytes.len() }
     }
 }
 
