@@ -102,5 +102,4 @@ need_python_tools() {
     echo "$hash" >"$venv/.stamp"
   fi
   export PATH=$PATH:$venv/bin
-  export GRIOT_TEST_PYTHON=$venv/bin/python3
 }
