@@ -3,9 +3,12 @@
 //
 // <griot-upload endpoint csrf accept name [purpose] [asset] [events] text-…>, see `ui::Upload`.
 import { Upload, type UploadOptions } from "tus-js-client";
+import { ChecksumStack } from "./upload/checksum";
 import { UploadPanel } from "./upload/panel";
 
 const MIB = 1024 * 1024;
+/** The bytes were garbled on the way (tus 1.0, checksum extension). */
+const CHECKSUM_MISMATCH = 460;
 /** Small enough that a bad link loses little, large enough that a good one is filled. */
 const CHUNK_BYTES = 4 * MIB;
 const RETRIES_MS = [0, 1000, 3000, 5000, 10_000, 20_000, 30_000, 60_000, 60_000, 60_000];
@@ -51,6 +54,7 @@ class GriotUpload extends HTMLElement {
     return {
       endpoint: this.getAttribute("endpoint") ?? "",
       chunkSize: CHUNK_BYTES,
+      httpStack: new ChecksumStack(),
       retryDelays: RETRIES_MS,
       removeFingerprintOnSuccess: true,
       headers: { "X-CSRF-Token": this.getAttribute("csrf") ?? "" },
@@ -59,7 +63,7 @@ class GriotUpload extends HTMLElement {
       onShouldRetry: (error) => {
         const status = error.originalResponse?.getStatus() ?? 0;
         if (status === 0) panel.say(this.#text("waiting"));
-        return status === 0 || status === 409 || status === 423 || status === 429 || status >= 500;
+        return status === 0 || status === 409 || status === CHECKSUM_MISMATCH || status === 423 || status === 429 || status >= 500;
       },
       onProgress: (sent, total) => panel.progress(sent, total, this.#text("sending")),
       onError: (error) => {
@@ -154,7 +158,7 @@ class GriotUpload extends HTMLElement {
 }
 
 interface Progress {
-  state: "working" | "ready" | "failed";
+  state: "storing" | "checking" | "working" | "playable" | "ready" | "failed";
   percent?: number;
   detail?: string;
 }

@@ -123,10 +123,15 @@ fn sidebar(visit: &Visit) -> Markup {
                     }
                 }
             }
-            @if !rest.is_empty() { ul.sidebar-rest id="sidebar-rest" popover { @for place in rest { (entry(place)) } } }
-            div.sidebar-foot { (ui::ModeSwitch::new(visit)) (ui::DataSaverSwitch::new(visit)) (ui::LanguageSwitch::new(visit)) }
+            @if !rest.is_empty() { ul.sidebar-rest id="sidebar-rest" popover { @for place in rest { (entry(place)) } li.sidebar-switches { (switches(visit)) } } }
+            div.sidebar-foot { (switches(visit)) }
         }
     }
+}
+
+/// On a desk at the foot of the sidebar, on a phone behind "Plus".
+fn switches(visit: &Visit) -> Markup {
+    html! { (ui::ModeSwitch::new(visit)) (ui::DataSaverSwitch::new(visit)) (ui::LanguageSwitch::new(visit)) }
 }
 
 fn footer(visit: &Visit) -> Markup {

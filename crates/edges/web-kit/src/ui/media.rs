@@ -65,6 +65,7 @@ pub struct Upload {
     name: &'static str,
     label: String,
     hint: Option<String>,
+    purpose: Option<&'static str>,
     prompt: String,
     attrs: Attrs,
 }
@@ -83,7 +84,7 @@ impl Upload {
         for (attribute, key) in TEXTS {
             attrs.set(attribute, visit.t.get(key));
         }
-        Self { name, label: label.into(), hint: None, prompt: visit.t.get("kit-drop-prompt"), attrs }
+        Self { name, label: label.into(), hint: None, purpose: None, prompt: visit.t.get("kit-drop-prompt"), attrs }
     }
 
     /// A sentence of help: formats and limits.
@@ -95,7 +96,8 @@ impl Upload {
 
     /// What the upload is for, sent with it as metadata (`film`, `subtitle` …).
     #[must_use]
-    pub fn purpose(self, purpose: &'static str) -> Self {
+    pub fn purpose(mut self, purpose: &'static str) -> Self {
+        self.purpose = Some(purpose);
         self.attr("purpose", purpose)
     }
 
@@ -127,13 +129,15 @@ const TEXTS: [(&str, &str); 10] = [
 
 impl Render for Upload {
     fn render(&self) -> Markup {
+        // Two uploads of a page may fill fields of the same name, in forms of their own.
+        let key = self.purpose.map_or_else(|| self.name.to_owned(), |purpose| format!("{}-{purpose}", self.name));
         let content = html! {
-            label for={ "f-" (self.name) } { (self.label) }
-            @if let Some(hint) = &self.hint { p.hint id={ "hint-" (self.name) } { (hint) } }
+            label for={ "f-" (key) } { (self.label) }
+            @if let Some(hint) = &self.hint { p.hint id={ "hint-" (key) } { (hint) } }
             griot-drop.drop {
                 (Icon::Upload)
                 span.drop-prompt { (self.prompt) }
-                input id={ "f-" (self.name) } type="file" aria-describedby=[self.hint.as_ref().map(|_| format!("hint-{}", self.name))];
+                input id={ "f-" (key) } type="file" aria-describedby=[self.hint.as_ref().map(|_| format!("hint-{key}"))];
             }
         };
         let mut attrs = Attrs::new();
