@@ -129,23 +129,20 @@ fn rung_filter(rung: &VideoRung, video: &VideoStream) -> String {
 
 fn picture_encoder(args: &mut Args, rung: &VideoRung, threads: u32) {
     args.option("-g", rung.segment_frames).words(&["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"]);
-    match rung.codec {
-        Codec::Av1 => {
-            args.words(&["-c:v", "libsvtav1"]).option("-preset", AV1_PRESET).option("-crf", rung.crf).option(
-                "-svtav1-params",
-                format!("keyint={}:lp={threads}:mbr={}", rung.segment_frames, rung.max_kbps),
-            );
-        }
-        _ => {
-            let profile = if rung.height.min(rung.width) <= 360 { "main" } else { "high" };
-            args.words(&["-c:v", "libx264", "-preset", AVC_PRESET, "-profile:v", profile])
-                .option("-crf", rung.crf)
-                .option("-maxrate", format!("{}k", rung.max_kbps))
-                .option("-bufsize", format!("{}k", rung.max_kbps * 2))
-                .option("-keyint_min", rung.segment_frames)
-                .words(&["-sc_threshold", "0"])
-                .option("-threads", threads);
-        }
+    if rung.codec == Codec::Av1 {
+        args.words(&["-c:v", "libsvtav1"]).option("-preset", AV1_PRESET).option("-crf", rung.crf).option(
+            "-svtav1-params",
+            format!("keyint={}:lp={threads}:mbr={}", rung.segment_frames, rung.max_kbps),
+        );
+    } else {
+        let profile = if rung.height.min(rung.width) <= 360 { "main" } else { "high" };
+        args.words(&["-c:v", "libx264", "-preset", AVC_PRESET, "-profile:v", profile])
+            .option("-crf", rung.crf)
+            .option("-maxrate", format!("{}k", rung.max_kbps))
+            .option("-bufsize", format!("{}k", rung.max_kbps * 2))
+            .option("-keyint_min", rung.segment_frames)
+            .words(&["-sc_threshold", "0"])
+            .option("-threads", threads);
     }
 }
 

@@ -29,8 +29,8 @@ impl Media {
     /// By how much the AV1 rate factors of this film move.
     pub(super) async fn survey(&self, task: &Task<'_>) -> Result<i8, MediaError> {
         let plan = &task.claim.plan;
-        let rungs = plan.ladder.video.iter().filter(|rung| rung.codec == Codec::Av1 && rung.width.min(rung.height) <= 360);
-        let Some(rung) = rungs.last() else { return Ok(0) };
+        let mut rungs = plan.ladder.video.iter().filter(|rung| rung.codec == Codec::Av1 && rung.width.min(rung.height) <= 360);
+        let Some(rung) = rungs.next_back() else { return Ok(0) };
         let sample = task.folder.join("sample.mkv");
         self.run(task, sample_args(rung, plan.duration_ms, &task.source, &sample)).await?;
         let mut quality = [0.0; 2];

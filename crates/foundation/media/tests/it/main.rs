@@ -1,4 +1,5 @@
 //! The media context on a real PostgreSQL, a real store and the real ffmpeg.
+#![cfg(test)]
 
 mod bad_input;
 mod crash;
