@@ -78,7 +78,8 @@ async fn transcode(folder: &Path, store: &Store, film: &Path) -> Result<Timed> {
     server.ensure_database("griot").await?;
     let db = Db::connect(server.connect_options("griot"), 8).await?;
     db.migrate().await?;
-    let media = Media::new(db.clone(), store.clone(), folder.join("scratch"), MediaConfig { niceness: 0, ..MediaConfig::default() });
+    let media =
+        Media::new(db.clone(), store.clone(), folder.join("scratch"), MediaConfig { niceness: 0, ..MediaConfig::default() });
     let mut registry = Registry::new();
     media.register(&mut registry);
     let cores = std::thread::available_parallelism()?.get();

@@ -18,7 +18,8 @@ pub(super) struct Reference {
 
 /// The static ffmpeg of the wheel, installed with the Python programs of the tests.
 pub(super) fn find_ffmpeg(venv: &Path) -> Result<PathBuf> {
-    let entries = |folder: &Path| fs::read_dir(folder).map(|entries| entries.flatten().map(|entry| entry.path()).collect::<Vec<_>>());
+    let entries =
+        |folder: &Path| fs::read_dir(folder).map(|entries| entries.flatten().map(|entry| entry.path()).collect::<Vec<_>>());
     let python = entries(&venv.join("lib")).unwrap_or_default().into_iter().next();
     let binaries = python.map(|python| python.join("site-packages/imageio_ffmpeg/binaries"));
     let found = binaries.and_then(|folder| entries(&folder).ok()).unwrap_or_default();
@@ -45,7 +46,8 @@ pub(super) fn reference(folder: &Path, material: &Material) -> Result<Reference>
 
 /// The rate of a whole file, as ffprobe tells it.
 fn kbps(file: &Path) -> Result<f64> {
-    let output = Command::new("ffprobe").args(["-v", "error", "-show_entries", "format=bit_rate", "-of", "csv=p=0"]).arg(file).output()?;
+    let output =
+        Command::new("ffprobe").args(["-v", "error", "-show_entries", "format=bit_rate", "-of", "csv=p=0"]).arg(file).output()?;
     let text = String::from_utf8(output.stdout)?;
     Ok(text.trim().parse::<f64>().context("ffprobe's bit rate")? / 1000.0)
 }

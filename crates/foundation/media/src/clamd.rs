@@ -34,7 +34,7 @@ pub(crate) enum ClamdError {
 }
 
 const CHUNK_BYTES: usize = 128 << 10;
-const LIMIT: Duration = Duration::from_secs(15 * 60);
+const LIMIT: Duration = Duration::from_mins(15);
 
 /// Scans a file.
 pub(crate) async fn scan(socket: &Path, file: &Path) -> Result<Verdict, ClamdError> {

@@ -29,7 +29,17 @@ impl Media {
     /// with the role `web` or `media` must see the same one.
     pub fn new(db: Db, store: Store, folder: PathBuf, config: MediaConfig) -> Self {
         let programs = Programs { ffmpeg: config.ffmpeg.clone(), ffprobe: config.ffprobe.clone(), niceness: config.niceness };
-        Self { inner: Arc::new(Inner { db, store, folder, config, programs, writers: upload::Writers::default(), fetching: tokio::sync::Mutex::default() }) }
+        Self {
+            inner: Arc::new(Inner {
+                db,
+                store,
+                folder,
+                config,
+                programs,
+                writers: upload::Writers::default(),
+                fetching: tokio::sync::Mutex::default(),
+            }),
+        }
     }
 
     /// Registers the jobs of this context.

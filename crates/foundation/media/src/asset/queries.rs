@@ -95,12 +95,9 @@ pub(super) async fn list_assets(
 
 /// At most as many poster candidates as a film is given.
 async fn list_children(pool: &PgPool, asset_id: AssetId) -> Result<Vec<AssetId>, DbError> {
-    let ids = sqlx::query_scalar!(
-        "SELECT id FROM media.assets WHERE parent_id = $1 ORDER BY id LIMIT 10",
-        asset_id.as_uuid(),
-    )
-    .fetch_all(pool)
-    .await?;
+    let ids = sqlx::query_scalar!("SELECT id FROM media.assets WHERE parent_id = $1 ORDER BY id LIMIT 10", asset_id.as_uuid(),)
+        .fetch_all(pool)
+        .await?;
     Ok(ids.into_iter().map(AssetId::from_uuid).collect())
 }
 
@@ -137,13 +134,10 @@ pub(super) async fn list_image_widths(pool: &PgPool, asset_id: AssetId) -> Resul
 
 /// The key of a derived picture.
 pub(super) async fn find_image(pool: &PgPool, asset_id: AssetId, variant: &str) -> Result<Option<String>, DbError> {
-    let key = sqlx::query_scalar!(
-        "SELECT key FROM media.images WHERE asset_id = $1 AND variant = $2",
-        asset_id.as_uuid(),
-        variant,
-    )
-    .fetch_optional(pool)
-    .await?;
+    let key =
+        sqlx::query_scalar!("SELECT key FROM media.images WHERE asset_id = $1 AND variant = $2", asset_id.as_uuid(), variant,)
+            .fetch_optional(pool)
+            .await?;
     Ok(key)
 }
 

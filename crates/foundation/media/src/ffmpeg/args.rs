@@ -3,7 +3,7 @@
 //! Pictures: the source is put on a constant grid that starts with the container's clock, cut by picture number, and split
 //! into rungs; so chunks meet exactly wherever the decoder had to start. Sound: one pass per track, never cut.
 
-use std::{ffi::OsString, path::Path};
+use std::{ffi::OsString, fmt::Write as _, path::Path};
 
 use super::guarded_input;
 use crate::{
@@ -37,6 +37,7 @@ impl Args {
         self
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "numbers and texts alike, written where they are used")]
     pub(crate) fn option(&mut self, name: &str, value: impl ToString) -> &mut Self {
         self.0.push(name.into());
         self.0.push(value.to_string().into());
@@ -66,7 +67,14 @@ pub(crate) fn pictures(span: &PictureSpan<'_>, source: &Path, folder: &Path) -> 
     seek(&mut args, span);
     args.input(source).option("-filter_complex", picture_graph(span));
     for (rung, index) in span.rungs.iter().zip(0..) {
-        args.option("-map", format!("[v{index}]")).words(&["-map_metadata", "-1", "-map_chapters", "-1", "-fps_mode", "passthrough"]);
+        args.option("-map", format!("[v{index}]")).words(&[
+            "-map_metadata",
+            "-1",
+            "-map_chapters",
+            "-1",
+            "-fps_mode",
+            "passthrough",
+        ]);
         picture_encoder(&mut args, rung, span.threads);
         args.option("-video_track_timescale", rung.frame_rate.timescale())
             .words(&["-f", "mp4", "-movflags", &format!("{MOVFLAGS}+frag_keyframe")])
@@ -102,10 +110,10 @@ fn picture_graph(span: &PictureSpan<'_>) -> String {
         span.rungs.len(),
     );
     for index in 0..span.rungs.len() {
-        graph.push_str(&format!("[s{index}]"));
+        let _ = write!(graph, "[s{index}]");
     }
     for (rung, index) in span.rungs.iter().zip(0..) {
-        graph.push_str(&format!(";[s{index}]{}[v{index}]", rung_filter(rung, span.video)));
+        let _ = write!(graph, ";[s{index}]{}[v{index}]", rung_filter(rung, span.video));
     }
     graph
 }
@@ -130,10 +138,10 @@ fn rung_filter(rung: &VideoRung, video: &VideoStream) -> String {
 fn picture_encoder(args: &mut Args, rung: &VideoRung, threads: u32) {
     args.option("-g", rung.segment_frames).words(&["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"]);
     if rung.codec == Codec::Av1 {
-        args.words(&["-c:v", "libsvtav1"]).option("-preset", AV1_PRESET).option("-crf", rung.crf).option(
-            "-svtav1-params",
-            format!("keyint={}:lp={threads}:mbr={}", rung.segment_frames, rung.max_kbps),
-        );
+        args.words(&["-c:v", "libsvtav1"])
+            .option("-preset", AV1_PRESET)
+            .option("-crf", rung.crf)
+            .option("-svtav1-params", format!("keyint={}:lp={threads}:mbr={}", rung.segment_frames, rung.max_kbps));
     } else {
         let profile = if rung.height.min(rung.width) <= 360 { "main" } else { "high" };
         args.words(&["-c:v", "libx264", "-preset", AVC_PRESET, "-profile:v", profile])
@@ -183,7 +191,7 @@ fn sound_graph(rungs: &[&AudioRung], gain_db: f32, duration_ms: u64) -> String {
         rungs.len()
     );
     for index in 0..rungs.len() {
-        graph.push_str(&format!("[p{index}]"));
+        let _ = write!(graph, "[p{index}]");
     }
     for (rung, index) in rungs.iter().zip(0..) {
         let layout = if rung.channels == 1 { "mono" } else { "stereo" };
@@ -191,7 +199,7 @@ fn sound_graph(rungs: &[&AudioRung], gain_db: f32, duration_ms: u64) -> String {
             Codec::Aac => format!(",atrim=start_sample={AAC_PRIMING_SAMPLES},asetpts=PTS-STARTPTS"),
             _ => String::new(),
         };
-        graph.push_str(&format!(";[p{index}]aformat=channel_layouts={layout}{priming}[a{index}]"));
+        let _ = write!(graph, ";[p{index}]aformat=channel_layouts={layout}{priming}[a{index}]");
     }
     graph
 }

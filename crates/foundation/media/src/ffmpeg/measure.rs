@@ -8,7 +8,7 @@ use super::{FfmpegError, Programs, Watch, args::Args};
 use crate::probe::SourceInfo;
 
 /// ffprobe reads headers only.
-const PROBE_LIMIT: Duration = Duration::from_secs(60);
+const PROBE_LIMIT: Duration = Duration::from_mins(1);
 
 /// What reading the whole file told.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -86,7 +86,8 @@ mod tests {
 
     #[test]
     fn the_summary_of_ebur128_is_read() {
-        let said = "[Parsed_ebur128_1 @ 0x5] Summary:\n\n  Integrated loudness:\n    I:         -23.1 LUFS\n    Threshold: -33.4 LUFS\n";
+        let said =
+            "[Parsed_ebur128_1 @ 0x5] Summary:\n\n  Integrated loudness:\n    I:         -23.1 LUFS\n    Threshold: -33.4 LUFS\n";
         assert_eq!(integrated_loudness(said), Some(-23.1));
         assert_eq!(integrated_loudness("Integrated loudness:\n    I:         -70.0 LUFS\n"), None);
         assert_eq!(integrated_loudness("frame= 1"), None);

@@ -136,11 +136,11 @@ impl Programs {
                 Err(_elapsed) => return Err(FfmpegError::TimedOut { program: name, limit_s: watch.limit.as_secs() }),
             },
         };
-        if status.success() { Ok(Said { stdout, stderr }) } else { Err(failure(name, status, stderr)) }
+        if status.success() { Ok(Said { stdout, stderr }) } else { Err(failure(name, status, &stderr)) }
     }
 }
 
-fn failure(program: String, status: std::process::ExitStatus, stderr: String) -> FfmpegError {
+fn failure(program: String, status: std::process::ExitStatus, stderr: &str) -> FfmpegError {
     // SIGXFSZ is what a file size limit gives instead of "File too large".
     let full = ["No space left on device", "File too large", "Disk quota exceeded"].iter().any(|text| stderr.contains(text))
         || std::os::unix::process::ExitStatusExt::signal(&status) == Some(25);

@@ -60,6 +60,7 @@ pub(super) fn put_u64(bytes: &mut [u8], at: usize, value: u64) -> Result<(), Fmp
 }
 
 /// Where the content of a child lies, searched between two offsets of `bytes`.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "byte strings are references")]
 pub(super) fn child(bytes: &[u8], from: usize, to: usize, kind: &[u8; 4]) -> Option<(usize, usize)> {
     let mut at = from;
     while at + 8 <= to {

@@ -29,6 +29,7 @@ pub(super) fn of_moov(moov: &[u8]) -> Result<String, Fmp4Error> {
     Err(Fmp4Error::Malformed("a codec that we do not write"))
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "byte strings are references")]
 fn config<'a>(stsd: &'a [u8], from: usize, to: usize, kind: &[u8; 4]) -> Result<&'a [u8], Fmp4Error> {
     let found = child(stsd, from, to, kind).and_then(|(from, to)| stsd.get(from..to));
     found.ok_or(Fmp4Error::Malformed("no decoder configuration"))

@@ -2,6 +2,7 @@ use std::io::Write as _;
 
 use super::*;
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "byte strings are references")]
 fn mp4_box(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
     let mut bytes = u32::try_from(content.len() + 8).unwrap().to_be_bytes().to_vec();
     bytes.extend(kind);

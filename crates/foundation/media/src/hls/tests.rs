@@ -23,7 +23,10 @@ fn track(name: &str, codec: Codec, codecs: &str, sizes: &[u32]) -> Track {
         init_key: format!("m/{name}/init.mp4"),
         init_bytes: 700,
         segments,
-        runs: vec![SegmentRun { first_segment: 0, key_prefix: "m/c0-1".into() }, SegmentRun { first_segment: 2, key_prefix: "m/c1-3".into() }],
+        runs: vec![
+            SegmentRun { first_segment: 0, key_prefix: "m/c0-1".into() },
+            SegmentRun { first_segment: 2, key_prefix: "m/c1-3".into() },
+        ],
     }
 }
 

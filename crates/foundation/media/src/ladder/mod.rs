@@ -75,8 +75,12 @@ const fn rung(codec: Codec, short_side: u32, crf: u8, max_kbps: u32) -> Rung {
     Rung { codec, short_side, crf, max_kbps }
 }
 
-const AVC: [Rung; 4] =
-    [rung(Codec::Avc, 240, 26, 400), rung(Codec::Avc, 360, 25, 900), rung(Codec::Avc, 720, 24, 2800), rung(Codec::Avc, 1080, 24, 5200)];
+const AVC: [Rung; 4] = [
+    rung(Codec::Avc, 240, 26, 400),
+    rung(Codec::Avc, 360, 25, 900),
+    rung(Codec::Avc, 720, 24, 2800),
+    rung(Codec::Avc, 1080, 24, 5200),
+];
 /// Stands in for 720 where the source has less.
 const AVC_480: Rung = rung(Codec::Avc, 480, 25, 1400);
 const AV1: [Rung; 3] = [rung(Codec::Av1, 240, 46, 200), rung(Codec::Av1, 360, 48, 400), rung(Codec::Av1, 480, 48, 700)];
@@ -216,7 +220,11 @@ fn audio_rungs(stream: &crate::probe::AudioStream, track: u16) -> Vec<AudioRung>
         channels,
         kbps,
     };
-    let full = if stereo { [rung(Codec::Aac, 2, 96), rung(Codec::Opus, 2, 48)] } else { [rung(Codec::Aac, 1, 64), rung(Codec::Opus, 1, 32)] };
+    let full = if stereo {
+        [rung(Codec::Aac, 2, 96), rung(Codec::Opus, 2, 48)]
+    } else {
+        [rung(Codec::Aac, 1, 64), rung(Codec::Opus, 1, 32)]
+    };
     full.into_iter().chain([rung(Codec::Opus, 1, DATA_SAVER_KBPS)]).collect()
 }
 

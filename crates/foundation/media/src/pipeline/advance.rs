@@ -1,10 +1,7 @@
 //! What a finished chunk changes: renditions appear, the film becomes watchable, the next stage starts, everything is done.
 
 use contracts::media::{AssetId, AssetPlayable, AssetReady};
-use platform::{
-    Tx,
-    jobs::Enqueue,
-};
+use platform::{Tx, jobs::Enqueue};
 
 use super::{
     chunk::Product,

@@ -69,7 +69,7 @@ pub(super) enum Accepted {
 }
 
 /// Reading a whole file: a film of 20 GB on a slow disk.
-const MEASURE_LIMIT: Duration = Duration::from_secs(3600);
+const MEASURE_LIMIT: Duration = Duration::from_hours(1);
 const SNIFF_BYTES: usize = 8192;
 
 impl Media {

@@ -3,6 +3,7 @@
 //! Nothing of the uploaded bytes is served: metadata, colour profiles and whatever hides in a file end here.
 
 use std::{
+    fmt::Write as _,
     io::BufReader,
     path::{Path, PathBuf},
     time::Duration,
@@ -22,7 +23,7 @@ use crate::{
 };
 
 const WIDTHS: [u32; 4] = [160, 320, 640, 1280];
-const LIMIT: Duration = Duration::from_secs(300);
+const LIMIT: Duration = Duration::from_mins(5);
 
 /// The pictures made of one.
 #[derive(Debug)]
@@ -154,6 +155,7 @@ fn decode(from: &Path, limits: &Limits) -> Result<DynamicImage, CheckError> {
     Ok(picture)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
 fn unreadable(error: ImageError) -> CheckError {
     match error {
         ImageError::Limits(_) => Refusal::BadSize.into(),
@@ -231,17 +233,30 @@ fn variant_args(base: &Path, sizes: &[(u32, u32)], folder: &Path) -> Args {
     let outputs: Vec<_> = sizes.iter().flat_map(|size| FORMATS.map(|format| (size, format))).collect();
     let mut graph = format!("[0:v]split={}", outputs.len());
     for index in 0..outputs.len() {
-        graph.push_str(&format!("[s{index}]"));
+        let _ = write!(graph, "[s{index}]");
     }
     for (index, ((width, height), format)) in outputs.iter().enumerate() {
         let pixels = if *format == "jpg" { "yuvj420p" } else { "yuv420p" };
-        graph.push_str(&format!(";[s{index}]scale={width}:{height}:flags=lanczos,format={pixels}[v{index}]"));
+        let _ = write!(graph, ";[s{index}]scale={width}:{height}:flags=lanczos,format={pixels}[v{index}]");
     }
     args.option("-filter_complex", graph);
     for (index, ((width, _), format)) in outputs.iter().enumerate() {
         args.option("-map", format!("[v{index}]")).words(&["-frames:v", "1"]);
         match *format {
-            "avif" => args.words(&["-c:v", "libaom-av1", "-still-picture", "1", "-usage", "allintra", "-cpu-used", "7", "-crf", "36", "-b:v", "0"]),
+            "avif" => args.words(&[
+                "-c:v",
+                "libaom-av1",
+                "-still-picture",
+                "1",
+                "-usage",
+                "allintra",
+                "-cpu-used",
+                "7",
+                "-crf",
+                "36",
+                "-b:v",
+                "0",
+            ]),
             "webp" => args.words(&["-c:v", "libwebp", "-quality", "62", "-f", "image2"]),
             _ => args.words(&["-c:v", "mjpeg", "-q:v", "5", "-f", "image2", "-update", "1"]),
         };

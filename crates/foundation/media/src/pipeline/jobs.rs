@@ -22,7 +22,7 @@ pub(crate) struct CheckAssetJob {
 impl Job for CheckAssetJob {
     const NAME: &'static str = "media.check-asset";
     const MAX_ATTEMPTS: i16 = 20;
-    const TIMEOUT: Duration = Duration::from_secs(2 * 3600);
+    const TIMEOUT: Duration = Duration::from_hours(2);
     const QUEUE_ROLE: WorkRole = WorkRole::Media;
 }
 
@@ -35,7 +35,7 @@ pub(crate) struct EncodeChunkJob {
 impl Job for EncodeChunkJob {
     const NAME: &'static str = "media.encode-chunk";
     const MAX_ATTEMPTS: i16 = 25;
-    const TIMEOUT: Duration = Duration::from_secs(6 * 3600);
+    const TIMEOUT: Duration = Duration::from_hours(6);
     const QUEUE_ROLE: WorkRole = WorkRole::Media;
 }
 

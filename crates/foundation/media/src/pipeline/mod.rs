@@ -12,15 +12,15 @@ mod clean;
 mod heartbeat;
 mod images;
 mod jobs;
-mod source;
+mod pictures;
+mod plan_asset;
+mod segments;
 mod sound;
+mod source;
 mod stills;
 mod store;
 mod survey;
 mod sweep;
-mod pictures;
-mod plan_asset;
-mod segments;
 
 use serde::{Deserialize, Serialize};
 

@@ -25,15 +25,10 @@ pub(super) struct Span {
 }
 
 /// A chunk of 48 s takes minutes on two loaded cores; beyond this it hangs.
-const LIMIT: Duration = Duration::from_secs(5 * 3600);
+const LIMIT: Duration = Duration::from_hours(5);
 
 impl Media {
-    pub(super) async fn encode_pictures(
-        &self,
-        task: &Task<'_>,
-        span: Span,
-        names: &[String],
-    ) -> Result<Vec<Output>, MediaError> {
+    pub(super) async fn encode_pictures(&self, task: &Task<'_>, span: Span, names: &[String]) -> Result<Vec<Output>, MediaError> {
         let plan = &task.claim.plan;
         let video = task.claim.source.video.as_ref().ok_or(MediaError::Stored("a film without pictures"))?;
         let rungs: Vec<VideoRung> = plan

@@ -24,12 +24,7 @@ use crate::{
 
 impl Media {
     /// Writes the plan and queues the first stage.
-    pub(super) async fn plan_asset(
-        &self,
-        asset: &Unchecked,
-        source: SourceInfo,
-        measured: Measured,
-    ) -> Result<(), MediaError> {
+    pub(super) async fn plan_asset(&self, asset: &Unchecked, source: SourceInfo, measured: Measured) -> Result<(), MediaError> {
         let ladder = Ladder::of(&source, self.config().limits.audio_tracks);
         let duration_ms = film_length_ms(&source, measured);
         let workers = self.config().workers();

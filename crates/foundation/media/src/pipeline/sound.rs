@@ -12,7 +12,7 @@ use crate::{
     ladder::AudioRung,
 };
 
-const LIMIT: Duration = Duration::from_secs(2 * 3600);
+const LIMIT: Duration = Duration::from_hours(2);
 
 impl Media {
     pub(super) async fn encode_sound(&self, task: &Task<'_>, track: u16) -> Result<Vec<Output>, MediaError> {

@@ -12,7 +12,7 @@ use crate::{
     probe::VideoStream,
 };
 
-const LIMIT: Duration = Duration::from_secs(3600);
+const LIMIT: Duration = Duration::from_hours(1);
 const TILE_WIDTH: u32 = 160;
 const TILES_A_SIDE: u32 = 5;
 const INTERVAL_MIN_MS: u64 = 2000;
@@ -118,7 +118,10 @@ fn storyboard_args(board: &StoryboardView, video: &VideoStream, source: &Path, f
 fn poster_args(video: &VideoStream, at_ms: u64, source: &Path, file: &Path) -> Args {
     let mut args = Args::default();
     args.words(&["-v", "error"]).option("-ss", format!("{at_ms}ms")).input(source);
-    let (width, height) = (video.width.min(1280) & !1, (u64::from(video.height) * u64::from(video.width.min(1280)) / u64::from(video.width.max(1))).max(2) & !1);
+    let (width, height) = (
+        video.width.min(1280) & !1,
+        (u64::from(video.height) * u64::from(video.width.min(1280)) / u64::from(video.width.max(1))).max(2) & !1,
+    );
     args.option("-map", format!("0:{}", video.index))
         .option("-vf", format!("thumbnail=20,scale={width}:{height},setsar=1"))
         .words(&["-frames:v", "1", "-f", "image2", "-update", "1"])

@@ -3,7 +3,7 @@
 //! A cartoon needs fewer bits than a night scene for the same quality. The survey finds the rate factor at which this film
 //! reaches the target, so that nobody pays for quality that cannot be seen.
 
-use std::{path::Path, time::Duration};
+use std::{fmt::Write as _, path::Path, time::Duration};
 
 use super::chunk::Task;
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
     model::Codec,
 };
 
-const LIMIT: Duration = Duration::from_secs(1800);
+const LIMIT: Duration = Duration::from_mins(30);
 /// The quality that every film is brought to, in decibels of SSIM (−10·log10(1 − SSIM)): VMAF 91 on the films we measured.
 const TARGET_DB: f64 = 13.6;
 const LOW_CRF: u8 = 40;
@@ -57,8 +57,12 @@ fn sample_args(rung: &VideoRung, duration_ms: u64, source: &Path, sample: &Path)
         let start_ms = duration_ms * (index + 1) / (count + 1);
         args.option("-ss", format!("{start_ms}ms")).option("-t", format!("{SAMPLE_MS}ms")).input(source);
     }
-    let inputs: String = (0..count).map(|index| format!("[{index}:v:0]fps={},scale={}:{}:flags=bicubic,setsar=1,format=yuv420p[s{index}];", rung.frame_rate, rung.width, rung.height)).collect();
-    let joined: String = (0..count).map(|index| format!("[s{index}]")).collect();
+    let scaled = format!("fps={},scale={}:{}:flags=bicubic,setsar=1,format=yuv420p", rung.frame_rate, rung.width, rung.height);
+    let (mut inputs, mut joined) = (String::new(), String::new());
+    for index in 0..count {
+        let _ = write!(inputs, "[{index}:v:0]{scaled}[s{index}];");
+        let _ = write!(joined, "[s{index}]");
+    }
     args.option("-filter_complex", format!("{inputs}{joined}concat=n={count}[v]"))
         .words(&["-map", "[v]", "-c:v", "ffv1"])
         .output(sample);

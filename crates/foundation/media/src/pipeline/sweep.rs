@@ -6,11 +6,7 @@ use contracts::media::UploadId;
 use jiff::{SignedDuration, Timestamp};
 use platform::jobs::Enqueue;
 
-use super::{
-    CheckAssetJob,
-    jobs::EncodeChunkJob,
-    store::upkeep,
-};
+use super::{CheckAssetJob, jobs::EncodeChunkJob, store::upkeep};
 use crate::{
     Media, MediaError,
     model::AssetState,

@@ -15,8 +15,8 @@ pub(super) struct Answer {
 
 #[derive(Debug, Default, Deserialize)]
 struct Format {
-    #[serde(default)]
-    format_name: String,
+    #[serde(default, rename = "format_name")]
+    names: String,
     duration: Option<String>,
     start_time: Option<String>,
 }
@@ -76,7 +76,7 @@ impl Answer {
             start_us: microseconds(self.format.start_time.as_deref()).unwrap_or(0),
             video: self.streams.iter().find_map(Stream::as_video),
             audio: self.streams.iter().filter_map(Stream::as_audio).collect(),
-            container: self.format.format_name,
+            container: self.format.names,
         }
     }
 }
@@ -118,11 +118,8 @@ impl Stream {
     fn shown_size(&self) -> (u32, u32) {
         let ratio = self.sample_aspect_ratio.as_deref().and_then(ratio).unwrap_or(1.0);
         // Widening keeps every line; a ratio below 1 heightens instead, so that nothing is thrown away.
-        let (width, height) = if ratio >= 1.0 {
-            (scaled(self.width, ratio), self.height)
-        } else {
-            (self.width, scaled(self.height, 1.0 / ratio))
-        };
+        let (width, height) =
+            if ratio >= 1.0 { (scaled(self.width, ratio), self.height) } else { (self.width, scaled(self.height, 1.0 / ratio)) };
         let turned = self.side_data_list.iter().filter_map(|data| data.rotation).any(is_quarter_turn);
         if turned { (height, width) } else { (width, height) }
     }

@@ -70,7 +70,8 @@ fn missing_and_absurd_values_do_not_break_the_reading() {
 #[test]
 fn limits_refuse_with_a_code_each() {
     let limits = Limits::default();
-    let ten_hours = probed(&json!({"streams": [{"index": 0, "codec_type": "audio", "channels": 2}], "format": {"duration": "36000"}}));
+    let ten_hours =
+        probed(&json!({"streams": [{"index": 0, "codec_type": "audio", "channels": 2}], "format": {"duration": "36000"}}));
     assert_eq!(limits.check_header(&ten_hours), Err(Refusal::TooLong));
     let nothing = probed(&json!({"format": {"duration": "10"}}));
     assert_eq!(limits.check_header(&nothing), Err(Refusal::NoStreams));

@@ -101,6 +101,9 @@ fn clean(text: &str) -> String {
     kept.trim().to_owned()
 }
 
+const KEPT: [&str; 6] = ["i", "b", "u", "/i", "/b", "/u"];
+const WRITTEN: [&str; 6] = ["<i>", "<b>", "<u>", "</i>", "</b>", "</u>"];
+
 /// A tag at the start of the text: what replaces it, and what follows it.
 fn tag(text: &str) -> Option<(&'static str, &str)> {
     if let Some(inside) = text.strip_prefix("{\\") {
@@ -110,8 +113,6 @@ fn tag(text: &str) -> Option<(&'static str, &str)> {
     if inside.len() > 200 || inside.contains('<') || !inside.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '/') {
         return None;
     }
-    const KEPT: [&str; 6] = ["i", "b", "u", "/i", "/b", "/u"];
-    const WRITTEN: [&str; 6] = ["<i>", "<b>", "<u>", "</i>", "</b>", "</u>"];
     let name = inside.to_ascii_lowercase();
     let written = KEPT.iter().position(|tag| *tag == name).and_then(|at| WRITTEN.get(at).copied());
     Some((written.unwrap_or(""), after))

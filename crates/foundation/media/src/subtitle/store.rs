@@ -49,13 +49,10 @@ pub(super) async fn replace(
 
 pub(super) async fn delete(conn: &mut PgConnection, asset_id: AssetId, id: Uuid) -> Result<Option<String>, DbError> {
     bump_revision(&mut *conn, asset_id).await?;
-    let key = sqlx::query_scalar!(
-        "DELETE FROM media.subtitles WHERE asset_id = $1 AND id = $2 RETURNING key",
-        asset_id.as_uuid(),
-        id,
-    )
-    .fetch_optional(conn)
-    .await?;
+    let key =
+        sqlx::query_scalar!("DELETE FROM media.subtitles WHERE asset_id = $1 AND id = $2 RETURNING key", asset_id.as_uuid(), id,)
+            .fetch_optional(conn)
+            .await?;
     Ok(key)
 }
 

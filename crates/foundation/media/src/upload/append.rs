@@ -12,13 +12,7 @@ use tokio::{
     io::{AsyncSeekExt as _, AsyncWriteExt as _, SeekFrom},
 };
 
-use super::{
-    Checksum, UploadError, UploadView,
-    command::RunningChecksum,
-    jobs::StoreUploadJob,
-    store,
-    writers::Writer,
-};
+use super::{Checksum, UploadError, UploadView, command::RunningChecksum, jobs::StoreUploadJob, store, writers::Writer};
 use crate::Media;
 
 /// Where bytes belong, and their hash if the client sends one.
@@ -35,7 +29,7 @@ pub struct Append {
 /// After this many bytes the offset is stored although more are coming: what a killed server loses at most.
 const CHECKPOINT_BYTES: u64 = 16 << 20;
 /// A line that gives nothing for this long is taken for cut.
-const SILENCE_MAX: Duration = Duration::from_secs(60);
+const SILENCE_MAX: Duration = Duration::from_mins(1);
 
 impl Media {
     /// Adds bytes. Whatever ends the stream, the bytes that came (and need no checksum) are kept and counted.

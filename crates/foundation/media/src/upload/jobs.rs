@@ -21,7 +21,7 @@ pub(crate) struct StoreUploadJob {
 impl Job for StoreUploadJob {
     const NAME: &'static str = "media.store-upload";
     const MAX_ATTEMPTS: i16 = 20;
-    const TIMEOUT: Duration = Duration::from_secs(4 * 3600);
+    const TIMEOUT: Duration = Duration::from_hours(4);
     const QUEUE_ROLE: WorkRole = WorkRole::Media;
 }
 

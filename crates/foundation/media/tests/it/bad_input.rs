@@ -55,14 +55,22 @@ async fn truncated_and_damaged_films_are_refused() {
     let cut = write(&bench, "cut.mp4", &whole[..whole.len() / 2]);
     assert_eq!(bench.refusal(AssetKind::Video, &cut).await, "media-truncated");
     let fast = bench.folder.path().join("fast.mp4");
-    ffmpeg(&["-i", bench.folder.path().join("film.mp4").to_str().unwrap(), "-c", "copy", "-movflags", "+faststart", fast.to_str().unwrap()]);
+    ffmpeg(&[
+        "-i",
+        bench.folder.path().join("film.mp4").to_str().unwrap(),
+        "-c",
+        "copy",
+        "-movflags",
+        "+faststart",
+        fast.to_str().unwrap(),
+    ]);
     let bytes = fs::read(&fast).unwrap();
     let cut = write(&bench, "cut-fast.mp4", &bytes[..bytes.len() * 6 / 10]);
     assert_eq!(bench.refusal(AssetKind::Video, &cut).await, "media-truncated");
     let mut noise = whole[..4096].to_vec();
     noise.extend((0..100_000_u32).map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()[0]));
-    let noisy = write(&bench, "noise.mp4", &noise);
-    let code = bench.refusal(AssetKind::Video, &noisy).await;
+    let written = write(&bench, "noise.mp4", &noise);
+    let code = bench.refusal(AssetKind::Video, &written).await;
     assert!(["media-damaged", "media-truncated"].contains(&code.as_str()), "{code}");
 }
 
@@ -70,11 +78,31 @@ async fn truncated_and_damaged_films_are_refused() {
 async fn a_header_of_ten_hours_is_refused_and_one_that_lies_is_found_out() {
     let bench = Bench::new().await;
     let long = bench.folder.path().join("long.mkv");
-    ffmpeg(&["-f", "lavfi", "-i", "color=size=16x16:rate=1/60:duration=36000", "-c:v", "libx264", "-preset", "ultrafast", long.to_str().unwrap()]);
+    ffmpeg(&[
+        "-f",
+        "lavfi",
+        "-i",
+        "color=size=16x16:rate=1/60:duration=36000",
+        "-c:v",
+        "libx264",
+        "-preset",
+        "ultrafast",
+        long.to_str().unwrap(),
+    ]);
     assert_eq!(bench.refusal(AssetKind::Video, &long).await, "media-too-long");
     // The same minute of film under a header of two hours: Matroska keeps its duration as a float after the id 0x4489.
     let short = bench.folder.path().join("short.mkv");
-    ffmpeg(&["-f", "lavfi", "-i", "testsrc2=size=64x64:duration=20", "-c:v", "libx264", "-preset", "ultrafast", short.to_str().unwrap()]);
+    ffmpeg(&[
+        "-f",
+        "lavfi",
+        "-i",
+        "testsrc2=size=64x64:duration=20",
+        "-c:v",
+        "libx264",
+        "-preset",
+        "ultrafast",
+        short.to_str().unwrap(),
+    ]);
     let mut bytes = fs::read(&short).unwrap();
     let at = bytes.windows(3).position(|three| three == [0x44, 0x89, 0x88]).unwrap() + 3;
     bytes[at..at + 8].copy_from_slice(&7_200_000_f64.to_be_bytes());
@@ -123,7 +151,7 @@ impl Clamd {
     fn start(folder: &std::path::Path, socket: &std::path::Path) -> Self {
         let database = folder.join("db");
         fs::create_dir(&database).unwrap();
-        let pattern = hex("EICAR-STANDARD-ANTIVIRUS-TEST-FILE");
+        let pattern = hex_of("EICAR-STANDARD-ANTIVIRUS-TEST-FILE");
         fs::write(database.join("test.ndb"), format!("Eicar-Test:0:*:{pattern}\n")).unwrap();
         let config = folder.join("clamd.conf");
         let text = format!(
@@ -144,6 +172,6 @@ impl Drop for Clamd {
     }
 }
 
-fn hex(text: &str) -> String {
-    text.bytes().map(|byte| format!("{byte:02x}")).collect()
+fn hex_of(text: &str) -> String {
+    hex::encode(text)
 }

@@ -56,14 +56,18 @@ fn worker(bench: &Bench) -> Child {
 
 /// The chunks that are done, with how often each was claimed.
 async fn done_chunks(bench: &Bench) -> HashMap<Uuid, (i16, i32)> {
-    let rows = sqlx::query("SELECT id, attempts, fence FROM media.chunks WHERE state = 'done'").fetch_all(bench.db.pool()).await.unwrap();
+    let rows = sqlx::query("SELECT id, attempts, fence FROM media.chunks WHERE state = 'done'")
+        .fetch_all(bench.db.pool())
+        .await
+        .unwrap();
     rows.iter().map(|row| (row.get("id"), (row.get("attempts"), row.get("fence")))).collect()
 }
 
 /// ffmpeg processes that name this folder.
 fn encoders(folder: &Path) -> usize {
     let folder = folder.to_string_lossy();
-    let commands = std::fs::read_dir("/proc").unwrap().flatten().filter_map(|entry| std::fs::read(entry.path().join("cmdline")).ok());
+    let commands =
+        std::fs::read_dir("/proc").unwrap().flatten().filter_map(|entry| std::fs::read(entry.path().join("cmdline")).ok());
     commands.filter(|command| command.starts_with(b"ffmpeg\0") && String::from_utf8_lossy(command).contains(&*folder)).count()
 }
 

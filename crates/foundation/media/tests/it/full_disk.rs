@@ -6,7 +6,10 @@ use std::{
     process::Command,
 };
 
-use media::{CreateUpload, MediaConfig, UploadError, model::{AssetKind, AssetState}};
+use media::{
+    CreateUpload, MediaConfig, UploadError,
+    model::{AssetKind, AssetState},
+};
 use sqlx::Row as _;
 use test_kit::TestDb;
 
@@ -81,7 +84,10 @@ async fn a_transcode_on_a_full_disk_publishes_nothing_and_goes_on_later() {
     let runner = bench.work();
     bench.until(id, |asset| asset.state == AssetState::Working).await;
     let failed = || async {
-        let rows = sqlx::query("SELECT last_error FROM media.chunks WHERE last_error IS NOT NULL").fetch_all(bench.db.pool()).await.unwrap();
+        let rows = sqlx::query("SELECT last_error FROM media.chunks WHERE last_error IS NOT NULL")
+            .fetch_all(bench.db.pool())
+            .await
+            .unwrap();
         rows.iter().map(|row| row.get::<String, _>("last_error")).collect::<Vec<_>>()
     };
     let mut errors = failed().await;

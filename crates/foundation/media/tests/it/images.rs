@@ -2,16 +2,23 @@
 
 use std::fs;
 
-use image::{ImageEncoder as _, Rgb, RgbImage, codecs::{jpeg::JpegEncoder, png::PngEncoder}};
+use image::{
+    ImageEncoder as _, Rgb, RgbImage,
+    codecs::{jpeg::JpegEncoder, png::PngEncoder},
+};
 use kernel::{AccountId, Actor};
-use media::{Media, MediaError, model::{AssetKind, AssetState}};
+use media::{
+    Media, MediaError,
+    model::{AssetKind, AssetState},
+};
 
 use crate::support::{Bench, director, ffprobe, somebody};
 
 /// A JPEG with an Exif block that says "turn by 90°" and where it was taken.
 fn turned_jpeg(width: u32, height: u32) -> Vec<u8> {
     let picture = RgbImage::from_fn(width, height, |x, _| if x < width / 4 { Rgb([250, 250, 250]) } else { Rgb([180, 40, 20]) });
-    let mut exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x02\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\x01\x0e\0\x02\0\0\0\x10\0\0\0\x26\0\0\0\0".to_vec();
+    let mut exif =
+        b"Exif\0\0MM\0*\0\0\0\x08\0\x02\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\x01\x0e\0\x02\0\0\0\x10\0\0\0\x26\0\0\0\0".to_vec();
     exif.extend(b"Lome 6.13N 1.22E");
     let mut jpeg = Vec::new();
     JpegEncoder::new_with_quality(&mut jpeg, 90).write_image(&picture, width, height, image::ExtendedColorType::Rgb8).unwrap();
@@ -71,5 +78,8 @@ async fn a_small_file_that_unfolds_into_gigabytes_is_refused() {
     let code = bench.refusal(AssetKind::Image, &damaged).await;
     assert_eq!(code, "media-truncated");
     let actor = Actor::system("test");
-    assert!(bench.media.list_assets(&director(), &kernel::PageRequest::first()).await.unwrap().items.len() == 3 && actor.may(kernel::Permission::FilmModerate));
+    assert!(
+        bench.media.list_assets(&director(), &kernel::PageRequest::first()).await.unwrap().items.len() == 3
+            && actor.may(kernel::Permission::FilmModerate)
+    );
 }

@@ -76,7 +76,10 @@ async fn a_film_becomes_a_ladder_whose_chunks_meet_exactly() {
     }
     let options = MasterOptions { data_saver: false, track_uri: &str::to_owned, subtitle_uri: &|_| String::new() };
     let master = master_playlist(&asset, &options);
-    assert!(master.contains("CODECS=\"av01.0.") && master.contains(",opus\"") && master.contains("FRAME-RATE=23.976"), "{master}");
+    assert!(
+        master.contains("CODECS=\"av01.0.") && master.contains(",opus\"") && master.contains("FRAME-RATE=23.976"),
+        "{master}"
+    );
     assert!(master.contains("avc1.4d40") && master.contains("mp4a.40.2"), "{master}");
 }
 
@@ -111,15 +114,50 @@ async fn several_sound_tracks_keep_their_languages_and_surround_becomes_stereo()
     let bench = Bench::new().await;
     let path = bench.folder.path().join("dub.mkv");
     ffmpeg(&[
-        "-f", "lavfi", "-i", "testsrc2=size=320x240:rate=25:duration=5", "-f", "lavfi", "-i", "anoisesrc=d=5:a=0.1", "-f", "lavfi", "-i",
-        "sine=d=5", "-map", "0", "-map", "1", "-map", "2", "-c:v", "libx264", "-preset", "ultrafast", "-c:a", "ac3", "-ac:a:0", "6",
-        "-metadata:s:a:0", "language=ewe", "-metadata:s:a:1", "language=kbp", path.to_str().unwrap(),
+        "-f",
+        "lavfi",
+        "-i",
+        "testsrc2=size=320x240:rate=25:duration=5",
+        "-f",
+        "lavfi",
+        "-i",
+        "anoisesrc=d=5:a=0.1",
+        "-f",
+        "lavfi",
+        "-i",
+        "sine=d=5",
+        "-map",
+        "0",
+        "-map",
+        "1",
+        "-map",
+        "2",
+        "-c:v",
+        "libx264",
+        "-preset",
+        "ultrafast",
+        "-c:a",
+        "ac3",
+        "-ac:a:0",
+        "6",
+        "-metadata:s:a:0",
+        "language=ewe",
+        "-metadata:s:a:1",
+        "language=kbp",
+        path.to_str().unwrap(),
     ]);
     let asset = made(&bench, &path).await;
     let tracks: Vec<_> = asset.audio.iter().map(|audio| (audio.language.as_str(), audio.track.codec, audio.channels)).collect();
     assert_eq!(
         tracks,
-        [("ee", Codec::Aac, 2), ("ee", Codec::Opus, 2), ("ee", Codec::Opus, 1), ("kbp", Codec::Aac, 1), ("kbp", Codec::Opus, 1), ("kbp", Codec::Opus, 1)]
+        [
+            ("ee", Codec::Aac, 2),
+            ("ee", Codec::Opus, 2),
+            ("ee", Codec::Opus, 1),
+            ("kbp", Codec::Aac, 1),
+            ("kbp", Codec::Opus, 1),
+            ("kbp", Codec::Opus, 1)
+        ]
     );
 }
 
@@ -131,7 +169,17 @@ async fn sound_alone_and_pictures_alone_are_playable() {
     let sound = made(&bench, &song).await;
     assert!(sound.video.is_empty() && sound.audio.len() == 3);
     let silent = bench.folder.path().join("silent.webm");
-    ffmpeg(&["-f", "lavfi", "-i", "testsrc2=size=427x241:rate=50:duration=3", "-c:v", "libvpx", "-b:v", "300k", silent.to_str().unwrap()]);
+    ffmpeg(&[
+        "-f",
+        "lavfi",
+        "-i",
+        "testsrc2=size=427x241:rate=50:duration=3",
+        "-c:v",
+        "libvpx",
+        "-b:v",
+        "300k",
+        silent.to_str().unwrap(),
+    ]);
     let pictures = made(&bench, &silent).await;
     assert!(pictures.audio.is_empty());
     assert!(pictures.video.iter().all(|video| (video.width, video.height) == (426, 240) && video.frame_rate.num == 25));
@@ -143,11 +191,28 @@ async fn a_standing_phone_film_with_late_sound_stays_upright_and_together() {
     let flat = clip(bench.folder.path(), "flat.mp4", "640x360", "30", 9);
     let turned = bench.folder.path().join("phone.mp4");
     ffmpeg(&[
-        "-i", flat.to_str().unwrap(), "-itsoffset", "0.5", "-i", flat.to_str().unwrap(), "-map", "0:v", "-map", "1:a", "-c", "copy",
-        "-metadata:s:v:0", "rotate=90", turned.to_str().unwrap(),
+        "-i",
+        flat.to_str().unwrap(),
+        "-itsoffset",
+        "0.5",
+        "-i",
+        flat.to_str().unwrap(),
+        "-map",
+        "0:v",
+        "-map",
+        "1:a",
+        "-c",
+        "copy",
+        "-metadata:s:v:0",
+        "rotate=90",
+        turned.to_str().unwrap(),
     ]);
     let asset = made(&bench, &turned).await;
-    assert!(asset.video.iter().all(|video| video.height > video.width), "{:?}", asset.video.iter().map(|v| (v.width, v.height)).collect::<Vec<_>>());
+    assert!(
+        asset.video.iter().all(|video| video.height > video.width),
+        "{:?}",
+        asset.video.iter().map(|v| (v.width, v.height)).collect::<Vec<_>>()
+    );
     let lengths: Vec<u64> = asset
         .video
         .iter()
@@ -200,7 +265,7 @@ async fn the_whole_way_works_on_an_s3_store() {
     let file = joined(&bench, &asset.video[0].track).await;
     ffmpeg(&["-xerror", "-i", file.to_str().unwrap(), "-f", "null", "-"]);
     let key = asset.video[0].track.segment_key(0).unwrap();
-    let signed = bench.store.presign(&key, std::time::Duration::from_secs(60)).await.unwrap();
+    let signed = bench.store.presign(&key, std::time::Duration::from_mins(1)).await.unwrap();
     assert!(signed.is_some_and(|url| url.as_str().contains("X-Amz-Signature")));
     let sources = bench.folder.path().join("scratch/work/sources");
     assert_eq!(std::fs::read_dir(sources).unwrap().count(), 0, "the local copy is removed at the end");

@@ -78,7 +78,8 @@ impl Bench {
         offset_bytes: u64,
         bytes: Vec<u8>,
     ) -> Result<UploadView, UploadError> {
-        let pieces: Vec<Result<Bytes, std::io::Error>> = bytes.chunks(64 << 10).map(|piece| Ok(Bytes::copy_from_slice(piece))).collect();
+        let pieces: Vec<Result<Bytes, std::io::Error>> =
+            bytes.chunks(64 << 10).map(|piece| Ok(Bytes::copy_from_slice(piece))).collect();
         let cmd = Append { upload_id: upload.id, offset_bytes, checksum: None };
         self.media.append(actor, cmd, stream::iter(pieces).boxed()).await
     }
@@ -89,7 +90,7 @@ impl Bench {
     }
 
     pub(crate) async fn until(&self, asset_id: AssetId, reached: impl Fn(&AssetView) -> bool) -> AssetView {
-        let deadline = Instant::now() + Duration::from_secs(240);
+        let deadline = Instant::now() + Duration::from_mins(4);
         loop {
             let asset = self.media.asset(&Actor::system("test"), asset_id).await.unwrap();
             if reached(&asset) {
@@ -134,8 +135,26 @@ pub(crate) fn clip(folder: &Path, name: &str, size: &str, rate: &str, seconds: u
     let pictures = format!("testsrc2=size={size}:rate={rate}:duration={seconds}");
     let sound = format!("sine=frequency=440:sample_rate=44100:duration={seconds},aformat=channel_layouts=stereo,volume=0.2");
     ffmpeg(&[
-        "-f", "lavfi", "-i", &pictures, "-f", "lavfi", "-i", &sound, "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p",
-        "-g", "50", "-c:a", "aac", "-shortest", path.to_str().unwrap(),
+        "-f",
+        "lavfi",
+        "-i",
+        &pictures,
+        "-f",
+        "lavfi",
+        "-i",
+        &sound,
+        "-c:v",
+        "libx264",
+        "-preset",
+        "ultrafast",
+        "-pix_fmt",
+        "yuv420p",
+        "-g",
+        "50",
+        "-c:a",
+        "aac",
+        "-shortest",
+        path.to_str().unwrap(),
     ]);
     path
 }

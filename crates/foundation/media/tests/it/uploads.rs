@@ -106,7 +106,9 @@ async fn others_see_nothing_and_quotas_hold_under_haste() {
     let attempts = (0..8).map(|_| bench.media.create_upload(&actor, announce(1000)));
     let results = futures::future::join_all(attempts).await;
     assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 3);
-    assert!(results.iter().filter_map(|result| result.as_ref().err()).all(|error| matches!(error, UploadError::Quota { open: 3 })));
+    assert!(
+        results.iter().filter_map(|result| result.as_ref().err()).all(|error| matches!(error, UploadError::Quota { open: 3 }))
+    );
     let upload = results.into_iter().find_map(Result::ok).unwrap();
     let stranger = somebody(AccountId::generate());
     assert!(matches!(bench.media.upload(&stranger, upload.id).await, Err(UploadError::NotFound)));

@@ -49,11 +49,7 @@ pub(in crate::pipeline) async fn find_unchecked(pool: &PgPool, id: AssetId) -> R
     )
     .fetch_optional(pool)
     .await?;
-    Ok(row.map(|row| Unchecked {
-        id,
-        kind: AssetKind::parse(&row.kind).unwrap_or(AssetKind::Video),
-        source_key: row.source_key,
-    }))
+    Ok(row.map(|row| Unchecked { id, kind: AssetKind::parse(&row.kind).unwrap_or(AssetKind::Video), source_key: row.source_key }))
 }
 
 /// Accepts a checked asset; false when that was done before.

@@ -192,9 +192,9 @@ async fn list_renditions(pool: &PgPool, chunk_id: Uuid) -> Result<Vec<RenditionR
     .fetch_all(pool)
     .await
     .map_err(DbError::from)?;
-    let refs = rows.into_iter().map(|row| {
-        Ok(RenditionRef { id: row.id, name: row.name, timescale: unsigned(row.timescale, "renditions.timescale")? })
-    });
+    let refs = rows
+        .into_iter()
+        .map(|row| Ok(RenditionRef { id: row.id, name: row.name, timescale: unsigned(row.timescale, "renditions.timescale")? }));
     refs.collect()
 }
 
@@ -302,12 +302,10 @@ pub(in crate::pipeline) async fn finish(
 
 /// The lowest stage with unfinished chunks; none when all are done.
 pub(in crate::pipeline) async fn open_stage(conn: &mut PgConnection, asset_id: AssetId) -> Result<Option<i16>, DbError> {
-    let stage = sqlx::query_scalar!(
-        "SELECT min(stage) FROM media.chunks WHERE asset_id = $1 AND state <> 'done'",
-        asset_id.as_uuid(),
-    )
-    .fetch_one(conn)
-    .await?;
+    let stage =
+        sqlx::query_scalar!("SELECT min(stage) FROM media.chunks WHERE asset_id = $1 AND state <> 'done'", asset_id.as_uuid(),)
+            .fetch_one(conn)
+            .await?;
     Ok(stage)
 }
 

@@ -85,11 +85,9 @@ pub(in crate::pipeline) async fn list_prefixes(pool: &PgPool, asset_id: AssetId)
 
 /// Whether the upload of this id may still be continued or stored.
 pub(in crate::pipeline) async fn is_upload_alive(pool: &PgPool, id: Uuid) -> Result<bool, DbError> {
-    let alive = sqlx::query_scalar!(
-        r#"SELECT EXISTS (SELECT FROM media.uploads WHERE id = $1 AND state <> 'stored') AS "alive!""#,
-        id,
-    )
-    .fetch_one(pool)
-    .await?;
+    let alive =
+        sqlx::query_scalar!(r#"SELECT EXISTS (SELECT FROM media.uploads WHERE id = $1 AND state <> 'stored') AS "alive!""#, id,)
+            .fetch_one(pool)
+            .await?;
     Ok(alive)
 }
