@@ -92,7 +92,7 @@ pub(crate) const FILMS: &[DemoFilm] = &[
         synopsis_fr: "Cinq femmes marchent quatre jours vers un puits dont la carte ne dit rien. La poussière, elle, se souvient.",
         synopsis_en: "Five women walk four days towards a well the map knows nothing of. The dust remembers.",
         year: 2019,
-        genres: &["adventure", "drama"],
+        genres: &["drama", "tale"],
         countries: &["NE", "BF", "FR"],
         languages: &["ha", "fr"],
         credits: &[
@@ -134,7 +134,7 @@ pub(crate) const FILMS: &[DemoFilm] = &[
         synopsis_fr: "Un essai musical : ce que le tambour dit quand les mots sont interdits.",
         synopsis_en: "A musical essay: what the drum says when words are forbidden.",
         year: 2021,
-        genres: &["music", "experimental"],
+        genres: &["musical", "experimental"],
         countries: &["BJ", "GH"],
         languages: &["ee"],
         credits: &[credit("Sèna Houngbo", "director"), credit("Ousmane Traoré", "composer")],

@@ -19,14 +19,13 @@ impl Catalog {
             Some(asset_id) => Some(usable(&mut tx, actor, cmd.part, asset_id).await?),
             None => None,
         };
-        if cmd.part == FilmPart::Video
-            && film.state == FilmState::Published
-            && !facts.as_ref().is_some_and(AssetFacts::is_playable)
-        {
+        let playable = facts.as_ref().is_some_and(AssetFacts::is_playable);
+        if cmd.part == FilmPart::Video && film.state == FilmState::Published && !playable {
             return Err(CatalogError::WrongState);
         }
         let at = tx.now();
-        store::set_part(tx.conn(), film.id, cmd.part, cmd.asset_id).await?;
+        let part = store::NewPart { part: cmd.part, asset_id: cmd.asset_id, playable };
+        store::set_part(tx.conn(), film.id, part).await?;
         store::touch(tx.conn(), film.id, at).await?;
         if let (Some(asset_id), Some(facts)) = (cmd.asset_id, facts) {
             write_facts(&mut tx, asset_id, &facts).await?;

@@ -174,20 +174,24 @@ pub(super) async fn touch(conn: &mut PgConnection, film_id: FilmId, at: Timestam
     Ok(())
 }
 
-/// Sets a part; a new video is not playable and weighs nothing until media says so.
-pub(super) async fn set_part(
-    conn: &mut PgConnection,
-    film_id: FilmId,
-    part: FilmPart,
-    asset_id: Option<AssetId>,
-) -> Result<(), DbError> {
-    let asset_id = asset_id.map(|id| id.as_uuid());
-    match part {
+/// A part and its asset.
+pub(super) struct NewPart {
+    pub(super) part: FilmPart,
+    pub(super) asset_id: Option<AssetId>,
+    /// Whether the asset can be looked at now.
+    pub(super) playable: bool,
+}
+
+/// Sets a part; a new video has no length and weighs nothing until [`set_video_facts`] says so.
+pub(super) async fn set_part(conn: &mut PgConnection, film_id: FilmId, part: NewPart) -> Result<(), DbError> {
+    let asset_id = part.asset_id.map(|id| id.as_uuid());
+    match part.part {
         FilmPart::Video => {
             sqlx::query!(
-                "UPDATE catalog.film SET video_asset_id = $2, playable = false, duration_ms = NULL, weights = '[]' WHERE id = $1",
+                "UPDATE catalog.film SET video_asset_id = $2, playable = $3, duration_ms = NULL, weights = '[]' WHERE id = $1",
                 film_id.as_uuid(),
-                asset_id
+                asset_id,
+                part.playable
             )
             .execute(conn)
             .await?

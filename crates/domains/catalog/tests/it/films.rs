@@ -240,3 +240,20 @@ async fn another_process_forgets_a_film_that_changed() {
     }
     panic!("the other process still shows the old title");
 }
+
+#[tokio::test]
+async fn a_published_film_changes_its_video_only_for_one_that_can_be_played() {
+    let stage = Stage::new().await;
+    let owner = stage.director().await;
+    let film_id = stage.draft(&owner, "Aube").await.page.card.id;
+    stage.publish(&owner, film_id).await;
+    let attach = |asset_id| AttachAsset { film_id, part: FilmPart::Video, asset_id };
+    for unfit in [None, Some(stage.asset(&owner, "video", "working").await)] {
+        let attached = stage.catalog.attach_asset(&owner, attach(unfit)).await;
+        assert!(matches!(attached, Err(CatalogError::WrongState)), "{attached:?}");
+    }
+    let better = stage.video(&owner).await;
+    let film = stage.catalog.attach_asset(&owner, attach(Some(better))).await.unwrap();
+    assert_eq!((film.page.video, film.page.playable, film.page.state), (Some(better), true, FilmState::Published));
+    assert_eq!(stage.catalog.get_watchable(&nobody(), film_id).await.unwrap().asset_id, better);
+}

@@ -1,4 +1,5 @@
 //! The catalogue through its service, on a real database.
+#![cfg(test)]
 
 mod comments;
 mod films;

@@ -139,19 +139,21 @@ impl Browser<'_> {
     async fn send(&self, request: Request<Body>) -> Page {
         let response = self.site.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
-        let mut cookies = self.cookies.lock().unwrap();
-        for cookie in parts.headers.get_all(header::SET_COOKIE) {
-            let (name, rest) = cookie.to_str().unwrap().split_once('=').unwrap();
-            let value = rest.split(';').next().unwrap();
-            if rest.contains("Max-Age=0") {
-                cookies.remove(name)
-            } else {
-                cookies.insert(name.to_owned(), value.to_owned())
-            };
-        }
-        drop(cookies);
+        self.keep_cookies(&parts.headers);
         let bytes = to_bytes(body, 4 << 20).await.unwrap();
         Page { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+
+    fn keep_cookies(&self, headers: &http::HeaderMap) {
+        let mut cookies = self.cookies.lock().unwrap();
+        for cookie in headers.get_all(header::SET_COOKIE) {
+            let (name, rest) = cookie.to_str().unwrap().split_once('=').unwrap();
+            if rest.contains("Max-Age=0") {
+                cookies.remove(name);
+            } else {
+                cookies.insert(name.to_owned(), rest.split(';').next().unwrap().to_owned());
+            }
+        }
     }
 }
 

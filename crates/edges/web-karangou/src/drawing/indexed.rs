@@ -122,8 +122,9 @@ fn median_cut(shades: HashMap<Cell, Shade>, wanted: usize) -> (Vec<Rgb>, HashMap
         groups.push(upper);
     }
     let palette = groups.iter().map(Group::mean).collect();
-    let places = groups.iter().enumerate().flat_map(|(at, group)| {
-        group.cells.iter().map(move |(_, cell, _)| (*cell, u8::try_from(at).unwrap_or(u8::MAX)))
-    });
+    let places = groups
+        .iter()
+        .enumerate()
+        .flat_map(|(at, group)| group.cells.iter().map(move |(_, cell, _)| (*cell, u8::try_from(at).unwrap_or(u8::MAX))));
     (palette, places.collect())
 }

@@ -42,16 +42,8 @@ impl Dye {
 
 impl Textile {
     /// Every cloth.
-    pub(crate) const ALL: [Self; 8] = [
-        Self::Kente,
-        Self::Bogolan,
-        Self::Adire,
-        Self::Wax,
-        Self::Fans,
-        Self::Chevrons,
-        Self::Raffia,
-        Self::Seeds,
-    ];
+    pub(crate) const ALL: [Self; 8] =
+        [Self::Kente, Self::Bogolan, Self::Adire, Self::Wax, Self::Fans, Self::Chevrons, Self::Raffia, Self::Seeds];
 
     /// Defines the cloth in a scene and returns what to fill with. `scale` 1 makes tiles of about 60 px; `turn` is in degrees.
     pub(crate) fn cloth(self, canvas: &mut Canvas, dye: &Dye, scale: f64, turn: f64) -> String {
@@ -116,7 +108,10 @@ fn adire(dye: &Dye) -> String {
     let Dye { figure, detail, .. } = dye;
     let petals: String = (0..8)
         .map(|turn| {
-            format!("<path d='M32 32C27 23 29 14 32 9C35 14 37 23 32 32Z' fill='{figure}' transform='rotate({} 32 32)'/>", turn * 45)
+            format!(
+                "<path d='M32 32C27 23 29 14 32 9C35 14 37 23 32 32Z' fill='{figure}' transform='rotate({} 32 32)'/>",
+                turn * 45
+            )
         })
         .collect();
     format!(
@@ -193,12 +188,23 @@ pub(crate) fn woven_strip(canvas: &mut Canvas, [x, y, width, height]: [f64; 4], 
     let Palette { main, gold, accent, night, cotton, .. } = palette;
     let unit = height;
     let tile = unit * 12.0;
-    let bands: String = [(0.0, 3.0, *main), (3.0, 1.0, *gold), (4.0, 1.0, *night), (5.0, 1.0, *gold), (6.0, 3.0, *accent), (9.0, 1.0, *cotton), (10.0, 1.0, *night), (11.0, 1.0, *cotton)]
-        .iter()
-        .map(|(at, length, fill)| format!("<rect x='{}' width='{}' height='{unit}' fill='{fill}'/>", at * unit, length * unit))
-        .collect();
+    let bands: String = [
+        (0.0, 3.0, *main),
+        (3.0, 1.0, *gold),
+        (4.0, 1.0, *night),
+        (5.0, 1.0, *gold),
+        (6.0, 3.0, *accent),
+        (9.0, 1.0, *cotton),
+        (10.0, 1.0, *night),
+        (11.0, 1.0, *cotton),
+    ]
+    .iter()
+    .map(|(at, length, fill)| format!("<rect x='{}' width='{}' height='{unit}' fill='{fill}'/>", at * unit, length * unit))
+    .collect();
     let fill = canvas.define(|id| {
-        format!("<pattern id='{id}' x='{x}' y='{y}' width='{tile}' height='{unit}' patternUnits='userSpaceOnUse'>{bands}</pattern>")
+        format!(
+            "<pattern id='{id}' x='{x}' y='{y}' width='{tile}' height='{unit}' patternUnits='userSpaceOnUse'>{bands}</pattern>"
+        )
     });
     canvas.rect([x, y, width, height], &fill);
 }

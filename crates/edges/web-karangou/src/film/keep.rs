@@ -107,7 +107,8 @@ fn heart(visit: &Visit, film: &FilmPage) -> Markup {
     let on = film.mine.is_some_and(|mine| mine.favourite);
     let (key, value) = if on { ("film-favourite-remove", "off") } else { ("film-favourite-add", "on") };
     let action = visit.url(&format!("{}/favori", card::path(&film.card.slug)));
-    let button = ui::Button::secondary(visit.t.get(key)).icon(Icon::Heart).value("favourite", value).attr("aria-pressed", on.to_string());
+    let button =
+        ui::Button::secondary(visit.t.get(key)).icon(Icon::Heart).value("favourite", value).attr("aria-pressed", on.to_string());
     html! { (ui::Form::post(visit, &action, html! { (button) }).attr("hx-post", &action).attr("hx-target", "#garder").attr("hx-swap", "outerHTML")) }
 }
 

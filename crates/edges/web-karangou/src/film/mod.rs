@@ -171,7 +171,10 @@ impl<'v> Whole<'v> {
     /// For those who see a film before the public does.
     fn state_banner(&self) -> Markup {
         let (visit, t) = (self.visit, self.visit.t);
-        let edit = ui::Button::secondary(t.get("film-edit")).small().icon(Icon::Edit).href(visit.url(&format!("/studio/films/{}", self.film.card.id)));
+        let edit = ui::Button::secondary(t.get("film-edit"))
+            .small()
+            .icon(Icon::Edit)
+            .href(visit.url(&format!("/studio/films/{}", self.film.card.id)));
         html! {
             @if self.film.state != FilmState::Published {
                 (ui::Banner::new(ui::Tone::Warn, t.get(&format!("film-preview-{}", self.film.state.as_str()))).action(edit))

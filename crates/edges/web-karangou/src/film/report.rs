@@ -27,7 +27,8 @@ pub(crate) struct Why {
 
 impl Why {
     fn about(self, subject: ReportSubject) -> Result<Report, WebError> {
-        let reason = ReportReason::parse(&self.reason).ok_or_else(|| WebError::new(ErrorKind::Invalid, "film-report-no-reason"))?;
+        let reason =
+            ReportReason::parse(&self.reason).ok_or_else(|| WebError::new(ErrorKind::Invalid, "film-report-no-reason"))?;
         Ok(Report { subject, reason, note: self.note })
     }
 }

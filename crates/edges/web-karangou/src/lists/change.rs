@@ -28,7 +28,11 @@ impl Told {
     }
 }
 
-pub(crate) async fn create(visit: Visit, State(state): State<KarangouState>, CsrfForm(told): CsrfForm<Told>) -> Result<Response, WebError> {
+pub(crate) async fn create(
+    visit: Visit,
+    State(state): State<KarangouState>,
+    CsrfForm(told): CsrfForm<Told>,
+) -> Result<Response, WebError> {
     let visibility = told.visibility();
     let cmd = CreateList { title: told.title, description: told.description, visibility };
     let list = state.catalog.create_list(&visit.actor, cmd).await?;

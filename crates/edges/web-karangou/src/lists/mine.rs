@@ -20,7 +20,11 @@ use crate::{
 const PATH: &str = "/ma-liste";
 const ROWS: u16 = 24;
 
-pub(crate) async fn show(visit: Visit, State(state): State<KarangouState>, Query(after): Query<After>) -> Result<Response, WebError> {
+pub(crate) async fn show(
+    visit: Visit,
+    State(state): State<KarangouState>,
+    Query(after): Query<After>,
+) -> Result<Response, WebError> {
     visit.require_account()?;
     let favourites = state.catalog.list_favourites(&visit.actor, &after.page(ROWS)).await?;
     if visit.htmx && after.after.is_some() {

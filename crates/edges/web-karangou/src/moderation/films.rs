@@ -25,7 +25,11 @@ use crate::{
 const PATH: &str = "/moderation/films";
 const ROWS: u16 = 20;
 
-pub(crate) async fn queue(visit: Visit, State(state): State<KarangouState>, Query(after): Query<After>) -> Result<Response, WebError> {
+pub(crate) async fn queue(
+    visit: Visit,
+    State(state): State<KarangouState>,
+    Query(after): Query<After>,
+) -> Result<Response, WebError> {
     visit.require_account()?;
     visit.actor.require(Permission::FilmModerate)?;
     let films = state.catalog.list_submitted_films(&visit.actor, &after.page(ROWS)).await?;

@@ -23,7 +23,11 @@ use crate::{
 const PATH: &str = "/moderation/signalements";
 const ROWS: u16 = 20;
 
-pub(crate) async fn list(visit: Visit, State(state): State<KarangouState>, Query(after): Query<After>) -> Result<Response, WebError> {
+pub(crate) async fn list(
+    visit: Visit,
+    State(state): State<KarangouState>,
+    Query(after): Query<After>,
+) -> Result<Response, WebError> {
     visit.require_account()?;
     visit.actor.require(Permission::CommentModerate)?;
     let items = state.catalog.list_reported(&visit.actor, &after.page(ROWS)).await?;
@@ -54,7 +58,11 @@ impl Decided {
     }
 }
 
-pub(crate) async fn decide(visit: Visit, State(state): State<KarangouState>, CsrfForm(decided): CsrfForm<Decided>) -> Result<Response, WebError> {
+pub(crate) async fn decide(
+    visit: Visit,
+    State(state): State<KarangouState>,
+    CsrfForm(decided): CsrfForm<Decided>,
+) -> Result<Response, WebError> {
     let cmd = decided.into_command().ok_or_else(|| WebError::new(ErrorKind::Invalid, "error-form-unreadable"))?;
     state.catalog.decide(&visit.actor, cmd).await?;
     Ok(visit.redirect(PATH).saying("moderation-decided").into_response())

@@ -27,7 +27,11 @@ const MINUTES: [i32; 4] = [15, 30, 60, 120];
 /// The limits of the filter "at most so heavy", in megabytes.
 const MEGABYTES: [i32; 4] = [20, 50, 100, 200];
 
-pub(crate) async fn show(visit: Visit, State(state): State<KarangouState>, RawQuery(query): RawQuery) -> Result<Response, WebError> {
+pub(crate) async fn show(
+    visit: Visit,
+    State(state): State<KarangouState>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, WebError> {
     let pairs = pairs_of(query.as_deref());
     let options = state.catalog.filter_options().await?;
     let Ok(filter) = FilmFilter::from_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()))) else {

@@ -25,7 +25,11 @@ use crate::{
 const PATH: &str = "/historique";
 const ROWS: u16 = 30;
 
-pub(crate) async fn show(visit: Visit, State(state): State<KarangouState>, Query(after): Query<After>) -> Result<Response, WebError> {
+pub(crate) async fn show(
+    visit: Visit,
+    State(state): State<KarangouState>,
+    Query(after): Query<After>,
+) -> Result<Response, WebError> {
     visit.require_account()?;
     let entries = state.catalog.list_history(&visit.actor, &after.page(ROWS)).await?;
     if visit.htmx && after.after.is_some() {
@@ -40,7 +44,11 @@ pub(crate) struct Forget {
     film: Option<FilmId>,
 }
 
-pub(crate) async fn forget(visit: Visit, State(state): State<KarangouState>, CsrfForm(form): CsrfForm<Forget>) -> Result<Response, WebError> {
+pub(crate) async fn forget(
+    visit: Visit,
+    State(state): State<KarangouState>,
+    CsrfForm(form): CsrfForm<Forget>,
+) -> Result<Response, WebError> {
     match form.film {
         Some(film_id) => state.playback.forget(&visit.actor, film_id).await?,
         None => state.playback.forget_all(&visit.actor).await?,
@@ -51,7 +59,11 @@ pub(crate) async fn forget(visit: Visit, State(state): State<KarangouState>, Csr
 
 fn content(visit: &Visit, entries: &Page<HistoryEntry>) -> Markup {
     let t = visit.t;
-    let clear = ui::Form::post(visit, visit.url("/historique/effacer"), html! { (ui::Button::quiet(t.get("history-clear")).icon(Icon::Trash)) });
+    let clear = ui::Form::post(
+        visit,
+        visit.url("/historique/effacer"),
+        html! { (ui::Button::quiet(t.get("history-clear")).icon(Icon::Trash)) },
+    );
     html! {
         @if entries.items.is_empty() {
             (ui::PageHeader::new(t.get("history-title")))

@@ -56,7 +56,8 @@ impl HomePage<'_> {
     fn empty(&self) -> Markup {
         let t = self.visit.t;
         let may_publish = self.visit.actor.may(kernel::Permission::FilmPublish);
-        let (label, path) = if may_publish { ("home-empty-publish", "/studio/films/nouveau") } else { ("home-empty-join", "/inscription") };
+        let (label, path) =
+            if may_publish { ("home-empty-publish", "/studio/films/nouveau") } else { ("home-empty-join", "/inscription") };
         let state = ui::EmptyState::new(Icon::Film, t.get("home-empty-title"))
             .text(t.get("home-empty-text"))
             .action(ui::Button::primary(t.get(label)).href(self.visit.url(path)));
@@ -122,7 +123,12 @@ fn hero(visit: &Visit, film: &FilmCard) -> Markup {
     let t = visit.t;
     let path = card::path(&film.slug);
     let by = (!film.directors.is_empty()).then(|| t.with("film-by", &[("names", film.directors.join(", ").into())]));
-    let line = [film.year.map(|year| year.to_string()), facts::length(film.duration_ms), country_line(visit, film), weight_line(visit, film)];
+    let line = [
+        film.year.map(|year| year.to_string()),
+        facts::length(film.duration_ms),
+        country_line(visit, film),
+        weight_line(visit, film),
+    ];
     html! {
         section class="bg-[#14100D] text-[#F6EFE6]" aria-labelledby="hero-title" {
             div class="mx-auto flex max-w-6xl flex-col gap-6 px-4 py-8 sm:flex-row sm:items-center sm:gap-10 sm:py-12" {

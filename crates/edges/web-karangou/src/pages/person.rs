@@ -14,7 +14,11 @@ use crate::{
     sharing::json_ld,
 };
 
-pub(crate) async fn show(visit: Visit, State(state): State<KarangouState>, Path(slug): Path<String>) -> Result<Response, WebError> {
+pub(crate) async fn show(
+    visit: Visit,
+    State(state): State<KarangouState>,
+    Path(slug): Path<String>,
+) -> Result<Response, WebError> {
     let person = state.catalog.get_person(&visit.actor, &slug).await?;
     let path = format!("/personnes/{}", person.slug);
     if person.slug != slug {
@@ -64,10 +68,14 @@ fn content(visit: &Visit, person: &PersonPage) -> Markup {
 }
 
 fn film(visit: &Visit, entry: &FilmographyEntry) -> Markup {
-    let roles: Vec<String> = entry.roles.iter().map(|(role, detail)| match detail.as_str() {
-        "" => names::role(visit.t, *role),
-        detail => format!("{} ({detail})", names::role(visit.t, *role)),
-    }).collect();
+    let roles: Vec<String> = entry
+        .roles
+        .iter()
+        .map(|(role, detail)| match detail.as_str() {
+            "" => names::role(visit.t, *role),
+            detail => format!("{} ({detail})", names::role(visit.t, *role)),
+        })
+        .collect();
     let card = card::film(visit, &entry.film);
     let card = entry.film.year.iter().fold(card, |card, year| card.fact(year.to_string()));
     html! { div { (card) p class="mt-1 text-sm" { (roles.join(", ")) } } }

@@ -40,7 +40,12 @@ fn compose(poster: &Poster<'_>) -> Canvas {
     let (scene, palette) = scene::choose(poster.seed);
     canvas.rect([0.0, 0.0, width, height], palette.deep);
     scene.draw(&mut canvas, &palette, &dice);
-    canvas.shade(&[(0.5, palette.night, 0.0), (0.7, palette.night, 0.72), (0.82, palette.night, 0.94), (1.0, palette.night, 1.0)]);
+    canvas.shade(&[
+        (0.5, palette.night, 0.0),
+        (0.7, palette.night, 0.72),
+        (0.82, palette.night, 0.94),
+        (1.0, palette.night, 1.0),
+    ]);
     letters(&mut canvas, poster, &palette);
     woven_strip(&mut canvas, [0.0, height - 18.0, width, 18.0], &palette);
     canvas

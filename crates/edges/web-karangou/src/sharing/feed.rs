@@ -41,9 +41,9 @@ fn item(visit: &Visit, film: &FilmCard) -> String {
     let countries: Vec<_> = film.countries.iter().map(|code| names::country(visit.t, code)).collect();
     let line = [film.year.map(|year| year.to_string()), facts::length(film.duration_ms), Some(countries.join(", "))];
     let line: Vec<_> = line.into_iter().flatten().chain(film.directors.iter().cloned()).filter(|fact| !fact.is_empty()).collect();
-    let published = film.published_at.map_or_else(String::new, |at| {
-        format!("<pubDate>{}</pubDate>", at.strftime("%a, %d %b %Y %H:%M:%S +0000"))
-    });
+    let published = film
+        .published_at
+        .map_or_else(String::new, |at| format!("<pubDate>{}</pubDate>", at.strftime("%a, %d %b %Y %H:%M:%S +0000")));
     format!(
         "<item><title>{}</title><link>{address}</link><guid isPermaLink=\"false\">{}</guid>{published}<description>{}</description></item>",
         escape(&film.title),

@@ -122,9 +122,7 @@ fn video(visit: &Visit, film: &FilmPage) -> Value {
 }
 
 fn way(visit: &Visit, film: &FilmPage) -> Value {
-    let step = |position: u8, name: &str, path: &str| {
-        json!({ "@type": "ListItem", "position": position, "name": name, "item": visit.absolute_url(path) })
-    };
+    let step = |position: u8, name: &str, path: &str| json!({ "@type": "ListItem", "position": position, "name": name, "item": visit.absolute_url(path) });
     json!({
         "@context": "https://schema.org",
         "@type": "BreadcrumbList",

@@ -23,7 +23,11 @@ pub(crate) struct Asked {
     format: Option<String>,
 }
 
-pub(crate) async fn show(visit: Visit, State(state): State<KarangouState>, Query(asked): Query<Asked>) -> Result<Response, WebError> {
+pub(crate) async fn show(
+    visit: Visit,
+    State(state): State<KarangouState>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
     if asked.format.as_deref().is_some_and(|format| format != "json") {
         return Ok(StatusCode::NOT_IMPLEMENTED.into_response());
     }

@@ -11,7 +11,11 @@ use web_kit::{Visit, WebError};
 
 use crate::{KarangouState, parts::card};
 
-pub(crate) async fn show(visit: Visit, State(state): State<KarangouState>, Path(slug): Path<String>) -> Result<Response, WebError> {
+pub(crate) async fn show(
+    visit: Visit,
+    State(state): State<KarangouState>,
+    Path(slug): Path<String>,
+) -> Result<Response, WebError> {
     let film = state.catalog.get_film(&visit.actor, &slug).await?;
     let address = visit.absolute_url(&card::path(&film.card.slug));
     let code = QrCode::with_error_correction_level(address.as_bytes(), EcLevel::M)

@@ -36,7 +36,8 @@ pub(crate) async fn pages(State(state): State<KarangouState>) -> Result<Response
 
 pub(crate) async fn films(State(state): State<KarangouState>) -> Result<Response, WebError> {
     let films = state.catalog.list_addresses().await?;
-    let entries: String = films.iter().map(|(slug, changed)| entry(&state.public_url, &card::path(slug), Some(*changed))).collect();
+    let entries: String =
+        films.iter().map(|(slug, changed)| entry(&state.public_url, &card::path(slug), Some(*changed))).collect();
     Ok(xml(&format!("<urlset {SPACES}>{entries}</urlset>")))
 }
 
@@ -50,10 +51,7 @@ fn entry(base: &Url, path: &str, changed: Option<Timestamp>) -> String {
         })
         .collect();
     let changed = changed.map_or_else(String::new, |at| format!("<lastmod>{}</lastmod>", at.strftime("%Y-%m-%dT%H:%M:%SZ")));
-    Locale::ALL
-        .iter()
-        .map(|locale| format!("<url><loc>{}</loc>{changed}{links}</url>", address(base, *locale, path)))
-        .collect()
+    Locale::ALL.iter().map(|locale| format!("<url><loc>{}</loc>{changed}{links}</url>", address(base, *locale, path))).collect()
 }
 
 /// A full address in a language, as it stands in XML.

@@ -92,7 +92,12 @@ fn stored(film: &StudioFilm) -> FilmInput {
 }
 
 /// The form, as stored or as typed.
-pub(super) fn section(visit: &Visit, film: &StudioFilm, options: &FilterOptions, again: Option<&(FilmInput, FormErrors)>) -> Markup {
+pub(super) fn section(
+    visit: &Visit,
+    film: &StudioFilm,
+    options: &FilterOptions,
+    again: Option<&(FilmInput, FormErrors)>,
+) -> Markup {
     let t = visit.t;
     let (input, errors) = again.cloned().unwrap_or_else(|| (stored(film), FormErrors::none()));
     let fields = html! {

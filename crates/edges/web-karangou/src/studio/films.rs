@@ -23,7 +23,11 @@ use crate::{
 const PATH: &str = "/studio";
 const ROWS: u16 = 24;
 
-pub(crate) async fn list(visit: Visit, State(state): State<KarangouState>, Query(after): Query<After>) -> Result<Response, WebError> {
+pub(crate) async fn list(
+    visit: Visit,
+    State(state): State<KarangouState>,
+    Query(after): Query<After>,
+) -> Result<Response, WebError> {
     visit.require_account()?;
     visit.actor.require(Permission::FilmPublish)?;
     let films = state.catalog.list_studio_films(&visit.actor, &after.page(ROWS)).await?;
@@ -87,7 +91,11 @@ pub(crate) struct New {
     title: String,
 }
 
-pub(crate) async fn create(visit: Visit, State(state): State<KarangouState>, CsrfForm(new): CsrfForm<New>) -> Result<Response, WebError> {
+pub(crate) async fn create(
+    visit: Visit,
+    State(state): State<KarangouState>,
+    CsrfForm(new): CsrfForm<New>,
+) -> Result<Response, WebError> {
     let cmd = CreateFilm { title: new.title.clone(), organisation_id: None };
     match state.catalog.create_film(&visit.actor, cmd).await {
         Ok(film) => Ok(visit.redirect(&super::path(film.page.card.id)).saying("studio-created").into_response()),

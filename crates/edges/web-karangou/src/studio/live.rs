@@ -14,13 +14,21 @@ use web_kit::{Visit, WebError, format, live, ui};
 use super::one;
 use crate::{KarangouState, parts::facts};
 
-pub(crate) async fn fragment(visit: Visit, State(state): State<KarangouState>, Path(film_id): Path<FilmId>) -> Result<Markup, WebError> {
+pub(crate) async fn fragment(
+    visit: Visit,
+    State(state): State<KarangouState>,
+    Path(film_id): Path<FilmId>,
+) -> Result<Markup, WebError> {
     let film = state.catalog.get_studio_film(&visit.actor, film_id).await?;
     let video = one::video_of(&visit, &state, &film).await?;
     Ok(self::state(&visit, video.as_ref()))
 }
 
-pub(crate) async fn stream(visit: Visit, State(state): State<KarangouState>, Path(film_id): Path<FilmId>) -> Result<Response, WebError> {
+pub(crate) async fn stream(
+    visit: Visit,
+    State(state): State<KarangouState>,
+    Path(film_id): Path<FilmId>,
+) -> Result<Response, WebError> {
     let film = state.catalog.get_studio_film(&visit.actor, film_id).await?;
     let asset_id = film.page.video.ok_or_else(WebError::not_found)?;
     // Listening starts before the first reading: nothing between the two is lost.

@@ -15,7 +15,11 @@ use web_kit::{FormErrors, Shell, Visit, WebError, ui, ui::Icon};
 use super::{details, live, parts, people, subtitles};
 use crate::{KarangouState, parts::card, parts::names};
 
-pub(crate) async fn show(visit: Visit, State(state): State<KarangouState>, Path(film_id): Path<FilmId>) -> Result<Response, WebError> {
+pub(crate) async fn show(
+    visit: Visit,
+    State(state): State<KarangouState>,
+    Path(film_id): Path<FilmId>,
+) -> Result<Response, WebError> {
     visit.require_account()?;
     let film = state.catalog.get_studio_film(&visit.actor, film_id).await?;
     page(&visit, &state, film, None).await

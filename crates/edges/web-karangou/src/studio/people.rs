@@ -28,7 +28,11 @@ pub(crate) struct Asked {
     q: String,
 }
 
-pub(crate) async fn options(visit: Visit, State(state): State<KarangouState>, Query(asked): Query<Asked>) -> Result<Markup, WebError> {
+pub(crate) async fn options(
+    visit: Visit,
+    State(state): State<KarangouState>,
+    Query(asked): Query<Asked>,
+) -> Result<Markup, WebError> {
     visit.actor.require(Permission::FilmPublish)?;
     let people = match asked.q.trim() {
         "" => Vec::new(),
@@ -69,7 +73,8 @@ async fn read(state: &KarangouState, film: &StudioFilm, rows: Rows) -> Result<Ve
     if columns.iter().any(|length| *length != columns[0] || *length > MOST) {
         return Err(WebError::new(ErrorKind::Invalid, "error-form-unreadable"));
     }
-    let known: HashMap<PersonId, &str> = film.page.credits.iter().map(|credit| (credit.person_id, credit.name.as_str())).collect();
+    let known: HashMap<PersonId, &str> =
+        film.page.credits.iter().map(|credit| (credit.person_id, credit.name.as_str())).collect();
     let mut credits = Vec::new();
     let cells = rows.person.iter().zip(&rows.name).zip(rows.role.iter().zip(rows.detail));
     for ((person, name), (role, detail)) in cells.filter(|((_, name), _)| !name.trim().is_empty()) {

@@ -5,8 +5,8 @@ use axum::{
     extract::{Multipart, Path, State},
     response::{IntoResponse, Response},
 };
-use contracts::catalog::FilmId;
 use catalog::StudioFilm;
+use contracts::catalog::FilmId;
 use kernel::ErrorKind;
 use maud::{Markup, html};
 use media::{AssetView, AttachSubtitle, SubtitlePurpose};

@@ -16,7 +16,14 @@ async fn hostile_text_in_every_field_is_escaped_on_every_page() {
         site.post_as(&viewer, &format!("/films/{slug}/commentaires"), &[("text", hostile)]).await;
         site.post_as(&viewer, &format!("/films/{slug}/listes"), &[("title", hostile), ("on", "on")]).await;
         let query: String = url::form_urlencoded::byte_serialize(hostile.as_bytes()).collect();
-        for path in ["/", "/films", &format!("/films/{slug}"), "/ma-liste", &format!("/recherche?q={query}"), &format!("/films?genre={query}")] {
+        for path in [
+            "/",
+            "/films",
+            &format!("/films/{slug}"),
+            "/ma-liste",
+            &format!("/recherche?q={query}"),
+            &format!("/films?genre={query}"),
+        ] {
             let page = site.get_as(&viewer, path).await;
             assert!(page.status.as_u16() < 500, "{path}: {}", page.status);
             assert!(!page.text.contains("<script>alert"), "{path}");

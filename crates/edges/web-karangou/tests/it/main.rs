@@ -1,4 +1,5 @@
 //! The pages of Karangou through their router, on a real database.
+#![cfg(test)]
 
 mod film;
 mod hostile_text;

@@ -63,10 +63,12 @@ impl Site {
         let config = IdentityConfig { staff_without_second_factor: true, ..IdentityConfig::new(url.clone()) };
         let identity = Identity::try_new(db.db(), secrets.clone(), RateLimiter::new(db.db()), mail, config).unwrap();
         let media = Media::new(db.db(), store.clone(), folder.path().join("work"), MediaConfig::default());
-        let nothing = Assets { load: Arc::new(|_| Box::pin(async { Ok(None) })), revision: Arc::new(|_| Box::pin(async { Ok(None) })) };
+        let nothing =
+            Assets { load: Arc::new(|_| Box::pin(async { Ok(None) })), revision: Arc::new(|_| Box::pin(async { Ok(None) })) };
         let playback = Playback::new(db.db(), bus.clone(), store, &secrets, nothing, PlaybackConfig::default());
         let catalog = Catalog::new(db.db(), &bus);
-        let state = KarangouState { identity: identity.clone(), media, playback, catalog: catalog.clone(), bus, public_url: url.clone() };
+        let state =
+            KarangouState { identity: identity.clone(), media, playback, catalog: catalog.clone(), bus, public_url: url.clone() };
         let rng = TestDb::seeded_rng(1);
         let kit = WebKit::new(Sessions::of(identity.clone()), [1; 32], Arc::new(SystemClock), rng, WebKitConfig::at(url));
         let router = kit.wrap(web_kit::router().merge(web_karangou::router(state)));
@@ -114,7 +116,8 @@ impl Site {
 
     /// A draft of this title that lacks nothing; its id and slug.
     pub async fn draft(&self, owner: &Person, title: &str) -> (FilmId, String) {
-        let film = self.catalog.create_film(&owner.actor, CreateFilm { title: title.into(), organisation_id: None }).await.unwrap();
+        let film =
+            self.catalog.create_film(&owner.actor, CreateFilm { title: title.into(), organisation_id: None }).await.unwrap();
         let film_id = film.page.card.id;
         let details = FilmInput { title: title.into(), ..details() };
         self.catalog.edit_film(&owner.actor, EditFilm { film_id, version: None, details }).await.unwrap();
@@ -151,7 +154,8 @@ impl Site {
     /// Sends a form as a browser of ours would, with the token of a page.
     pub async fn post_as(&self, person: &Person, path: &str, fields: &[(&str, &str)]) -> Page {
         let token = self.get_as(person, "/ma-liste").await.attribute("input[name=_csrf]", "value").unwrap();
-        let body = url::form_urlencoded::Serializer::new(String::new()).append_pair("_csrf", &token).extend_pairs(fields).finish();
+        let body =
+            url::form_urlencoded::Serializer::new(String::new()).append_pair("_csrf", &token).extend_pairs(fields).finish();
         let request = Request::post(path)
             .header(header::COOKIE, &person.cookie)
             .header(header::ORIGIN, ORIGIN)
@@ -180,7 +184,9 @@ impl Site {
         for (name, value) in fields {
             body.push_str(&format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"));
         }
-        body.push_str(&format!("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.srt\"\r\n\r\n{file}\r\n--x--\r\n"));
+        body.push_str(&format!(
+            "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.srt\"\r\n\r\n{file}\r\n--x--\r\n"
+        ));
         let request = Request::post(path)
             .header(header::COOKIE, &person.cookie)
             .header(header::ORIGIN, ORIGIN)
@@ -192,7 +198,12 @@ impl Site {
         let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, 4 << 20).await.unwrap();
-        Page { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned(), size_bytes: bytes.len() }
+        Page {
+            status: parts.status,
+            headers: parts.headers,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+            size_bytes: bytes.len(),
+        }
     }
 }
 

@@ -108,7 +108,7 @@ impl Render for Menu {
         html! {
             griot-menu.menu {
                 @if let Some(face) = &self.face {
-                    button.menu-face type="button" popovertarget=(self.id) aria-label=(self.label) { (face) }
+                    button.menu-face type="button" popovertarget=(self.id) { (face) span.sr-only { (self.label) } }
                 } @else {
                     button.icon-btn type="button" popovertarget=(self.id) aria-label=(self.label) title=(self.label) { (Icon::More) }
                 }

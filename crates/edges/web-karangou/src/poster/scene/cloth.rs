@@ -51,7 +51,9 @@ fn warp(canvas: &mut Canvas, [x, y]: [f64; 2], palette: &Palette) {
 /// A block of weft: a figure between two borders.
 fn weft(canvas: &mut Canvas, [x, y]: [f64; 2], dye: &Dye, dice: &Dice) {
     canvas.rect([x, y, STRIP, BLOCK], &dye.ground);
-    for (at, height, colour) in [(0.0, 5.0, &dye.figure), (8.0, 3.0, &dye.detail), (89.0, 3.0, &dye.detail), (95.0, 5.0, &dye.figure)] {
+    for (at, height, colour) in
+        [(0.0, 5.0, &dye.figure), (8.0, 3.0, &dye.detail), (89.0, 3.0, &dye.detail), (95.0, 5.0, &dye.figure)]
+    {
         canvas.rect([x, y + at, STRIP, height], colour);
     }
     let widths: &[f64] = dice

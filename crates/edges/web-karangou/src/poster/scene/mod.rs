@@ -54,9 +54,13 @@ fn sky(canvas: &mut Canvas, palette: &Palette) {
 /// A sun of rings and a wreath of rays: x, y, radius.
 fn sun(canvas: &mut Canvas, palette: &Palette, [x, y, radius]: [f64; 3]) {
     canvas.disc([x, y, radius], palette.gold);
-    for (share, width, colour) in
-        [(0.9, 3.0, palette.warm), (0.78, 9.0, palette.cotton), (0.62, 3.0, palette.main), (0.5, 14.0, palette.warm), (0.3, 4.0, palette.main)]
-    {
+    for (share, width, colour) in [
+        (0.9, 3.0, palette.warm),
+        (0.78, 9.0, palette.cotton),
+        (0.62, 3.0, palette.main),
+        (0.5, 14.0, palette.warm),
+        (0.3, 4.0, palette.main),
+    ] {
         canvas.ring([x, y, radius * share, width], colour);
     }
     canvas.disc([x, y, radius * 0.16], palette.main);
@@ -77,7 +81,10 @@ fn wreath(canvas: &mut Canvas, Wreath { centre: [x, y], inner, outer, count }: W
     let triangles: String = (0..count)
         .map(|at| {
             let turn = 360.0 * f64::from(at) / f64::from(count);
-            format!("<path d='M{:.1} {:.1}L0 {:.1}L{half:.1} {:.1}Z' transform='rotate({turn:.2})'/>", -half, -inner, -outer, -inner)
+            format!(
+                "<path d='M{:.1} {:.1}L0 {:.1}L{half:.1} {:.1}Z' transform='rotate({turn:.2})'/>",
+                -half, -inner, -outer, -inner
+            )
         })
         .collect();
     canvas.raw(&format!("<g transform='translate({x:.1} {y:.1})' fill='{fill}'>{triangles}</g>"));
@@ -99,7 +106,11 @@ fn dyes(palette: &Palette) -> Vec<Dye> {
 
 /// A dye seen from afar or in the shade.
 fn shaded(dye: &Dye, towards: &str, share: f64) -> Dye {
-    Dye { ground: mix(&dye.ground, towards, share), figure: mix(&dye.figure, towards, share), detail: mix(&dye.detail, towards, share) }
+    Dye {
+        ground: mix(&dye.ground, towards, share),
+        figure: mix(&dye.figure, towards, share),
+        detail: mix(&dye.detail, towards, share),
+    }
 }
 
 /// Cloths in an order of the dice.

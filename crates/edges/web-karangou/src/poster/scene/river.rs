@@ -4,7 +4,8 @@ use super::{cloths, dyes};
 use crate::drawing::{Canvas, Dice, Dye, Palette, Path, Textile, mix};
 
 /// From the middle of the river outwards, in pixels.
-const BANKS: [(f64, f64); 6] = [(-560.0, -330.0), (-330.0, -225.0), (-225.0, -120.0), (120.0, 225.0), (225.0, 330.0), (330.0, 620.0)];
+const BANKS: [(f64, f64); 6] =
+    [(-560.0, -330.0), (-330.0, -225.0), (-225.0, -120.0), (120.0, 225.0), (225.0, 330.0), (330.0, 620.0)];
 
 pub(super) fn draw(canvas: &mut Canvas, palette: &Palette, dice: &Dice) {
     let swing = dice.between(120.0, 170.0) * if dice.chance(50) { 1.0 } else { -1.0 };
