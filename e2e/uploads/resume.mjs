@@ -103,7 +103,8 @@ try {
     const upload = new tus.Upload(bytes, {
       endpoint: `http://127.0.0.1:${line.port}/api/v1/uploads`,
       chunkSize: CHUNK_BYTES,
-      retryDelays: Array.from({ length: 60 }, () => 500),
+      // A slow machine needs minutes to start again; real pages wait longer still.
+      retryDelays: Array.from({ length: 500 }, () => 500),
       headers: { Authorization: authorization },
       metadata: { filename: "bruit.wav", filetype: "audio/wav", kind: "audio" },
       onProgress: (sent) => {
