@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 /// Griot: the creator economy in one binary.
 ///
 /// Films watched free and funded, artists developed, sales shared. Everything runs from this program and a PostgreSQL
-/// that it starts by itself unless `database.url` (or DATABASE_URL) names one.
+/// that it starts by itself unless `database.url` (or `DATABASE_URL`) names one.
 #[derive(Debug, Parser)]
 #[command(name = "griot", version, max_term_width = 100, arg_required_else_help = true, after_help = EXAMPLES)]
 pub(crate) struct Cli {

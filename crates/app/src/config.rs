@@ -56,7 +56,7 @@ pub(crate) struct ServerConfig {
     pub(crate) address: IpAddr,
     /// The port to listen on.
     pub(crate) port: u16,
-    /// The address people type; without it, http://localhost and the port.
+    /// The address people type; without it, localhost and the port.
     pub(crate) public_url: Option<Url>,
     /// How many proxies of ours stand in front: that many entries of `X-Forwarded-For` are believed.
     pub(crate) trusted_proxies: usize,

@@ -87,18 +87,17 @@ pub(crate) async fn ensure(identity: &Identity, folder: &Path, url: &Url) -> Res
 
 async fn person(identity: &Identity, entry: Entry) -> Result<Person> {
     let actor = Actor::system("demo");
-    let id = match identity.find_account_by_email(&actor, &entry.email).await? {
-        Some(id) => id,
-        None => {
-            let cmd = CreateAccount {
-                email: entry.email.clone(),
-                display_name: entry.name.clone(),
-                password: Some(entry.password.clone().into()),
-                roles: vec![entry.role],
-                locale: Locale::Fr,
-            };
-            identity.create_account(&actor, cmd).await.with_context(|| format!("create {}", entry.email))?
-        }
+    let id = if let Some(id) = identity.find_account_by_email(&actor, &entry.email).await? {
+        id
+    } else {
+        let cmd = CreateAccount {
+            email: entry.email.clone(),
+            display_name: entry.name.clone(),
+            password: Some(entry.password.clone().into()),
+            roles: vec![entry.role],
+            locale: Locale::Fr,
+        };
+        identity.create_account(&actor, cmd).await.with_context(|| format!("create {}", entry.email))?
     };
     Ok(Person { entry, id })
 }
@@ -129,7 +128,7 @@ pub(crate) fn card(cast: &Cast, url: &Url) -> String {
         let Entry { email, password, role, .. } = &person.entry;
         text.push_str(&format!("    {:<10} {email:<30} {password}\n", role.as_str()));
     }
-    text.push_str(&format!("\n  Mails are kept on {}_mailbox\n", url));
+    text.push_str(&format!("\n  Mails are kept on {url}_mailbox\n"));
     text
 }
 

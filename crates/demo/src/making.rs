@@ -42,8 +42,8 @@ pub(crate) async fn missing(services: &DemoServices, cast: &Cast) -> Result<Vec<
 pub(crate) async fn make(story: &Story, cast: &Cast, film: &'static DemoFilm) -> Result<()> {
     let (services, director) = (&story.services, cast.actor(Role::Director)?);
     let catalog = &services.catalog;
-    let (file, seconds) = source_file(story, film).await?;
-    let video = upload(services, &director, &file, "video/mp4").await.context("upload the film")?;
+    let (source, seconds) = source_file(story, film).await?;
+    let video = upload(services, &director, &source, "video/mp4").await.context("upload the film")?;
     let poster = upload(services, &director, &poster_file(story, film).await?, "image/png").await.context("upload the poster")?;
     let made = catalog.create_film(&director, CreateFilm { title: film.title.into(), organisation_id: None }).await?;
     let film_id = made.page.card.id;

@@ -22,7 +22,7 @@ use utoipa::{
 
 use crate::problem::ProblemBody;
 
-/// The serialised document with its ETag: made once, served as bytes.
+/// The serialised document with its `ETag`: made once, served as bytes.
 #[derive(Debug, Clone)]
 pub(crate) struct Document {
     body: Bytes,

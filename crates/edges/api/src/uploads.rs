@@ -92,8 +92,10 @@ async fn create(
         return Err(TusRefusal::DeferredLength);
     }
     let size_bytes = required_number(&headers, "upload-length")?;
-    let metadata =
-        headers.get("upload-metadata").map_or(Ok(""), HeaderValue::to_str).map_err(|_| TusRefusal::Header("upload-metadata"))?;
+    let metadata = headers
+        .get("upload-metadata")
+        .map_or(Ok(""), HeaderValue::to_str)
+        .map_err(|_unprintable| TusRefusal::Header("upload-metadata"))?;
     let created = state.media.create_upload(&actor, CreateUpload::try_new(size_bytes, metadata)?).await?;
     let location = format!("/api/v1/uploads/{}", created.id);
     let with_bytes = headers.get(header::CONTENT_TYPE).is_some_and(|value| value == OFFSET_TYPE);
@@ -106,7 +108,7 @@ async fn create(
     let mut response = answer(StatusCode::CREATED, &upload);
     response
         .headers_mut()
-        .insert(header::LOCATION, HeaderValue::from_str(&location).map_err(|_| TusRefusal::Header("location"))?);
+        .insert(header::LOCATION, HeaderValue::from_str(&location).map_err(|_unprintable| TusRefusal::Header("location"))?);
     Ok(response)
 }
 

@@ -47,7 +47,7 @@ impl From<(ListCard, bool)> for FilmListCard {
             title: card.title,
             visibility: card.visibility.as_str().to_owned(),
             film_count: card.film_count,
-            first_films: card.first_films.iter().map(|film| film.as_uuid()).collect(),
+            first_films: card.first_films.iter().map(kernel::Id::as_uuid).collect(),
             has_film,
             updated_at: card.updated_at,
         }

@@ -166,11 +166,11 @@ fn assets(media: &Media) -> Assets {
     Assets {
         load: Arc::new(move |asset_id| {
             let media = loader.clone();
-            Box::pin(async move { media.playable(asset_id).await.map_err(|error| Box::new(error) as Box<dyn AppError>) })
+            Box::pin(async move { media.playable(asset_id).await.map_err(|error| Arc::new(error) as Arc<dyn AppError>) })
         }),
         revision: Arc::new(move |asset_id| {
             let media = teller.clone();
-            Box::pin(async move { media.revision(asset_id).await.map_err(|error| Box::new(error) as Box<dyn AppError>) })
+            Box::pin(async move { media.revision(asset_id).await.map_err(|error| Arc::new(error) as Arc<dyn AppError>) })
         }),
     }
 }

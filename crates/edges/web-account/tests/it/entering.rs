@@ -93,11 +93,13 @@ async fn wrong_credentials_say_one_thing_and_too_many_are_stopped() {
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(page.shows("Adresse électronique ou mot de passe incorrect."));
     }
-    let mut last = StatusCode::OK;
-    for _ in 0..4 {
-        last = site.browser().submit("/connexion", &[("email", "afi@example.org"), ("password", "wrong")]).await.status;
+    // Twice the limit and one more: wherever the minute begins, one of them is too many.
+    let mut statuses = Vec::new();
+    for _ in 0..11 {
+        let status = site.browser().submit("/connexion", &[("email", "afi@example.org"), ("password", "wrong")]).await.status;
+        statuses.push(status);
     }
-    assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+    assert!(statuses.contains(&StatusCode::TOO_MANY_REQUESTS));
 }
 
 #[tokio::test]

@@ -25,9 +25,9 @@ use web_karangou::KarangouState;
 use web_kit::{Sessions, WebKit, WebKitConfig};
 
 const PASSWORD: &str = "un grand fleuve lent";
-pub const ORIGIN: &str = "https://films.example";
+pub(crate) const ORIGIN: &str = "https://films.example";
 
-pub struct Site {
+pub(crate) struct Site {
     pub catalog: Catalog,
     identity: Identity,
     router: Router,
@@ -37,13 +37,13 @@ pub struct Site {
 }
 
 /// Somebody with a session, as their browser and as the services know them.
-pub struct Person {
+pub(crate) struct Person {
     pub actor: Actor,
     cookie: String,
 }
 
 /// An answer, read to its end.
-pub struct Page {
+pub(crate) struct Page {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub text: String,
@@ -52,7 +52,7 @@ pub struct Page {
 }
 
 impl Site {
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let db = TestDb::new().await;
         let folder = tempfile::tempdir().unwrap();
         let bus = Bus::start(&db.db());
@@ -76,7 +76,7 @@ impl Site {
     }
 
     /// Somebody of this role, signed in.
-    pub async fn person(&self, name: &str, role: Role) -> Person {
+    pub(crate) async fn person(&self, name: &str, role: Role) -> Person {
         let email = format!("{}@example.org", name.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), ""));
         let cmd = CreateAccount {
             email: email.clone(),
@@ -96,7 +96,7 @@ impl Site {
     }
 
     /// A finished asset of this person.
-    pub async fn asset(&self, owner: &Person, kind: &str) -> AssetId {
+    pub(crate) async fn asset(&self, owner: &Person, kind: &str) -> AssetId {
         let (id, owner) = (AssetId::generate(), owner.actor.account_id().unwrap());
         self.db
             .script(format!(
@@ -115,7 +115,7 @@ impl Site {
     }
 
     /// A draft of this title that lacks nothing; its id and slug.
-    pub async fn draft(&self, owner: &Person, title: &str) -> (FilmId, String) {
+    pub(crate) async fn draft(&self, owner: &Person, title: &str) -> (FilmId, String) {
         let film =
             self.catalog.create_film(&owner.actor, CreateFilm { title: title.into(), organisation_id: None }).await.unwrap();
         let film_id = film.page.card.id;
@@ -130,7 +130,7 @@ impl Site {
     }
 
     /// A published film; its id and slug.
-    pub async fn film(&self, title: &str) -> (FilmId, String) {
+    pub(crate) async fn film(&self, title: &str) -> (FilmId, String) {
         let owner = self.owner.get_or_init(|| self.person("Mariama", Role::Director)).await;
         let (film_id, slug) = self.draft(owner, title).await;
         self.catalog.submit_film(&owner.actor, film_id).await.unwrap();
@@ -138,21 +138,21 @@ impl Site {
         (film_id, slug)
     }
 
-    pub async fn get(&self, path: &str) -> Page {
+    pub(crate) async fn get(&self, path: &str) -> Page {
         self.send(Request::get(path), Body::empty()).await
     }
 
-    pub async fn get_as(&self, person: &Person, path: &str) -> Page {
+    pub(crate) async fn get_as(&self, person: &Person, path: &str) -> Page {
         self.send(Request::get(path).header(header::COOKIE, &person.cookie), Body::empty()).await
     }
 
-    pub async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Page {
+    pub(crate) async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Page {
         let request = headers.iter().fold(Request::get(path), |request, (name, value)| request.header(*name, *value));
         self.send(request, Body::empty()).await
     }
 
     /// Sends a form as a browser of ours would, with the token of a page.
-    pub async fn post_as(&self, person: &Person, path: &str, fields: &[(&str, &str)]) -> Page {
+    pub(crate) async fn post_as(&self, person: &Person, path: &str, fields: &[(&str, &str)]) -> Page {
         let token = self.get_as(person, "/ma-liste").await.attribute("input[name=_csrf]", "value").unwrap();
         let body =
             url::form_urlencoded::Serializer::new(String::new()).append_pair("_csrf", &token).extend_pairs(fields).finish();
@@ -164,7 +164,7 @@ impl Site {
     }
 
     /// Sends a form of a stranger, who has no session and so no token.
-    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+    pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
         let page = self.get("/films").await;
         let cookie = page.headers.get(header::SET_COOKIE).map_or("", |cookie| cookie.to_str().unwrap());
         let cookie = cookie.split(';').next().unwrap_or_default().to_owned();
@@ -179,7 +179,7 @@ impl Site {
     }
 
     /// Sends a multipart form with one file.
-    pub async fn post_file_as(&self, person: &Person, path: &str, fields: &[(&str, &str)], file: &str) -> Page {
+    pub(crate) async fn post_file_as(&self, person: &Person, path: &str, fields: &[(&str, &str)], file: &str) -> Page {
         let mut body = String::new();
         for (name, value) in fields {
             body.push_str(&format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"));
@@ -209,29 +209,29 @@ impl Site {
 
 impl Page {
     /// The text of every element that the selector finds.
-    pub fn texts(&self, selector: &str) -> Vec<String> {
+    pub(crate) fn texts(&self, selector: &str) -> Vec<String> {
         let selector = Selector::parse(selector).unwrap();
         let words = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
         Html::parse_document(&self.text).select(&selector).map(|element| words(element.text().collect())).collect()
     }
 
     /// An attribute of the first element that the selector finds.
-    pub fn attribute(&self, selector: &str, name: &str) -> Option<String> {
+    pub(crate) fn attribute(&self, selector: &str, name: &str) -> Option<String> {
         let selector = Selector::parse(selector).unwrap();
         Html::parse_document(&self.text).select(&selector).next()?.value().attr(name).map(str::to_owned)
     }
 
-    pub fn has(&self, selector: &str) -> bool {
+    pub(crate) fn has(&self, selector: &str) -> bool {
         !self.texts(selector).is_empty()
     }
 
-    pub fn location(&self) -> &str {
+    pub(crate) fn location(&self) -> &str {
         self.headers.get(header::LOCATION).map_or("", |value| value.to_str().unwrap())
     }
 }
 
 /// Details that lack nothing but a title.
-pub fn details() -> FilmInput {
+pub(crate) fn details() -> FilmInput {
     FilmInput {
         synopsis_fr: "Une pêcheuse de Lomé refuse de vendre sa pirogue.".into(),
         synopsis_en: "A fisherwoman of Lomé will not sell her canoe.".into(),
