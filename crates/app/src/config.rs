@@ -175,6 +175,7 @@ impl Config {
     }
 }
 
+#[expect(clippy::ref_option, reason = "serde passes it so")]
 fn hidden<S: Serializer>(_: &Option<SecretString>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str("…")
 }

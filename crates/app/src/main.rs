@@ -34,7 +34,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
     }
     match cli.command {
         Command::Serve(serve) => roles::serve(&cli.place, &serve).await,
-        Command::Demo(demo) => demo::run(&cli.place, &demo).await,
+        Command::Demo(demo) => Box::pin(demo::run(&cli.place, &demo)).await,
         Command::Migrate => commands::migrate(&cli.place).await,
         Command::Config(command) => commands::config(&cli.place, &command),
         Command::User(command) => commands::user(&cli.place, command).await,

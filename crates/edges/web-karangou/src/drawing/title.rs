@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn letters_of_ewe_are_drawn_from_the_second_font() {
         assert!(measure("Ŋɔŋlɔ") > MEASURE_PX);
-        assert_ne!(measure("ɖɖɖɖ"), measure("ƒƒƒƒ"));
+        assert!((measure("ɖɖɖɖ") - measure("ƒƒƒƒ")).abs() > 1e-3);
     }
 
     #[test]
