@@ -192,6 +192,7 @@ async fn answer(router: Router, request: Request<Body>) -> Answer {
     let (status, headers) = (response.status(), response.headers().clone());
     // A stream of events never ends: its head is all that is asked of it.
     let streams = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream");
-    let bytes = if streams { axum::body::Bytes::default() } else { axum::body::to_bytes(response.into_body(), 16 << 20).await.unwrap() };
+    let bytes =
+        if streams { axum::body::Bytes::default() } else { axum::body::to_bytes(response.into_body(), 16 << 20).await.unwrap() };
     Answer { status, headers, body: serde_json::from_slice(&bytes).unwrap_or(Value::Null) }
 }

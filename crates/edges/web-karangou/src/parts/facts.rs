@@ -60,6 +60,6 @@ mod tests {
         assert_eq!(cost(12_000_000).amount_minor, 8);
         assert_eq!(cost(0).amount_minor, 0);
         assert_eq!(cost(-5).amount_minor, 0);
-        assert_eq!(cost(i64::MAX).amount_minor, 5_534_023_223);
+        assert_eq!(cost(i64::MAX).amount_minor, 5_534_023_222_113);
     }
 }

@@ -105,7 +105,10 @@ impl Site {
                  VALUES ('{id}', '{owner}', '{kind}', 'ready', 'film.mp4', 1, 5400000, '#9a3412', now(), now(), now());
                  INSERT INTO media.renditions (id, asset_id, name, kind, codec, position, settings, ready, codecs, init_key, init_bytes,
                      timescale, peak_bps, average_bps, size_bytes)
-                 SELECT gen_random_uuid(), '{id}', r.name, r.kind, r.codec, r.position, '{{}}', true, 'x', 'k', 1, 1000, 1, 1, r.bytes
+                 SELECT gen_random_uuid(), '{id}', r.name, r.kind, r.codec, r.position,
+                        jsonb_build_object('name', r.name, 'codec', r.codec, 'width', 640, 'height', 360, 'keep_every', 1,
+                            'frame_rate', jsonb_build_object('num', 25, 'den', 1), 'segment_frames', 100, 'crf', 30, 'max_kbps', 400),
+                        true, 'x', 'k', 1, 1000, 1, 1, r.bytes
                  FROM (VALUES ('av1-240', 'video', 'av1', 1, 6000000), ('av1-360', 'video', 'av1', 2, 11000000),
                               ('opus-48-t0', 'audio', 'opus', 3, 1000000)) AS r (name, kind, codec, position, bytes)
                  WHERE '{kind}' = 'video'"
