@@ -112,6 +112,10 @@ async fn names_are_proposed_and_progress_is_a_fragment() {
     assert!(site.get_as(&author, "/studio/personnes?q=koffi").await.text.contains("Aïcha Koffi"));
     let progress = site.get_as(&author, &format!("/en/studio/films/{film_id}/etat")).await;
     assert!(progress.text.contains("All qualities are ready") && progress.text.contains("data-final"), "{}", progress.text);
-    assert_eq!(site.get(&format!("/studio/films/{film_id}/etat")).await.status, StatusCode::NOT_FOUND);
-    assert_eq!(site.get(&format!("/studio/films/{film_id}/direct")).await.status, StatusCode::NOT_FOUND);
+    let other = site.person("Kofi", Role::Director).await;
+    for part in ["etat", "direct"] {
+        let path = format!("/studio/films/{film_id}/{part}");
+        assert_eq!(site.get(&path).await.status, StatusCode::SEE_OTHER, "{part}");
+        assert_eq!(site.get_as(&other, &path).await.status, StatusCode::NOT_FOUND, "{part}");
+    }
 }
