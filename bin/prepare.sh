@@ -101,5 +101,5 @@ need_python_tools() {
     "$venv/bin/pip" install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement e2e/requirements.txt >&2
     echo "$hash" >"$venv/.stamp"
   fi
-  export PATH=$PATH:$venv/bin
+  export PATH=$PATH:$venv/bin GRIOT_TEST_PYTHON=$venv/bin/python3
 }
