@@ -35,10 +35,14 @@ export async function heartbeat(access: Access, token: string, positionMs: numbe
   return answer.heartbeat_s;
 }
 
-/** Sent while the page is being left: nothing waits for the answer. */
-export function end(token: string, positionMs: number): void {
-  const body = new Blob([JSON.stringify({ token, position_ms: positionMs })], { type: "application/json" });
-  navigator.sendBeacon("/api/v1/playback/end", body);
+/** Sent while the page is being left: it outlives the page, and nothing waits for the answer. Not a beacon, which could not
+ * carry the page's CSRF token. */
+export function end(access: Access, token: string, positionMs: number): void {
+  const body = JSON.stringify({ token, position_ms: positionMs });
+  const headers = { "X-CSRF-Token": access.csrf, "Content-Type": "application/json" };
+  fetch("/api/v1/playback/end", { method: "POST", headers, body, credentials: "same-origin", keepalive: true }).catch(() => {
+    // The line is down: the last heartbeat kept the position.
+  });
 }
 
 export async function stop(access: Access, playbackId: string): Promise<void> {

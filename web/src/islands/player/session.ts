@@ -209,7 +209,7 @@ export class Session {
     if (!this.#opened || this.#over) return;
     this.#over = true;
     this.#heartbeat?.stop();
-    api.end(this.#opened.token, this.#positionMs);
+    api.end(this.#access, this.#opened.token, this.#positionMs);
     this.#kept.bandwidth = this.#engine?.bandwidth() || this.#kept.bandwidth;
     preferences.save(this.#kept);
   }
