@@ -140,6 +140,7 @@ pub struct EmbeddedPg {
 /// The superuser of the cluster, and the only user.
 const USER: &str = "griot";
 const READY_WITHIN: Duration = Duration::from_mins(2);
+const RETRY_AFTER: Duration = Duration::from_millis(15);
 
 impl EmbeddedPg {
     /// Starts the cluster, making it first if the folder is empty, or attaches to the one already running there.
@@ -153,10 +154,9 @@ impl EmbeddedPg {
             cluster::initialise(&data, &programs, account.as_ref(), options.durability).await?;
             started = Started::Fresh;
         }
-        if cluster::live_postmaster(&data).is_some() {
-            let server = Self { postmaster: None, socket_folder, started: Started::Attached };
-            server.wait_until_ready().await?;
-            return Ok(server);
+        let running = Self { postmaster: None, socket_folder: socket_folder.clone(), started: Started::Attached };
+        if running.attach(&data).await? {
+            return Ok(running);
         }
         cluster::clear_stale_lock(&data, &socket_folder).await?;
         let arguments = cluster::arguments(&data, &socket_folder, &options);
@@ -204,22 +204,44 @@ impl EmbeddedPg {
         }
     }
 
+    /// Whether a running server of this folder answers. One that is shutting down, because the program that it belonged to
+    /// was killed, refuses connections until it is gone: then a new one is needed.
+    async fn attach(&self, data: &Path) -> Result<bool, EmbeddedPgError> {
+        let (since, options) = (Instant::now(), self.connect_options("postgres"));
+        while cluster::live_postmaster(data).is_some() {
+            if answers(&options).await {
+                return Ok(true);
+            }
+            if since.elapsed() > READY_WITHIN {
+                return Err(EmbeddedPgError::NotReady(READY_WITHIN));
+            }
+            tokio::time::sleep(RETRY_AFTER).await;
+        }
+        Ok(false)
+    }
+
     async fn wait_until_ready(&self) -> Result<(), EmbeddedPgError> {
         let (since, options) = (Instant::now(), self.connect_options("postgres"));
         while since.elapsed() < READY_WITHIN {
             if let Some(output) = self.postmaster.as_ref().and_then(Postmaster::failure) {
                 return Err(EmbeddedPgError::Program { program: "postgres", output });
             }
-            let attempt = sqlx::PgConnection::connect_with(&options);
-            if let Ok(Ok(connection)) = tokio::time::timeout(Duration::from_secs(2), attempt).await {
-                // The answer is what matters; how the goodbye goes does not.
-                let _: Result<(), sqlx::Error> = connection.close().await;
+            if answers(&options).await {
                 return Ok(());
             }
-            tokio::time::sleep(Duration::from_millis(15)).await;
+            tokio::time::sleep(RETRY_AFTER).await;
         }
         Err(EmbeddedPgError::NotReady(READY_WITHIN))
     }
+}
+
+/// Whether a server takes connections.
+async fn answers(options: &PgConnectOptions) -> bool {
+    let attempt = sqlx::PgConnection::connect_with(options);
+    let Ok(Ok(connection)) = tokio::time::timeout(Duration::from_secs(2), attempt).await else { return false };
+    // The answer is what matters; how the goodbye goes does not.
+    let _: Result<(), sqlx::Error> = connection.close().await;
+    true
 }
 
 impl Drop for EmbeddedPg {

@@ -65,6 +65,22 @@ async fn a_second_program_attaches_to_the_running_server() {
 }
 
 #[tokio::test]
+async fn a_start_waits_for_a_dying_server_and_then_starts_its_own() {
+    let folder = folder();
+    let dying = EmbeddedPg::start(options(folder.path())).await.unwrap();
+    let connection = PgConnection::connect_with(&dying.connect_options("postgres")).await.unwrap();
+    // "Smart" shutdown: nobody new is let in, and the server ends with its last client.
+    assert!(Command::new("kill").args(["-TERM", &dying.pid().unwrap().to_string()]).status().unwrap().success());
+    let mut start = Box::pin(EmbeddedPg::start(options(folder.path())));
+    let early = tokio::time::timeout(std::time::Duration::from_millis(300), &mut start).await;
+    assert!(early.is_err(), "it neither attaches to the dying server nor starts beside it");
+    connection.close().await.unwrap();
+    let server = start.await.unwrap();
+    assert_eq!(server.started(), Started::Existing);
+    assert_eq!(one(&server, "SELECT 1").await, 1);
+}
+
+#[tokio::test]
 async fn no_network_port_is_open_and_the_socket_is_private() {
     let folder = folder();
     let server = EmbeddedPg::start(options(folder.path())).await.unwrap();
