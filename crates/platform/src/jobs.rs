@@ -63,6 +63,11 @@ impl WorkRole {
             Self::Media => "media",
         }
     }
+
+    /// The role of such a word.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Worker, Self::Media].into_iter().find(|role| role.as_str() == text)
+    }
 }
 
 /// How to queue a job.

@@ -1,7 +1,7 @@
 //! `griot jobs`: what waits, what failed, and running it again.
 
-use anyhow::{Result, bail};
-use kernel::Actor;
+use anyhow::Result;
+use kernel::{Actor, PageRequest};
 use platform::jobs::admin;
 
 use super::say;
@@ -23,12 +23,12 @@ async fn run(base: &Base, command: &JobsCommand) -> Result<String> {
     let actor = Actor::system("command-line");
     match command {
         JobsCommand::List { failed, limit } => {
-            let state = failed.then_some(admin::JobState::Failed);
-            let jobs = admin::list(&base.db, &actor, state, *limit).await?;
-            if jobs.is_empty() {
+            let filter = admin::JobFilter { state: failed.then_some(admin::JobState::Failed), ..admin::JobFilter::default() };
+            let jobs = admin::list(&base.db, &actor, &filter, &PageRequest::new(Some(*limit), None)).await?;
+            if jobs.items.is_empty() {
                 return Ok("No jobs.".into());
             }
-            let lines = jobs.iter().map(|job| {
+            let lines = jobs.items.iter().map(|job| {
                 let error = job.last_error.as_deref().unwrap_or_default();
                 format!(
                     "{:>8}  {:<9}  {:<32}  {}/{}  {error}",
@@ -42,9 +42,7 @@ async fn run(base: &Base, command: &JobsCommand) -> Result<String> {
             Ok(lines.collect::<Vec<_>>().join("\n"))
         }
         JobsCommand::Retry { id } => {
-            if !admin::retry(&base.db, &actor, *id).await? {
-                bail!("there is no failed job {id}");
-            }
+            admin::retry(&base.db, &actor, *id).await?;
             Ok(format!("Job {id} will run again."))
         }
     }

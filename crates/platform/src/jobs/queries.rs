@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use sqlx::PgPool;
 
-use super::admin::{JobCard, JobCount, JobState, RunLine};
+use super::admin::{CronLine, JobCard, JobCount, JobFilter, JobState, RunLine, WorkerLine};
 use crate::DbError;
 
 const MOST_RUNS: i64 = 100;
@@ -46,17 +46,23 @@ fn state(word: &str) -> JobState {
     JobState::parse(word).unwrap_or(JobState::Waiting)
 }
 
-pub(super) async fn list(pool: &PgPool, state: Option<JobState>, limit: u16) -> Result<Vec<JobCard>, DbError> {
+pub(super) async fn list(pool: &PgPool, filter: &JobFilter, after: Option<i64>, rows: i64) -> Result<Vec<JobCard>, DbError> {
     let rows = sqlx::query_as!(
         Row,
         r#"SELECT id, name, state AS "state!", role, attempts, max_attempts, created_at, run_at, serial, unique_key, last_error
            FROM (SELECT *, CASE WHEN failed_at IS NOT NULL THEN 'failed' WHEN worker_id IS NOT NULL THEN 'running'
                    ELSE 'waiting' END AS state FROM platform.jobs) AS job
-           WHERE $1::text IS NULL OR state = $1
+           WHERE ($1::text IS NULL OR state = $1)
+             AND ($2::text IS NULL OR role = $2)
+             AND ($3::text IS NULL OR strpos(lower(name), lower($3)) > 0)
+             AND ($4::bigint IS NULL OR id < $4)
            ORDER BY id DESC
-           LIMIT $2"#,
-        state.map(JobState::as_str),
-        i64::from(limit)
+           LIMIT $5"#,
+        filter.state.map(JobState::as_str),
+        filter.role.map(super::WorkRole::as_str),
+        filter.name,
+        after,
+        rows
     )
     .fetch_all(pool)
     .await?;
@@ -102,14 +108,64 @@ pub(super) async fn runs(pool: &PgPool, job_id: i64) -> Result<Vec<RunLine>, DbE
 pub(super) async fn counts(pool: &PgPool) -> Result<Vec<JobCount>, DbError> {
     let rows = sqlx::query!(
         r#"SELECT name,
+                  role,
                   CASE WHEN failed_at IS NOT NULL THEN 'failed' WHEN worker_id IS NOT NULL THEN 'running' ELSE 'waiting' END
                     AS "state!",
                   count(*) AS "jobs!"
-           FROM platform.jobs GROUP BY 1, 2 ORDER BY 1, 2 LIMIT 1000"#
+           FROM platform.jobs GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 LIMIT 1000"#
     )
     .fetch_all(pool)
     .await?;
-    Ok(rows.into_iter().map(|row| JobCount { name: row.name, state: state(&row.state), jobs: row.jobs }).collect())
+    let counts =
+        rows.into_iter().map(|row| JobCount { name: row.name, role: row.role, state: state(&row.state), jobs: row.jobs });
+    Ok(counts.collect())
+}
+
+pub(super) async fn workers(pool: &PgPool) -> Result<Vec<WorkerLine>, DbError> {
+    let rows = sqlx::query!(
+        r#"SELECT worker.role,
+                  worker.label,
+                  worker.started_at,
+                  worker.seen_at,
+                  (SELECT count(*) FROM platform.jobs AS job WHERE job.worker_id = worker.id) AS "running!"
+           FROM platform.workers AS worker
+           ORDER BY worker.role, worker.label, worker.id
+           LIMIT 500"#
+    )
+    .fetch_all(pool)
+    .await?;
+    let lines = rows.into_iter().map(|row| WorkerLine {
+        role: row.role,
+        label: row.label,
+        started_at: row.started_at.to_jiff(),
+        seen_at: row.seen_at.to_jiff(),
+        running: row.running,
+    });
+    Ok(lines.collect())
+}
+
+/// The entries of the schedule, without their next tick.
+pub(super) async fn schedule(pool: &PgPool) -> Result<Vec<CronLine>, DbError> {
+    let rows = sqlx::query!(
+        r#"SELECT cron.name,
+                  cron.schedule,
+                  cron.last_tick,
+                  (SELECT run.outcome FROM platform.job_runs AS run WHERE run.name = cron.name ORDER BY run.id DESC LIMIT 1)
+                    AS "last_outcome?"
+           FROM platform.cron
+           ORDER BY cron.name
+           LIMIT 500"#
+    )
+    .fetch_all(pool)
+    .await?;
+    let lines = rows.into_iter().map(|row| CronLine {
+        name: row.name,
+        schedule: row.schedule,
+        last_tick: row.last_tick.to_jiff(),
+        next_tick: None,
+        last_outcome: row.last_outcome,
+    });
+    Ok(lines.collect())
 }
 
 /// How many jobs there are. `overdue` are those of `waiting` that could have started a minute ago.

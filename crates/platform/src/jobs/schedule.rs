@@ -5,7 +5,9 @@
 
 use jiff::{Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
 
-/// How far back a tick is looked for: a 29 February can be eight years away.
+const MINUTES_OF_DAY: i16 = 24 * 60;
+
+/// How far a tick is looked for: a 29 February can be eight years away.
 const LONGEST_LOOK_DAYS: u32 = 8 * 366;
 
 /// When a job is due.
@@ -44,11 +46,27 @@ impl Schedule {
             if self.matches_day(day)
                 && let Some(minute) = (0..=last_minute).rev().find(|minute| self.matches_minute(*minute))
             {
-                let (hour, minute) = (i8::try_from(minute / 60).ok()?, i8::try_from(minute % 60).ok()?);
-                return day.at(hour, minute, 0, 0).to_zoned(TimeZone::UTC).ok().map(|tick| tick.timestamp());
+                return at(day, minute);
             }
             day = day.checked_sub(1.day()).ok()?;
-            last_minute = 24 * 60 - 1;
+            last_minute = MINUTES_OF_DAY - 1;
+        }
+        None
+    }
+
+    /// The first tick after this instant.
+    pub(crate) fn next(&self, now: Timestamp) -> Option<Timestamp> {
+        let now = now.to_zoned(TimeZone::UTC).datetime();
+        let mut day = now.date();
+        let mut first_minute = i16::from(now.hour()) * 60 + i16::from(now.minute()) + 1;
+        for _ in 0..LONGEST_LOOK_DAYS {
+            if self.matches_day(day)
+                && let Some(minute) = (first_minute..MINUTES_OF_DAY).find(|minute| self.matches_minute(*minute))
+            {
+                return at(day, minute);
+            }
+            day = day.checked_add(1.day()).ok()?;
+            first_minute = 0;
         }
         None
     }
@@ -63,6 +81,11 @@ impl Schedule {
     fn matches_minute(&self, minute_of_day: i16) -> bool {
         self.hours & (1 << (minute_of_day / 60)) != 0 && self.minutes & (1 << (minute_of_day % 60)) != 0
     }
+}
+
+fn at(day: Date, minute_of_day: i16) -> Option<Timestamp> {
+    let (hour, minute) = (i8::try_from(minute_of_day / 60).ok()?, i8::try_from(minute_of_day % 60).ok()?);
+    day.at(hour, minute, 0, 0).to_zoned(TimeZone::UTC).ok().map(|tick| tick.timestamp())
 }
 
 fn has(set: u64, value: i8) -> bool {
@@ -117,6 +140,23 @@ mod tests {
     }
 
     #[test]
+    fn the_next_tick_is_after_now() {
+        let table = [
+            ("* * * * *", "2026-03-01T10:07:31Z", "2026-03-01T10:08:00Z"),
+            ("*/15 * * * *", "2026-03-01T23:50:31Z", "2026-03-02T00:00:00Z"),
+            ("30 3 * * *", "2026-03-01T03:30:00Z", "2026-03-02T03:30:00Z"),
+            ("30 3 * * *", "2026-03-01T03:29:59Z", "2026-03-01T03:30:00Z"),
+            ("0 0 1 * *", "2026-12-31T12:00:00Z", "2027-01-01T00:00:00Z"),
+            ("0 9 * * 1-5", "2026-11-21T12:00:00Z", "2026-11-23T09:00:00Z"),
+            ("0 0 29 2 *", "2026-03-01T00:00:00Z", "2028-02-29T00:00:00Z"),
+        ];
+        for (schedule, now, tick) in table {
+            let next = Schedule::parse(schedule).unwrap().next(now.parse().unwrap()).unwrap().to_string();
+            assert_eq!(next, tick, "{schedule} at {now}");
+        }
+    }
+
+    #[test]
     fn what_is_not_an_expression_is_refused() {
         for text in
             ["", "* * * *", "60 * * * *", "* 24 * * *", "* * 0 * *", "* * * 13 *", "5-1 * * * *", "*/0 * * * *", "a * * * *"]
@@ -128,5 +168,6 @@ mod tests {
     #[test]
     fn a_day_that_never_comes_has_no_tick() {
         assert_eq!(Schedule::parse("0 0 31 2 *").unwrap().latest("2026-03-01T00:00:00Z".parse().unwrap()), None);
+        assert_eq!(Schedule::parse("0 0 31 2 *").unwrap().next("2026-03-01T00:00:00Z".parse().unwrap()), None);
     }
 }
