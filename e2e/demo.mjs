@@ -55,7 +55,7 @@ export async function eventually(what, condition, limitMs) {
 /** A running demo. */
 export class Demo {
   /**
-   * @param {import("node:child_process").ChildProcess} child
+   * @param {import("node:child_process").ChildProcess | undefined} child what this process started, if it did
    * @param {string} folder
    * @param {Card} card
    */
@@ -64,6 +64,15 @@ export class Demo {
     this.folder = folder;
     this.card = card;
     this.url = card.url.replace(/\/$/, "");
+  }
+
+  /** The demo whose `demo.json` GRIOT_TEST_DEMO names, left running afterwards; without the variable, one of its own.
+   * @param {Options} options
+   */
+  static async shared(options = {}) {
+    const file = process.env.GRIOT_TEST_DEMO;
+    if (file === undefined) return Demo.start(options);
+    return new Demo(undefined, "", /** @type {Card} */ (JSON.parse(await readFile(file, "utf8"))));
   }
 
   /** Starts one and waits until it answers and has its films.
@@ -97,7 +106,7 @@ export class Demo {
    */
   async waitForFilms(films, log) {
     const listed = async () => {
-      if (this.child.exitCode !== null) throw new Error(`the demo ended: ${log.join("")}`);
+      if (this.child !== undefined && this.child.exitCode !== null) throw new Error(`the demo ended: ${log.join("")}`);
       const page = await (await fetch(`${this.url}/films`)).text();
       const found = new Set([...page.matchAll(/href="(\/films\/[^"/?#]+)"/g)].map((match) => match[1]));
       return found.size >= films || undefined;
@@ -114,6 +123,7 @@ export class Demo {
 
   /** Stops it and removes its folder. */
   async stop() {
+    if (this.child === undefined) return;
     await end(this.child);
     await rm(this.folder, { recursive: true, force: true });
   }

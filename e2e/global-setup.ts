@@ -1,16 +1,9 @@
 /** Starts the demo that all journeys share, and gives Playwright the way to stop it. `GRIOT_TEST_DEMO` names the `demo.json` of
  * one that runs already: while writing a journey, nobody waits for films. */
-import { readFile } from "node:fs/promises";
-
 import { Demo } from "./demo.mjs";
 
 export default async function start(): Promise<() => Promise<void>> {
-  const running = process.env.GRIOT_TEST_DEMO;
-  if (running !== undefined) {
-    process.env.GRIOT_TEST_CARD = await readFile(running, "utf8");
-    return async () => {};
-  }
-  const demo = await Demo.start({ port: Number(process.env.GRIOT_TEST_PORT), films: 1 });
+  const demo = await Demo.shared({ port: Number(process.env.GRIOT_TEST_PORT), films: 1 });
   process.env.GRIOT_TEST_CARD = JSON.stringify(demo.card);
   return () => demo.stop();
 }

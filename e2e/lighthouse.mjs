@@ -14,12 +14,12 @@ import { Demo } from "./demo.mjs";
 const REQUIRED = ["accessibility", "best-practices", "seo"];
 const BUDGET = { lcpMs: 2500, cls: 0.1, bytes: 120 * 1024 };
 
-/** Home, catalogue, the first film and the sign-in page. @param {Demo} demo */
+/** Home, catalogue, the first film and the sign-up page: what is meant to be found. @param {Demo} demo */
 async function pages(demo) {
   const response = await fetch(`${demo.url}/films`);
   const film = /href="(\/films\/[^"/?#]+)"/.exec(await response.text())?.[1];
   if (film === undefined) throw new Error("the catalogue shows no film");
-  return ["/", "/films", film, "/connexion"];
+  return ["/", "/films", film, "/inscription"];
 }
 
 /** What is wrong with one page. @param {import("lighthouse").Result} result */
@@ -50,7 +50,7 @@ function figures(result) {
   };
 }
 
-const demo = await Demo.start({ films: 1 });
+const demo = await Demo.shared({ films: 1 });
 const profile = await mkdtemp(join(tmpdir(), "griot-lighthouse-"));
 const chrome = await launch({ chromePath: CHROMIUM, chromeFlags: ["--headless", ...FLAGS], userDataDir: profile });
 let failed = 0;

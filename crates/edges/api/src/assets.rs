@@ -18,7 +18,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 use web_kit::Translator;
 
-use self::body::{AssetBody, ProgressBody, SubtitleBody, SubtitleQuery};
+use self::body::{AssetBody, ProgressBody, ProgressEvent, SubtitleBody, SubtitleQuery};
 use crate::{ApiState, Json, PageQuery, Path, Problem, ProblemBody, Query, SignedInCaller, problem, view::Paged};
 
 pub(crate) fn router() -> OpenApiRouter<ApiState> {
@@ -74,7 +74,7 @@ async fn show(
 #[utoipa::path(
     get, path = "/api/v1/assets/{id}/events", tag = "assets", params(("id" = Uuid, Path, description = "The asset")),
     responses(
-        (status = 200, body = ProgressBody, content_type = "text/event-stream", description = "One event for each step"),
+        (status = 200, body = ProgressEvent, content_type = "text/event-stream", description = "One event for each step; its data is an `AssetProgress`"),
         (status = 401, body = ProblemBody, description = "Not signed in"),
         (status = 404, body = ProblemBody, description = "No such asset of yours"),
     )

@@ -22,6 +22,9 @@ use utoipa::{
 
 use crate::problem::ProblemBody;
 
+/// RFC 9457.
+const PROBLEM_JSON: &str = "application/problem+json";
+
 /// The serialised document with its `ETag`: made once, served as bytes.
 #[derive(Debug, Clone)]
 pub(crate) struct Document {
@@ -77,18 +80,31 @@ pub(crate) fn declare_errors(document: &mut OpenApi) {
     let content = ContentBuilder::new().schema(Some(schema)).build();
     let error = ResponseBuilder::new()
         .description("An error (RFC 9457): `status` and `code` say which")
-        .content("application/problem+json", content)
+        .content(PROBLEM_JSON, content)
         .build();
     for item in document.paths.paths.values_mut() {
-        let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch, &mut item.head];
-        for operation in operations.into_iter().flatten() {
-            operation.responses.responses.entry("default".to_owned()).or_insert_with(|| RefOr::T(error.clone()));
+        let reading = [&mut item.get, &mut item.head, &mut item.options];
+        let writing = [&mut item.put, &mut item.post, &mut item.delete, &mut item.patch];
+        for operation in reading.into_iter().chain(writing).flatten() {
+            let responses = &mut operation.responses.responses;
+            responses.values_mut().for_each(as_problem);
+            responses.entry("default".to_owned()).or_insert_with(|| RefOr::T(error.clone()));
         }
     }
     let components = document.components.get_or_insert_default();
     let mut schemas = vec![(ProblemBody::name().into_owned(), ProblemBody::schema())];
     ProblemBody::schemas(&mut schemas);
     components.schemas.extend(schemas);
+}
+
+/// Gives a declared error the media type that errors are sent with; the routes name its body alone.
+fn as_problem(response: &mut RefOr<utoipa::openapi::Response>) {
+    let RefOr::T(response) = response else { return };
+    let problem = RefOr::Ref(Ref::from_schema_name("Problem"));
+    let is_problem = matches!(response.content.get("application/json"), Some(RefOr::T(content)) if content.schema.as_ref() == Some(&problem));
+    if is_problem && let Some(content) = response.content.shift_remove("application/json") {
+        response.content.insert(PROBLEM_JSON.to_owned(), content);
+    }
 }
 
 /// `GET /api/openapi.json`.

@@ -90,6 +90,19 @@ pub(super) struct SubtitleQuery {
     pub(super) purpose: SubtitlePurpose,
 }
 
+/// A server-sent event named `progress`.
+#[derive(Debug, ToSchema)]
+#[schema(as = AssetProgressEvent)]
+#[expect(dead_code, reason = "describes in the document what `web_kit::live` writes")]
+pub(super) struct ProgressEvent {
+    /// `progress`.
+    #[schema(example = "progress")]
+    event: String,
+    /// An `AssetProgress` as JSON.
+    #[schema(content_media_type = "application/json")]
+    data: String,
+}
+
 /// A step of the work.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = AssetProgress)]
