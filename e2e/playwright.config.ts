@@ -7,6 +7,10 @@ import { freePort } from "./demo.mjs";
 // Chosen once: the workers read this file again, and inherit the variable.
 process.env.GRIOT_TEST_PORT ??= String(await freePort());
 
+/** What plays films or leaves the network runs once a language and once a size: it is slow, and the same for all four. */
+const ONCE = ["fr-1280", "en-360"];
+const HEAVY = ["**/player.spec.ts", "**/offline.spec.ts"];
+
 const sizes = [
   { width: 360, height: 780, hasTouch: true },
   { width: 1280, height: 800, hasTouch: false },
@@ -30,6 +34,7 @@ export default defineConfig({
   projects: ["fr", "en"].flatMap((language) =>
     sizes.map(({ width, height, hasTouch }) => ({
       name: `${language}-${width}`,
+      testIgnore: ONCE.includes(`${language}-${width}`) ? [] : HEAVY,
       use: { locale: language === "fr" ? "fr-FR" : "en-GB", viewport: { width, height }, hasTouch },
       metadata: { language, width },
     })),

@@ -90,7 +90,6 @@ function compress() {
 export default defineConfig({
   root,
   base: "/assets/",
-  resolve: { alias: { "htmx-sse": join(root, "node_modules/htmx.org/dist/ext/hx-sse.js") } },
   plugins: [tailwindcss(), finish()],
   build: {
     outDir: "dist",

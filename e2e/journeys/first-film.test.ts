@@ -182,7 +182,6 @@ async function takePart(closed: Page, place: string, unique: string): Promise<vo
   const page = await closed.context().newPage();
   await page.goto(place);
   await page.locator('#note input[name="stars"][value="4"]').check({ force: true });
-  await send(page, "/note");
   await expect(page.locator('#note input[name="stars"][value="4"]')).toBeChecked();
 
   const text = `Je pense encore à la fête. ${unique}`;

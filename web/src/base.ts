@@ -1,7 +1,6 @@
-// What every page runs: htmx for fragments and live updates, and a handful of small custom elements.
+// What every page runs: htmx for fragments, and a handful of small custom elements.
 // Everything here is an improvement: pages work without it.
 import "htmx.org";
-import "htmx-sse";
 import { sendFormToken } from "./elements/csrf";
 import { Combobox } from "./elements/combobox";
 import { Drop } from "./elements/drop";

@@ -31,10 +31,19 @@ worker.addEventListener("activate", (event) => {
   event.waitUntil(tidy());
 });
 
-// A shared phone: signing out takes the pages along.
 worker.addEventListener("message", (event) => {
+  // A shared phone: signing out takes the pages along.
   if (event.data === "forget-pages") event.waitUntil(caches.delete(PAGES));
+  // The very first page was fetched before there was a worker.
+  if (event.data === "keep-page" && event.source instanceof WindowClient) event.waitUntil(keepFirst(new URL(event.source.url)));
 });
+
+async function keepFirst(url: URL): Promise<void> {
+  if (!isKept(url)) return;
+  const pages = await caches.open(PAGES);
+  const answer = await fetch(url.pathname, { cache: "force-cache" });
+  if (answer.ok && !answer.redirected) await pages.put(url.pathname, answer);
+}
 
 worker.addEventListener("fetch", (event) => {
   const { request } = event;
@@ -80,8 +89,13 @@ function late(kept: Response): Promise<Response> {
   return new Promise((resolve) => setTimeout(() => resolve(kept), PATIENCE_MS));
 }
 
+/** Assets never change under their name: what a kept page needs is kept with it. The next version of the shell drops them. */
 async function asset(request: Request): Promise<Response> {
-  return (await caches.match(request)) ?? fetch(request);
+  const kept = await caches.match(request);
+  if (kept) return kept;
+  const answer = await fetch(request);
+  if (answer.ok && /\/assets\/(js|css|woff2)\//.test(request.url)) await (await caches.open(SHELL)).put(request, answer.clone());
+  return answer;
 }
 
 /** Shows the kept poster and fetches it anew behind. */

@@ -25,10 +25,12 @@ test("times are written as people read them", () => {
 });
 
 test("weights and prices follow the language and the currency", () => {
-  assert.equal(weight(12_400_000, "fr"), "12\u202fMo");
-  assert.equal(weight(1, "fr"), "1\u202fMo");
-  assert.equal(weight(0, "en"), "0 MB");
-  assert.equal(weight(1_250_000_000, "en"), "1.3 GB");
+  assert.equal(weight(12_400_000, "fr"), "12\u00a0Mo");
+  assert.equal(weight(215_300, "fr"), "215\u00a0Ko");
+  assert.equal(weight(1_430_000, "fr"), "1,4\u00a0Mo");
+  assert.equal(weight(9_960_000, "fr"), "10\u00a0Mo");
+  assert.equal(weight(0, "en"), "0\u00a0B");
+  assert.equal(weight(1_250_000_000, "en"), "1.3\u00a0GB");
   assert.equal(costMinor(12_000_000, 650), 8);
   assert.equal(price(1234, "XOF", "fr"), "1\u202f234\u202fFCFA");
   assert.equal(price(1250, "EUR", "fr"), "12,50\u202f€");

@@ -23,7 +23,12 @@ export function startWorker(): void {
   if (!("serviceWorker" in navigator)) return;
   window.addEventListener("load", () => {
     // Without it (private window, plain http) pages only lack their offline copy.
-    navigator.serviceWorker.register("/sw.js").catch(() => undefined);
+    const isFirst = navigator.serviceWorker.controller === null;
+    navigator.serviceWorker
+      .register("/sw.js")
+      .then(() => navigator.serviceWorker.ready)
+      .then((registration) => isFirst && registration.active?.postMessage("keep-page"))
+      .catch(() => undefined);
   });
   document.addEventListener("submit", (event) => {
     const leaves = event.target instanceof HTMLFormElement && event.target.action.endsWith("/deconnexion");

@@ -26,9 +26,19 @@ class GriotPlayer extends HTMLElement {
       .catch(() => {
         // The script could not be fetched: the button works again.
         this.#started = false;
+        this.#say(navigator.onLine ? "error" : "offline");
       })
       .finally(() => this.removeAttribute("aria-busy"));
   };
+
+  /** A word under the button, before there is a player to show it. */
+  #say(label: string): void {
+    const facts = this.querySelector(".player-facts");
+    const line = facts?.querySelector("[role=status]") ?? facts?.appendChild(document.createElement("p"));
+    const labels = JSON.parse(this.getAttribute("labels") ?? "{}") as Record<string, string>;
+    line?.setAttribute("role", "status");
+    line?.replaceChildren(labels[label] ?? label);
+  }
 }
 
 if (!customElements.get("griot-player")) customElements.define("griot-player", GriotPlayer);

@@ -1,8 +1,8 @@
 /** Times, weights and prices as the page writes them. The server formats what it knows; this is what changes while playing. */
 
-const MEGABYTE = 1_000_000;
 const GIGABYTE = 1_000_000_000;
 const NARROW_SPACE = "\u202f";
+const SPACE = "\u00a0";
 
 /** 1:02:03, or 2:03 below an hour. */
 export function timecode(seconds: number): string {
@@ -12,16 +12,15 @@ export function timecode(seconds: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 }
 
-/** 12 Mo in French, 12 MB in English; gigabytes with one decimal. */
+const UNITS: readonly [number, string][] = [[GIGABYTE, "G"], [1_000_000, "M"], [1000, "K"]];
+
+/** 12 Mo in French, 12 MB in English, as the server writes it: one decimal below ten. */
 export function weight(bytes: number, locale: string): string {
-  const unit = locale.startsWith("en") ? ["MB", "GB"] : ["Mo", "Go"];
-  const space = locale.startsWith("en") ? " " : NARROW_SPACE;
-  if (bytes >= GIGABYTE) {
-    const gigabytes = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(bytes / GIGABYTE);
-    return `${gigabytes}${space}${unit[1] ?? ""}`;
-  }
-  const megabytes = Math.max(bytes > 0 ? 1 : 0, Math.round(bytes / MEGABYTE));
-  return `${new Intl.NumberFormat(locale).format(megabytes)}${space}${unit[0] ?? ""}`;
+  const byte = locale.startsWith("en") ? "B" : "o";
+  const [size, prefix] = UNITS.find(([unit]) => bytes >= unit) ?? [1, ""];
+  const digits = bytes / size < 9.95 ? 1 : 0;
+  const value = new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(bytes / size);
+  return `${value}${SPACE}${prefix}${byte}`;
 }
 
 /** What these bytes cost, in minor units, given the price of a gigabyte; rounded up: never promised too cheap. */

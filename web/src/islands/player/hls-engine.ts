@@ -43,7 +43,8 @@ export class HlsEngine implements Engine {
     const hls = this.#hls;
     if (!hls || hls.levels.length === 0) return;
     if (wish <= 0) {
-      hls.nextLevel = -1;
+      // Said before the first segment, "automatic" would also forget where to start.
+      if (!hls.autoLevelEnabled) hls.nextLevel = -1;
       return;
     }
     const target = closestLines(hls.levels.map(lines), wish);
