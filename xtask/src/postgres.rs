@@ -28,10 +28,15 @@ const SETTINGS: &[&str] = &[
     "log_min_messages=fatal",
 ];
 
+const STOP: &[&str] = &["stop", "--wait", "--mode=immediate"];
+/// The exit code of a program that was interrupted, by the shells' convention.
+const INTERRUPTED: i32 = 130;
+
 /// Runs a command with `GRIOT_TEST_DATABASE_URL` naming a fresh cluster, and gives back its exit code.
 pub(crate) fn run_with(command: &[OsString]) -> Result<ExitCode> {
     let (program, arguments) = command.split_first().context("no command")?;
     let cluster = Cluster::start()?;
+    cluster.stop_on_signal()?;
     let mut child = Command::new(program);
     child.args(arguments).env("GRIOT_TEST_DATABASE_URL", cluster.url("postgres"));
     let status = child.status().with_context(|| format!("starting {}", program.display()))?;
@@ -96,10 +101,25 @@ impl Cluster {
         Ok(())
     }
 
+    /// When this process is asked to end (`SIGINT`, `SIGTERM`, `SIGHUP`), stops the server and removes its folder first. Once
+    /// in a process.
+    pub(crate) fn stop_on_signal(&self) -> Result<()> {
+        let (folder, programs, owner) = (self.folder.path().to_owned(), self.programs.clone(), self.owner);
+        ctrlc::set_handler(move || {
+            if let Err(error) = run_in(&folder, &programs.join("pg_ctl"), owner, STOP) {
+                eprintln!("PostgreSQL in {} was not stopped: {error:#}", folder.display());
+            } else if let Err(error) = std::fs::remove_dir_all(&folder) {
+                eprintln!("{} was not removed: {error}", folder.display());
+            }
+            std::process::exit(INTERRUPTED);
+        })
+        .context("listening to signals")
+    }
+
     /// Stops the server and waits until it is gone.
     pub(crate) fn stop(mut self) -> Result<()> {
         self.running = false;
-        self.run("pg_ctl", &["stop", "--wait", "--mode=immediate"])
+        self.run("pg_ctl", STOP)
     }
 
     /// The server's own program of this name, or the one of the PATH: clients may be installed apart.
@@ -109,25 +129,30 @@ impl Cluster {
     }
 
     fn run(&self, program: &str, arguments: &[&str]) -> Result<()> {
-        let mut command = Command::new(self.program(program));
-        command.arg("--pgdata").arg(self.folder.path().join("data")).args(arguments);
-        command.current_dir(self.folder.path()).stdin(Stdio::null()).stdout(Stdio::null());
-        if let Some(owner) = self.owner {
-            command.gid(owner.gid).uid(owner.uid);
-        }
-        let status = command.status().with_context(|| format!("starting {program}"))?;
-        if !status.success() {
-            let log = std::fs::read_to_string(self.folder.path().join("server.log")).unwrap_or_default();
-            bail!("{program} failed: {status}\n{log}");
-        }
-        Ok(())
+        run_in(self.folder.path(), &self.program(program), self.owner, arguments)
     }
+}
+
+/// Runs one of PostgreSQL's programs on the cluster in this folder.
+fn run_in(folder: &Path, program: &Path, owner: Option<Owner>, arguments: &[&str]) -> Result<()> {
+    let mut command = Command::new(program);
+    command.arg("--pgdata").arg(folder.join("data")).args(arguments);
+    command.current_dir(folder).stdin(Stdio::null()).stdout(Stdio::null());
+    if let Some(owner) = owner {
+        command.gid(owner.gid).uid(owner.uid);
+    }
+    let status = command.status().with_context(|| format!("starting {}", program.display()))?;
+    if !status.success() {
+        let log = std::fs::read_to_string(folder.join("server.log")).unwrap_or_default();
+        bail!("{} failed: {status}\n{log}", program.display());
+    }
+    Ok(())
 }
 
 impl Drop for Cluster {
     fn drop(&mut self) {
         if self.running
-            && let Err(error) = self.run("pg_ctl", &["stop", "--wait", "--mode=immediate"])
+            && let Err(error) = self.run("pg_ctl", STOP)
         {
             eprintln!("PostgreSQL in {} was not stopped: {error:#}", self.folder.path().display());
         }

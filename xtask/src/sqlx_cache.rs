@@ -88,6 +88,7 @@ fn entries(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
 /// Starts a database, applies the migrations and lets the macros write into `cache`.
 fn describe_queries(workspace: &Workspace, cache: &Path) -> Result<()> {
     let cluster = Cluster::start()?;
+    cluster.stop_on_signal()?;
     let migrations = files::below(&workspace.root, "migrations", "sql")?;
     let migrations: Vec<PathBuf> = migrations.iter().map(|path| workspace.root.join(path)).collect();
     cluster.apply(&migrations)?;
