@@ -120,6 +120,7 @@ film-role-technician = Crew
 film-play = Play { $title }
 film-resume = Resume at { $at }
 film-cost = about { $cost } of data
+film-cost-basis = Estimate at { $price } a gigabyte ({ $country })
 film-not-playable = This film is being prepared: it can be played soon.
 film-play-native = Play in the browser's own player
 film-play-native-hint = Scripts are off: the film opens in your browser's own player, if it can read this format.

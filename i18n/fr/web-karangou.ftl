@@ -120,6 +120,7 @@ film-role-technician = Technique
 film-play = Lire { $title }
 film-resume = Reprendre à { $at }
 film-cost = environ { $cost } de données
+film-cost-basis = Estimation à { $price } le gigaoctet ({ $country })
 film-not-playable = Ce film est en préparation : il pourra être lu bientôt.
 film-play-native = Lire dans le lecteur du navigateur
 film-play-native-hint = Les scripts sont désactivés : le film s'ouvre dans le lecteur de votre navigateur, s'il sait lire ce format.

@@ -27,6 +27,7 @@ pub(crate) struct Config {
     pub(crate) identity: IdentityConfig,
     pub(crate) media: media::MediaConfig,
     pub(crate) playback: playback::PlaybackConfig,
+    pub(crate) karangou: web_karangou::KarangouConfig,
     pub(crate) telemetry: TelemetryConfig,
 }
 
@@ -43,6 +44,7 @@ impl Default for Config {
             identity: IdentityConfig::default(),
             media: media::MediaConfig::default(),
             playback: playback::PlaybackConfig::default(),
+            karangou: web_karangou::KarangouConfig::default(),
             telemetry: TelemetryConfig::default(),
         }
     }
@@ -158,6 +160,7 @@ impl Config {
         {
             bail!("`store.s3.secret_key` is missing or too short");
         }
+        self.karangou.check()?;
         for provider in &self.identity.oidc_providers {
             if provider.client_secret.expose_secret().len() < 8 {
                 bail!("the `client_secret` of the identity provider `{}` is missing or too short", provider.id);

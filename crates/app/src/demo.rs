@@ -25,7 +25,8 @@ pub(crate) async fn run(place: &Place, command: &Demo) -> Result<()> {
     config.telemetry.log = LogFormat::Pretty;
     // Progress is printed; the log keeps to what is wrong, unless asked for more.
     if std::env::var_os("GRIOT_TELEMETRY__FILTER").is_none() {
-        config.telemetry.filter = "warn".into();
+        // A laptop that encodes seven films is slow at everything else: slow statements are no news there.
+        config.telemetry.filter = "warn,sqlx=error".into();
     }
     let telemetry = Telemetry::start(&config.telemetry)?;
     let stop = stop_signal()?;

@@ -87,6 +87,7 @@ impl Services {
                 playback: self.playback.clone(),
                 catalog: self.catalog.clone(),
                 bus: self.bus.clone(),
+                config: base.config.karangou.clone(),
                 public_url: public_url.clone(),
             }));
         if mode == Mode::Demo {

@@ -110,9 +110,9 @@ async fn source_file(story: &Story, film: &DemoFilm) -> Result<(PathBuf, u32)> {
     tokio::fs::create_dir_all(&folder).await?;
     let path = folder.join(format!("{scene:?}.mp4").to_lowercase());
     if !path.is_file() {
-        let (draft, place) = (path.with_extension("new.mp4"), path.clone());
+        let (draft, place, languages) = (path.with_extension("new.mp4"), path.clone(), film.languages);
         tokio::task::spawn_blocking(move || -> Result<()> {
-            render::film(scene, seconds, &draft)?;
+            render::film(scene, seconds, languages, &draft)?;
             Ok(std::fs::rename(&draft, &place)?)
         })
         .await??;

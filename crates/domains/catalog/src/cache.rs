@@ -5,7 +5,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use kernel::Page;
+use kernel::{Locale, Page};
 use moka::future::Cache as Moka;
 
 use crate::{FilmCard, FilmFilter, FilmPage, FilterOptions, Home, SearchResults};
@@ -14,8 +14,8 @@ const LIFETIME: Duration = Duration::from_secs(30);
 
 /// The first page of a list: which films, and how many.
 pub(crate) type PageKey = (FilmFilter, u16);
-/// The first page of a search: the words, which films, and how many.
-pub(crate) type SearchKey = (String, FilmFilter, u16);
+/// The first page of a search: the words, the reader's language, which films, and how many.
+pub(crate) type SearchKey = (String, Locale, FilmFilter, u16);
 
 #[derive(Debug, Clone)]
 pub(crate) struct Cache {

@@ -90,6 +90,11 @@ impl Catalog {
         Ok(queries::resembling(self.db().pool(), &crate::search::cleaned(words), 20).await?)
     }
 
+    /// The addresses of all people of listed films with their last change, for the sitemap: at most 45 000.
+    pub async fn list_person_addresses(&self) -> Result<Vec<(String, jiff::Timestamp)>, CatalogError> {
+        Ok(queries::addresses(self.db().pool()).await?)
+    }
+
     /// Adds a person.
     pub async fn create_person(&self, actor: &Actor, details: PersonInput) -> Result<PersonPage, CatalogError> {
         actor.require(Permission::FilmPublish)?;

@@ -45,7 +45,10 @@ impl Catalog {
         }
         rails.retain(|rail| !rail.films.is_empty());
         let featured = rails.iter().find(|rail| rail.kind == RailKind::MostWatched).or_else(|| rails.first());
-        let featured = featured.and_then(|rail| rail.films.first()).cloned();
+        let featured = match featured.and_then(|rail| rail.films.first()) {
+            Some(film) => Some(self.get_film(&kernel::Actor::system("catalog.rails"), &film.slug).await?),
+            None => None,
+        };
         Ok(Home { featured, rails })
     }
 

@@ -10,7 +10,7 @@ mod view;
 
 use std::{borrow::Cow, sync::Arc};
 
-use kernel::{Actor, Page, PageRequest};
+use kernel::{Actor, Locale, Page, PageRequest};
 use uuid::Uuid;
 
 pub use filter::{FilmFilter, FilmSort};
@@ -24,6 +24,13 @@ const MAX_WORDS: usize = 200;
 const CANDIDATES: i32 = 120;
 /// How many people a search shows beside the films.
 const PEOPLE: i64 = 6;
+
+/// The words, and the reader's language: an excerpt comes from the synopsis in it, where the words stand there.
+#[derive(Debug, Clone, Copy)]
+struct Wanted<'w> {
+    words: &'w str,
+    locale: Locale,
+}
 
 impl Catalog {
     /// Listed films that pass the filter, in its order.
@@ -47,7 +54,7 @@ impl Catalog {
         Ok(films)
     }
 
-    /// Listed films that have these words, best first, and people of such a name.
+    /// Listed films that have these words, best first, and people of such a name; excerpts are in the actor's language.
     pub async fn search(
         &self,
         actor: &Actor,
@@ -55,20 +62,20 @@ impl Catalog {
         filter: &FilmFilter,
         page: &PageRequest,
     ) -> Result<SearchResults, CatalogError> {
-        let words = cleaned(words);
+        let (words, locale) = (cleaned(words), actor.locale);
         if words.is_empty() {
             let films = self.list_films(actor, filter, page).await?;
             let films = films.map(|film| FilmHit { film, excerpt: Excerpt::default() });
             return Ok(SearchResults { films, people: Vec::new(), resembling: false });
         }
         if page.after.is_some() {
-            return self.load_search(&words, filter, page).await;
+            return self.load_search(Wanted { words: &words, locale }, filter, page).await;
         }
-        let key = (words, filter.clone(), page.limit());
+        let key = (words, locale, filter.clone(), page.limit());
         if let Some(known) = self.cache().searches.get(&key).await {
             return Ok(SearchResults::clone(&known));
         }
-        let results = self.load_search(&key.0, filter, page).await?;
+        let results = self.load_search(Wanted { words: &key.0, locale }, filter, page).await?;
         self.cache().searches.insert(key, Arc::new(results.clone())).await;
         Ok(results)
     }
@@ -100,8 +107,13 @@ impl Catalog {
         Ok(Page { items: film::cards(pool, &keys.items).await?, next: keys.next })
     }
 
-    async fn load_search(&self, words: &str, filter: &FilmFilter, page: &PageRequest) -> Result<SearchResults, CatalogError> {
-        let pool = self.db().pool();
+    async fn load_search(
+        &self,
+        wanted: Wanted<'_>,
+        filter: &FilmFilter,
+        page: &PageRequest,
+    ) -> Result<SearchResults, CatalogError> {
+        let (pool, words) = (self.db().pool(), wanted.words);
         let after: Option<(bool, i64, Uuid)> = page.after_key()?;
         let mut resembling = after.is_some_and(|(resembling, ..)| resembling);
         let below = after.map(|(_, score, id)| (score, id));
@@ -122,8 +134,8 @@ impl Catalog {
         let texts = queries::texts(pool, &ids).await?;
         let films = film::cards(pool, &ids).await?.into_iter().map(|film| {
             let text = texts.get(&film.id.as_uuid());
-            let excerpt = text.map(|text| excerpt::of(text.for_locale(kernel::Locale::Fr), &meant)).unwrap_or_default();
-            FilmHit { film, excerpt }
+            let excerpts = text.into_iter().flat_map(|text| text.in_order(wanted.locale)).map(|text| excerpt::of(text, &meant));
+            FilmHit { film, excerpt: excerpts.into_iter().find(|excerpt| !excerpt.pieces.is_empty()).unwrap_or_default() }
         });
         let films = Page { items: films.collect(), next: keys.next };
         let people = if after.is_none() { people::resembling(pool, words, PEOPLE).await? } else { Vec::new() };

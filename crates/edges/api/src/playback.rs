@@ -1,7 +1,6 @@
 //! Playback sessions: opening a film, signs of life, stopping; and the streams themselves under `/play`.
 
 mod body;
-mod device;
 mod history;
 mod range;
 mod stream;
@@ -16,6 +15,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use playback::{Device, OpenPlayback, PlaybackError, RungClass};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
+use web_kit::device;
 
 use self::body::{ActiveBody, BeatBody, BusyBody, OpenBody, OpenedBody, SignBody};
 use crate::{ApiState, Caller, Json, Path, Problem, ProblemBody, SignedInCaller};

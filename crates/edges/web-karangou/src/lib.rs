@@ -4,6 +4,7 @@
 //! without scripts; every page exists in French and English; data-saver shows no picture; what people wrote is escaped.
 //! One file a page; see README.md for the list of routes with their status and cache policy.
 
+mod config;
 mod drawing;
 mod film;
 mod lists;
@@ -21,6 +22,7 @@ use axum::{
     routing::{get, post},
 };
 
+pub use config::{KarangouConfig, KarangouConfigError};
 pub use state::KarangouState;
 
 /// The most a subtitle file may weigh on its way in, with the rest of its form.
@@ -45,6 +47,7 @@ fn public() -> Router<state::Site> {
         .route("/sitemap.xml", get(sharing::sitemap::index))
         .route("/sitemap/pages.xml", get(sharing::sitemap::pages))
         .route("/sitemap/films.xml", get(sharing::sitemap::films))
+        .route("/sitemap/personnes.xml", get(sharing::sitemap::people))
         .route("/flux/films.rss", get(sharing::feed::show))
         .route("/oembed", get(sharing::oembed::show))
 }

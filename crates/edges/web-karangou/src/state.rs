@@ -8,7 +8,7 @@ use platform::Bus;
 use playback::Playback;
 use url::Url;
 
-use crate::sharing::Pictures;
+use crate::{config::KarangouConfig, sharing::Pictures};
 
 /// The services behind the pages. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -23,6 +23,8 @@ pub struct KarangouState {
     pub catalog: Catalog,
     /// Live updates.
     pub bus: Bus,
+    /// What the operator set.
+    pub config: KarangouConfig,
     /// The address people type: what feeds, site maps and shared links are made of.
     pub public_url: Url,
 }

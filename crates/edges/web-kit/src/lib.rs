@@ -7,6 +7,7 @@
 pub mod assets;
 mod context;
 pub mod csrf;
+pub mod device;
 mod error;
 mod flash;
 mod form;

@@ -96,6 +96,8 @@ pub struct FilmPage {
     pub playable: bool,
     /// The video.
     pub video: Option<AssetId>,
+    /// A picture cut out of the video, in its shape: what a player shows before it plays.
+    pub still: Option<AssetId>,
     /// The trailer.
     pub trailer: Option<AssetId>,
     /// Visible comments and replies.

@@ -5,6 +5,7 @@ use contracts::{
     identity::AccountId,
     media::AssetId,
 };
+use jiff::Timestamp;
 use platform::DbError;
 use sqlx::{PgExecutor, PgPool};
 use uuid::Uuid;
@@ -51,6 +52,20 @@ impl From<StoredPerson> for PersonRow {
             created_by: row.created_by.into(),
         }
     }
+}
+
+/// The slugs of people who worked on a listed film, with their last change.
+pub(super) async fn addresses(db: impl PgExecutor<'_>) -> Result<Vec<(String, Timestamp)>, DbError> {
+    let rows = sqlx::query!(
+        "SELECT slug, updated_at FROM catalog.person person
+         WHERE merged_into IS NULL
+           AND EXISTS (SELECT FROM catalog.credit JOIN catalog.film ON film.id = credit.film_id
+                       WHERE credit.person_id = person.id AND film.state = 'published')
+         ORDER BY id DESC LIMIT 45000"
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.slug, row.updated_at.to_jiff())).collect())
 }
 
 pub(super) async fn find_by_slug(db: impl PgExecutor<'_>, slug: &str) -> Result<Option<PersonRow>, DbError> {

@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use crate::FilmCard;
+use crate::{FilmCard, FilmPage};
 
 /// What stands on the home page: the same for everybody; "continue watching" comes apart.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Home {
-    /// The film on top.
-    pub featured: Option<FilmCard>,
+    /// The film on top, with its synopsis and a picture of its video.
+    pub featured: Option<FilmPage>,
     /// The rails in order; none is empty.
     pub rails: Vec<Rail>,
 }

@@ -190,11 +190,11 @@ pub(super) struct Texts {
 }
 
 impl Texts {
-    pub(super) fn for_locale(&self, locale: Locale) -> &str {
+    /// Both, the reader's own first.
+    pub(super) fn in_order(&self, locale: Locale) -> [&str; 2] {
         match locale {
-            Locale::En if !self.en.is_empty() => &self.en,
-            _ if self.fr.is_empty() => &self.en,
-            _ => &self.fr,
+            Locale::Fr => [&self.fr, &self.en],
+            Locale::En => [&self.en, &self.fr],
         }
     }
 }

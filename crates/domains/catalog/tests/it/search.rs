@@ -1,12 +1,35 @@
 use std::collections::HashSet;
 
 use catalog::{FilmFilter, FilmInput, FilmSort, SearchResults};
-use kernel::{AppError as _, Cursor, ErrorKind, PageRequest};
+use kernel::{Actor, AppError as _, Cursor, ErrorKind, Locale, PageRequest};
 
 use crate::stage::{Stage, details, nobody};
 
 async fn search(stage: &Stage, words: &str) -> SearchResults {
     stage.catalog.search(&nobody(), words, &FilmFilter::default(), &PageRequest::first()).await.unwrap()
+}
+
+#[tokio::test]
+async fn an_excerpt_is_in_the_language_of_the_reader_when_the_words_stand_there() {
+    let stage = Stage::new().await;
+    let synopses = FilmInput {
+        title: "Le Fleuve".to_owned(),
+        synopsis_fr: "Une danse au bord de l'eau, un tambour.".to_owned(),
+        synopsis_en: "A danse by the water, a drum.".to_owned(),
+        ..details()
+    };
+    stage.film_with(synopses, "Ama Mensah").await;
+    for (locale, words, expected) in [
+        (Locale::Fr, "danse", "Une danse au bord"),
+        (Locale::En, "danse", "A danse by the water"),
+        (Locale::En, "tambour", "Une danse au bord"),
+    ] {
+        let reader = Actor::anonymous(locale);
+        let page = PageRequest::first();
+        let results = stage.catalog.search(&reader, words, &FilmFilter::default(), &page).await.unwrap();
+        let text: String = results.films.items[0].excerpt.pieces.iter().map(|piece| piece.text.as_str()).collect();
+        assert!(text.starts_with(expected), "{locale:?} {words}: {text}");
+    }
 }
 
 fn titles(results: &SearchResults) -> Vec<&str> {

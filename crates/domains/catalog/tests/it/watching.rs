@@ -56,7 +56,7 @@ async fn the_most_watched_come_from_what_playback_counted() {
     let home = stage.catalog.home().await.unwrap();
     let rail = home.rails.iter().find(|rail| rail.kind == RailKind::MostWatched).unwrap();
     assert_eq!(rail.films.iter().map(|film| film.id).collect::<Vec<_>>(), [many, few]);
-    assert_eq!(home.featured.as_ref().unwrap().id, many);
+    assert_eq!(home.featured.as_ref().unwrap().card.id, many);
 }
 
 #[tokio::test]

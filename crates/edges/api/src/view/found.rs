@@ -125,7 +125,10 @@ impl From<Piece> for TextPiece {
 
 impl From<&Home> for HomeView {
     fn from(home: &Home) -> Self {
-        Self { featured: home.featured.clone().map(Into::into), rails: home.rails.iter().cloned().map(Into::into).collect() }
+        Self {
+            featured: home.featured.as_ref().map(|film| film.card.clone().into()),
+            rails: home.rails.iter().cloned().map(Into::into).collect(),
+        }
     }
 }
 

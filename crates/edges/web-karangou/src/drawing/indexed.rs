@@ -3,8 +3,6 @@
 //! Colours are first gathered in cells of 8 × 8 × 8 shades: a photograph then has some thousand to choose from instead of a
 //! hundred thousand, and what a flat area has stays exact, because a cell stands for the mean of its own pixels.
 
-use std::collections::HashMap;
-
 use resvg::tiny_skia::{Pixmap, PremultipliedColorU8};
 
 use super::DrawError;
@@ -13,6 +11,9 @@ type Rgb = [u8; 3];
 
 /// Which cell a colour falls into.
 type Cell = u16;
+
+/// Five bits a channel.
+const CELLS: usize = 1 << 15;
 
 /// The pixels of one cell: sums of their channels, and how many they are.
 #[derive(Debug, Clone, Copy, Default)]
@@ -28,19 +29,39 @@ impl Shade {
     }
 }
 
-/// Encodes an opaque picture with at most `colours` (2 to 256) colours, chosen by median cut.
-pub(crate) fn indexed_png(pixmap: &Pixmap, colours: usize) -> Result<Vec<u8>, DrawError> {
-    let mut shades: HashMap<Cell, Shade> = HashMap::new();
-    for pixel in pixmap.pixels() {
-        let shade = shades.entry(cell(*pixel)).or_default();
-        for (sum, channel) in shade.sums.iter_mut().zip([pixel.red(), pixel.green(), pixel.blue()]) {
-            *sum += u64::from(channel);
+/// A picture whose colours are counted, ready to be encoded with as many of them as fit.
+#[derive(Debug)]
+pub(crate) struct Counted {
+    size: [u32; 2],
+    /// The cell of each pixel.
+    pixels: Vec<Cell>,
+    shades: Vec<(Cell, Shade)>,
+}
+
+impl Counted {
+    /// Counts the colours of an opaque picture.
+    pub(crate) fn new(pixmap: &Pixmap) -> Self {
+        let mut shades = vec![Shade::default(); CELLS];
+        let mut pixels = Vec::with_capacity(pixmap.pixels().len());
+        for pixel in pixmap.pixels() {
+            let cell = cell(*pixel);
+            let shade = &mut shades[usize::from(cell)];
+            shade.sums[0] += u64::from(pixel.red());
+            shade.sums[1] += u64::from(pixel.green());
+            shade.sums[2] += u64::from(pixel.blue());
+            shade.count += 1;
+            pixels.push(cell);
         }
-        shade.count += 1;
+        let shades = (0..).zip(shades).filter(|(_, shade)| shade.count > 0).collect();
+        Self { size: [pixmap.width(), pixmap.height()], pixels, shades }
     }
-    let (palette, places) = median_cut(shades, colours.clamp(2, 256));
-    let indices: Vec<u8> = pixmap.pixels().iter().map(|pixel| places.get(&cell(*pixel)).copied().unwrap_or(0)).collect();
-    encode(pixmap, &palette, &indices).map_err(|error| DrawError::Encode(Box::new(error)))
+
+    /// Encodes it with at most `colours` (2 to 256) colours, chosen by median cut.
+    pub(crate) fn png(&self, colours: usize) -> Result<Vec<u8>, DrawError> {
+        let (palette, places) = median_cut(&self.shades, colours.clamp(2, 256));
+        let indices: Vec<u8> = self.pixels.iter().map(|cell| places[usize::from(*cell)]).collect();
+        encode(self.size, &palette, &indices).map_err(|error| DrawError::Encode(Box::new(error)))
+    }
 }
 
 fn cell(pixel: PremultipliedColorU8) -> Cell {
@@ -48,9 +69,9 @@ fn cell(pixel: PremultipliedColorU8) -> Cell {
     red << 10 | green << 5 | blue
 }
 
-fn encode(pixmap: &Pixmap, palette: &[Rgb], indices: &[u8]) -> Result<Vec<u8>, png::EncodingError> {
+fn encode([width, height]: [u32; 2], palette: &[Rgb], indices: &[u8]) -> Result<Vec<u8>, png::EncodingError> {
     let mut out = Vec::new();
-    let mut encoder = png::Encoder::new(&mut out, pixmap.width(), pixmap.height());
+    let mut encoder = png::Encoder::new(&mut out, width, height);
     encoder.set_color(png::ColorType::Indexed);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_palette(palette.concat());
@@ -110,9 +131,8 @@ impl Group {
 }
 
 /// The colours of a picture, weighted by how often they occur (Heckbert 1982), and which of them each cell takes.
-fn median_cut(shades: HashMap<Cell, Shade>, wanted: usize) -> (Vec<Rgb>, HashMap<Cell, u8>) {
-    let mut cells: Vec<_> = shades.into_iter().map(|(cell, shade)| (shade.mean(), cell, shade)).collect();
-    cells.sort_unstable_by_key(|(_, cell, _)| *cell);
+fn median_cut(shades: &[(Cell, Shade)], wanted: usize) -> (Vec<Rgb>, Vec<u8>) {
+    let cells = shades.iter().map(|(cell, shade)| (shade.mean(), *cell, *shade)).collect();
     let mut groups = vec![Group::new(cells)];
     while groups.len() < wanted {
         let best = groups.iter().enumerate().max_by_key(|(_, group)| group.gain);
@@ -121,10 +141,11 @@ fn median_cut(shades: HashMap<Cell, Shade>, wanted: usize) -> (Vec<Rgb>, HashMap
         groups.push(lower);
         groups.push(upper);
     }
-    let palette = groups.iter().map(Group::mean).collect();
-    let places = groups
-        .iter()
-        .enumerate()
-        .flat_map(|(at, group)| group.cells.iter().map(move |(_, cell, _)| (*cell, u8::try_from(at).unwrap_or(u8::MAX))));
-    (palette, places.collect())
+    let mut places = vec![0; CELLS];
+    for (at, group) in (0_u8..=u8::MAX).zip(&groups) {
+        for (_, cell, _) in &group.cells {
+            places[usize::from(*cell)] = at;
+        }
+    }
+    (groups.iter().map(Group::mean).collect(), places)
 }

@@ -16,7 +16,7 @@ mod title;
 pub(crate) use canvas::{Canvas, Path, escape};
 pub(crate) use colour::{Palette, mix};
 pub(crate) use dice::Dice;
-pub(crate) use indexed::indexed_png;
+pub(crate) use indexed::Counted;
 pub(crate) use textile::{Dye, Textile, woven_strip};
 pub(crate) use title::{TitleBox, write_line};
 

@@ -24,7 +24,7 @@ use maud::{Markup, html};
 use web_kit::{Shell, Visit, WebError, ui, ui::Icon};
 
 use crate::{
-    KarangouState,
+    KarangouConfig, KarangouState,
     parts::{card, facts, names, next::After, stars},
     sharing::json_ld,
 };
@@ -61,7 +61,11 @@ async fn load<'v>(
         Some(_) => state.catalog.list_own_lists(&visit.actor, Some(film.card.id)).await?,
         None => Vec::new(),
     };
-    Ok(Whole { visit, film, comments, options, similar, lists })
+    let widest = match film.still {
+        Some(still) if !visit.lite => state.media.image_widths(still).await?.last().copied(),
+        _ => None,
+    };
+    Ok(Whole { visit, film, comments, options, similar, lists, config: state.config.clone(), widest })
 }
 
 /// Other films of its first genre, else of its first country.
@@ -83,6 +87,9 @@ struct Whole<'v> {
     options: Arc<FilterOptions>,
     similar: Vec<FilmCard>,
     lists: Vec<(ListCard, bool)>,
+    config: KarangouConfig,
+    /// The width of the largest picture of the film.
+    widest: Option<i32>,
 }
 
 impl<'v> Whole<'v> {
@@ -115,8 +122,8 @@ impl<'v> Whole<'v> {
     fn content(&self) -> Markup {
         let (visit, film, t) = (self.visit, &self.film, self.visit.t);
         html! {
-            (play::zone(visit, film))
-            div class="mx-auto grid w-full max-w-6xl gap-10 px-4 py-8 lg:grid-cols-[minmax(0,1fr)_20rem]" {
+            (play::zone(visit, film, &play::Before { config: &self.config, widest: self.widest }))
+            div class="mx-auto grid w-full max-w-6xl gap-10 px-4 py-8 lg:grid-cols-[minmax(0,1fr)_20rem] lg:grid-rows-[auto_1fr]" {
                 div class="grid min-w-0 content-start gap-8" {
                     (self.header())
                     (self.synopsis())

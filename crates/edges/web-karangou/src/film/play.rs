@@ -7,7 +7,10 @@ use maud::{Markup, html};
 use serde_json::json;
 use web_kit::{Visit, format, ui, ui::Icon};
 
-use crate::parts::{card, facts, picture};
+use crate::{
+    config::KarangouConfig,
+    parts::{card, facts, names, picture},
+};
 
 /// The texts that the player shows: the name the island knows them by, and the key.
 const LABELS: [(&str, &str); 32] = [
@@ -45,12 +48,19 @@ const LABELS: [(&str, &str); 32] = [
     ("label", "player-label"),
 ];
 
+/// What the zone shows of the film before Play.
+pub(super) struct Before<'a> {
+    pub(super) config: &'a KarangouConfig,
+    /// The width of the largest picture of the film.
+    pub(super) widest: Option<i32>,
+}
+
 /// The zone over the whole width.
-pub(super) fn zone(visit: &Visit, film: &FilmPage) -> Markup {
+pub(super) fn zone(visit: &Visit, film: &FilmPage, before: &Before<'_>) -> Markup {
     html! {
         section class="bg-black" aria-label=(visit.t.get("player-label")) {
             div class="mx-auto max-w-6xl" {
-                @if film.playable { (player(visit, film)) (fallback(visit, film)) } @else { (not_yet(visit)) }
+                @if film.playable { (player(visit, film, before)) (fallback(visit, film)) } @else { (not_yet(visit)) }
             }
         }
     }
@@ -60,25 +70,29 @@ fn not_yet(visit: &Visit) -> Markup {
     html! { div class="grid min-h-60 place-items-center p-8 text-center text-[#F6EFE6]" { p { (Icon::Clock) " " (visit.t.get("film-not-playable")) } } }
 }
 
-fn player(visit: &Visit, film: &FilmPage) -> Markup {
+fn player(visit: &Visit, film: &FilmPage, before: &Before<'_>) -> Markup {
     let t = visit.t;
     let film_card = &film.card;
     let labels: serde_json::Map<_, _> = LABELS.iter().map(|(name, key)| ((*name).to_owned(), t.get(key).into())).collect();
     let resume_ms = resume_ms(film.mine);
+    let still = film.still.or(film_card.poster);
     let mut player = ui::Player::new(t.with("film-play", &[("title", (&film_card.title).into())]))
-        .image(picture::unless_lite(visit, film_card.poster, 640))
-        .facts(announcement(visit, film))
+        .image(picture::unless_lite(visit, still, 640))
+        .avif(picture::wide(visit, still, before.widest))
+        .facts(announcement(visit, film, before))
         .attr("endpoint", format!("/api/v1/films/{}/playback", film_card.id))
         .attr("film", film_card.id.to_string())
         .attr("film-title", &film_card.title)
         .attr("locale", visit.locale.as_str())
         .attr("csrf", visit.csrf())
         .attr("sizes", json!(film_card.weights).to_string())
-        .attr("price-per-gb", facts::DATA_PRICE_PER_GB.amount_minor.to_string())
-        .attr("price-currency", facts::DATA_PRICE_PER_GB.currency.code())
         .attr("labels", serde_json::Value::Object(labels).to_string());
-    if let Some(poster) = film_card.poster.filter(|_poster| !visit.lite) {
-        player = player.attr("poster", picture::url(poster, 640));
+    if let Some(price) = before.config.data_price() {
+        let per_gigabyte = price.amount_minor.to_string();
+        player = player.attr("price-per-gb", per_gigabyte).attr("price-currency", price.currency.code());
+    }
+    if let Some(still) = picture::unless_lite(visit, still, 640) {
+        player = player.attr("poster", still);
     }
     if let Some(resume_ms) = resume_ms {
         player = player.attr("resume-ms", resume_ms.to_string());
@@ -89,8 +103,8 @@ fn player(visit: &Visit, film: &FilmPage) -> Markup {
     html! { (player) }
 }
 
-/// "360p · 12 Mo, environ 8 FCFA", and where one stopped.
-fn announcement(visit: &Visit, film: &FilmPage) -> Markup {
+/// "360p · 12 Mo, environ 8 FCFA", by which price, and where one stopped.
+fn announcement(visit: &Visit, film: &FilmPage, before: &Before<'_>) -> Markup {
     let t = visit.t;
     let weight = facts::announced(visit, &film.card.weights);
     html! {
@@ -102,7 +116,15 @@ fn announcement(visit: &Visit, film: &FilmPage) -> Markup {
         @if let Some(weight) = weight {
             p {
                 (weight.quality) " · " (facts::size(t, weight.bytes))
-                ", " (t.with("film-cost", &[("cost", format::money(t.locale(), facts::cost(weight.bytes)).into())]))
+                @if let Some(price) = before.config.data_price() {
+                    ", " (t.with("film-cost", &[("cost", format::money(t.locale(), facts::cost(weight.bytes, price)).into())]))
+                }
+            }
+            @if let Some(price) = before.config.data_price() {
+                @let country = names::country(t, &before.config.data_price_country);
+                p class="text-[0.8125rem] opacity-80" {
+                    (t.with("film-cost-basis", &[("price", format::money(t.locale(), price).into()), ("country", country.into())]))
+                }
             }
         }
     }

@@ -8,7 +8,7 @@ use catalog::{FilmPage, Rate, Stars};
 use kernel::ErrorKind;
 use maud::{Markup, html};
 use serde::Deserialize;
-use web_kit::{CsrfForm, Visit, WebError, ui};
+use web_kit::{CsrfForm, Visit, WebError, ui, ui::Icon};
 
 use super::place;
 use crate::{
@@ -63,22 +63,24 @@ fn form(visit: &Visit, film: &FilmPage) -> Markup {
     let given = film.mine.and_then(|mine| mine.stars);
     let action = visit.url(&format!("{}/note", card::path(&film.card.slug)));
     let choices = html! {
-        fieldset class="star-field" {
+        fieldset {
             legend class="sr-only" { (t.get("film-rate-legend")) }
-            div class="flex flex-wrap gap-1" {
+            div class="stars" {
                 @for stars in 1..=5_i16 {
-                    label class="grid min-h-11 min-w-11 cursor-pointer place-items-center rounded-[10px] border border-line has-checked:border-accent has-checked:bg-surface has-focus-visible:outline-3 has-focus-visible:outline-accent" {
-                        input class="sr-only" type="radio" name="stars" value=(stars) checked[given == Some(stars)] required
+                    label class="star" {
+                        input id={ "note-" (stars) } class="sr-only" type="radio" name="stars" value=(stars) checked[given == Some(stars)] required
                             aria-label=(t.with("film-rating-given", &[("n", stars.into())]));
-                        span aria-hidden="true" { (stars) "★" }
+                        (Icon::Star)
                     }
                 }
             }
         }
-        p class="mt-2 flex gap-2" { (ui::Button::secondary(t.get("film-rate-submit")).small()) }
+        // With scripts choosing a star is enough.
+        noscript { p class="mt-2" { (ui::Button::secondary(t.get("film-rate-submit")).small()) } }
     };
     html! {
-        (ui::Form::post(visit, &action, choices).attr("hx-post", &action).attr("hx-target", "#note").attr("hx-swap", "outerHTML"))
+        (ui::Form::post(visit, &action, choices).attr("hx-post", &action).attr("hx-trigger", "submit, change")
+            .attr("hx-target", "#note").attr("hx-swap", "outerHTML"))
         @if let Some(given) = given {
             div class="mt-2 flex items-center gap-2" {
                 span class="text-sm text-muted" { (t.with("film-rate-yours", &[("n", given.into())])) }

@@ -10,7 +10,7 @@ use catalog::Watchable;
 use maud::{Markup, html};
 use playback::{Device, OpenPlayback, PlaybackOpened, RungClass};
 use serde::Deserialize;
-use web_kit::{Cache, CsrfForm, Shell, Visit, WebError, ui};
+use web_kit::{Cache, CsrfForm, Shell, Visit, WebError, device, ui};
 
 use crate::{KarangouState, parts::card};
 
@@ -27,13 +27,17 @@ pub(crate) async fn open(
 ) -> Result<Response, WebError> {
     let film = state.catalog.get_film(&visit.actor, &slug).await?;
     let watchable = state.catalog.get_watchable(&visit.actor, film.card.id).await?;
-    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let class = if visit.lite { RungClass::Lite } else { RungClass::Full };
-    let device = Device::try_new(None, agent, None)?;
+    let guest = device::guest(&headers, &visit.actor);
+    let device = Device::try_new(None, &device::label(&headers), guest.value.clone())?;
     let command = OpenPlayback { film_id: watchable.film_id, asset_id: watchable.asset_id, class, device };
     let opened = state.playback.open(&visit.actor, command).await?;
     let shell = Shell::new(&visit, &watchable.title).no_index().cache(Cache::NoStore).dark();
-    Ok(shell.body(&content(&visit, &watchable, &opened)))
+    let mut page = shell.body(&content(&visit, &watchable, &opened));
+    if let Some(cookie) = guest.cookie(state.public_url.scheme() == "https") {
+        page.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(page)
 }
 
 fn content(visit: &Visit, film: &Watchable, opened: &PlaybackOpened) -> Markup {

@@ -156,7 +156,7 @@ impl<'v> FilmsPage<'v> {
             }
         };
         html! {
-            details class="rounded-[10px] border border-line bg-surface" open[!self.filter.is_open() || self.films.is_none()] {
+            details class="rounded-[10px] border border-line bg-surface" open[self.films.is_none()] {
                 summary class="flex min-h-11 cursor-pointer items-center gap-2 px-4 py-2 font-semibold" { (Icon::Filter) (t.get("films-filters")) }
                 div class="border-t border-line p-4" { (ui::Form::get(visit.url(PATH), fields)) }
             }

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use axum::{extract::State, response::Response};
-use catalog::{ContinueCard, FilmCard, FilterOptions, Home, Rail, RailKind};
+use catalog::{ContinueCard, FilmCard, FilmPage, FilterOptions, Home, Rail, RailKind};
 use jiff::SignedDuration;
 use maud::{Markup, html};
 use web_kit::{Shell, Visit, WebError, format, ui, ui::Icon};
 
 use crate::{
     KarangouState,
+    film::shortened,
     parts::{card, facts, names, picture},
     sharing::json_ld,
 };
@@ -21,7 +22,11 @@ pub(crate) async fn show(visit: Visit, State(state): State<KarangouState>) -> Re
         Some(_) => state.catalog.continue_watching(&visit.actor).await?,
         None => Vec::new(),
     };
-    let page = HomePage { visit: &visit, home, options, begun };
+    let widest = match home.featured.as_ref().and_then(|film| film.still) {
+        Some(still) if !visit.lite => state.media.image_widths(still).await?.last().copied(),
+        _ => None,
+    };
+    let page = HomePage { visit: &visit, home, options, begun, widest };
     let shell = Shell::new(&visit, "")
         .description(visit.t.get("home-description"))
         .json_ld(json_ld::site(&visit))
@@ -35,6 +40,8 @@ struct HomePage<'v> {
     home: Arc<Home>,
     options: Arc<FilterOptions>,
     begun: Vec<ContinueCard>,
+    /// The width of the largest picture of the film on top.
+    widest: Option<i32>,
 }
 
 impl HomePage<'_> {
@@ -42,10 +49,10 @@ impl HomePage<'_> {
         let visit = self.visit;
         html! {
             @match &self.home.featured {
-                Some(film) => (hero(visit, film)),
+                Some(film) => (hero(visit, film, self.widest)),
                 None => (self.empty()),
             }
-            div class="mx-auto grid w-full max-w-6xl gap-10 px-4 py-8 *:min-w-0" {
+            div class="mx-auto grid w-full max-w-6xl gap-8 px-4 py-8 *:min-w-0" {
                 @if !self.begun.is_empty() { (self.resume()) }
                 @for rail in &self.home.rails { (self.rail(rail)) }
                 @if !self.home.rails.is_empty() { (self.genres()) }
@@ -118,9 +125,9 @@ impl HomePage<'_> {
     }
 }
 
-/// The film on top: always on dark ground, so that any poster stands well.
-fn hero(visit: &Visit, film: &FilmCard) -> Markup {
-    let t = visit.t;
+/// The film on top: a picture of it, and over it what it is. Always on dark ground.
+fn hero(visit: &Visit, page: &FilmPage, widest: Option<i32>) -> Markup {
+    let (t, film) = (visit.t, &page.card);
     let path = card::path(&film.slug);
     let by = (!film.directors.is_empty()).then(|| t.with("film-by", &[("names", film.directors.join(", ").into())]));
     let line = [
@@ -130,22 +137,20 @@ fn hero(visit: &Visit, film: &FilmCard) -> Markup {
         weight_line(visit, film),
     ];
     html! {
-        section class="bg-[#14100D] text-[#F6EFE6]" aria-labelledby="hero-title" {
-            div class="mx-auto flex max-w-6xl flex-col gap-6 px-4 py-8 sm:flex-row sm:items-center sm:gap-10 sm:py-12" {
-                a class="block w-40 shrink-0 sm:w-60" href=(visit.url(&path)) tabindex="-1" aria-hidden="true" {
-                    (picture::poster(visit, film).eager())
+        section class="hero" aria-labelledby="hero-title" {
+            (picture::backdrop(visit, page.still.or(film.poster), widest))
+            div class="hero-words" {
+                p class="text-sm font-semibold tracking-wide text-[#F2C14E]" { (t.get("home-featured")) }
+                h1 id="hero-title" class="text-4xl leading-tight font-bold sm:text-5xl" lang=[facts::title_language(visit, film)] { (film.title) }
+                @if let Some(by) = by { p { (by) } }
+                p class="text-[#D8CBBD]" {
+                    @for (at, fact) in line.into_iter().flatten().enumerate() { @if at > 0 { " · " } (fact) }
                 }
-                div class="grid gap-3" {
-                    p class="text-sm text-[#B9AA9B]" { (t.get("home-featured")) }
-                    h1 id="hero-title" class="text-3xl leading-tight font-bold sm:text-4xl" lang=[facts::title_language(visit, film)] { (film.title) }
-                    @if let Some(by) = by { p { (by) } }
-                    p class="text-[#B9AA9B]" {
-                        @for (at, fact) in line.into_iter().flatten().enumerate() { @if at > 0 { " · " } (fact) }
-                    }
-                    p class="mt-2 flex flex-wrap gap-3" {
-                        (ui::Button::primary(t.get("home-watch")).icon(Icon::Play).href(visit.url(&path)))
-                        (ui::Button::secondary(t.get("home-all")).href(visit.url("/films")))
-                    }
+                @let synopsis = page.synopsis(visit.locale);
+                @if !synopsis.is_empty() { p class="hidden max-w-[55ch] sm:block" { (shortened(synopsis, 180)) } }
+                p class="mt-2 flex flex-wrap gap-3" {
+                    (ui::Button::primary(t.get("home-watch")).icon(Icon::Play).href(visit.url(&path)))
+                    (ui::Button::secondary(t.get("home-all")).href(visit.url("/films")))
                 }
             }
         }

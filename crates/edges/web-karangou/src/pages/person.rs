@@ -4,7 +4,7 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse, Redirect, Response},
 };
-use catalog::{FilmographyEntry, PersonPage};
+use catalog::{CreditRole, FilmographyEntry, PersonPage};
 use maud::{Markup, html};
 use web_kit::{Shell, Visit, WebError, ui, ui::Icon};
 
@@ -43,11 +43,12 @@ fn description(visit: &Visit, person: &PersonPage) -> String {
 fn content(visit: &Visit, person: &PersonPage) -> Markup {
     let t = visit.t;
     let facts = [
+        Some(roles(visit, person)).filter(|roles| !roles.is_empty()),
         person.country.as_ref().map(|code| names::country(t, code)),
         person.birth_year.map(|year| t.with("person-born", &[("year", year.to_string().into())])),
     ];
     html! {
-        header class="mb-8 flex flex-col gap-5 sm:flex-row" {
+        header class="mb-8 flex flex-col gap-5 sm:flex-row sm:items-center" {
             (ui::Avatar::new(&person.name).image(picture::unless_lite(visit, person.photo, 320)).large())
             div class="grid max-w-2xl content-start gap-2" {
                 h1 class="text-3xl font-bold" { (person.name) }
@@ -65,6 +66,12 @@ fn content(visit: &Visit, person: &PersonPage) -> Markup {
             }
         }
     }
+}
+
+/// What they did, over all films: "Réalisation, Scénario".
+fn roles(visit: &Visit, person: &PersonPage) -> String {
+    let did = |role: &CreditRole| person.films.iter().any(|entry| entry.roles.iter().any(|(other, _)| other == role));
+    CreditRole::ALL.iter().filter(|role| did(role)).map(|role| names::role(visit.t, *role)).collect::<Vec<_>>().join(", ")
 }
 
 fn film(visit: &Visit, entry: &FilmographyEntry) -> Markup {

@@ -2,7 +2,7 @@
 
 use catalog::{FilmCard, RatingSummary, Weight};
 use jiff::SignedDuration;
-use kernel::{Currency, Money};
+use kernel::Money;
 use web_kit::{Translator, Visit, format};
 
 /// The quality that the data-saver starts with, and the highest it allows.
@@ -10,8 +10,6 @@ const LITE_QUALITIES: [&str; 2] = ["240p", "360p"];
 /// The quality that a phone on a usual connection settles on.
 const USUAL_QUALITY: &str = "360p";
 const GIGABYTE: i64 = 1_000_000_000;
-/// What a gigabyte of mobile data costs our visitors, about: a prepaid bundle in Togo or Benin.
-pub(crate) const DATA_PRICE_PER_GB: Money = Money { amount_minor: 600, currency: Currency::Xof };
 
 /// `1 h 42`.
 pub(crate) fn length(duration_ms: Option<i64>) -> Option<String> {
@@ -32,12 +30,12 @@ pub(crate) fn size(t: Translator, size_bytes: i64) -> String {
     format::size(t.locale(), u64::try_from(size_bytes).unwrap_or(0))
 }
 
-/// What so many bytes cost by [`DATA_PRICE_PER_GB`], rounded up to a whole minor unit.
-pub(crate) fn cost(size_bytes: i64) -> Money {
-    let exact = i128::from(size_bytes.max(0)) * i128::from(DATA_PRICE_PER_GB.amount_minor);
+/// What so many bytes cost at this price of a gigabyte, rounded up to a whole minor unit: never promised too cheap.
+pub(crate) fn cost(size_bytes: i64, gigabyte_price: Money) -> Money {
+    let exact = i128::from(size_bytes.max(0)) * i128::from(gigabyte_price.amount_minor);
     let gigabyte = i128::from(GIGABYTE);
     let amount_minor = i64::try_from((exact + gigabyte - 1) / gigabyte).unwrap_or(i64::MAX);
-    Money { amount_minor, currency: DATA_PRICE_PER_GB.currency }
+    Money { amount_minor, currency: gigabyte_price.currency }
 }
 
 /// `4,3`; none without ratings.
@@ -53,13 +51,15 @@ pub(crate) fn title_language(visit: &Visit, film: &FilmCard) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use kernel::Currency;
+
     use super::*;
 
     #[test]
     fn a_film_of_twelve_megabytes_costs_eight_francs_at_six_hundred_a_gigabyte() {
-        assert_eq!(cost(12_000_000).amount_minor, 8);
-        assert_eq!(cost(0).amount_minor, 0);
-        assert_eq!(cost(-5).amount_minor, 0);
-        assert_eq!(cost(i64::MAX).amount_minor, 5_534_023_222_113);
+        let price = Money { amount_minor: 600, currency: Currency::Xof };
+        for (size_bytes, francs) in [(12_000_000, 8), (0, 0), (-5, 0), (i64::MAX, 5_534_023_222_113)] {
+            assert_eq!(cost(size_bytes, price), Money { amount_minor: francs, currency: Currency::Xof });
+        }
     }
 }

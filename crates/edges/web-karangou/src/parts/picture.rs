@@ -1,7 +1,14 @@
 //! Addresses of pictures. In data-saver there are none: cards show the colour and the title.
 
+use catalog::FilmCard;
 use contracts::media::AssetId;
+use maud::{Markup, html};
 use web_kit::{Visit, ui::Poster};
+
+/// The widths of a poster that every poster exists in.
+const POSTER_WIDTHS: [u32; 3] = [160, 320, 640];
+/// The widths of a picture that fills the page.
+const STILL_WIDTHS: [u32; 2] = [320, 640];
 
 /// The address of a derived picture of this width.
 pub(crate) fn url(asset_id: AssetId, width: u32) -> String {
@@ -13,11 +20,39 @@ pub(crate) fn unless_lite(visit: &Visit, asset_id: Option<AssetId>, width: u32) 
     asset_id.filter(|_asset| !visit.lite).map(|asset_id| url(asset_id, width))
 }
 
+/// Several widths in one format, as `srcset` writes them.
+fn srcset(asset_id: AssetId, widths: &[u32], format: &str) -> String {
+    let one = |width: &u32| format!("/media/images/{asset_id}/w{width}.{format} {width}w");
+    widths.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+/// A wide picture as AVIF, unless the visitor saves data; `widest` is the widest it exists in.
+pub(crate) fn wide(visit: &Visit, asset_id: Option<AssetId>, widest: Option<i32>) -> Option<String> {
+    let asset_id = asset_id.filter(|_asset| !visit.lite)?;
+    let more = widest.and_then(|width| u32::try_from(width).ok()).filter(|width| *width > 640);
+    let widths: Vec<u32> = STILL_WIDTHS.into_iter().chain(more).collect();
+    Some(srcset(asset_id, &widths, "avif"))
+}
+
 /// The poster of a film.
-pub(crate) fn poster(visit: &Visit, film: &catalog::FilmCard) -> Poster {
+pub(crate) fn poster(visit: &Visit, film: &FilmCard) -> Poster {
     let poster = Poster::new(&film.title).image(unless_lite(visit, film.poster, 320)).colour(film.poster_colour.clone());
     match film.poster {
-        Some(asset_id) if !visit.lite => poster.srcset(format!("{} 320w, {} 640w", url(asset_id, 320), url(asset_id, 640))),
+        Some(asset_id) if !visit.lite => {
+            poster.srcset(srcset(asset_id, &POSTER_WIDTHS, "webp")).avif(srcset(asset_id, &POSTER_WIDTHS, "avif"))
+        }
         _ => poster,
+    }
+}
+
+/// A picture of the film behind words; nothing in data-saver, and nothing for a film without one.
+pub(crate) fn backdrop(visit: &Visit, still: Option<AssetId>, widest: Option<i32>) -> Markup {
+    html! {
+        @if let Some(url) = unless_lite(visit, still, 640) {
+            picture {
+                @if let Some(avif) = wide(visit, still, widest) { source type="image/avif" srcset=(avif) sizes="100vw"; }
+                img class="backdrop" src=(url) alt="" width="1280" height="720" fetchpriority="high" decoding="async";
+            }
+        }
     }
 }

@@ -4,7 +4,7 @@
 use image::{DynamicImage, imageops::FilterType};
 use resvg::tiny_skia::{IntSize, Pixmap, PixmapPaint, Transform};
 
-use crate::drawing::{self, Canvas, Dice, DrawError, Dye, Palette, Textile, TitleBox, mix, woven_strip, write_line};
+use crate::drawing::{self, Canvas, Counted, Dice, DrawError, Dye, Palette, Textile, TitleBox, mix, woven_strip, write_line};
 
 const WIDTH: u32 = 1200;
 const HEIGHT: u32 = 630;
@@ -35,12 +35,13 @@ pub(super) fn draw(shared: &Shared) -> Result<Vec<u8>, DrawError> {
         pixmap.draw_pixmap(x, y, poster.as_ref(), &PixmapPaint::default(), Transform::identity(), None);
     }
     // A photograph needs fewer colours than it has to stay small; a drawing keeps all of them.
-    let mut png = drawing::indexed_png(&pixmap, 256)?;
+    let counted = Counted::new(&pixmap);
+    let mut png = counted.png(256)?;
     for colours in [128, 64, 32, 16] {
         if png.len() <= MAX_BYTES {
             break;
         }
-        png = drawing::indexed_png(&pixmap, colours)?;
+        png = counted.png(colours)?;
     }
     Ok(png)
 }

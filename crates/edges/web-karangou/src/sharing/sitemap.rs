@@ -1,4 +1,4 @@
-//! `GET /sitemap.xml`: the index, `GET /sitemap/pages.xml` and `GET /sitemap/films.xml`: every address worth finding, each with
+//! `GET /sitemap.xml`: the index, `GET /sitemap/pages.xml|films.xml|personnes.xml`: every address worth finding, each with
 //! its languages (sitemaps.org 0.9, hreflang as search engines read it). 200, an hour for everybody.
 
 #![expect(clippy::format_collect, reason = "one string an entry is what the format is made of")]
@@ -18,7 +18,7 @@ use crate::{KarangouState, drawing::escape, parts::card};
 const SPACES: &str = "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"";
 
 pub(crate) async fn index(State(state): State<KarangouState>) -> Response {
-    let maps: String = ["/sitemap/pages.xml", "/sitemap/films.xml"]
+    let maps: String = ["/sitemap/pages.xml", "/sitemap/films.xml", "/sitemap/personnes.xml"]
         .iter()
         .map(|path| format!("<sitemap><loc>{}</loc></sitemap>", address(&state.public_url, Locale::Fr, path)))
         .collect();
@@ -36,9 +36,17 @@ pub(crate) async fn pages(State(state): State<KarangouState>) -> Result<Response
 
 pub(crate) async fn films(State(state): State<KarangouState>) -> Result<Response, WebError> {
     let films = state.catalog.list_addresses().await?;
-    let entries: String =
-        films.iter().map(|(slug, changed)| entry(&state.public_url, &card::path(slug), Some(*changed))).collect();
-    Ok(xml(&format!("<urlset {SPACES}>{entries}</urlset>")))
+    Ok(dated(&state.public_url, films.iter().map(|(slug, changed)| (card::path(slug), *changed))))
+}
+
+pub(crate) async fn people(State(state): State<KarangouState>) -> Result<Response, WebError> {
+    let people = state.catalog.list_person_addresses().await?;
+    Ok(dated(&state.public_url, people.iter().map(|(slug, changed)| (format!("/personnes/{slug}"), *changed))))
+}
+
+fn dated(base: &Url, paths: impl Iterator<Item = (String, Timestamp)>) -> Response {
+    let entries: String = paths.map(|(path, changed)| entry(base, &path, Some(changed))).collect();
+    xml(&format!("<urlset {SPACES}>{entries}</urlset>"))
 }
 
 /// One page in both languages.

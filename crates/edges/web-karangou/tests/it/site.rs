@@ -21,7 +21,7 @@ use secrecy::SecretString;
 use test_kit::TestDb;
 use tower::ServiceExt as _;
 use url::Url;
-use web_karangou::KarangouState;
+use web_karangou::{KarangouConfig, KarangouState};
 use web_kit::{Sessions, WebKit, WebKitConfig};
 
 const PASSWORD: &str = "un grand fleuve lent";
@@ -67,8 +67,15 @@ impl Site {
             Assets { load: Arc::new(|_| Box::pin(async { Ok(None) })), revision: Arc::new(|_| Box::pin(async { Ok(None) })) };
         let playback = Playback::new(db.db(), bus.clone(), store, &secrets, nothing, PlaybackConfig::default());
         let catalog = Catalog::new(db.db(), &bus);
-        let state =
-            KarangouState { identity: identity.clone(), media, playback, catalog: catalog.clone(), bus, public_url: url.clone() };
+        let state = KarangouState {
+            identity: identity.clone(),
+            media,
+            playback,
+            catalog: catalog.clone(),
+            bus,
+            config: KarangouConfig::default(),
+            public_url: url.clone(),
+        };
         let rng = TestDb::seeded_rng(1);
         let kit = WebKit::new(Sessions::of(identity.clone()), [1; 32], Arc::new(SystemClock), rng, WebKitConfig::at(url));
         let router = kit.wrap(web_kit::router().merge(web_karangou::router(state)));

@@ -16,6 +16,7 @@ pub struct Poster {
 struct PosterImage {
     url: String,
     srcset: Option<String>,
+    avif: Option<String>,
     eager: bool,
 }
 
@@ -28,7 +29,7 @@ impl Poster {
     /// The picture, about 320 px wide; give none in data-saver.
     #[must_use]
     pub fn image(mut self, url: Option<String>) -> Self {
-        self.image = url.map(|url| PosterImage { url, srcset: None, eager: false });
+        self.image = url.map(|url| PosterImage { url, srcset: None, avif: None, eager: false });
         self
     }
 
@@ -37,6 +38,15 @@ impl Poster {
     pub fn srcset(mut self, srcset: impl Into<String>) -> Self {
         if let Some(image) = &mut self.image {
             image.srcset = Some(srcset.into());
+        }
+        self
+    }
+
+    /// The same widths as AVIF, at two thirds of the bytes, for browsers that read it.
+    #[must_use]
+    pub fn avif(mut self, srcset: impl Into<String>) -> Self {
+        if let Some(image) = &mut self.image {
+            image.avif = Some(srcset.into());
         }
         self
     }
@@ -72,12 +82,26 @@ impl Poster {
                     svg.poster-colour aria-hidden="true" viewBox="0 0 2 3" preserveAspectRatio="none" { rect width="2" height="3" fill=(colour) {} }
                 }
                 @match &self.image {
-                    Some(image) => img src=(image.url) srcset=[image.srcset.as_deref()] sizes=[image.srcset.as_ref().map(|_| "(min-width: 768px) 200px, 42vw")]
-                        width="320" height="480" alt="" decoding="async"
-                        loading=(if image.eager { "eager" } else { "lazy" }) fetchpriority=[image.eager.then_some("high")];,
+                    Some(image) => (image),
                     None => span.poster-empty aria-hidden="true" { span.strip {} span.poster-title { (self.title) } },
                 }
                 @if let Some((value, max)) = progress { progress.film-progress value=(value) max=(max) aria-hidden="true" {} }
+            }
+        }
+    }
+}
+
+/// How wide a poster of a list is shown.
+const POSTER_SIZES: &str = "(min-width: 768px) 180px, 40vw";
+
+impl Render for PosterImage {
+    fn render(&self) -> Markup {
+        let sizes = self.srcset.as_ref().map(|_| POSTER_SIZES);
+        html! {
+            picture {
+                @if let Some(avif) = &self.avif { source type="image/avif" srcset=(avif) sizes=(POSTER_SIZES); }
+                img src=(self.url) srcset=[self.srcset.as_deref()] sizes=[sizes] width="320" height="480" alt="" decoding="async"
+                    loading=(if self.eager { "eager" } else { "lazy" }) fetchpriority=[self.eager.then_some("high")];
             }
         }
     }

@@ -15,6 +15,7 @@ use crate::visit::Visit;
 pub struct Player {
     label: String,
     image: Option<String>,
+    avif: Option<String>,
     facts: Markup,
     attrs: Attrs,
 }
@@ -22,13 +23,20 @@ pub struct Player {
 impl Player {
     /// The player of a film; the label is on the button ("Lire Yaaba").
     pub fn new(label: impl Into<String>) -> Self {
-        Self { label: label.into(), image: None, facts: html! {}, attrs: Attrs::new() }
+        Self { label: label.into(), image: None, avif: None, facts: html! {}, attrs: Attrs::new() }
     }
 
     /// A picture 16:9; give none in data-saver.
     #[must_use]
     pub fn image(mut self, url: Option<String>) -> Self {
         self.image = url;
+        self
+    }
+
+    /// The picture as AVIF in several widths (`"/…/w640.avif 640w, …"`), for browsers that read it.
+    #[must_use]
+    pub fn avif(mut self, srcset: Option<String>) -> Self {
+        self.avif = srcset;
         self
     }
 
@@ -44,7 +52,10 @@ impl Render for Player {
     fn render(&self) -> Markup {
         let content = html! {
             @match &self.image {
-                Some(url) => img.player-image src=(url) alt="" width="1280" height="720" fetchpriority="high" decoding="async";,
+                Some(url) => picture {
+                    @if let Some(avif) = &self.avif { source type="image/avif" srcset=(avif) sizes="(min-width: 1152px) 1152px, 100vw"; }
+                    img.player-image src=(url) alt="" width="1280" height="720" fetchpriority="high" decoding="async";
+                },
                 None => span.strip.player-strip aria-hidden="true" {},
             }
             div.player-start {

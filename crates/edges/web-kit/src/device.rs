@@ -1,4 +1,4 @@
-//! What tells players apart: the visitor's cookie, and a label that the same person recognises.
+//! What tells players apart, on pages and in the API alike: the visitor's cookie, and a label that the same person recognises.
 
 use http::{HeaderMap, HeaderValue, header};
 use kernel::{Actor, Id};
@@ -11,14 +11,15 @@ const YEAR_S: u32 = 365 * 24 * 3600;
 struct Visitor;
 
 /// The visitor of a request.
-pub(super) struct Guest {
+#[derive(Debug, Clone)]
+pub struct Guest {
     /// The cookie; none for an account.
-    pub(super) value: Option<String>,
+    pub value: Option<String>,
     is_new: bool,
 }
 
 /// The visitor by their cookie, or a new one.
-pub(super) fn guest(headers: &HeaderMap, actor: &Actor) -> Guest {
+pub fn guest(headers: &HeaderMap, actor: &Actor) -> Guest {
     if actor.account_id().is_some() {
         return Guest { value: None, is_new: false };
     }
@@ -30,7 +31,7 @@ pub(super) fn guest(headers: &HeaderMap, actor: &Actor) -> Guest {
 
 impl Guest {
     /// The cookie to set, for a new visitor.
-    pub(super) fn cookie(&self, secure: bool) -> Option<HeaderValue> {
+    pub fn cookie(&self, secure: bool) -> Option<HeaderValue> {
         let value = self.value.as_ref().filter(|_| self.is_new)?;
         let secure = if secure { "; Secure" } else { "" };
         HeaderValue::from_str(&format!("{COOKIE}={value}; Path=/; Max-Age={YEAR_S}; HttpOnly; SameSite=Lax{secure}")).ok()
@@ -70,7 +71,7 @@ const SYSTEMS: [(&str, &str); 7] = [
 ];
 
 /// `Firefox · Android`; empty when the user agent says nothing known.
-pub(super) fn label(headers: &HeaderMap) -> String {
+pub fn label(headers: &HeaderMap) -> String {
     let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let named = |names: &[(&str, &'static str)]| names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
     let parts: Vec<_> = [named(&BROWSERS), named(&SYSTEMS)].into_iter().flatten().collect();
