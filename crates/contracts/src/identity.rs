@@ -58,6 +58,20 @@ impl crate::Event for AccountLocked {
     }
 }
 
+/// An account was erased: what others hold about the person goes, or loses its author.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AccountDeleted {
+    /// The account.
+    pub account_id: AccountId,
+}
+
+impl crate::Event for AccountDeleted {
+    const TOPIC: &'static str = "identity.account-deleted.v1";
+    fn key(&self) -> uuid::Uuid {
+        self.account_id.as_uuid()
+    }
+}
+
 /// Marks the ids of passkeys.
 #[derive(Debug)]
 pub struct Passkey;

@@ -2,6 +2,7 @@
 //! delivery, or a late one, does no harm.
 
 use contracts::{
+    identity::AccountDeleted,
     media::{AssetPlayable, AssetReady},
     playback::ViewCounted,
 };
@@ -26,6 +27,11 @@ impl Catalog {
         registry.consumer("catalog.view-counted", move |delivered: Delivered<ViewCounted>, _run: JobRun| {
             let catalog = catalog.clone();
             async move { Ok(catalog.refresh_views(delivered.event.film_id).await?) }
+        });
+        let catalog = self.clone();
+        registry.consumer("catalog.account-deleted", move |delivered: Delivered<AccountDeleted>, _run: JobRun| {
+            let catalog = catalog.clone();
+            async move { Ok(catalog.forget_account(delivered.event.account_id).await?) }
         });
     }
 }

@@ -12,6 +12,7 @@
 mod cache;
 mod comments;
 mod cursor;
+mod departure;
 mod error;
 mod events;
 mod film;

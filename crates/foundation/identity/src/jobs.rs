@@ -1,4 +1,4 @@
-//! Work that happens later: recovery letters, and sweeping what ended.
+//! Work that happens later: recovery letters, sweeping what ended, erasing accounts.
 
 use jiff::SignedDuration;
 use kernel::Actor;
@@ -22,6 +22,14 @@ impl Job for SweepJob {
     const MAX_ATTEMPTS: i16 = 3;
 }
 
+/// Erases the accounts whose owners asked for it two weeks ago, every hour.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct EraseAccountsJob {}
+
+impl Job for EraseAccountsJob {
+    const NAME: &'static str = "identity.erase-accounts";
+}
+
 impl Identity {
     /// Registers this context's jobs.
     pub fn register(&self, registry: &mut Registry) {
@@ -36,6 +44,12 @@ impl Identity {
             async move { identity.sweep().await.map_err(JobError::from) }
         });
         registry.cron::<SweepJob>("17 * * * *");
+        let identity = self.clone();
+        registry.job::<EraseAccountsJob, _, _>(move |_job, _run| {
+            let identity = identity.clone();
+            async move { identity.erase_due().await.map_err(JobError::from) }
+        });
+        registry.cron::<EraseAccountsJob>("41 * * * *");
     }
 
     async fn sweep(&self) -> Result<(), DbError> {

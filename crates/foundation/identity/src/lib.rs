@@ -12,7 +12,9 @@ mod account;
 mod admin;
 mod api_key;
 mod config;
+mod deletion;
 mod error;
+mod export;
 mod jobs;
 mod letter;
 mod limits;
@@ -33,7 +35,9 @@ pub use account::{AccountSummary, ChangeEmail, ChangePassword, ChangeProfile, Pr
 pub use admin::{AccountCard, AccountSearch, AuditEntry, CreateAccount};
 pub use api_key::{ApiKeyView, CreateApiKey, NewApiKey, parse_scope, scope_word};
 pub use config::{IdentityConfig, OidcProvider};
+pub use deletion::{DeleteAccount, DeletionView};
 pub use error::IdentityError;
+pub use export::AccountExport;
 pub use oidc::{FinishOidc, OidcRedirect, OidcSignIn};
 pub use organisation::{
     ChangeMemberRole, CreateOrganisation, InvitationPreview, InvitationView, Invite, MemberView, OrganisationAction,

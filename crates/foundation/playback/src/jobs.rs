@@ -1,14 +1,14 @@
 //! What happens by itself: what is over is deleted, a piece at a time; a film taken off the catalogue and a locked account
-//! stop being watched. Each may run twice: taking a stream away again changes nothing.
+//! stop being watched; an erased account is forgotten. Each may run twice: taking a stream away again changes nothing.
 
 mod store;
 
-use contracts::{catalog::FilmUnpublished, identity::AccountLocked};
-use kernel::Actor;
+use contracts::{catalog::FilmUnpublished, identity::{AccountDeleted, AccountLocked}};
+use kernel::{AccountId, Actor};
 use platform::jobs::{Delivered, Job, JobError, Registry};
 use serde::{Deserialize, Serialize};
 
-use crate::Playback;
+use crate::{Playback, PlaybackError};
 
 /// Deletes sessions past their retention, and windows that are over.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
@@ -32,6 +32,11 @@ impl Playback {
             async move { Ok(playback.revoke_account(delivered.event.account_id).await?) }
         });
         let playback = self.clone();
+        registry.consumer("playback.account-deleted", move |delivered: Delivered<AccountDeleted>, _run| {
+            let playback = playback.clone();
+            async move { Ok(playback.forget_account(delivered.event.account_id).await?) }
+        });
+        let playback = self.clone();
         registry.job(move |_job: SweepSessionsJob, run| {
             let playback = playback.clone();
             async move {
@@ -44,6 +49,15 @@ impl Playback {
             }
         });
         registry.cron::<SweepSessionsJob>("23 3 * * *");
+    }
+
+    /// Takes the streams of an account away, then forgets what it watched and where it stopped.
+    pub(crate) async fn forget_account(&self, account_id: AccountId) -> Result<(), PlaybackError> {
+        self.revoke_account(account_id).await?;
+        let mut tx = self.inner.db.begin(&Actor::system("playback")).await?;
+        store::delete_progress(tx.conn(), account_id).await?;
+        store::delete_sessions_of(tx.conn(), account_id).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Deletes one piece; true while there is more.

@@ -15,6 +15,7 @@ use crate::{
     limits,
     mailed_token::{self, Purpose},
     password,
+    second_factor::session_of,
     secret::NewToken,
     session,
 };
@@ -75,7 +76,7 @@ impl Identity {
 
     /// Changes one's own password, ends the other sessions and says so by mail.
     pub async fn change_password(&self, actor: &Actor, cmd: ChangePassword) -> Result<(), IdentityError> {
-        let account_id = actor.require_account()?;
+        let (account_id, _) = session_of(actor)?;
         let row = self.check_own_password(account_id, &cmd.current).await?;
         password::check("password", cmd.new.expose_secret(), &row.account.email)
             .map_err(|error| IdentityError::Invalid(vec![error]))?;
@@ -92,7 +93,7 @@ impl Identity {
 
     /// Sends a confirmation link to a new e-mail; the account keeps the old one until it is followed.
     pub async fn change_email(&self, actor: &Actor, cmd: ChangeEmail) -> Result<(), IdentityError> {
-        let account_id = actor.require_account()?;
+        let (account_id, _) = session_of(actor)?;
         let email = Email::parse("email", &cmd.email).map_err(|error| IdentityError::Invalid(vec![error]))?;
         self.limit(limits::CHANGE_EMAIL, actor, &account_id.to_string()).await?;
         let row = self.check_own_password(account_id, &cmd.current).await?;

@@ -93,6 +93,7 @@ pub(super) async fn search(pool: &PgPool, search: &AccountSearch, page: &PageReq
            WHERE ($1::text IS NULL OR strpos(a.email, lower($1)) > 0 OR strpos(lower(a.display_name), lower($1)) > 0)
              AND ($2::text IS NULL OR EXISTS (SELECT FROM identity.account_role r WHERE r.account_id = a.id AND r.role = $2))
              AND (NOT $3 OR a.locked_at IS NOT NULL)
+             AND a.deleted_at IS NULL
              AND ($4::timestamptz IS NULL OR (a.created_at, a.id) < ($4, $5::uuid))
            ORDER BY a.created_at DESC, a.id DESC
            LIMIT $6"#,

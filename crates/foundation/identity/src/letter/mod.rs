@@ -25,6 +25,10 @@ pub(crate) enum Letter<'a> {
     PasswordChanged,
     /// The authenticator application was removed.
     SecondFactorRemoved,
+    /// The account will be erased on this day, unless its owner takes that back.
+    DeletionAsked { day: &'a str },
+    /// The account was erased.
+    Deleted,
     /// Join an organisation.
     Invitation { token: &'a str, organisation: &'a str, inviter: &'a str },
 }
@@ -82,6 +86,18 @@ impl Letter<'_> {
                 action: Some("identity-mail-factor-action"),
                 note: "identity-mail-factor-note",
             },
+            Self::DeletionAsked { .. } => Keys {
+                subject: "identity-mail-deletion-subject",
+                body: "identity-mail-deletion-body",
+                action: Some("identity-mail-deletion-action"),
+                note: "identity-mail-deletion-note",
+            },
+            Self::Deleted => Keys {
+                subject: "identity-mail-deleted-subject",
+                body: "identity-mail-deleted-body",
+                action: None,
+                note: "identity-mail-deleted-note",
+            },
             Self::Invitation { .. } => Keys {
                 subject: "identity-mail-invitation-subject",
                 body: "identity-mail-invitation-body",
@@ -99,7 +115,8 @@ impl Letter<'_> {
             Self::AlreadyRegistered | Self::PasswordChanged => Some(("/mot-de-passe/oubli", None)),
             Self::SecondFactorRemoved => Some(("/compte/securite", None)),
             Self::Invitation { token, .. } => Some(("/compte/organisations/invitation", Some(token))),
-            Self::EmailChanged => None,
+            Self::DeletionAsked { .. } => Some(("/compte/suppression", None)),
+            Self::EmailChanged | Self::Deleted => None,
         }
     }
 
@@ -108,9 +125,15 @@ impl Letter<'_> {
             Self::Invitation { organisation, inviter, .. } => {
                 vec![("organisation", (*organisation).to_owned()), ("inviter", (*inviter).to_owned())]
             }
+            Self::DeletionAsked { day } => vec![("day", (*day).to_owned())],
             _ => Vec::new(),
         }
     }
+}
+
+/// A text of this context that is stored, in the language of the person it is about.
+pub(crate) fn text_of(locale: Locale, key: &'static str) -> String {
+    Texts::new(locale, "", Vec::new()).get(key)
 }
 
 /// The address of a page in this language.
@@ -156,7 +179,7 @@ impl Identity {
 mod tests {
     use super::*;
 
-    fn all() -> [Letter<'static>; 8] {
+    fn all() -> [Letter<'static>; 10] {
         [
             Letter::Verify { token: "tok-en_1" },
             Letter::AlreadyRegistered,
@@ -165,6 +188,8 @@ mod tests {
             Letter::EmailChanged,
             Letter::PasswordChanged,
             Letter::SecondFactorRemoved,
+            Letter::DeletionAsked { day: "2026-12-05" },
+            Letter::Deleted,
             Letter::Invitation { token: "tok-en_1", organisation: "Studio <b>Afi</b>", inviter: "Kossi & fils" },
         ]
     }

@@ -10,7 +10,7 @@ use webauthn_rs::prelude::{
     DiscoverableAuthentication, DiscoverableKey, Passkey, PasskeyRegistration, PublicKeyCredential, RegisterPublicKeyCredential,
 };
 
-use super::store;
+use super::{MAX_NAME_CHARS, store};
 use crate::{
     Identity, IdentityError, account,
     account::visible_line,
@@ -87,7 +87,7 @@ impl Identity {
         cmd: FinishPasskeyRegistration,
     ) -> Result<PasskeyId, IdentityError> {
         let (account_id, session_id) = session_of(actor)?;
-        let name = visible_line("name", &cmd.name, 80).map_err(|error| IdentityError::Invalid(vec![error]))?;
+        let name = visible_line("name", &cmd.name, MAX_NAME_CHARS).map_err(|error| IdentityError::Invalid(vec![error]))?;
         let mut tx = self.inner.db.begin(actor).await?;
         let now = tx.now();
         self.require_proof_in(&mut tx, account_id, session_id).await?;

@@ -14,7 +14,14 @@ use kernel::Actor;
 use url::Url;
 use webauthn_rs::{Webauthn, WebauthnBuilder};
 
-use crate::{Identity, IdentityConfig, IdentityError, account, second_factor::session_of};
+use crate::{
+    Identity, IdentityConfig, IdentityError,
+    account::{self, visible_line},
+    second_factor::session_of,
+};
+
+/// The most characters of a passkey's name.
+pub(crate) const MAX_NAME_CHARS: usize = 80;
 
 /// The relying party of this installation; none when its address cannot have passkeys (an IP address, plain HTTP outside
 /// localhost).
@@ -40,6 +47,17 @@ impl Identity {
     pub async fn list_passkeys(&self, actor: &Actor) -> Result<Vec<PasskeyView>, IdentityError> {
         let account_id = actor.require_account()?;
         Ok(store::list(self.inner.db.pool(), account_id).await?)
+    }
+
+    /// Gives one of one's own passkeys another name.
+    pub async fn rename_passkey(&self, actor: &Actor, id: PasskeyId, name: &str) -> Result<(), IdentityError> {
+        let (account_id, _) = session_of(actor)?;
+        let name = visible_line("name", name, MAX_NAME_CHARS).map_err(|error| IdentityError::Invalid(vec![error]))?;
+        let mut tx = self.inner.db.begin(actor).await?;
+        if !store::rename(tx.conn(), account_id, id, &name).await? {
+            return Err(IdentityError::NotFound);
+        }
+        Ok(tx.commit().await?)
     }
 
     /// Removes one of one's own passkeys. Staff keep at least one second factor.

@@ -124,6 +124,18 @@ pub(super) async fn note_use(conn: &mut PgConnection, id: Uuid, credential: &Val
     Ok(())
 }
 
+pub(super) async fn rename(conn: &mut PgConnection, account_id: AccountId, id: PasskeyId, name: &str) -> Result<bool, DbError> {
+    let done = sqlx::query!(
+        "UPDATE identity.passkey SET name = $3 WHERE id = $2 AND account_id = $1",
+        account_id.as_uuid(),
+        id.as_uuid(),
+        name
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 pub(super) async fn delete(conn: &mut PgConnection, account_id: AccountId, id: PasskeyId) -> Result<bool, DbError> {
     let done = sqlx::query!("DELETE FROM identity.passkey WHERE id = $2 AND account_id = $1", account_id.as_uuid(), id.as_uuid())
         .execute(conn)

@@ -1,7 +1,8 @@
-//! The statements of the sweep.
+//! The statements of the sweep, and of forgetting an account.
 
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
+use kernel::AccountId;
 use platform::DbError;
 use sqlx::PgConnection;
 
@@ -28,4 +29,16 @@ pub(super) async fn delete_windows(conn: &mut PgConnection, before: Timestamp) -
     .execute(conn)
     .await?;
     Ok(done.rows_affected())
+}
+
+/// Where somebody stopped, film by film.
+pub(super) async fn delete_progress(conn: &mut PgConnection, account_id: AccountId) -> Result<(), DbError> {
+    sqlx::query!("DELETE FROM playback.progress WHERE account_id = $1", account_id.as_uuid()).execute(conn).await?;
+    Ok(())
+}
+
+/// What somebody watched, when and from where. What it counted for stands in the days of the films.
+pub(super) async fn delete_sessions_of(conn: &mut PgConnection, account_id: AccountId) -> Result<(), DbError> {
+    sqlx::query!("DELETE FROM playback.sessions WHERE account_id = $1", account_id.as_uuid()).execute(conn).await?;
+    Ok(())
 }
