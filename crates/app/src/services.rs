@@ -80,8 +80,8 @@ impl Services {
             Arc::new(SystemRng),
             kit_config,
         );
-        let mut router =
-            web_kit::router().merge(web_account::router(self.identity.clone())).merge(web_karangou::router(KarangouState {
+        let mut router = web_kit::router().merge(web_account::router(self.identity.clone(), self.db.clone())).merge(
+            web_karangou::router(KarangouState {
                 identity: self.identity.clone(),
                 media: self.media.clone(),
                 playback: self.playback.clone(),
@@ -89,7 +89,8 @@ impl Services {
                 bus: self.bus.clone(),
                 config: base.config.karangou.clone(),
                 public_url: public_url.clone(),
-            }));
+            }),
+        );
         if mode == Mode::Demo {
             router = router.merge(web_account::mailbox(self.mail.clone()));
         }
@@ -99,6 +100,7 @@ impl Services {
             playback: self.playback.clone(),
             catalog: self.catalog.clone(),
             bus: self.bus.clone(),
+            db: self.db.clone(),
             public_url,
         });
         Ok(kit.wrap(router.merge(api)))

@@ -101,7 +101,8 @@ pub(crate) fn declare_errors(document: &mut OpenApi) {
 fn as_problem(response: &mut RefOr<utoipa::openapi::Response>) {
     let RefOr::T(response) = response else { return };
     let problem = RefOr::Ref(Ref::from_schema_name("Problem"));
-    let is_problem = matches!(response.content.get("application/json"), Some(RefOr::T(content)) if content.schema.as_ref() == Some(&problem));
+    let is_problem =
+        matches!(response.content.get("application/json"), Some(RefOr::T(content)) if content.schema.as_ref() == Some(&problem));
     if is_problem && let Some(content) = response.content.shift_remove("application/json") {
         response.content.insert(PROBLEM_JSON.to_owned(), content);
     }

@@ -4,6 +4,7 @@
 //! (RFC 9457) in the language of `Accept-Language`; lists are pages by cursor (`?limit=&after=`); unknown members of a
 //! command are refused. The same list of routes makes the router and the OpenAPI document: neither can forget one.
 
+mod admin;
 mod assets;
 mod auth;
 mod caller;
@@ -14,6 +15,7 @@ mod films;
 mod lists;
 mod moderation;
 mod opinions;
+mod organisations;
 mod people;
 mod playback;
 mod problem;

@@ -5,7 +5,10 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{ApiState, assets, auth, docs, films, lists, moderation, opinions, people, playback, problem, studio, uploads};
+use crate::{
+    ApiState, admin, assets, auth, docs, films, lists, moderation, opinions, organisations, people, playback, problem, studio,
+    uploads,
+};
 
 /// The largest JSON command, in bytes. Uploads set their own limit.
 const BODY_LIMIT: usize = 64 * 1024;
@@ -36,12 +39,14 @@ pub fn openapi() -> OpenApi {
 fn routes() -> OpenApiRouter<ApiState> {
     OpenApiRouter::with_openapi(docs::base())
         .merge(auth::router())
+        .merge(organisations::router())
         .merge(films::router())
         .merge(people::router())
         .merge(studio::router())
         .merge(opinions::router())
         .merge(lists::router())
         .merge(moderation::router())
+        .merge(admin::router())
         .merge(uploads::router())
         .merge(assets::router())
         .merge(playback::router())

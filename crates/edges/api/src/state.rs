@@ -3,7 +3,7 @@
 use catalog::Catalog;
 use identity::Identity;
 use media::Media;
-use platform::Bus;
+use platform::{Bus, Db};
 use playback::Playback;
 use url::Url;
 
@@ -20,6 +20,8 @@ pub struct ApiState {
     pub catalog: Catalog,
     /// Live messages: how far an asset is.
     pub bus: Bus,
+    /// The queue of background jobs, for administrators.
+    pub db: Db,
     /// Where the outside reaches this server: the base of absolute URLs.
     pub public_url: Url,
 }

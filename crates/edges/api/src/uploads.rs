@@ -46,7 +46,10 @@ async fn speak_tus(request: Request, next: Next) -> Response {
 /// What the server can do
 #[utoipa::path(
     options, path = "/api/v1/uploads", tag = "uploads",
-    responses((status = 204, description = "The versions, extensions and limits, as headers"))
+    responses(
+        (status = 204, description = "The versions, extensions and limits, as headers"),
+        (status = "default", body = ProblemBody, description = "An error (RFC 9457): `status` and `code` say which", content_type = "application/problem+json"),
+    )
 )]
 async fn capabilities(State(state): State<ApiState>) -> Response {
     let max = state.media.upload_bytes_max().to_string();

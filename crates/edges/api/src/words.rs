@@ -1,6 +1,9 @@
-//! Closed lists of words in the document: taken from the catalogue, so that they cannot differ from what is accepted.
+//! Closed lists of words in the document: taken from the contexts, so that they cannot differ from what is accepted.
 
 use catalog::{AgeRating, CreditRole, Decision, FilmSort, ReportReason, Visibility};
+use identity::{OrganisationKind, OrganisationRole};
+use kernel::Role;
+use platform::jobs::{WorkRole, admin::JobState};
 use utoipa::openapi::{
     ObjectBuilder,
     schema::{Schema, SchemaType, Type},
@@ -32,4 +35,24 @@ pub(crate) fn ages() -> Schema {
 
 pub(crate) fn sorts() -> Schema {
     of(FilmSort::ALL.iter().map(|sort| sort.as_str()))
+}
+
+pub(crate) fn account_roles() -> Schema {
+    of(Role::ALL.iter().map(|role| role.as_str()))
+}
+
+pub(crate) fn organisation_kinds() -> Schema {
+    of(OrganisationKind::ALL.iter().map(|kind| kind.as_str()))
+}
+
+pub(crate) fn organisation_roles() -> Schema {
+    of(OrganisationRole::ALL.iter().map(|role| role.as_str()))
+}
+
+pub(crate) fn job_states() -> Schema {
+    of(JobState::ALL.iter().map(|state| state.as_str()))
+}
+
+pub(crate) fn work_roles() -> Schema {
+    of([WorkRole::Worker, WorkRole::Media].iter().map(|role| role.as_str()))
 }

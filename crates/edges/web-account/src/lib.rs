@@ -1,5 +1,5 @@
 //! Pages of the account: entering (sign-up, sign-in, second factor, recovery), one's own account, organisations, and the
-//! administration of accounts.
+//! administration of accounts and background jobs.
 //!
 //! A handler parses a form, calls one method of [`identity::Identity`] and answers a page or a redirect; a form that is
 //! refused comes back with what was typed (422), secrets excepted. Not here: the session cookie and form tokens (web-kit),
@@ -15,15 +15,17 @@ mod words;
 
 use axum::Router;
 use identity::Identity;
+use platform::Db;
 
 pub use mailbox::mailbox;
 
-/// The pages of the account.
-pub fn router(identity: Identity) -> Router {
+/// The pages of the account. The database is asked for its queue of jobs only.
+pub fn router(identity: Identity, db: Db) -> Router {
     Router::new()
         .merge(enter::router())
         .merge(own::router())
         .merge(organisations::router())
         .merge(admin::router())
         .with_state(identity)
+        .merge(admin::jobs::router().with_state(db))
 }

@@ -43,7 +43,7 @@ async fn show(State(mail): State<Mail>, Query(filter): Query<Filter>, visit: Vis
 
 fn letter(visit: &Visit, mail: &MailboxMail) -> Markup {
     html! {
-        article class="my-4 rounded-brand border border-line bg-surface p-4" data-recipient=(mail.recipient) {
+        article class="my-4 rounded-card border border-line bg-surface p-4" data-recipient=(mail.recipient) {
             header class="flex flex-wrap items-baseline gap-x-4 gap-y-1" {
                 h2 class="text-18 font-semibold" { (mail.subject) }
                 p class="text-14 text-muted" { (mail.recipient) " · " (ui::When::minute(visit.locale, mail.sent_at)) }

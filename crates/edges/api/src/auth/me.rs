@@ -16,6 +16,10 @@ use crate::{ApiState, Caller, Json, Problem, ProblemBody, SignedInCaller};
 pub(crate) struct MeBody {
     #[serde(flatten)]
     user: UserBody,
+    /// A few words about oneself; may be empty.
+    bio: String,
+    /// Whether a password is set; an account made by an outside provider has none.
+    has_password: bool,
     /// What this token or key may do.
     permissions: Vec<String>,
 }
@@ -44,10 +48,16 @@ pub(crate) struct ChangeMeBody {
         (status = 401, body = ProblemBody, description = "Not signed in"),
     )
 )]
-pub(crate) async fn show(caller: Caller) -> Result<Json<MeBody>, Problem> {
+pub(crate) async fn show(State(state): State<ApiState>, caller: Caller) -> Result<Json<MeBody>, Problem> {
     let account = caller.account.as_ref().ok_or(Forbidden::NotSignedIn)?;
+    let profile = state.identity.get_profile(&caller.actor).await?;
     let permissions = kernel::Permission::ALL.into_iter().filter(|permission| caller.actor.may(*permission));
-    Ok(Json(MeBody { user: UserBody::from(account), permissions: scopes(permissions) }))
+    Ok(Json(MeBody {
+        user: UserBody::from(account),
+        bio: profile.bio,
+        has_password: profile.has_password,
+        permissions: scopes(permissions),
+    }))
 }
 
 /// Changes the caller's profile

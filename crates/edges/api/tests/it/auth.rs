@@ -3,9 +3,7 @@
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::world::{Answer, Who, World};
-
-const PASSWORD: &str = "un grand fleuve lent";
+use crate::world::{Answer, PASSWORD, Who, World};
 
 async fn post(world: &World, path: &str, body: Value) -> Answer {
     world.call(Who::Nobody, Method::POST, path, Some(body)).await
@@ -19,15 +17,6 @@ async fn bearer(world: &World, token: &str, method: Method, path: &str, body: Op
     world.call_with(method, path, &[("authorization", &format!("Bearer {token}"))], body).await
 }
 
-async fn mailed_token(world: &World, to: &str) -> String {
-    let text: String = sqlx::query_scalar("SELECT text_body FROM platform.mailbox WHERE recipient = $1 ORDER BY id DESC LIMIT 1")
-        .bind(to)
-        .fetch_one(world.db.pool())
-        .await
-        .unwrap();
-    text.split_once("jeton=").unwrap().1.split_whitespace().next().unwrap().to_owned()
-}
-
 #[tokio::test]
 async fn an_account_is_registered_verified_and_used() {
     let world = World::new().await;
@@ -36,7 +25,7 @@ async fn an_account_is_registered_verified_and_used() {
     assert_eq!(post(&world, "/api/auth/register", body.clone()).await.status, 202);
     let early = log_in(&world, "afi@example.org").await;
     assert_eq!((early.status.as_u16(), early.body["code"].as_str()), (403, Some("identity-email-not-verified")));
-    let token = mailed_token(&world, "afi@example.org").await;
+    let token = world.mailed_token("afi@example.org").await;
     assert_eq!(post(&world, "/api/auth/verify", json!({ "token": token })).await.status, 204);
     assert_eq!(post(&world, "/api/auth/verify", json!({ "token": token })).await.status, 410);
 
@@ -182,7 +171,8 @@ async fn one_s_own_account_needs_a_sign_in_and_takes_a_new_profile() {
     }
     let profile = |name: &str| Some(json!({ "display_name": name, "bio": "<b>x</b>", "locale": "en" }));
     assert_eq!(world.call(Who::Stranger, Method::PUT, "/api/v1/me", profile("Afi K.")).await.status, 204);
-    assert_eq!(world.get(Who::Stranger, "/api/v1/me").await.body["display_name"], "Afi K.");
+    let me = world.get(Who::Stranger, "/api/v1/me").await.body;
+    assert_eq!((&me["display_name"], &me["bio"], &me["has_password"]), (&json!("Afi K."), &json!("<b>x</b>"), &json!(true)));
     assert_eq!(world.call(Who::Stranger, Method::PUT, "/api/v1/me", profile(" ")).await.status, 422);
 }
 

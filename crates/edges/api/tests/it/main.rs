@@ -1,10 +1,18 @@
 //! The API through its router, on a real database.
 #![cfg(test)]
 
+mod administration;
+mod assets;
 mod auth;
 mod caller;
+mod deletion;
 mod document;
+mod factors;
 mod films;
 mod matrix;
 mod opinions;
+mod organisations;
+mod playback;
+mod studio;
+mod uploads;
 mod world;

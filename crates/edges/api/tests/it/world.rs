@@ -18,7 +18,7 @@ use tower::ServiceExt as _;
 use url::Url;
 use uuid::Uuid;
 
-const PASSWORD: &str = "un grand fleuve lent";
+pub(crate) const PASSWORD: &str = "un grand fleuve lent";
 
 /// Who calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,12 +30,14 @@ pub(crate) enum Who {
     Owner,
     /// A moderator.
     Staff,
+    /// An administrator.
+    Admin,
 }
 
 pub(crate) struct World {
     router: Router,
     pub(crate) db: Db,
-    tokens: [String; 3],
+    tokens: [String; 4],
     _test_db: TestDb,
     _folder: tempfile::TempDir,
 }
@@ -56,7 +58,9 @@ impl World {
         let state = state(&db, folder.path());
         let router = api::router(state.clone());
         let mut tokens = Vec::new();
-        for (name, role) in [("stranger", Role::Viewer), ("owner", Role::Director), ("staff", Role::Moderator)] {
+        for (name, role) in
+            [("stranger", Role::Viewer), ("owner", Role::Director), ("staff", Role::Moderator), ("admin", Role::Admin)]
+        {
             let cmd = CreateAccount {
                 email: format!("{name}@example.org"),
                 display_name: name.to_owned(),
@@ -79,12 +83,29 @@ impl World {
             Who::Stranger => &self.tokens[0],
             Who::Owner => &self.tokens[1],
             Who::Staff => &self.tokens[2],
+            Who::Admin => &self.tokens[3],
         };
         self.call_with(method, path, &[("authorization", &format!("Bearer {token}"))], body).await
     }
 
     pub(crate) async fn call_with(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<Value>) -> Answer {
         send(self.router.clone(), method, path, headers, body.as_ref()).await
+    }
+
+    /// The account of one of them.
+    pub(crate) async fn account_id(&self, who: Who) -> String {
+        self.get(who, "/api/v1/me").await.body["id"].as_str().unwrap().to_owned()
+    }
+
+    /// The token of the last mail to an address.
+    pub(crate) async fn mailed_token(&self, to: &str) -> String {
+        let text: String =
+            sqlx::query_scalar("SELECT text_body FROM platform.mailbox WHERE recipient = $1 ORDER BY id DESC LIMIT 1")
+                .bind(to)
+                .fetch_one(self.db.pool())
+                .await
+                .unwrap();
+        text.split_once("jeton=").unwrap().1.split_whitespace().next().unwrap().to_owned()
     }
 
     pub(crate) async fn get(&self, who: Who, path: &str) -> Answer {
@@ -157,6 +178,7 @@ fn state(db: &Db, folder: &std::path::Path) -> ApiState {
         catalog: Catalog::new(db.clone(), &bus),
         media,
         bus,
+        db: db.clone(),
         public_url,
     }
 }

@@ -1,7 +1,8 @@
-//! Administration: accounts and the audit trail.
+//! Administration: accounts, the audit trail, background jobs.
 
 mod accounts;
 mod audit;
+pub(crate) mod jobs;
 mod one;
 
 use axum::{

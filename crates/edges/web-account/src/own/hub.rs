@@ -24,7 +24,7 @@ const fn door(path: &'static str, title: &'static str, text: &'static str, icon:
 }
 
 /// What one does here, the most particular first.
-const WORK: [Door; 6] = [
+const WORK: [Door; 7] = [
     door(
         "/moderation/films",
         "account-hub-moderation",
@@ -41,6 +41,7 @@ const WORK: [Door; 6] = [
     ),
     door("/admin/comptes", "account-hub-accounts", "account-hub-accounts-text", Icon::Users, Some(Permission::AccountManage)),
     door("/admin/audit", "account-hub-audit", "account-hub-audit-text", Icon::History, Some(Permission::AuditRead)),
+    door("/admin/taches", "account-hub-jobs", "account-hub-jobs-text", Icon::Gauge, Some(Permission::JobManage)),
     door("/studio", "account-hub-studio", "account-hub-studio-text", Icon::Video, Some(Permission::FilmPublish)),
     door("/films", "account-hub-films", "account-hub-films-text", Icon::Film, None),
 ];

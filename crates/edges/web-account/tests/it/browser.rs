@@ -53,7 +53,7 @@ impl Site {
         let identity = Identity::try_new(db.db(), secrets, limiter, mail.clone(), IdentityConfig::new(url.clone())).unwrap();
         let sessions = Sessions::of(identity.clone());
         let kit = WebKit::new(sessions, [1; 32], Arc::new(SystemClock), TestDb::seeded_rng(1), WebKitConfig::at(url));
-        let router = kit.wrap(web_kit::router().merge(web_account::router(identity.clone())));
+        let router = kit.wrap(web_kit::router().merge(web_account::router(identity.clone(), db.db())));
         Self { identity, mail, db, router }
     }
 

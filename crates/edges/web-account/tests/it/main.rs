@@ -5,6 +5,7 @@
 mod administration;
 mod browser;
 mod entering;
+mod jobs;
 mod organisations;
 mod own;
 mod strangers;

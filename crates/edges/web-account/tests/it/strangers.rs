@@ -5,7 +5,7 @@ use kernel::Role;
 
 use crate::browser::Site;
 
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 14] = [
     "/compte",
     "/compte/profil",
     "/compte/securite",
@@ -18,6 +18,8 @@ const PAGES: [&str; 12] = [
     "/compte/organisations",
     "/admin/comptes",
     "/admin/audit",
+    "/admin/taches",
+    "/admin/taches/1",
 ];
 
 #[tokio::test]
@@ -55,6 +57,8 @@ async fn strangers_change_nothing() {
         format!("/admin/comptes/{id}/roles"),
         format!("/admin/comptes/{id}/verrou"),
         format!("/admin/comptes/{id}/deverrouillage"),
+        "/admin/taches/1/relance".into(),
+        "/admin/taches/1/retrait".into(),
     ];
     for path in forms {
         let fields = [
