@@ -32,8 +32,11 @@ test("weights and prices follow the language and the currency", () => {
   assert.equal(weight(0, "en"), "0\u00a0B");
   assert.equal(weight(1_250_000_000, "en"), "1.3\u00a0GB");
   assert.equal(costMinor(12_000_000, 650), 8);
-  assert.equal(price(1234, "XOF", "fr"), "1\u202f234\u202fFCFA");
-  assert.equal(price(1250, "EUR", "fr"), "12,50\u202f€");
+  assert.equal(price(1234, "XOF", "fr"), "1\u202f234\u00a0FCFA");
+  assert.equal(price(1250, "EUR", "fr"), "12,50\u00a0€");
+  assert.equal(price(8, "XOF", "en"), "FCFA\u00a08");
+  assert.equal(price(1250, "EUR", "en"), "€12.50");
+  assert.equal(price(1250, "MAD", "en"), "MAD\u00a012.50");
 });
 
 test("languages without a name in the browser keep their own", () => {

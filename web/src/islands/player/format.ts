@@ -1,7 +1,6 @@
 /** Times, weights and prices as the page writes them. The server formats what it knows; this is what changes while playing. */
 
 const GIGABYTE = 1_000_000_000;
-const NARROW_SPACE = "\u202f";
 const SPACE = "\u00a0";
 
 /** 1:02:03, or 2:03 below an hour. */
@@ -28,12 +27,14 @@ export function costMinor(bytes: number, pricePerGbMinor: number): number {
   return Math.ceil((bytes * pricePerGbMinor) / GIGABYTE);
 }
 
-/** 8 FCFA: the minor units of XOF are francs, those of the others hundredths. */
+/** 8 FCFA, in English FCFA 8, as the server writes it: the minor units of XOF are francs, those of the others hundredths. */
 export function price(minor: number, currency: string, locale: string): string {
-  if (currency === "XOF") return `${new Intl.NumberFormat(locale).format(minor)}${NARROW_SPACE}FCFA`;
-  const symbol = currency === "MAD" ? "DH" : currency === "EUR" ? "€" : currency;
-  const amount = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(minor / 100);
-  return `${amount}${NARROW_SPACE}${symbol}`;
+  const digits = currency === "XOF" ? 0 : 2;
+  const whole = digits === 0 ? minor : minor / 100;
+  const amount = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(whole);
+  if (locale.startsWith("en")) return currency === "EUR" ? `€${amount}` : `${currency === "XOF" ? "FCFA" : currency}${SPACE}${amount}`;
+  const symbol = { XOF: "FCFA", MAD: "DH", EUR: "€" }[currency] ?? currency;
+  return `${amount}${SPACE}${symbol}`;
 }
 
 const OWN_NAMES: Record<string, string> = { ee: "Eʋegbe", kbp: "Kabɩyɛ" };
