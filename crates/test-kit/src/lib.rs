@@ -2,6 +2,8 @@
 //!
 //! The server comes from `GRIOT_TEST_DATABASE_URL`; `cargo xtask pg -- COMMAND` starts one and sets it.
 
+mod s3;
+
 use std::{
     str::FromStr as _,
     sync::{
@@ -15,6 +17,8 @@ use kernel::{Clock, Rng, SystemClock};
 use platform::{Db, SystemRng, db::MIGRATOR};
 use sha2::{Digest as _, Sha256};
 use sqlx::{Connection as _, PgConnection, PgPool, postgres::PgConnectOptions, postgres::PgPoolOptions};
+
+pub use s3::S3Server;
 
 /// Where the test server is.
 pub const SERVER_VARIABLE: &str = "GRIOT_TEST_DATABASE_URL";

@@ -8,7 +8,7 @@ use contracts::media::AssetId;
 use kernel::{Actor, Page, PageRequest, Permission, Principal};
 use serde::{Deserialize, Serialize};
 
-use crate::{AssetView, Media, MediaError, PlayableAsset, model::AssetState};
+use crate::{AssetView, ImageVariant, Media, MediaError, PlayableAsset, model::AssetState};
 
 /// What is told on [`Media::progress_channel`], and the whole of a live message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,12 +69,22 @@ impl Media {
         Ok(queries::find_revision(self.db().pool(), asset_id).await?)
     }
 
-    /// A derived picture. Whoever knows the address may see it: posters are public, and ids cannot be guessed.
+    /// A derived picture; the nearest width stands in where the original is narrower than what is asked. Whoever knows the
+    /// address may see it: posters are public, and ids cannot be guessed.
     pub async fn image(&self, asset_id: AssetId, variant: &str) -> Result<StoredImage, MediaError> {
-        let key = queries::find_image(self.db().pool(), asset_id, variant).await?.ok_or(MediaError::NotFound)?;
-        let content_type = match variant.rsplit('.').next() {
-            Some("avif") => "image/avif",
-            Some("webp") => "image/webp",
+        let (width, format) = parse_variant(variant).ok_or(MediaError::NotFound)?;
+        let pool = self.db().pool();
+        let key = match queries::find_image(pool, asset_id, variant).await? {
+            Some(key) => Some(key),
+            None => match nearest(&queries::list_images(pool, asset_id).await?, width, format) {
+                Some(other) => queries::find_image(pool, asset_id, other).await?,
+                None => None,
+            },
+        };
+        let key = key.ok_or(MediaError::NotFound)?;
+        let content_type = match format {
+            "avif" => "image/avif",
+            "webp" => "image/webp",
             _ => "image/jpeg",
         };
         Ok(StoredImage { bytes: self.store().get(&key).await?, content_type })
@@ -84,4 +94,18 @@ impl Media {
     pub async fn image_widths(&self, asset_id: AssetId) -> Result<Vec<i32>, MediaError> {
         Ok(queries::list_image_widths(self.db().pool(), asset_id).await?)
     }
+}
+
+/// Width and format of `w640.webp`; none for what is not the name of a variant.
+fn parse_variant(variant: &str) -> Option<(i32, &str)> {
+    let (width, format) = variant.strip_prefix('w')?.split_once('.')?;
+    let digits = (2..=4).contains(&width.len()) && width.bytes().all(|byte| byte.is_ascii_digit());
+    let known = ["avif", "webp", "jpg"].contains(&format);
+    if digits && known { Some((width.parse().ok()?, format)) } else { None }
+}
+
+/// The variant of this format whose width is nearest.
+fn nearest<'a>(images: &'a [ImageVariant], width: i32, format: &str) -> Option<&'a str> {
+    let same_format = images.iter().filter(|image| image.variant.rsplit_once('.').is_some_and(|(_, other)| other == format));
+    same_format.min_by_key(|image| image.width.abs_diff(width)).map(|image| image.variant.as_str())
 }

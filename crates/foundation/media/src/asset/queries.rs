@@ -101,7 +101,7 @@ async fn list_children(pool: &PgPool, asset_id: AssetId) -> Result<Vec<AssetId>,
     Ok(ids.into_iter().map(AssetId::from_uuid).collect())
 }
 
-async fn list_images(pool: &PgPool, asset_id: AssetId) -> Result<Vec<ImageVariant>, DbError> {
+pub(super) async fn list_images(pool: &PgPool, asset_id: AssetId) -> Result<Vec<ImageVariant>, DbError> {
     let rows = sqlx::query_as!(
         ImageVariant,
         r#"

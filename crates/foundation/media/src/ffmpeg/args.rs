@@ -181,13 +181,14 @@ pub(crate) fn sound(rungs: &[&AudioRung], gain_db: f32, duration_ms: u64, source
 }
 
 /// Gaps become silence, the loudness goes to its target under a limiter, and the sound is exactly as long as the pictures.
+/// The limiter looks 5 ms ahead: `latency` takes that delay off again.
 fn sound_graph(rungs: &[&AudioRung], gain_db: f32, duration_ms: u64) -> String {
     let stream = rungs.first().map_or(0, |rung| rung.stream_index);
     // Brought to stereo before anything else: the loudness was measured so, and the limiter must see what is heard.
     let widest = if rungs.iter().any(|rung| rung.channels > 1) { "stereo" } else { "mono" };
     let samples = duration_ms * SAMPLE_RATE / 1000;
     let mut graph = format!(
-        "[0:{stream}]aresample={SAMPLE_RATE}:async=1:first_pts=0,aformat=channel_layouts={widest},volume={gain_db:.2}dB,alimiter=limit=0.891:level=false,apad,atrim=end_sample={samples},asplit={}",
+        "[0:{stream}]aresample={SAMPLE_RATE}:async=1:first_pts=0,aformat=channel_layouts={widest},volume={gain_db:.2}dB,alimiter=limit=0.891:level=false:latency=true,apad,atrim=end_sample={samples},asplit={}",
         rungs.len()
     );
     for index in 0..rungs.len() {

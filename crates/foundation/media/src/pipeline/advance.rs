@@ -10,7 +10,7 @@ use super::{
     store::{
         assets::{self, Locked},
         chunks::{self, Claimed},
-        outputs,
+        outputs, stages,
     },
 };
 use crate::{Media, MediaError, model::AssetState};
@@ -28,14 +28,14 @@ impl Media {
         }
         insert_product(&mut tx, claim, product).await?;
         let finished = finish_renditions(&mut tx, claim.asset_id).await?;
-        let open_stage = chunks::open_stage(tx.conn(), claim.asset_id).await?;
+        let open_stage = stages::open_stage(tx.conn(), claim.asset_id).await?;
         let state = self.next_state(&mut tx, claim.asset_id, &asset, open_stage).await?;
         if finished || state != asset.state {
             assets::advance(tx.conn(), claim.asset_id, state, now).await?;
         }
         announce(&mut tx, claim.asset_id, &asset, state).await?;
         if let Some(stage) = open_stage.filter(|stage| *stage > claim.stage) {
-            for chunk in chunks::list_waiting(tx.conn(), claim.asset_id, stage).await? {
+            for chunk in stages::list_waiting(tx.conn(), claim.asset_id, stage).await? {
                 tx.enqueue(&EncodeChunkJob { chunk_id: chunk.id }, EncodeChunkJob::options(&chunk)).await?;
             }
         }
@@ -56,7 +56,7 @@ impl Media {
         if open_stage.is_none() {
             return Ok(AssetState::Ready);
         }
-        if asset.state == AssetState::Working && !chunks::first_rung_open(tx.conn(), asset_id).await? {
+        if asset.state == AssetState::Working && !stages::first_rung_open(tx.conn(), asset_id).await? {
             return Ok(AssetState::Playable);
         }
         Ok(asset.state)

@@ -7,7 +7,7 @@ use platform::jobs::{Enqueue, Job, JobError, JobRun, Registry, WorkRole};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{chunk::ChunkError, store::chunks::ChunkRef};
+use super::{chunk::ChunkError, store::stages::ChunkRef};
 use crate::{
     Media,
     upload::jobs::{StoreUploadJob, run as store_upload},

@@ -1,6 +1,6 @@
 //! What follows the check: a plan with its chunks, a published image, or a refusal.
 
-use contracts::media::{AssetId, AssetRejected};
+use contracts::media::{AssetId, AssetReady, AssetRejected};
 use kernel::Actor;
 use platform::Tx;
 
@@ -10,7 +10,7 @@ use super::{
     jobs::EncodeChunkJob,
     store::{
         assets::{self, Unchecked},
-        chunks, plan,
+        plan, stages,
     },
 };
 use crate::{
@@ -45,7 +45,7 @@ impl Media {
             return Ok(());
         }
         plan::insert(tx.conn(), asset.id, &stored.ladder, &chunks).await?;
-        for chunk in chunks::list_waiting(tx.conn(), asset.id, 0).await? {
+        for chunk in stages::list_waiting(tx.conn(), asset.id, 0).await? {
             tx.enqueue(&EncodeChunkJob { chunk_id: chunk.id }, EncodeChunkJob::options(&chunk)).await?;
         }
         tell(&mut tx, asset.id, AssetState::Working, 0, None).await?;
@@ -85,6 +85,7 @@ impl Media {
         if assets::mark_image_ready(tx.conn(), asset_id, &derived, now).await? {
             assets::insert_images(tx.conn(), asset_id, &derived.variants).await?;
             tell(&mut tx, asset_id, AssetState::Ready, 1000, None).await?;
+            tx.emit(&AssetReady { asset_id, duration_ms: 0 }).await?;
         }
         Ok(tx.commit().await?)
     }

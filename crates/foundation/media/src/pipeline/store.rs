@@ -4,4 +4,5 @@ pub(super) mod assets;
 pub(super) mod chunks;
 pub(super) mod outputs;
 pub(super) mod plan;
+pub(super) mod stages;
 pub(super) mod upkeep;

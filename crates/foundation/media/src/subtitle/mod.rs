@@ -44,7 +44,10 @@ pub enum InvalidSubtitle {
 impl InvalidSubtitle {
     /// Always about the input.
     pub const fn kind(self) -> ErrorKind {
-        ErrorKind::Invalid
+        match self {
+            Self::TooLarge => ErrorKind::TooLarge,
+            Self::NoCues | Self::TooManyCues | Self::Language => ErrorKind::Invalid,
+        }
     }
 
     /// The code; also the key of its text.

@@ -1,10 +1,10 @@
 //! Files that lie: each is refused with its code, and nothing of it becomes visible.
 
-use std::{fs, path::PathBuf, process::Command, time::Duration};
+use std::{fs, path::PathBuf, process::Command};
 
 use media::{CreateUpload, MediaConfig, UploadError, model::AssetKind};
 
-use crate::support::{Bench, clip, director, ffmpeg};
+use crate::support::{Bench, clip, director, eventually, ffmpeg};
 
 fn write(bench: &Bench, name: &str, bytes: &[u8]) -> PathBuf {
     let path = bench.folder.path().join(name);
@@ -135,7 +135,11 @@ async fn malware_is_refused_and_a_missing_scanner_is_waited_for() {
     let clean = bench.folder.path().join("film.mp4");
     let waiting = bench.upload(AssetKind::Video, &clean).await;
     let runner = bench.work();
-    tokio::time::sleep(Duration::from_secs(2)).await;
+    let refused = "SELECT last_error FROM platform.jobs WHERE name = 'media.check-asset' AND last_error IS NOT NULL";
+    let error = eventually("a check without scanner", async || {
+        sqlx::query_scalar::<_, String>(refused).fetch_optional(bench.db.pool()).await.unwrap()
+    });
+    assert!(error.await.contains("clamd"), "the check waits for the scanner");
     let state = bench.until(waiting, |_| true).await.state;
     assert_eq!(state, media::model::AssetState::Checking, "nothing passes unscanned");
     let _clamd = Clamd::start(folder.path(), &socket);

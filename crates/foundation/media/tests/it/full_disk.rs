@@ -13,7 +13,7 @@ use media::{
 use sqlx::Row as _;
 use test_kit::TestDb;
 
-use crate::support::{Bench, clip, director};
+use crate::support::{Bench, clip, director, eventually};
 
 /// A small disk, unmounted when dropped.
 struct SmallDisk(PathBuf);
@@ -90,11 +90,7 @@ async fn a_transcode_on_a_full_disk_publishes_nothing_and_goes_on_later() {
             .unwrap();
         rows.iter().map(|row| row.get::<String, _>("last_error")).collect::<Vec<_>>()
     };
-    let mut errors = failed().await;
-    while errors.is_empty() {
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-        errors = failed().await;
-    }
+    let errors = eventually("a failed chunk", async || Some(failed().await).filter(|errors| !errors.is_empty())).await;
     assert!(errors.iter().all(|error| error.contains("no space left")), "{errors:?}");
     assert_eq!(bench.media.playable(id).await.unwrap().map(|_| ()), None);
     fs::remove_file(filler).unwrap();

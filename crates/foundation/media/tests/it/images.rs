@@ -50,7 +50,14 @@ async fn a_poster_is_turned_upright_stripped_and_given_in_three_formats() {
     }
     let small = asset.images.iter().find(|image| image.variant == "w320.avif").unwrap();
     assert!(small.size_bytes < 10_000);
-    assert!(matches!(bench.media.image(id, "../source").await, Err(MediaError::NotFound)));
+    // The original is 700 pixels wide: what is asked wider, or between two widths, is answered by the nearest.
+    let widest = bench.media.image(id, "w640.webp").await.unwrap();
+    for asked in ["w1280.webp", "w9999.webp", "w600.webp"] {
+        assert_eq!(bench.media.image(id, asked).await.unwrap().bytes, widest.bytes, "{asked}");
+    }
+    for wrong in ["../source", "w640.gif", "w640", "w-640.webp", "w99999.webp", "w0.webp", "wide.webp", ""] {
+        assert!(matches!(bench.media.image(id, wrong).await, Err(MediaError::NotFound)), "{wrong}");
+    }
     let stranger = somebody(AccountId::generate());
     assert!(matches!(bench.media.asset(&stranger, id).await, Err(MediaError::NotFound)));
     assert_eq!(bench.media.asset(&director(), id).await.unwrap().id, id);

@@ -8,4 +8,5 @@ mod images;
 mod pipeline;
 mod subtitles;
 mod support;
+mod together;
 mod uploads;

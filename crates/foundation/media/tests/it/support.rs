@@ -3,7 +3,7 @@
 use std::{
     path::{Path, PathBuf},
     process::Command,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use bytes::Bytes;
@@ -90,15 +90,8 @@ impl Bench {
     }
 
     pub(crate) async fn until(&self, asset_id: AssetId, reached: impl Fn(&AssetView) -> bool) -> AssetView {
-        let deadline = Instant::now() + Duration::from_mins(4);
-        loop {
-            let asset = self.media.asset(&Actor::system("test"), asset_id).await.unwrap();
-            if reached(&asset) {
-                return asset;
-            }
-            assert!(Instant::now() < deadline, "still {:?} at {} ‰", asset.state, asset.progress_permille);
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
+        let asset = async || self.media.asset(&Actor::system("test"), asset_id).await.unwrap();
+        eventually("a step of the asset", async || Some(asset().await).filter(&reached)).await
     }
 
     /// The code that a file of this kind is refused with.
@@ -111,6 +104,20 @@ impl Bench {
         assert_eq!(self.media.playable(asset_id).await.unwrap().map(|_| ()), None);
         asset.code.unwrap()
     }
+}
+
+/// Asks again and again until there is an answer; fails when a machine under load would have given one long ago.
+pub(crate) async fn eventually<T>(what: &str, ask: impl AsyncFn() -> Option<T>) -> T {
+    let asking = async {
+        let mut ticks = tokio::time::interval(Duration::from_millis(25));
+        loop {
+            ticks.tick().await;
+            if let Some(answer) = ask().await {
+                return answer;
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_mins(4), asking).await.unwrap_or_else(|_late| panic!("{what}: not within four minutes"))
 }
 
 /// Somebody who may upload.

@@ -21,13 +21,6 @@ pub(in crate::pipeline) const LEASE_S: i64 = 15;
 /// Attempts that may die with their process before a chunk is left alone: it may be what kills it.
 const CLAIMS_MAX: i16 = 60;
 
-/// A chunk in the queue's eyes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::pipeline) struct ChunkRef {
-    pub(in crate::pipeline) id: Uuid,
-    pub(in crate::pipeline) stage: i16,
-}
-
 /// A rendition in a chunk's eyes.
 #[derive(Debug, Clone)]
 pub(in crate::pipeline) struct RenditionRef {
@@ -88,23 +81,6 @@ impl Claimed {
             _ => self.plan.duration_ms * 1000,
         }
     }
-}
-
-/// The waiting chunks of a stage, in the order of the work.
-pub(in crate::pipeline) async fn list_waiting(
-    conn: &mut PgConnection,
-    asset_id: AssetId,
-    stage: i16,
-) -> Result<Vec<ChunkRef>, DbError> {
-    let rows = sqlx::query_as!(
-        ChunkRef,
-        "SELECT id, stage FROM media.chunks WHERE asset_id = $1 AND stage = $2 AND state <> 'done' ORDER BY ordinal LIMIT 2000",
-        asset_id.as_uuid(),
-        stage,
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows)
 }
 
 /// Takes the lease of a chunk that waits, or whose holder gave no sign of life.
@@ -298,32 +274,4 @@ pub(in crate::pipeline) async fn finish(
     .execute(conn)
     .await?;
     Ok(done.rows_affected() == 1)
-}
-
-/// The lowest stage with unfinished chunks; none when all are done.
-pub(in crate::pipeline) async fn open_stage(conn: &mut PgConnection, asset_id: AssetId) -> Result<Option<i16>, DbError> {
-    let stage =
-        sqlx::query_scalar!("SELECT min(stage) FROM media.chunks WHERE asset_id = $1 AND state <> 'done'", asset_id.as_uuid(),)
-            .fetch_one(conn)
-            .await?;
-    Ok(stage)
-}
-
-/// Whether a chunk that a viewer needs to start (sound, the first rung) is unfinished.
-pub(in crate::pipeline) async fn first_rung_open(conn: &mut PgConnection, asset_id: AssetId) -> Result<bool, DbError> {
-    let open = sqlx::query_scalar!(
-        r#"
-        SELECT EXISTS (
-            SELECT FROM media.chunks
-            WHERE asset_id = $1
-              AND stage = 0
-              AND state <> 'done'
-              AND cardinality(rendition_ids) > 0
-        ) AS "open!"
-        "#,
-        asset_id.as_uuid(),
-    )
-    .fetch_one(conn)
-    .await?;
-    Ok(open)
 }

@@ -67,13 +67,43 @@ pub(in crate::pipeline) async fn list_complete(
     complete.collect()
 }
 
+/// What a chunk gave for a rendition.
+struct OutputRow {
+    first_segment: i32,
+    key_prefix: String,
+    init_bytes: i32,
+    init_sha256: Vec<u8>,
+    codecs: String,
+    segment_ticks: Vec<i32>,
+    segment_bytes: Vec<i32>,
+}
+
+/// The segments of a rendition in order: one after the other, and all of them behind the same init.
+fn joined(rows: &[OutputRow], first: &OutputRow) -> Result<Vec<Segment>, MediaError> {
+    let mut segments = Vec::new();
+    for row in rows {
+        if usize::try_from(row.first_segment).ok() != Some(segments.len()) {
+            return Err(MediaError::Stored("a rendition with a hole"));
+        }
+        if row.init_sha256 != first.init_sha256 {
+            return Err(MediaError::Stored("chunks with different init segments"));
+        }
+        for (ticks, size) in row.segment_ticks.iter().zip(&row.segment_bytes) {
+            let ticks = unsigned(*ticks, "chunk_outputs.segment_ticks")?;
+            segments.push(Segment { ticks, size_bytes: unsigned(*size, "chunk_outputs.segment_bytes")? });
+        }
+    }
+    Ok(segments)
+}
+
 /// Makes a rendition ready: one init for all its segments, and its rates measured over all of them.
 pub(in crate::pipeline) async fn finish_rendition(
     conn: &mut PgConnection,
     rendition_id: Uuid,
     timescale: u32,
 ) -> Result<(), MediaError> {
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        OutputRow,
         r#"
         SELECT first_segment, key_prefix, init_bytes, init_sha256, codecs, segment_ticks, segment_bytes
         FROM media.chunk_outputs
@@ -87,19 +117,7 @@ pub(in crate::pipeline) async fn finish_rendition(
     .await
     .map_err(DbError::from)?;
     let first = rows.first().ok_or(MediaError::Stored("a rendition without segments"))?;
-    let mut segments: Vec<Segment> = Vec::new();
-    for row in &rows {
-        if usize::try_from(row.first_segment).ok() != Some(segments.len()) {
-            return Err(MediaError::Stored("a rendition with a hole"));
-        }
-        if row.init_sha256 != first.init_sha256 {
-            return Err(MediaError::Stored("chunks with different init segments"));
-        }
-        for (ticks, size) in row.segment_ticks.iter().zip(&row.segment_bytes) {
-            let ticks = unsigned(*ticks, "chunk_outputs.segment_ticks")?;
-            segments.push(Segment { ticks, size_bytes: unsigned(*size, "chunk_outputs.segment_bytes")? });
-        }
-    }
+    let segments = joined(&rows, first)?;
     let size: i64 = segments.iter().map(|segment| i64::from(segment.size_bytes)).sum();
     sqlx::query!(
         r#"

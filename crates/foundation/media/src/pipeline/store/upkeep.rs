@@ -9,7 +9,7 @@ use platform::DbError;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::chunks::ChunkRef;
+use super::stages::ChunkRef;
 use crate::model::AssetState;
 
 /// Unfinished assets on which nobody seems to work.
