@@ -1,6 +1,6 @@
 //! What can be chosen in a stream: qualities with their weight, sounds, subtitles, thumbnails.
 
-use media::{PlayableAsset, model::Codec};
+use media::{PlayableAsset, StoryboardView, model::Codec};
 use serde::Serialize;
 
 use super::playlist::{granted_audio, granted_video};
@@ -89,6 +89,18 @@ pub struct StoryboardUrls {
     pub sheets: Vec<String>,
 }
 
+impl StoryboardUrls {
+    fn of(board: &StoryboardView) -> Self {
+        Self {
+            interval_ms: board.interval_ms,
+            tile_width: board.tile_width,
+            tile_height: board.tile_height,
+            tiles: board.tiles,
+            sheets: (0..board.sheet_keys.len()).map(|index| format!("storyboard/sheet-{index}.webp")).collect(),
+        }
+    }
+}
+
 impl StreamsView {
     /// What this class grants of the asset. URLs are relative to the token until [`Self::under`].
     pub(crate) fn of(asset: &PlayableAsset, class: RungClass) -> Self {
@@ -116,20 +128,13 @@ impl StreamsView {
             captions: track.captions,
             url: format!("subtitles/{}.vtt", track.id),
         });
-        let storyboard = asset.storyboard.as_ref().map(|board| StoryboardUrls {
-            interval_ms: board.interval_ms,
-            tile_width: board.tile_width,
-            tile_height: board.tile_height,
-            tiles: board.tiles,
-            sheets: (0..board.sheet_keys.len()).map(|index| format!("storyboard/sheet-{index}.webp")).collect(),
-        });
         Self {
             duration_ms: u64::try_from(asset.duration_ms).unwrap_or(0),
             class,
             qualities: qualities.collect(),
             sounds: sounds.collect(),
             subtitles: subtitles.collect(),
-            storyboard,
+            storyboard: asset.storyboard.as_ref().map(StoryboardUrls::of),
         }
     }
 
