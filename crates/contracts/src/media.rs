@@ -31,12 +31,12 @@ impl crate::Event for AssetPlayable {
     }
 }
 
-/// Every rendition is ready.
+/// Every rendition is ready; for a picture, all its sizes.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct AssetReady {
     /// The asset.
     pub asset_id: AssetId,
-    /// Its length.
+    /// Its length; 0 for a picture.
     pub duration_ms: i64,
 }
 

@@ -32,7 +32,7 @@ impl Catalog {
         self.limits().hit(&format!("catalog.comments:{account_id}"), COMMENTS_A_DAY, SignedDuration::from_hours(24)).await?;
         let comment_id = CommentId::generate();
         let mut tx = self.db().begin(actor).await?;
-        let slug = store::lock_film(tx.conn(), cmd.film_id).await?.ok_or(CatalogError::FilmNotFound)?;
+        let slug = crate::film::lock_listed(tx.conn(), cmd.film_id).await?.ok_or(CatalogError::FilmNotFound)?;
         let parent_id = match cmd.parent_id {
             Some(parent_id) => Some(self.thread_of(&mut tx, cmd.film_id, parent_id).await?),
             None => None,

@@ -18,7 +18,7 @@ pub(crate) use model::{line, shortened, text};
 pub(crate) use moderate::checked_reason;
 pub(crate) use queries::{cards, cards_by_id};
 pub(crate) use row::FilmRow;
-pub(crate) use store::refresh;
+pub(crate) use store::{lock_listed, refresh};
 pub use view::{CreditView, FilmCard, FilmPage, MyFilm, RatingSummary, StudioFilm, Watchable, Weight};
 
 use crate::{Catalog, CatalogError, values::is_slug};

@@ -7,11 +7,11 @@ use std::sync::Arc;
 
 pub use view::{Home, Rail, RailKind};
 
-use crate::{Catalog, CatalogError, FilmFilter, FilmSort, film};
+use crate::{Catalog, CatalogError, FilmFilter, FilmPage, FilmSort, film};
 
 /// How many films a rail shows.
 const LENGTH: i64 = 18;
-/// A rail of a genre or a country needs this many films to be worth a row.
+/// A rail needs this many films to be worth a row; the newest films always have theirs.
 const WORTH: i64 = 3;
 /// How many rails of genres, and of countries.
 const KINDS: usize = 4;
@@ -44,12 +44,21 @@ impl Catalog {
             rails.push(self.rail(RailKind::Country(country.value.clone()), filter).await?);
         }
         rails.retain(|rail| !rail.films.is_empty());
-        let featured = rails.iter().find(|rail| rail.kind == RailKind::MostWatched).or_else(|| rails.first());
-        let featured = match featured.and_then(|rail| rail.films.first()) {
-            Some(film) => Some(self.get_film(&kernel::Actor::system("catalog.rails"), &film.slug).await?),
-            None => None,
-        };
+        let featured = self.featured(&rails).await?;
+        rails.retain(|rail| rail.kind == RailKind::New || rail.films.len() >= usize::try_from(WORTH).unwrap_or(0));
         Ok(Home { featured, rails })
+    }
+
+    /// The most watched film, else the newest.
+    async fn featured(&self, rails: &[Rail]) -> Result<Option<FilmPage>, CatalogError> {
+        let rail = rails.iter().find(|rail| rail.kind == RailKind::MostWatched).or_else(|| rails.first());
+        let Some(film) = rail.and_then(|rail| rail.films.first()) else { return Ok(None) };
+        match self.get_film(&kernel::Actor::system("catalog.rails"), &film.slug).await {
+            Ok(page) => Ok(Some(page)),
+            // Taken back since the rail was read.
+            Err(CatalogError::FilmNotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     async fn rail(&self, kind: RailKind, filter: FilmFilter) -> Result<Rail, CatalogError> {

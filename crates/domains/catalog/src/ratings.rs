@@ -36,7 +36,7 @@ impl Catalog {
         self.limits().hit(&format!("catalog.rate:{account_id}"), RATINGS_AN_HOUR, SignedDuration::from_hours(1)).await?;
         let mut tx = self.db().begin(actor).await?;
         // The card is locked before the rating is read: whoever comes at the same time waits, and no change is lost.
-        let slug = store::lock_card(tx.conn(), film_id).await?.ok_or(CatalogError::FilmNotFound)?;
+        let slug = crate::film::lock_listed(tx.conn(), film_id).await?.ok_or(CatalogError::FilmNotFound)?;
         let at = tx.now();
         let before = match stars {
             Some(stars) => store::replace(tx.conn(), film_id, account_id, stars, at).await?,

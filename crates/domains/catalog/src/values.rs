@@ -6,7 +6,7 @@ mod slug;
 use serde::Serialize;
 
 pub use place::{Country, Language};
-pub(crate) use slug::{is_slug, numbered, slug_of};
+pub(crate) use slug::{first_free, is_slug, slug_of};
 
 /// Makes an enum of stored words: the same word in SQL, JSON and URLs.
 macro_rules! words {

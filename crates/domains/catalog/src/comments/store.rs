@@ -30,17 +30,6 @@ pub(super) struct NewComment<'a> {
     pub(super) at: Timestamp,
 }
 
-/// The slug of a listed film, its card locked until the transaction ends.
-pub(super) async fn lock_film(conn: &mut PgConnection, film_id: FilmId) -> Result<Option<String>, DbError> {
-    let slug = sqlx::query_scalar!(
-        "SELECT slug FROM catalog.film_card WHERE film_id = $1 AND published_at IS NOT NULL FOR UPDATE",
-        film_id.as_uuid()
-    )
-    .fetch_optional(conn)
-    .await?;
-    Ok(slug)
-}
-
 /// The comment, locked with the card of its film until the transaction ends.
 pub(crate) async fn lock(conn: &mut PgConnection, comment_id: CommentId) -> Result<Option<CommentRow>, DbError> {
     let film = sqlx::query!(

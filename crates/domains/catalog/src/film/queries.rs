@@ -197,7 +197,7 @@ pub(super) async fn page(pool: &PgPool, film: FilmRow) -> Result<FilmPage, DbErr
         state: film.state,
         playable: film.playable,
         video: film.video_asset_id,
-        still: still(pool, film.video_asset_id).await?,
+        still: assets::still(pool, film.video_asset_id).await?,
         trailer: film.trailer_asset_id,
         comment_count: counts.comment_count,
         view_count: counts.view_count,
@@ -206,14 +206,6 @@ pub(super) async fn page(pool: &PgPool, film: FilmRow) -> Result<FilmPage, DbErr
         version: film.version,
         updated_at: film.updated_at,
     })
-}
-
-/// A picture of the film itself, as wide as its video.
-async fn still(pool: &PgPool, video: Option<contracts::media::AssetId>) -> Result<Option<contracts::media::AssetId>, DbError> {
-    match video {
-        Some(video) => first_picture(pool, video).await,
-        None => Ok(None),
-    }
 }
 
 pub(super) async fn credits(db: impl PgExecutor<'_>, film_id: FilmId) -> Result<Vec<CreditView>, DbError> {

@@ -39,6 +39,17 @@ pub(super) async fn insert(conn: &mut PgConnection, film: NewFilm<'_>) -> Result
     Ok(())
 }
 
+/// The slug of a listed film, its card locked until the transaction ends.
+pub(crate) async fn lock_listed(conn: &mut PgConnection, film_id: FilmId) -> Result<Option<String>, DbError> {
+    let slug = sqlx::query_scalar!(
+        "SELECT slug FROM catalog.film_card WHERE film_id = $1 AND published_at IS NOT NULL FOR UPDATE",
+        film_id.as_uuid()
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(slug)
+}
+
 /// A slug that no film has: the wanted one, or the first free number behind it. Holds a lock until the transaction ends, so
 /// that two films of one title do not choose the same.
 pub(super) async fn free_slug(conn: &mut PgConnection, wanted: &str, except: FilmId) -> Result<String, DbError> {
@@ -50,9 +61,7 @@ pub(super) async fn free_slug(conn: &mut PgConnection, wanted: &str, except: Fil
     )
     .fetch_all(conn)
     .await?;
-    let taken: std::collections::HashSet<String> = taken.into_iter().collect();
-    let free = (1..=u32::MAX).map(|n| crate::values::numbered(wanted, n)).find(|slug| !taken.contains(slug));
-    Ok(free.unwrap_or_else(|| except.to_string()))
+    Ok(crate::values::first_free(wanted, taken).unwrap_or_else(|| except.to_string()))
 }
 
 pub(super) async fn update_details(

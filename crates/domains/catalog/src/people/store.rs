@@ -40,9 +40,7 @@ pub(super) async fn free_slug(conn: &mut PgConnection, wanted: &str, except: Per
     )
     .fetch_all(conn)
     .await?;
-    let taken: std::collections::HashSet<String> = taken.into_iter().collect();
-    let free = (1..=u32::MAX).map(|n| crate::values::numbered(wanted, n)).find(|slug| !taken.contains(slug));
-    Ok(free.unwrap_or_else(|| except.to_string()))
+    Ok(crate::values::first_free(wanted, taken).unwrap_or_else(|| except.to_string()))
 }
 
 /// The slug stays: others may have linked it.

@@ -8,17 +8,6 @@ use sqlx::PgConnection;
 
 use crate::{film::RatingSummary, values::Stars};
 
-/// The slug of a listed film, its card locked until the transaction ends.
-pub(super) async fn lock_card(conn: &mut PgConnection, film_id: FilmId) -> Result<Option<String>, DbError> {
-    let slug = sqlx::query_scalar!(
-        "SELECT slug FROM catalog.film_card WHERE film_id = $1 AND published_at IS NOT NULL FOR UPDATE",
-        film_id.as_uuid()
-    )
-    .fetch_optional(conn)
-    .await?;
-    Ok(slug)
-}
-
 /// Writes the rating and gives the one before. The card must be locked.
 pub(super) async fn replace(
     conn: &mut PgConnection,

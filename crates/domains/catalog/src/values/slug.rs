@@ -21,8 +21,13 @@ pub(crate) fn slug_of(text: &str, fallback: &str) -> String {
     if slug.is_empty() { fallback.to_owned() } else { slug.to_owned() }
 }
 
-/// The `n`th try at a slug that is taken: `yeelen`, `yeelen-2`, `yeelen-3` …
-pub(crate) fn numbered(slug: &str, n: u32) -> String {
+/// The wanted slug, or the first free number behind it: `yeelen`, `yeelen-2`, `yeelen-3` …
+pub(crate) fn first_free(wanted: &str, taken: Vec<String>) -> Option<String> {
+    let taken: std::collections::HashSet<String> = taken.into_iter().collect();
+    (1..=u32::MAX).map(|n| numbered(wanted, n)).find(|slug| !taken.contains(slug))
+}
+
+fn numbered(slug: &str, n: u32) -> String {
     if n <= 1 { slug.to_owned() } else { format!("{slug}-{n}") }
 }
 

@@ -16,6 +16,21 @@ pub(super) struct Watched {
     pub(super) watched_at: Timestamp,
 }
 
+struct StoredProgress {
+    film_id: Uuid,
+    position_ms: i64,
+    duration_ms: i64,
+    finished: bool,
+    updated_at: jiff_sqlx::Timestamp,
+}
+
+impl From<StoredProgress> for Watched {
+    fn from(row: StoredProgress) -> Self {
+        let StoredProgress { film_id, position_ms, duration_ms, finished, updated_at } = row;
+        Self { film_id, position_ms, duration_ms, finished, watched_at: updated_at.to_jiff() }
+    }
+}
+
 impl Watched {
     /// 0 to 100.
     pub(super) fn percent(&self) -> u8 {
@@ -25,7 +40,8 @@ impl Watched {
 }
 
 pub(super) async fn unfinished(db: impl PgExecutor<'_>, account_id: AccountId, limit: i64) -> Result<Vec<Watched>, DbError> {
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        StoredProgress,
         r#"SELECT p.film_id AS "film_id!", p.position_ms AS "position_ms!", p.duration_ms AS "duration_ms!",
                   p.finished AS "finished!", p.updated_at AS "updated_at!"
            FROM playback_pub.progress p
@@ -37,14 +53,7 @@ pub(super) async fn unfinished(db: impl PgExecutor<'_>, account_id: AccountId, l
     )
     .fetch_all(db)
     .await?;
-    let watched = rows.into_iter().map(|row| Watched {
-        film_id: row.film_id,
-        position_ms: row.position_ms,
-        duration_ms: row.duration_ms,
-        finished: row.finished,
-        watched_at: row.updated_at.to_jiff(),
-    });
-    Ok(watched.collect())
+    Ok(rows.into_iter().map(Watched::from).collect())
 }
 
 pub(super) async fn history(
@@ -53,7 +62,8 @@ pub(super) async fn history(
     before: Option<(Timestamp, Uuid)>,
     limit: i64,
 ) -> Result<Vec<Watched>, DbError> {
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        StoredProgress,
         r#"SELECT p.film_id AS "film_id!", p.position_ms AS "position_ms!", p.duration_ms AS "duration_ms!",
                   p.finished AS "finished!", p.updated_at AS "updated_at!"
            FROM playback_pub.progress p
@@ -67,14 +77,7 @@ pub(super) async fn history(
     )
     .fetch_all(db)
     .await?;
-    let watched = rows.into_iter().map(|row| Watched {
-        film_id: row.film_id,
-        position_ms: row.position_ms,
-        duration_ms: row.duration_ms,
-        finished: row.finished,
-        watched_at: row.updated_at.to_jiff(),
-    });
-    Ok(watched.collect())
+    Ok(rows.into_iter().map(Watched::from).collect())
 }
 
 /// Overwrites the count with playback's: whatever was delivered twice or late, the number is the true one.

@@ -1,4 +1,4 @@
-use catalog::RailKind;
+use catalog::{AttachAsset, FilmPart, RailKind};
 use contracts::{
     media::AssetReady,
     playback::{PlaybackId, ViewCounted},
@@ -45,7 +45,8 @@ async fn what_was_begun_is_offered_and_what_was_watched_is_remembered() {
 async fn the_most_watched_come_from_what_playback_counted() {
     let stage = Stage::new().await;
     let (few, many) = (stage.film("Peu").await, stage.film("Beaucoup").await);
-    for (film, views) in [(few, 3_i64), (many, 9)] {
+    let some = stage.film("Assez").await;
+    for (film, views) in [(few, 3_i64), (many, 9), (some, 5)] {
         sqlx::query("INSERT INTO playback.film_days (film_id, day, views) VALUES ($1, current_date, $2)")
             .bind(film.as_uuid())
             .bind(views)
@@ -55,8 +56,33 @@ async fn the_most_watched_come_from_what_playback_counted() {
     }
     let home = stage.catalog.home().await.unwrap();
     let rail = home.rails.iter().find(|rail| rail.kind == RailKind::MostWatched).unwrap();
-    assert_eq!(rail.films.iter().map(|film| film.id).collect::<Vec<_>>(), [many, few]);
+    assert_eq!(rail.films.iter().map(|film| film.id).collect::<Vec<_>>(), [many, some, few]);
     assert_eq!(home.featured.as_ref().unwrap().card.id, many);
+}
+
+#[tokio::test]
+async fn a_poster_brings_its_colour_once_it_was_looked_at() {
+    let stage = Stage::new().await;
+    let owner = stage.director().await;
+    let film_id = stage.draft(&owner, "Aube").await.page.card.id;
+    let poster = stage.asset(&owner, "image", "checking").await;
+    let looked_at = "UPDATE media.assets SET state = $2, dominant_colour = $3 WHERE id = $1";
+    let write = async |state: &str, colour: Option<&str>| {
+        sqlx::query(looked_at).bind(poster.as_uuid()).bind(state).bind(colour).execute(stage.db.pool()).await.unwrap();
+    };
+    write("checking", None).await;
+    let part = AttachAsset { film_id, part: FilmPart::Poster, asset_id: Some(poster) };
+    let before = stage.catalog.attach_asset(&owner, part).await.unwrap();
+    assert_eq!(before.page.card.poster_colour, None);
+    write("ready", Some("#27346b")).await;
+    let mut registry = Registry::new();
+    stage.catalog.register(&mut registry);
+    let mut tx = stage.db.begin(&Actor::system("test")).await.unwrap();
+    tx.emit(&AssetReady { asset_id: poster, duration_ms: 0 }).await.unwrap();
+    tx.commit().await.unwrap();
+    run_due(&stage.db, &registry).await.unwrap();
+    let after = stage.catalog.get_studio_film(&owner, film_id).await.unwrap();
+    assert_eq!(after.page.card.poster_colour.as_deref(), Some("#27346b"));
 }
 
 #[tokio::test]

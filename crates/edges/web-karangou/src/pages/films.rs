@@ -101,6 +101,7 @@ impl<'v> FilmsPage<'v> {
         let t = self.visit.t;
         html! {
             (ui::PageHeader::new(self.title()))
+            @if self.filter.is_open() { (self.genres()) }
             (self.filters())
             (self.active())
             @match &self.films {
@@ -131,6 +132,18 @@ impl<'v> FilmsPage<'v> {
             @else {
                 (ui::EmptyState::new(Icon::Search, t.get("films-empty-title")).text(t.get("films-empty-text"))
                     .action(ui::Button::primary(t.get("films-clear")).href(self.visit.url(PATH))))
+            }
+        }
+    }
+
+    /// One press to the films of a genre, while nothing is chosen yet.
+    fn genres(&self) -> Markup {
+        let genres = self.options.genre_counts.iter().map(|count| (names::genre(self.visit.t, &self.options, &count.value), count));
+        html! {
+            ul class="chips" aria-label=(self.visit.t.get("films-genre")) {
+                @for (name, count) in genres {
+                    li { (ui::Tag::new(name).href(next::with_pairs(self.visit, PATH, &[("genre", count.value.clone())]))) }
+                }
             }
         }
     }

@@ -28,6 +28,14 @@ async fn the_home_shows_a_film_its_weight_and_rails() {
 }
 
 #[tokio::test]
+async fn the_cost_before_play_names_the_price_it_is_made_of() {
+    let site = Site::new().await;
+    let (_, slug) = site.film("Yaaba").await;
+    let shown = site.get(&format!("/films/{slug}")).await.texts(".player-facts").concat();
+    assert!(shown.contains("environ") && shown.contains("600 FCFA le gigaoctet (Togo)"), "{shown}");
+}
+
+#[tokio::test]
 async fn data_saver_shows_no_picture_anywhere() {
     let site = Site::new().await;
     let (_, slug) = site.film("Yaaba").await;

@@ -1,6 +1,8 @@
 //! What search engines, messengers and feed readers get.
 
 use axum::http::{StatusCode, header};
+use catalog::PersonInput;
+use kernel::{Actor, Role};
 use scraper::{Html, Selector};
 use serde_json::Value;
 
@@ -53,6 +55,21 @@ async fn the_site_map_lists_published_films_in_both_languages() {
     assert_eq!(films.text.matches("<loc>").count(), 2);
     assert!(films.text.contains(&format!("hreflang=\"en\" href=\"{ORIGIN}/en/films/{slug}\"")), "{}", films.text);
     assert!(site.get("/sitemap/pages.xml").await.text.contains("/films?genre=drama"));
+}
+
+#[tokio::test]
+async fn the_site_map_lists_the_people_of_published_films_alone() {
+    let site = Site::new().await;
+    let (film_id, _) = site.film("Yaaba").await;
+    let film = site.catalog.get_film_by_id(&Actor::system("test"), film_id).await.unwrap();
+    let known = &film.credits.first().unwrap().slug;
+    let author = site.person("Afi", Role::Director).await;
+    let input = PersonInput { name: "Sans Film".into(), ..PersonInput::default() };
+    site.catalog.create_person(&author.actor, input).await.unwrap();
+    assert!(site.get("/sitemap.xml").await.text.contains("/sitemap/personnes.xml"));
+    let people = site.get("/sitemap/personnes.xml").await.text;
+    assert!(people.contains(&format!("<loc>{ORIGIN}/en/personnes/{known}</loc>")), "{people}");
+    assert!(!people.contains("sans-film"), "{people}");
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use contracts::media::AssetId;
 use platform::DbError;
-use sqlx::PgExecutor;
+use sqlx::{PgExecutor, PgPool};
 
 use crate::film::model::{AssetFacts, AssetKind, Rendition};
 
@@ -51,4 +51,12 @@ pub(in crate::film) async fn first_picture(db: impl PgExecutor<'_>, video: Asset
     .fetch_optional(db)
     .await?;
     Ok(id.map(Into::into))
+}
+
+/// A picture of the film itself, as wide as its video.
+pub(in crate::film) async fn still(pool: &PgPool, video: Option<AssetId>) -> Result<Option<AssetId>, DbError> {
+    match video {
+        Some(video) => first_picture(pool, video).await,
+        None => Ok(None),
+    }
 }
