@@ -27,10 +27,9 @@ test.beforeAll(async ({ browser, baseURL }) => {
 function picture(page: Page) {
   return page.locator("griot-player video").evaluate((it) => {
     const video = it as HTMLVideoElement;
-    const shown = [...video.textTracks].filter((track) => track.mode === "showing");
-    const cues = shown.flatMap((track) => [...(track.activeCues ?? [])].map((cue) => (cue as VTTCue).text));
     const { currentTime: seconds, videoHeight: lines, paused, muted, volume, playbackRate: speed } = video;
-    return { seconds, lines, paused, muted, volume, speed, cues: cues.join(" "), source: video.currentSrc };
+    const cues = video.parentElement?.querySelector(".gp-cues")?.textContent ?? "";
+    return { seconds, lines, paused, muted, volume, speed, cues, source: video.currentSrc };
   });
 }
 
@@ -105,6 +104,9 @@ test("plays, and offers qualities with their megabytes, subtitles, sound, speed 
   await expect.poll(async () => (await picture(page)).cues).toMatch(/river waits|row for myself|lamp burning/);
   await panel.locator('select[name="subtitles"]').selectOption("fr");
   await expect.poll(async () => (await picture(page)).cues).toMatch(/fleuve n’attend|rame pour moi|lampe allumée/);
+  const words = await page.locator(".gp-cue").boundingBox();
+  const barTop = (await page.locator(".gp-seek").boundingBox())?.y ?? 0;
+  expect((words?.y ?? 0) + (words?.height ?? 0), "the bar does not stand on the words").toBeLessThanOrEqual(barTop);
   await panel.locator('select[name="speed"]').selectOption("1.5");
   expect((await picture(page)).speed).toBe(1.5);
 });

@@ -13,7 +13,6 @@ import { Patience } from "./patience.js";
 import * as preferences from "./preferences.js";
 import { av1ToProbe, codecChoice, startsLow } from "./quality.js";
 import { Stage } from "./stage.js";
-import * as tracks from "./tracks.js";
 import type { Opened, VideoChoice } from "./types.js";
 
 const HEALTH_MS = 5000;
@@ -61,7 +60,7 @@ export class Session {
       if ("mediaSession" in navigator) {
         navigator.mediaSession.metadata = new MediaMetadata({ title: this.host.getAttribute("film-title") ?? "" });
       }
-      tracks.attach(this.#video, opened.subtitles);
+      this.#stage.captions.attach(opened.subtitles);
       this.#showSubtitles(this.#kept.subtitles);
       this.#engine ??= await createEngine(this.#video, this.#reports());
       this.#choice = await this.#chooseCodec(opened);
@@ -262,7 +261,7 @@ export class Session {
     else if (name === "subtitles") this.#showSubtitles(value);
     else if (name === "speed") this.#video.playbackRate = Number(value);
     else if (value === "small" || value === "medium" || value === "large") this.#kept.subtitleSize = value;
-    this.#video.dataset["cues"] = this.#kept.subtitleSize;
+    this.#stage.captions.size = this.#kept.subtitleSize;
     preferences.save(this.#kept);
     this.#refreshPanel();
   }
@@ -276,8 +275,8 @@ export class Session {
   }
 
   #showSubtitles(language: string): void {
-    const shown = tracks.choose(this.#video, language);
-    this.#video.dataset["cues"] = this.#kept.subtitleSize;
+    const shown = this.#stage.captions.choose(language);
+    this.#stage.captions.size = this.#kept.subtitleSize;
     this.#stage.controls.captions((this.#opened?.subtitles.length ?? 0) > 0, shown);
     if (shown || language === "") this.#kept.subtitles = language;
   }

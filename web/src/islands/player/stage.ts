@@ -6,6 +6,7 @@ import { actionOf, type Action, type Press } from "./keys.js";
 import type { Labels } from "./labels.js";
 import { Notice } from "./notice.js";
 import { Panel, type Choice } from "./panel.js";
+import { Captions } from "./tracks.js";
 import type { Storyboard } from "./types.js";
 
 /** The bar disappears after this long without a movement. */
@@ -27,11 +28,13 @@ export class Stage {
   readonly controls: Controls;
   readonly panel: Panel;
   readonly notice = new Notice();
+  readonly captions: Captions;
   #idle: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: HTMLElement, t: Labels, events: StageEvents, storyboard: () => Storyboard | null) {
     const poster = host.getAttribute("poster");
     this.video = el("video", { class: "gp-video", playsinline: true, preload: "none", ...(poster ? { poster } : {}) });
+    this.captions = new Captions(this.video);
     this.controls = new Controls(this.video, t, events, storyboard);
     this.panel = new Panel(t, events.choose, () => {
       this.controls.settings.setAttribute("aria-expanded", "false");
@@ -39,7 +42,7 @@ export class Stage {
     });
     const label = host.getAttribute("film-title") ?? t.label;
     this.root = el("div", { class: "gp", role: "region", "aria-label": label, tabindex: "-1" });
-    this.root.append(this.video, this.notice.root, this.controls.root, this.panel.root);
+    this.root.append(this.video, this.captions.root, this.notice.root, this.controls.root, this.panel.root);
     this.root.addEventListener("keydown", (event) => this.#key(event, events));
     for (const name of ["pointermove", "pointerdown", "keydown", "focusin"]) {
       this.root.addEventListener(name, () => this.#awake());
