@@ -67,7 +67,7 @@ fn graph() -> String {
         graph.push_str(&format!(";[s{index}]scale={size}[v{index}]"));
     }
     graph.push_str(&format!(";[s{count}]fps=1/2,scale=160:90,tile=5x5[board]"));
-    graph.push_str(";[0:a]aresample=48000,volume=12dB,alimiter=limit=0.891:level=false,asplit=3[a0][a1][a2]");
+    graph.push_str(";[0:a]aresample=48000,volume=12dB,alimiter=limit=0.891:level=false:latency=true,asplit=3[a0][a1][a2]");
     graph
 }
 
@@ -77,7 +77,7 @@ fn encoder(command: &mut Command, (_, av1, crf, kbps): &(&str, bool, i32, u32), 
         command.args(["-c:v", "libsvtav1", "-preset", "8", "-crf", &crf, "-svtav1-params", &format!("keyint=96:mbr={kbps}")]);
         return;
     }
-    let crf = (crf + shift / 2).to_string();
+    let crf = (crf + shift / 3).to_string();
     command.args(["-c:v", "libx264", "-preset", "veryfast", "-sc_threshold", "0", "-crf", &crf]);
     command.args(["-maxrate", &format!("{kbps}k"), "-bufsize", &format!("{}k", kbps * 2)]);
 }
