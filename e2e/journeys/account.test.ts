@@ -1,11 +1,11 @@
 /** Pages that need an account: each answers and is accessible. */
 import { account, expect, isAccessible, signIn, test, url } from "../support";
 
-const OWN = ["/compte", "/compte/profil", "/compte/securite", "/compte/sessions", "/compte/cles", "/compte/organisations", "/ma-liste", "/historique"];
+const OWN = ["/compte", "/compte/profil", "/compte/securite", "/compte/sessions", "/compte/cles", "/compte/organisations", "/compte/suppression", "/ma-liste", "/historique"];
 const STAFF: [string, string[]][] = [
   ["director", ["/studio", "/studio/films/nouveau"]],
   ["moderator", ["/moderation/films", "/moderation/signalements"]],
-  ["admin", ["/admin/comptes", "/admin/audit"]],
+  ["admin", ["/admin/comptes", "/admin/audit", "/admin/taches"]],
 ];
 
 test("a viewer's own pages are accessible", async ({ page, language }) => {
