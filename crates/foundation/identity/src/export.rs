@@ -160,8 +160,7 @@ impl Identity {
         let lines = audit::list(&self.inner.db, &filter, &PageRequest::new(Some(AUDIT_LINES), None)).await?;
         // Who signs in is nobody until it is done: such a line only names the account.
         let own = lines.items.into_iter().filter(|line| line.account_id.is_none_or(|who| who == account_id));
-        let told =
-            own.map(|line| AuditEntry { at: line.at, action: line.action, subject: line.subject, address: line.address });
+        let told = own.map(|line| AuditEntry { at: line.at, action: line.action, subject: line.subject, address: line.address });
         Ok(told.collect())
     }
 }

@@ -3,7 +3,10 @@
 
 mod store;
 
-use contracts::{catalog::FilmUnpublished, identity::{AccountDeleted, AccountLocked}};
+use contracts::{
+    catalog::FilmUnpublished,
+    identity::{AccountDeleted, AccountLocked},
+};
 use kernel::{AccountId, Actor};
 use platform::jobs::{Delivered, Job, JobError, Registry};
 use serde::{Deserialize, Serialize};
@@ -51,12 +54,12 @@ impl Playback {
         registry.cron::<SweepSessionsJob>("23 3 * * *");
     }
 
-    /// Takes the streams of an account away, then forgets what it watched and where it stopped.
+    /// Takes the streams of an account away, then forgets who watched and where they stopped.
     pub(crate) async fn forget_account(&self, account_id: AccountId) -> Result<(), PlaybackError> {
         self.revoke_account(account_id).await?;
         let mut tx = self.inner.db.begin(&Actor::system("playback")).await?;
         store::delete_progress(tx.conn(), account_id).await?;
-        store::delete_sessions_of(tx.conn(), account_id).await?;
+        store::detach_sessions(tx.conn(), account_id).await?;
         Ok(tx.commit().await?)
     }
 

@@ -1,6 +1,10 @@
 use catalog::{ChangeList, CreateList, MoveInList, Visibility};
-use contracts::catalog::{FilmId, ListId};
+use contracts::{
+    catalog::{FilmId, ListId},
+    identity::AccountDeleted,
+};
 use kernel::{Actor, AppError as _, ErrorKind, PageRequest};
+use platform::jobs::{Registry, run_due};
 
 use crate::stage::{Stage, nobody};
 
@@ -94,4 +98,28 @@ async fn favourites_are_kept_once_and_only_of_listed_films() {
     assert_eq!(stage.catalog.add_favourite(&nobody(), one).await.unwrap_err().kind(), ErrorKind::Unauthenticated);
     let anonymous = stage.catalog.list_favourites(&nobody(), &PageRequest::first()).await;
     assert_eq!(anonymous.unwrap_err().kind(), ErrorKind::Unauthenticated);
+}
+
+#[tokio::test]
+async fn an_erased_account_leaves_no_lists_and_no_favourites() {
+    let stage = Stage::new().await;
+    let (owner, other) = (stage.viewer().await, stage.viewer().await);
+    let film_id = stage.film("Aube").await;
+    for actor in [&owner, &other] {
+        let list_id = stage.catalog.create_list(actor, named("À voir", Visibility::Public)).await.unwrap().id;
+        stage.catalog.add_to_list(actor, list_id, film_id).await.unwrap();
+        stage.catalog.add_favourite(actor, film_id).await.unwrap();
+    }
+    let mut registry = Registry::new();
+    stage.catalog.register(&mut registry);
+    for _ in 0..2 {
+        let mut tx = stage.db.begin(&Actor::system("test")).await.unwrap();
+        tx.emit(&AccountDeleted { account_id: owner.account_id().unwrap() }).await.unwrap();
+        tx.commit().await.unwrap();
+        run_due(&stage.db, &registry).await.unwrap();
+    }
+    assert!(stage.catalog.list_own_lists(&owner, None).await.unwrap().is_empty());
+    assert!(stage.catalog.list_favourites(&owner, &PageRequest::first()).await.unwrap().items.is_empty());
+    assert_eq!(stage.catalog.list_own_lists(&other, None).await.unwrap().len(), 1);
+    assert_eq!(stage.catalog.list_favourites(&other, &PageRequest::first()).await.unwrap().items.len(), 1);
 }

@@ -64,10 +64,8 @@ pub(super) async fn take_back(State(identity): State<Identity>, visit: Visit) ->
 /// One's own data as a file.
 pub(super) async fn export(State(identity): State<Identity>, visit: Visit) -> Result<Response, WebError> {
     let export = identity.export_account(&visit.actor).await?;
-    let head = [
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"griot-account.json\""),
-        (header::CACHE_CONTROL, "no-store"),
-    ];
+    let head =
+        [(header::CONTENT_DISPOSITION, "attachment; filename=\"griot-account.json\""), (header::CACHE_CONTROL, "no-store")];
     Ok((head, Json(export)).into_response())
 }
 

@@ -1,7 +1,7 @@
 //! `/compte`: where each kind of account goes from.
 
-use axum::response::Response;
-use identity::AccountSummary;
+use axum::{extract::State, response::Response};
+use identity::{AccountSummary, Identity};
 use kernel::Permission;
 use maud::{Markup, html};
 use web_kit::{
@@ -9,6 +9,7 @@ use web_kit::{
     ui::{self, Icon, Tone},
 };
 
+use super::deletion;
 use crate::words;
 
 struct Door {
@@ -55,17 +56,29 @@ const OWN: [Door; 6] = [
     door("/compte/cles", "account-hub-keys", "account-hub-keys-text", Icon::Key, None),
 ];
 
-pub(super) async fn show(visit: Visit) -> Result<Response, WebError> {
+pub(super) async fn show(State(identity): State<Identity>, visit: Visit) -> Result<Response, WebError> {
     let account = visit.require_account()?;
+    let deletion = identity.get_deletion(&visit.actor).await?;
     let t = visit.t;
     let content = html! {
         (ui::PageHeader::new(t.with("account-hub-title", &[("name", account.display_name.as_str().into())]))
             .text(roles(&visit, account)))
         @if account.must_prove_second_factor { (second_factor_banner(&visit, account)) }
+        (deletion::banner(&visit, &deletion))
         (ui::Section::new(t.get("account-hub-work"), doors(&visit, &WORK)))
         (ui::Section::new(t.get("account-hub-own"), doors(&visit, &OWN)))
+        (danger(&visit))
     };
     Ok(Shell::new(&visit, t.get("kit-nav-account")).tool().body(&content))
+}
+
+/// The door that nobody opens by chance: at the end, and plain.
+fn danger(visit: &Visit) -> Markup {
+    let t = visit.t;
+    let content = html! {
+        p { (ui::Button::secondary(t.get("account-deletion-title")).href(visit.url("/compte/suppression")).icon(Icon::Trash)) }
+    };
+    html! { (ui::Section::new(t.get("account-deletion-zone"), content).text(t.get("account-deletion-zone-lead"))) }
 }
 
 /// Staff without second factor: what to do before the rights of the role begin.

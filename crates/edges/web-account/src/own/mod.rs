@@ -1,7 +1,8 @@
-//! One's own account: the hub, profile, security, sessions, keys.
+//! One's own account: the hub, profile, security, sessions, keys, its end.
 
 mod api_keys;
 mod credentials;
+mod deletion;
 mod factors;
 mod hub;
 mod passkeys;
@@ -19,6 +20,9 @@ pub(crate) fn router() -> Router<Identity> {
     Router::new()
         .route("/compte", get(hub::show))
         .route("/compte/profil", get(profile::show).post(profile::submit))
+        .route("/compte/suppression", get(deletion::show).post(deletion::submit))
+        .route("/compte/suppression/annulation", post(deletion::take_back))
+        .route("/compte/donnees", get(deletion::export))
         .route("/compte/securite", get(security::show))
         .route("/compte/securite/mot-de-passe", get(credentials::show_password).post(credentials::submit_password))
         .route("/compte/securite/adresse", get(credentials::show_email).post(credentials::submit_email))
@@ -28,6 +32,7 @@ pub(crate) fn router() -> Router<Identity> {
         .route("/compte/securite/codes", post(factors::renew_codes))
         .route("/compte/securite/cles/debut", post(passkeys::start))
         .route("/compte/securite/cles/fin", post(passkeys::finish))
+        .route("/compte/securite/cles/{id}/nom", post(passkeys::rename))
         .route("/compte/securite/cles/{id}/retrait", post(passkeys::remove))
         .route("/compte/sessions", get(sessions::show))
         .route("/compte/sessions/autres", post(sessions::revoke_others))

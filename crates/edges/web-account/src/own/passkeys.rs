@@ -1,4 +1,4 @@
-//! Registering and removing passkeys. The two requests of a registration are called by the island `passkey.ts`.
+//! Registering, renaming and removing passkeys. The two requests of a registration are called by the island `passkey.ts`.
 
 use axum::{
     Json,
@@ -10,7 +10,9 @@ use identity::{FinishPasskeyRegistration, Identity};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
-use web_kit::{Visit, WebError};
+use web_kit::{CsrfForm, FormErrors, Visit, WebError};
+
+use super::security;
 
 /// The browser's answer.
 #[derive(Debug, Deserialize)]
@@ -36,6 +38,28 @@ pub(super) async fn finish(
     let cmd = FinishPasskeyRegistration { challenge_id: answer.challenge, name, credential: answer.credential };
     identity.finish_passkey_registration(&visit.actor, cmd).await?;
     Ok(Json(json!({ "location": visit.url("/compte/securite") })))
+}
+
+/// A name typed.
+#[derive(Debug, Deserialize)]
+pub(super) struct NameForm {
+    #[serde(default)]
+    name: String,
+}
+
+pub(super) async fn rename(
+    State(identity): State<Identity>,
+    visit: Visit,
+    Path(id): Path<PasskeyId>,
+    CsrfForm(typed): CsrfForm<NameForm>,
+) -> Result<Response, WebError> {
+    match identity.rename_passkey(&visit.actor, id, &typed.name).await {
+        Ok(()) => Ok(visit.redirect("/compte/securite").saying("account-saved").into_response()),
+        Err(error) => {
+            let errors = FormErrors::of(error, visit.t)?;
+            security::page(&identity, &visit, &errors).await
+        }
+    }
 }
 
 pub(super) async fn remove(

@@ -11,7 +11,7 @@ use axum::{
     extract::ConnectInfo,
 };
 use http::{HeaderMap, Request, StatusCode, header};
-use identity::{CreateAccount, Identity, IdentityConfig};
+use identity::{CreateAccount, Identity, IdentityConfig, OidcProvider};
 use kernel::{AccountId, Actor, Locale, Role, SystemClock};
 use platform::{Mail, RateLimiter, Secrets};
 use scraper::{Html, Selector};
@@ -46,11 +46,17 @@ pub(crate) struct Page {
 
 impl Site {
     pub(crate) async fn new() -> Self {
+        Self::with(Vec::new()).await
+    }
+
+    /// A site that offers these outside providers.
+    pub(crate) async fn with(oidc_providers: Vec<OidcProvider>) -> Self {
         let db = TestDb::new().await;
         let (mail, url) = (Mail::mailbox(db.db()), ORIGIN.parse::<Url>().unwrap());
+        let config = IdentityConfig { oidc_providers, ..IdentityConfig::new(url.clone()) };
         let secrets = Secrets::from_master([7; 32]);
         let limiter = RateLimiter::new(db.db());
-        let identity = Identity::try_new(db.db(), secrets, limiter, mail.clone(), IdentityConfig::new(url.clone())).unwrap();
+        let identity = Identity::try_new(db.db(), secrets, limiter, mail.clone(), config).unwrap();
         let sessions = Sessions::of(identity.clone());
         let kit = WebKit::new(sessions, [1; 32], Arc::new(SystemClock), TestDb::seeded_rng(1), WebKitConfig::at(url));
         let router = kit.wrap(web_kit::router().merge(web_account::router(identity.clone(), db.db())));

@@ -1,7 +1,9 @@
 //! The way in.
 
 use http::StatusCode;
+use identity::OidcProvider;
 use kernel::Role;
+use secrecy::SecretString;
 use serde_json::json;
 
 use crate::browser::{PASSWORD, Site};
@@ -171,4 +173,35 @@ async fn a_provider_that_is_not_configured_does_not_exist() {
     let refused = site.browser().get("/connexion/oidc/unknown/retour?error=access_denied").await;
     assert_eq!(refused.location(), "/connexion");
     assert_eq!(site.browser().get("/.well-known/change-password").await.location(), "/compte/securite");
+}
+
+#[tokio::test]
+async fn a_provider_has_its_button_and_what_goes_wrong_there_is_said() {
+    let provider = OidcProvider {
+        id: "mairie".into(),
+        name: "Mairie <de> Lomé".into(),
+        // Nobody listens on this port.
+        issuer: "http://127.0.0.1:9".parse().unwrap(),
+        client_id: "griot".into(),
+        client_secret: SecretString::from("secret"),
+        scopes: Vec::new(),
+    };
+    let site = Site::with(vec![provider]).await;
+    let browser = site.browser();
+    let page = browser.get("/connexion?suite=/films").await;
+    assert_eq!(page.attribute("a[href*='/oidc/']", "href").as_deref(), Some("/connexion/oidc/mairie?suite=%2Ffilms"));
+    assert!(page.shows("Mairie <de> Lomé") && !page.text.contains("<de>") && !page.text.contains("secret"));
+    let english = browser.get("/en/connexion").await;
+    assert_eq!(english.attribute("a[href*='/oidc/']", "href").as_deref(), Some("/en/connexion/oidc/mairie"));
+
+    let absent = browser.get("/connexion/oidc/mairie").await;
+    assert_eq!(absent.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(absent.headers.contains_key("retry-after") && absent.has("h1") && absent.has("a[href='/']"));
+    let refused =
+        browser.get("/connexion/oidc/mairie/retour?error=access_denied&error_description=%3Cscript%3Ex%3C/script%3E").await;
+    assert_eq!(refused.location(), "/connexion");
+    let told = browser.get("/connexion").await;
+    assert!(told.has(".toast, .banner") && !told.text.contains("<script>x"));
+    let forged = browser.get("/connexion/oidc/mairie/retour?code=x&state=y").await;
+    assert_eq!(forged.location(), "/connexion");
 }

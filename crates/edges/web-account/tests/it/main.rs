@@ -6,6 +6,7 @@ mod administration;
 mod browser;
 mod entering;
 mod jobs;
+mod leaving;
 mod organisations;
 mod own;
 mod strangers;

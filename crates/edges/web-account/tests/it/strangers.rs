@@ -5,7 +5,7 @@ use kernel::Role;
 
 use crate::browser::Site;
 
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 16] = [
     "/compte",
     "/compte/profil",
     "/compte/securite",
@@ -16,6 +16,8 @@ const PAGES: [&str; 14] = [
     "/compte/sessions",
     "/compte/cles",
     "/compte/organisations",
+    "/compte/suppression",
+    "/compte/donnees",
     "/admin/comptes",
     "/admin/audit",
     "/admin/taches",
@@ -48,6 +50,9 @@ async fn strangers_change_nothing() {
         "/compte/securite/application/retrait".into(),
         "/compte/securite/codes".into(),
         "/compte/securite/cles/debut".into(),
+        format!("/compte/securite/cles/{id}/nom"),
+        "/compte/suppression".into(),
+        "/compte/suppression/annulation".into(),
         "/compte/sessions/autres".into(),
         format!("/compte/sessions/{id}/fin"),
         "/compte/cles".into(),

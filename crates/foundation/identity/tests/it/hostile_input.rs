@@ -1,8 +1,8 @@
 //! SQL, HTML, control characters and absurd lengths in every text field: kept as text or refused, never obeyed.
 
 use identity::{
-    AccountSearch, AuditFilter, ChangeEmail, ChangeProfile, CreateApiKey, CreateOrganisation, Invite, OrganisationKind,
-    OrganisationRole, ProfileKind,
+    AccountSearch, AuditFilter, ChangeEmail, ChangeProfile, CreateApiKey, CreateOrganisation, DeleteAccount, Invite,
+    OrganisationKind, OrganisationRole, ProfileKind,
 };
 use kernel::{Actor, AppError as _, ErrorKind, Locale, PageRequest, Permission};
 use secrecy::SecretString;
@@ -85,6 +85,39 @@ async fn tokens_and_searches_take_anything_and_find_nothing() {
         assert!(world.identity.list_accounts(&system, &search, &PageRequest::first()).await.unwrap().items.is_empty());
         let filter = AuditFilter { action: Some(text.into()), subject: Some(text.into()), ..AuditFilter::default() };
         assert!(world.identity.list_audit(&system, &filter, &PageRequest::first()).await.unwrap().items.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn names_of_passkeys_reasons_and_confirmations_are_text_or_refused() {
+    let world = World::new().await;
+    let id = world.person("afi@example.org", ProfileKind::Viewer).await;
+    let (actor, system) = (world.actor("afi@example.org").await, Actor::system("test"));
+    sqlx::query(
+        "INSERT INTO identity.passkey (id, account_id, credential_id, credential, name, created_at)
+         SELECT gen_random_uuid(), id, 'x', '{}', 'Clé', now() FROM identity.account",
+    )
+    .execute(world.test_db.db().pool())
+    .await
+    .unwrap();
+    let passkey = world.identity.list_passkeys(&actor).await.unwrap()[0].id;
+    for text in HARMLESS {
+        world.identity.rename_passkey(&actor, passkey, text).await.unwrap();
+        assert_eq!(world.identity.list_passkeys(&actor).await.unwrap()[0].name, text);
+    }
+    for text in refused() {
+        let renamed = world.identity.rename_passkey(&actor, passkey, &text).await.unwrap_err().kind();
+        let locked = world.identity.lock_account(&system, id, &text).await.unwrap_err().kind();
+        assert_eq!((renamed, locked), (ErrorKind::Invalid, ErrorKind::Invalid), "{text:.20}");
+    }
+    for text in HARMLESS.iter().map(ToString::to_string).chain(refused()) {
+        let cmd = DeleteAccount {
+            confirmation: text.clone(),
+            current: SecretString::from(text.as_str()),
+            code: SecretString::from(text.as_str()),
+        };
+        let asked = world.identity.request_deletion(&actor, cmd).await.unwrap_err();
+        assert_eq!((asked.kind(), asked.fields()[0].field.as_ref()), (ErrorKind::Invalid, "confirmation"), "{text:.20}");
     }
 }
 

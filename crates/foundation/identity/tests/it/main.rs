@@ -5,6 +5,7 @@
 mod accounts;
 mod administration;
 mod api_keys;
+mod deletion;
 mod hostile_input;
 mod oidc;
 mod organisations;

@@ -37,8 +37,11 @@ pub(super) async fn delete_progress(conn: &mut PgConnection, account_id: Account
     Ok(())
 }
 
-/// What somebody watched, when and from where. What it counted for stands in the days of the films.
-pub(super) async fn delete_sessions_of(conn: &mut PgConnection, account_id: AccountId) -> Result<(), DbError> {
-    sqlx::query!("DELETE FROM playback.sessions WHERE account_id = $1", account_id.as_uuid()).execute(conn).await?;
+/// What somebody watched loses its account and keeps its count. The rows stay until the sweep: a process that starts later
+/// learns from them which streams were taken away.
+pub(super) async fn detach_sessions(conn: &mut PgConnection, account_id: AccountId) -> Result<(), DbError> {
+    sqlx::query!("UPDATE playback.sessions SET account_id = NULL, place = viewer WHERE account_id = $1", account_id.as_uuid())
+        .execute(conn)
+        .await?;
     Ok(())
 }

@@ -2,8 +2,12 @@
 
 use std::time::{Duration, Instant};
 
+use contracts::identity::AccountDeleted;
 use kernel::{Actor, AppError as _, ErrorKind, Locale, Permission, PermissionSet, SignedIn};
-use platform::Secrets;
+use platform::{
+    Secrets,
+    jobs::{Registry, run_due},
+};
 use playback::{Grant, Keyring, OpenPlayback, PlaybackError, RevokedBy, RungClass, TokenError, VideoChoice};
 use tokio_util::sync::CancellationToken;
 
@@ -167,4 +171,28 @@ async fn withdrawing_a_film_stops_whoever_watches_it() {
     let opened = cinema.open(&cinema.person().await).await;
     cinema.playback.revoke_film(cinema.film_id).await.unwrap();
     assert!(matches!(cinema.playback.authorise(&opened.token), Err(PlaybackError::Revoked(RevokedBy::Withdrawn))));
+}
+
+#[tokio::test]
+async fn an_erased_account_is_forgotten_and_its_streams_stay_taken_away() {
+    let cinema = Cinema::new().await;
+    let actor = cinema.person().await;
+    let opened = cinema.open(&actor).await;
+    cinema.watch(&opened, 3).await;
+    let mut registry = Registry::new();
+    cinema.playback.register(&mut registry);
+    let account_id = actor.account_id().unwrap();
+    for _ in 0..2 {
+        let mut tx = cinema.db.db().begin(&Actor::system("test")).await.unwrap();
+        tx.emit(&AccountDeleted { account_id }).await.unwrap();
+        tx.commit().await.unwrap();
+        run_due(&cinema.db.db(), &registry).await.unwrap();
+    }
+    assert_eq!(cinema.number("SELECT count(*) FROM playback.progress").await, 0);
+    assert_eq!(cinema.number("SELECT count(*) FROM playback.sessions WHERE account_id IS NOT NULL").await, 0);
+    let (other, _bus) = cinema.another_process().await;
+    let stop = CancellationToken::new();
+    stop.cancel();
+    other.run(stop).await;
+    assert!(matches!(other.authorise(&opened.token), Err(PlaybackError::Revoked(RevokedBy::Withdrawn))));
 }

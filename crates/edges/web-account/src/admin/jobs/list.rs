@@ -90,12 +90,14 @@ fn figures(visit: &Visit, counts: &[JobCount], workers: &[WorkerLine]) -> Markup
                 ],
             );
             let rows = visit.url(&format!("{LIST}?etat={}", parts::slug(state)));
-            Stat::new(t, parts::state(t, state), Some(number(of(state, None)))).href(rows).note(note)
+            let all = of(state, None);
+            let stat = Stat::new(t, parts::state(t, state), Some(number(all))).href(rows);
+            if all == 0 { stat } else { stat.note(note) }
         })
         .collect();
     let present = i64::try_from(workers.len()).unwrap_or(i64::MAX);
     stats.push(Stat::new(t, t.get("account-jobs-workers"), Some(number(present))).href("#workers"));
-    html! { (ui::StatRow::new(stats)) }
+    html! { div class="mb-6" { (ui::StatRow::new(stats)) } }
 }
 
 fn form(visit: &Visit, filters: &Filters) -> Markup {

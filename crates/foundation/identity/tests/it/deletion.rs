@@ -1,0 +1,154 @@
+//! Ending one's own account: asking, taking back, erasing.
+
+use identity::{
+    ClientKind, CreateApiKey, CreateOrganisation, DeleteAccount, IdentityError, Invite, OrganisationKind, OrganisationRole,
+    ProfileKind,
+};
+use jiff::SignedDuration;
+use kernel::{Actor, AppError as _, ErrorKind, Permission, Role};
+use secrecy::SecretString;
+
+use crate::world::{PASSWORD, World, sign_up, stranger, try_sign_in};
+
+const GRACE: SignedDuration = SignedDuration::from_hours(14 * 24);
+
+fn asked(confirmation: &str, password: &str) -> DeleteAccount {
+    DeleteAccount { confirmation: confirmation.into(), current: SecretString::from(password), code: SecretString::from("") }
+}
+
+/// Lets the two weeks go by and runs the clock's job.
+async fn two_weeks_later(world: &World) {
+    world.later(GRACE);
+    sqlx::query(
+        "INSERT INTO platform.jobs (name, role, payload, run_at, max_attempts)
+         VALUES ('identity.erase-accounts', 'worker', '{}', '2000-01-01', 3)",
+    )
+    .execute(world.test_db.db().pool())
+    .await
+    .unwrap();
+    world.work().await;
+}
+
+async fn count(world: &World, statement: &'static str) -> i64 {
+    sqlx::query_scalar(statement).fetch_one(world.test_db.db().pool()).await.unwrap()
+}
+
+#[tokio::test]
+async fn an_account_is_closed_at_once_erased_after_two_weeks_and_its_e_mail_is_free() {
+    let world = World::new().await;
+    let id = world.person("afi@example.org", ProfileKind::Director).await;
+    let (actor, other) = (world.actor("afi@example.org").await, world.sign_in("afi@example.org").await);
+    let key = CreateApiKey { name: "Envoi".into(), scopes: vec![Permission::Watch], lifetime_days: None };
+    let key = world.identity.create_api_key(&actor, key).await.unwrap();
+    let due = world.identity.request_deletion(&actor, asked(" AFI@example.org", PASSWORD)).await.unwrap();
+    assert_eq!(due, world.test_db.db().now() + GRACE);
+    assert!(world.who(&other).await.is_none(), "every session ended");
+    assert!(world.identity.authenticate_bearer(&key.key).await.unwrap().is_none(), "every key ended");
+    let (_, letter) = world.mails("afi@example.org").await.pop().unwrap();
+    assert!(letter.contains("05/12/2026") && letter.contains("/compte/suppression"), "{letter}");
+
+    two_weeks_later(&world).await;
+    let refused = try_sign_in(&world.identity, "afi@example.org", PASSWORD, ClientKind::Browser).await;
+    assert!(matches!(refused, Err(IdentityError::WrongCredentials)));
+    let card = world.identity.get_account(&Actor::system("test"), id).await.unwrap();
+    assert_eq!((card.display_name.as_str(), card.roles.len(), card.locked), ("Compte supprimé", 0, true));
+    assert!(!card.email.contains("afi"));
+    for statement in [
+        "SELECT count(*) FROM identity.session",
+        "SELECT count(*) FROM identity.api_key",
+        "SELECT count(*) FROM identity.mailed_token",
+        "SELECT count(*) FROM identity.account WHERE email LIKE '%afi%' OR display_name LIKE '%Afi%' OR password_hash IS NOT NULL",
+    ] {
+        assert_eq!(count(&world, statement).await, 0, "{statement}");
+    }
+    let told = "SELECT count(*) FROM platform.outbox WHERE topic = 'identity.account-deleted.v1'";
+    assert_eq!(count(&world, told).await, 1);
+    assert!(world.audit().await.contains(&"identity.account-deleted".to_owned()), "the trail stays");
+
+    world.identity.sign_up(&stranger(), sign_up("afi@example.org", ProfileKind::Viewer)).await.unwrap();
+    let token = world.mailed_token("afi@example.org").await;
+    world.identity.verify_email(&stranger(), &token).await.unwrap();
+    let again = world.actor("afi@example.org").await;
+    assert_ne!(again.account_id(), Some(id));
+}
+
+#[tokio::test]
+async fn a_deletion_is_taken_back_until_the_day_comes() {
+    let world = World::new().await;
+    world.person("afi@example.org", ProfileKind::Viewer).await;
+    let actor = world.actor("afi@example.org").await;
+    let first = world.identity.request_deletion(&actor, asked("afi@example.org", PASSWORD)).await.unwrap();
+    world.later(SignedDuration::from_hours(24));
+    let actor = world.actor("afi@example.org").await;
+    let again = world.identity.request_deletion(&actor, asked("afi@example.org", PASSWORD)).await.unwrap();
+    assert_eq!(first, again, "asking twice keeps the day");
+    let actor = world.actor("afi@example.org").await;
+    assert_eq!(world.identity.get_deletion(&actor).await.unwrap().due_at, Some(first));
+    world.identity.cancel_deletion(&actor).await.unwrap();
+    assert_eq!(world.identity.cancel_deletion(&actor).await.unwrap_err().code(), "identity-no-deletion");
+    two_weeks_later(&world).await;
+    world.sign_in("afi@example.org").await;
+}
+
+#[tokio::test]
+async fn a_deletion_needs_the_e_mail_the_password_and_a_session() {
+    let world = World::new().await;
+    world.person("afi@example.org", ProfileKind::Viewer).await;
+    let actor = world.actor("afi@example.org").await;
+    for (confirmation, password, field) in
+        [("kossi@example.org", PASSWORD, "confirmation"), ("afi@example.org", "wrong", "current_password")]
+    {
+        let refused = world.identity.request_deletion(&actor, asked(confirmation, password)).await.unwrap_err();
+        assert_eq!(refused.fields()[0].field, field);
+    }
+    let nobody = world.identity.request_deletion(&stranger(), asked("afi@example.org", PASSWORD)).await.unwrap_err();
+    assert_eq!(nobody.kind(), ErrorKind::Unauthenticated);
+    assert_eq!(world.identity.get_deletion(&actor).await.unwrap().due_at, None);
+}
+
+#[tokio::test]
+async fn the_last_administrator_stays_even_when_the_other_one_left_meanwhile() {
+    let world = World::new().await;
+    let first = world.account("a@example.org", &[Role::Admin]).await;
+    let actor = world.actor("a@example.org").await;
+    let refused = world.identity.request_deletion(&actor, asked("a@example.org", PASSWORD)).await.unwrap_err();
+    assert_eq!(refused.code(), "identity-last-admin");
+    let second = world.account("b@example.org", &[Role::Admin]).await;
+    world.identity.request_deletion(&actor, asked("a@example.org", PASSWORD)).await.unwrap();
+    world.identity.revoke_role(&Actor::system("test"), second, Role::Admin).await.unwrap();
+    two_weeks_later(&world).await;
+    let card = world.identity.get_account(&Actor::system("test"), first).await.unwrap();
+    assert_eq!(card.email, "a@example.org", "somebody must be left to administer");
+}
+
+#[tokio::test]
+async fn a_lone_owner_hands_over_first_and_an_empty_organisation_goes_along() {
+    let world = World::new().await;
+    world.person("afi@example.org", ProfileKind::Producer).await;
+    world.person("kossi@example.org", ProfileKind::Viewer).await;
+    let owner = world.actor("afi@example.org").await;
+    let new = |name: &str| CreateOrganisation { name: name.into(), kind: OrganisationKind::Production };
+    let shared = world.identity.create_organisation(&owner, new("Partagée")).await.unwrap();
+    let alone = world.identity.create_organisation(&owner, new("Seule")).await.unwrap();
+    let invite = Invite { organisation_id: shared, email: "kossi@example.org".into(), role: OrganisationRole::Member };
+    world.identity.invite(&owner, invite).await.unwrap();
+    let token = world.mailed_token("kossi@example.org").await;
+    let member = world.actor("kossi@example.org").await;
+    world.identity.accept_invitation(&member, &token).await.unwrap();
+    let refused = world.identity.request_deletion(&owner, asked("afi@example.org", PASSWORD)).await.unwrap_err();
+    assert_eq!(refused.code(), "identity-hand-over-first");
+
+    let cmd = identity::ChangeMemberRole {
+        organisation_id: shared,
+        account_id: member.account_id().unwrap(),
+        role: OrganisationRole::Owner,
+    };
+    world.identity.change_member_role(&owner, cmd).await.unwrap();
+    world.identity.request_deletion(&owner, asked("afi@example.org", PASSWORD)).await.unwrap();
+    two_weeks_later(&world).await;
+    let view = world.identity.get_organisation(&world.actor("kossi@example.org").await, shared).await.unwrap();
+    assert_eq!(view.members.len(), 1);
+    let owner_of_nothing = world.identity.find_member_role(alone, owner.account_id().unwrap()).await.unwrap();
+    assert_eq!(owner_of_nothing, None);
+    assert_eq!(count(&world, "SELECT count(*) FROM identity.organisation").await, 1);
+}
