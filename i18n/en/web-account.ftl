@@ -327,3 +327,4 @@ account-deletion-submit = Delete my account
 account-export-title = Take your data along
 account-export-lead = A JSON file: profile, sessions, keys, organisations, trail.
 account-export-action = Download my data
+account-jobs-ms = { $n } ms

@@ -327,3 +327,4 @@ account-deletion-submit = Supprimer mon compte
 account-export-title = Emporter vos données
 account-export-lead = Un fichier JSON : profil, sessions, clés, organisations, journal.
 account-export-action = Télécharger mes données
+account-jobs-ms = { $n } ms

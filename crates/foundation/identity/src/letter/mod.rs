@@ -41,6 +41,27 @@ struct Keys {
     note: &'static str,
 }
 
+const FACTOR_REMOVED: Keys = Keys {
+    subject: "identity-mail-factor-subject",
+    body: "identity-mail-factor-body",
+    action: Some("identity-mail-factor-action"),
+    note: "identity-mail-factor-note",
+};
+
+const DELETION_ASKED: Keys = Keys {
+    subject: "identity-mail-deletion-subject",
+    body: "identity-mail-deletion-body",
+    action: Some("identity-mail-deletion-action"),
+    note: "identity-mail-deletion-note",
+};
+
+const DELETED: Keys = Keys {
+    subject: "identity-mail-deleted-subject",
+    body: "identity-mail-deleted-body",
+    action: None,
+    note: "identity-mail-deleted-note",
+};
+
 impl Letter<'_> {
     const fn keys(&self) -> Keys {
         match self {
@@ -80,24 +101,9 @@ impl Letter<'_> {
                 action: Some("identity-mail-password-action"),
                 note: "identity-mail-password-note",
             },
-            Self::SecondFactorRemoved => Keys {
-                subject: "identity-mail-factor-subject",
-                body: "identity-mail-factor-body",
-                action: Some("identity-mail-factor-action"),
-                note: "identity-mail-factor-note",
-            },
-            Self::DeletionAsked { .. } => Keys {
-                subject: "identity-mail-deletion-subject",
-                body: "identity-mail-deletion-body",
-                action: Some("identity-mail-deletion-action"),
-                note: "identity-mail-deletion-note",
-            },
-            Self::Deleted => Keys {
-                subject: "identity-mail-deleted-subject",
-                body: "identity-mail-deleted-body",
-                action: None,
-                note: "identity-mail-deleted-note",
-            },
+            Self::SecondFactorRemoved => FACTOR_REMOVED,
+            Self::DeletionAsked { .. } => DELETION_ASKED,
+            Self::Deleted => DELETED,
             Self::Invitation { .. } => Keys {
                 subject: "identity-mail-invitation-subject",
                 body: "identity-mail-invitation-body",

@@ -115,7 +115,7 @@ fn attempt(visit: &Visit, run: &RunLine) -> Row {
         }
         .into(),
         ui::When::minute(visit.locale, run.started_at).into(),
-        html! { (format::number(visit.locale, milliseconds)) " ms" }.into(),
+        t.with("account-jobs-ms", &[("n", format::number(visit.locale, milliseconds).into())]).into(),
         html! { span class="break-all" { (run.worker) } }.into(),
     ])
 }
