@@ -63,8 +63,8 @@ async fn a_film_goes_from_upload_to_served_segments_on_an_s3_store() {
     let server = S3Server::start().await;
     let (studio, token, film) = shown(&server.config()).await;
     let opened = open(&studio, Some(&token), film).await;
-    // 240 lines in two codecs and three sounds, each with its init and two segments.
-    assert_eq!(serve_everything(&studio, opened["master_url"].as_str().unwrap()).await, 15);
+    // 240 lines in two codecs and two sounds, each with its init and two segments; the data-saver's sound is not for all.
+    assert_eq!(serve_everything(&studio, opened["master_url"].as_str().unwrap()).await, 12);
     assert!(!studio.folder.path().join("files/media").exists(), "nothing of it lies on the disk");
 }
 
@@ -73,7 +73,7 @@ async fn tokens_that_are_tampered_foreign_expired_or_revoked_open_nothing() {
     let (studio, director, film) = shown(&StoreConfig::default()).await;
     let opened = open(&studio, Some(&director), film).await;
     let (token, master) = (opened["token"].as_str().unwrap(), opened["master_url"].as_str().unwrap());
-    assert_eq!(serve_everything(&studio, master).await, 15);
+    assert_eq!(serve_everything(&studio, master).await, 12);
     let segment = format!("/play/{token}/avc-240/0.m4s");
     assert_eq!(studio.get(None, &segment).await.status, 200);
     for at in [0, 3, 10, 40, 60, 95] {
@@ -126,8 +126,10 @@ async fn forged_pings_give_no_view_no_watch_time_and_no_position() {
         let refused = studio.json(None, Method::POST, "/api/v1/playback/heartbeat", wrong.clone()).await;
         assert!([403, 422].contains(&refused.status), "{wrong}: {refused:?}");
     }
-    assert_eq!(studio.json(None, Method::POST, "/api/v1/playback/end", ping(6_000)).await.status, 204);
-    assert_eq!(studio.json(None, Method::POST, "/api/v1/playback/end", ping(6_000)).await.status, 410);
+    // A closing page may say so twice.
+    for _ in 0..2 {
+        assert_eq!(studio.json(None, Method::POST, "/api/v1/playback/end", ping(6_000)).await.status, 204);
+    }
     for count in
         ["SELECT coalesce(sum(views + watched_ms), 0)::bigint FROM playback.film_days", "SELECT count(*) FROM playback.progress"]
     {

@@ -18,6 +18,8 @@ const LIMIT: Duration = Duration::from_mins(30);
 /// trailer at 360 lines: its samples have 16.3 dB at factor 40 and 12.8 dB at 54, so 16.0 dB is factor 41, where the film has
 /// VMAF 91.7 at 177 kb/s; x264 veryfast (CRF 23) has 92.3 at 390 kb/s.
 const TARGET_DB: f64 = 16.0;
+/// Stands for "no difference".
+const LOSSLESS_DB: f64 = 100.0;
 const LOW_CRF: u8 = 40;
 const HIGH_CRF: u8 = 54;
 /// How far a film may move from the usual factor.
@@ -85,11 +87,11 @@ fn compare_args(coded: &Path, sample: &Path) -> Args {
     args
 }
 
-/// `SSIM Y:… All:0.951234 (13.117000)`.
+/// `SSIM Y:… All:0.951234 (13.117000)`; samples without a difference, as of a black screen, have `(inf)`.
 fn ssim_db(said: &str) -> Option<f64> {
     let summary = said.rsplit_once("All:")?.1;
     let decibels = summary.split_once('(')?.1.split_once(')')?.0;
-    decibels.trim().parse().ok().filter(|value: &f64| value.is_finite())
+    decibels.trim().parse().ok().filter(|value: &f64| !value.is_nan()).map(|value| value.min(LOSSLESS_DB))
 }
 
 /// Between two measured factors quality falls nearly in a straight line.
@@ -120,6 +122,8 @@ mod tests {
     fn the_summary_of_ssim_is_read() {
         let said = "[Parsed_ssim_0 @ 0x1] SSIM Y:0.95 (13.1) U:0.97 (15.1) V:0.97 (15.5) All:0.956 (13.617)\n";
         assert_eq!(ssim_db(said), Some(13.617));
-        assert_eq!(ssim_db("All:1.0 (inf)"), None);
+        assert_eq!(ssim_db("All:1.000000 (inf)"), Some(LOSSLESS_DB));
+        assert_eq!(ssim_db("All:0.9 (nan)"), None);
+        assert_eq!(ssim_db("no samples"), None);
     }
 }
