@@ -41,7 +41,8 @@ pub(super) fn ladder(folder: &Path, film: &Path, crfs: Crfs) -> Result<f64> {
     command.args(["-v", "error", "-nostdin", "-y", "-i"]).arg(film).args(["-filter_complex", &graph()]);
     for (index, rung) in RUNGS.iter().enumerate() {
         command.args(["-map", &format!("[v{index}]"), "-g", "96"]);
-        encoder(&mut command, rung, crfs.shift);
+        // The first rung is made beside the survey, with its usual factor.
+        encoder(&mut command, rung, if index == 0 { 0 } else { crfs.shift });
         command.args(["-f", "mp4", "-movflags", "+cmaf+frag_keyframe"]).arg(out.join(format!("{index}.mp4")));
     }
     for (index, options) in SOUNDS.iter().enumerate() {
