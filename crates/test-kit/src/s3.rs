@@ -1,4 +1,4 @@
-//! A server of a test alone that speaks S3: PyPI moto, see `e2e/requirements.in`.
+//! A server of a test alone that speaks S3: Python’s `moto`, see `e2e/requirements.in`.
 
 use std::{
     net::TcpListener,
