@@ -138,7 +138,8 @@ impl<'v> FilmsPage<'v> {
 
     /// One press to the films of a genre, while nothing is chosen yet.
     fn genres(&self) -> Markup {
-        let genres = self.options.genre_counts.iter().map(|count| (names::genre(self.visit.t, &self.options, &count.value), count));
+        let genres =
+            self.options.genre_counts.iter().map(|count| (names::genre(self.visit.t, &self.options, &count.value), count));
         html! {
             ul class="chips" aria-label=(self.visit.t.get("films-genre")) {
                 @for (name, count) in genres {
