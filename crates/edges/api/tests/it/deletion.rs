@@ -7,8 +7,8 @@ use crate::world::{PASSWORD, Who, World};
 
 const PATH: &str = "/api/v1/me/deletion";
 
-fn asked(confirmation: &str, password: &str) -> Option<Value> {
-    Some(json!({ "confirmation": confirmation, "current_password": password }))
+fn asked(confirmation: &str, password: &str) -> Value {
+    json!({ "confirmation": confirmation, "current_password": password })
 }
 
 async fn log_in(world: &World) -> String {
@@ -26,12 +26,12 @@ async fn a_deletion_ends_every_sign_in_and_is_taken_back_from_a_new_one() {
     for (body, field) in [
         (asked("owner@example.org", PASSWORD), "confirmation"),
         (asked("stranger@example.org", "wrong"), "current_password"),
-        (Some(json!({ "confirmation": "stranger@example.org" })), "current_password"),
+        (json!({ "confirmation": "stranger@example.org" }), "current_password"),
     ] {
-        let refused = world.call(Who::Stranger, Method::POST, PATH, body).await;
+        let refused = world.call(Who::Stranger, Method::POST, PATH, Some(body)).await;
         assert_eq!((refused.status.as_u16(), &refused.body["errors"][0]["field"]), (422, &json!(field)));
     }
-    let done = world.call(Who::Stranger, Method::POST, PATH, asked(" Stranger@Example.org ", PASSWORD)).await;
+    let done = world.call(Who::Stranger, Method::POST, PATH, Some(asked(" Stranger@Example.org ", PASSWORD))).await;
     assert_eq!(done.status, 202, "{done:?}");
     assert_eq!(world.get(Who::Stranger, "/api/v1/me").await.status, 401);
 
@@ -48,7 +48,7 @@ async fn visitors_keys_the_last_administrator_and_lone_owners_are_refused() {
     let world = World::new().await;
     for (method, path) in [(Method::GET, PATH), (Method::POST, PATH), (Method::DELETE, PATH), (Method::GET, "/api/v1/me/export")]
     {
-        let refused = world.call(Who::Nobody, method.clone(), path, asked("x@example.org", "x")).await;
+        let refused = world.call(Who::Nobody, method.clone(), path, Some(asked("x@example.org", "x"))).await;
         assert_eq!(refused.status, 401, "{method} {path}");
     }
     let body = json!({ "name": "Envoi", "scopes": ["watch"] });
@@ -56,10 +56,10 @@ async fn visitors_keys_the_last_administrator_and_lone_owners_are_refused() {
     let key = format!("Bearer {}", made.body["key"].as_str().unwrap());
     for (method, path) in [(Method::POST, PATH), (Method::DELETE, PATH), (Method::GET, "/api/v1/me/export")] {
         let body = asked("stranger@example.org", PASSWORD);
-        let refused = world.call_with(method.clone(), path, &[("authorization", &key)], body).await;
+        let refused = world.call_with(method.clone(), path, &[("authorization", &key)], Some(body)).await;
         assert_eq!(refused.status, 403, "{method} {path}");
     }
-    let admin = world.call(Who::Admin, Method::POST, PATH, asked("admin@example.org", PASSWORD)).await;
+    let admin = world.call(Who::Admin, Method::POST, PATH, Some(asked("admin@example.org", PASSWORD))).await;
     assert_eq!((admin.status.as_u16(), &admin.body["code"]), (409, &json!("identity-last-admin")));
 
     let body = json!({ "name": "Studio", "kind": "production" });
@@ -71,12 +71,12 @@ async fn visitors_keys_the_last_administrator_and_lone_owners_are_refused() {
     .execute(world.db.pool())
     .await
     .unwrap();
-    let alone = world.call(Who::Owner, Method::POST, PATH, asked("owner@example.org", PASSWORD)).await;
+    let alone = world.call(Who::Owner, Method::POST, PATH, Some(asked("owner@example.org", PASSWORD))).await;
     assert_eq!((alone.status.as_u16(), &alone.body["code"]), (409, &json!("identity-hand-over-first")));
     let member = world.account_id(Who::Stranger).await;
     let path = format!("/api/v1/organisations/{}/members/{member}", studio.as_str().unwrap());
     assert_eq!(world.call(Who::Owner, Method::PUT, &path, Some(json!({ "role": "owner" }))).await.status, 204);
-    assert_eq!(world.call(Who::Owner, Method::POST, PATH, asked("owner@example.org", PASSWORD)).await.status, 202);
+    assert_eq!(world.call(Who::Owner, Method::POST, PATH, Some(asked("owner@example.org", PASSWORD))).await.status, 202);
 }
 
 #[tokio::test]

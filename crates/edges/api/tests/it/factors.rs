@@ -10,7 +10,7 @@ const FACTOR: &str = "/api/v1/me/second-factor";
 const PASSKEYS: &str = "/api/v1/me/passkeys";
 
 fn code(secret: &str) -> Value {
-    let totp = Builder::new().with_secret(Secret::try_from_base32(secret.to_owned()).unwrap()).build().unwrap();
+    let totp = Builder::new().with_secret(Secret::try_from_base32(secret).unwrap()).build().unwrap();
     json!({ "code": totp.generate_current().to_string() })
 }
 
@@ -148,12 +148,16 @@ async fn visitors_are_asked_to_sign_in() {
 }
 
 #[tokio::test]
-async fn a_key_manages_no_factor() {
+async fn a_key_manages_no_factor_and_ends_no_session() {
     let world = World::new().await;
     let body = json!({ "name": "Envoi", "scopes": ["watch"] });
     let made = world.call(Who::Stranger, Method::POST, "/api/v1/me/api-keys", Some(body)).await;
     let key = format!("Bearer {}", made.body["key"].as_str().unwrap());
-    for (method, path, body) in routes().into_iter().filter(|(method, ..)| method != Method::GET) {
+    let sessions = [
+        (Method::DELETE, "/api/v1/me/sessions".to_owned(), None),
+        (Method::DELETE, format!("/api/v1/me/sessions/{}", uuid::Uuid::now_v7()), None),
+    ];
+    for (method, path, body) in routes().into_iter().filter(|(method, ..)| method != Method::GET).chain(sessions) {
         let refused = world.call_with(method.clone(), &path, &[("authorization", &key)], body).await;
         assert_eq!(refused.status, 403, "{method} {path}: {refused:?}");
     }

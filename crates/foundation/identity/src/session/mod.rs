@@ -12,7 +12,7 @@ pub use queries::SessionView;
 
 use kernel::{Actor, SessionId};
 
-use crate::{Identity, IdentityError};
+use crate::{Identity, IdentityError, second_factor::session_of};
 
 impl Identity {
     /// One's own live sessions, the latest used first.
@@ -21,9 +21,9 @@ impl Identity {
         Ok(queries::list(self.inner.db.pool(), account_id, self.inner.db.now()).await?)
     }
 
-    /// Ends one of one's own sessions at once.
+    /// Ends one of one's own sessions at once. A key ends none.
     pub async fn revoke_session(&self, actor: &Actor, session_id: SessionId) -> Result<(), IdentityError> {
-        let account_id = actor.require_account()?;
+        let (account_id, _) = session_of(actor)?;
         let mut tx = self.inner.db.begin(actor).await?;
         let now = tx.now();
         if !store::revoke(tx.conn(), account_id, session_id, now).await? {
@@ -35,7 +35,7 @@ impl Identity {
 
     /// Ends all of one's own sessions except the one that asks.
     pub async fn revoke_other_sessions(&self, actor: &Actor) -> Result<u64, IdentityError> {
-        let account_id = actor.require_account()?;
+        let (account_id, _) = session_of(actor)?;
         let mut tx = self.inner.db.begin(actor).await?;
         let now = tx.now();
         let ended = store::revoke_all(tx.conn(), account_id, actor.session_id(), now).await?;
