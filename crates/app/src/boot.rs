@@ -5,20 +5,20 @@ use std::{path::PathBuf, str::FromStr as _};
 use anyhow::{Context as _, Result, bail};
 use platform::{
     Db, Secrets, SystemRng,
-    embedded_pg::{EmbeddedPg, Options},
+    embedded_pg::{EmbeddedPg, Options, SupervisedPg},
 };
 use secrecy::ExposeSecret as _;
 use sqlx::postgres::PgConnectOptions;
 
 use crate::config::Config;
 
-/// A started database. The embedded server stops when this is dropped: drop it last.
+/// A started database. The embedded server is started again when it ends by itself, and stops with [`Base::stop`].
 pub(crate) struct Base {
     pub(crate) config: Config,
     pub(crate) data_folder: PathBuf,
     pub(crate) secrets: Secrets,
     pub(crate) db: Db,
-    embedded: Option<EmbeddedPg>,
+    embedded: Option<SupervisedPg>,
 }
 
 /// What to do with migrations that were not applied yet.
@@ -51,20 +51,22 @@ impl Base {
     }
 
     /// Closes the connections and stops the embedded server.
-    pub(crate) async fn stop(mut self) {
+    pub(crate) async fn stop(self) {
         self.db.pool().close().await;
-        if let Some(mut server) = self.embedded.take() {
-            server.stop();
+        if let Some(server) = self.embedded {
+            server.stop().await;
         }
     }
 }
 
-async fn connect_options(config: &Config, data_folder: &std::path::Path) -> Result<(PgConnectOptions, Option<EmbeddedPg>)> {
+async fn connect_options(config: &Config, data_folder: &std::path::Path) -> Result<(PgConnectOptions, Option<SupervisedPg>)> {
     if let Some(url) = &config.database.url {
         let options = PgConnectOptions::from_str(url.expose_secret()).context("database.url is not a PostgreSQL address")?;
         return Ok((options.application_name("griot"), None));
     }
-    let server = EmbeddedPg::start(Options::new(data_folder.join("postgres"))).await?;
+    let options = Options::new(data_folder.join("postgres"));
+    let server = EmbeddedPg::start(options.clone()).await?;
     server.ensure_database(DATABASE).await.context("create the database")?;
-    Ok((server.connect_options(DATABASE).application_name("griot"), Some(server)))
+    let connect = server.connect_options(DATABASE).application_name("griot");
+    Ok((connect, Some(server.supervise(options))))
 }

@@ -8,6 +8,7 @@ mod account;
 mod cluster;
 mod process;
 mod programs;
+mod supervisor;
 
 use std::{
     fs,
@@ -17,6 +18,7 @@ use std::{
 
 use sqlx::{Connection as _, postgres::PgConnectOptions};
 
+pub use self::supervisor::SupervisedPg;
 use self::{account::Account, process::Postmaster, programs::Programs};
 
 /// Why the embedded PostgreSQL cannot be used. The texts are for the person who starts the program.
@@ -176,6 +178,11 @@ impl EmbeddedPg {
         self.postmaster.as_ref().map(Postmaster::pid)
     }
 
+    /// The last lines of its log, once the server has ended without being asked to. An attached server is not ours to watch.
+    pub fn ended(&self) -> Option<String> {
+        self.postmaster.as_ref().and_then(Postmaster::failure)
+    }
+
     /// How to connect to one of its databases.
     pub fn connect_options(&self, database: &str) -> PgConnectOptions {
         PgConnectOptions::new_without_pgpass().socket(&self.socket_folder).username(USER).database(database)
@@ -223,7 +230,7 @@ impl EmbeddedPg {
     async fn wait_until_ready(&self) -> Result<(), EmbeddedPgError> {
         let (since, options) = (Instant::now(), self.connect_options("postgres"));
         while since.elapsed() < READY_WITHIN {
-            if let Some(output) = self.postmaster.as_ref().and_then(Postmaster::failure) {
+            if let Some(output) = self.ended() {
                 return Err(EmbeddedPgError::Program { program: "postgres", output });
             }
             if answers(&options).await {

@@ -1,0 +1,8 @@
+//! The program as a person starts it: the built binary, a data folder of its own, real signals.
+
+mod command_line;
+mod configuration;
+mod database_away;
+mod graceful_stop;
+mod observation;
+mod program;
