@@ -21,6 +21,18 @@ pub(crate) fn wrap(router: Router) -> Router {
     router.layer(middleware::from_fn(observe))
 }
 
+/// Lets the route that answers be known outside: pages are routed after their address lost its language.
+pub(crate) fn with_routes(router: Router) -> Router {
+    router.route_layer(middleware::from_fn(async |request: Request, next: Next| {
+        let route = request.extensions().get::<MatchedPath>().cloned();
+        let mut response = next.run(request).await;
+        if let Some(route) = route {
+            response.extensions_mut().insert(route);
+        }
+        response
+    }))
+}
+
 async fn observe(mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let id = uuid::Uuid::now_v7().simple().to_string();

@@ -12,7 +12,7 @@ use playback::{Assets, Playback};
 use web_karangou::KarangouState;
 use web_kit::{Sessions, WebKit, WebKitConfig};
 
-use crate::boot::Base;
+use crate::{boot::Base, observe};
 
 /// Every service, and what they share.
 #[derive(Debug, Clone)]
@@ -103,6 +103,6 @@ impl Services {
             db: self.db.clone(),
             public_url,
         });
-        Ok(kit.wrap(router.merge(api)))
+        Ok(kit.wrap(observe::with_routes(router.merge(api))))
     }
 }
