@@ -44,11 +44,19 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts it and waits until it is ready.
+    /// Starts it on a database of its own and waits until it is ready.
     pub(crate) async fn start(data: &Path) -> Self {
+        Self::start_on(data, None).await
+    }
+
+    /// The same on an external database.
+    pub(crate) async fn start_on(data: &Path, database: Option<&str>) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut command = griot(data);
         command.args(["serve", "--port", &port.to_string()]);
+        if let Some(database) = database {
+            command.env("DATABASE_URL", database).env("GRIOT_SECRET", "q8Zr2mVx0LwT5nYb7KcJ4hGd1sFa9PeUo3");
+        }
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
         let (log, output) = (Arc::new(Mutex::new(Vec::new())), child.stdout.take().unwrap());
         let kept = Arc::clone(&log);
