@@ -7,9 +7,10 @@ import { freePort } from "./demo.mjs";
 // Chosen once: the workers read this file again, and inherit the variable.
 process.env.GRIOT_TEST_PORT ??= String(await freePort());
 
-/** What plays films or leaves the network runs once a language and once a size: it is slow, and the same for all four. */
+/** What plays films, leaves the network or fills in every form runs once a language and once a size: it is slow, and the same
+ * for all four. */
 const ONCE = ["fr-1280", "en-360"];
-const HEAVY = ["**/player.spec.ts", "**/offline.spec.ts"];
+const HEAVY = ["**/player.spec.ts", "**/offline.spec.ts", "**/injection.test.ts"];
 
 const sizes = [
   { width: 360, height: 780, hasTouch: true },

@@ -20,6 +20,8 @@ pub(crate) async fn run(place: &Place, command: &Demo) -> Result<()> {
     if place.data.is_none() {
         config.data_folder = "demo-data".into();
     }
+    // Never on a real database: the demo makes accounts whose passwords it prints.
+    config.database.url = None;
     config.server.port = command.port;
     config.server.address = IpAddr::from([127, 0, 0, 1]);
     config.telemetry.log = LogFormat::Pretty;

@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse as _, Response},
     routing::get,
 };
-use http::{HeaderName, HeaderValue, StatusCode};
+use http::{HeaderName, HeaderValue, Method, StatusCode};
 use platform::{Db, telemetry};
 use tracing::Instrument as _;
 
@@ -36,7 +36,7 @@ pub(crate) fn with_routes(router: Router) -> Router {
 async fn observe(mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let id = uuid::Uuid::now_v7().simple().to_string();
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let (method, path) = (known(request.method()), without_secrets(request.uri().path()));
     let queries = telemetry::QueryCount::new();
     if let Ok(value) = HeaderValue::from_str(&id) {
         request.headers_mut().insert(REQUEST_ID, value);
@@ -55,12 +55,24 @@ async fn observe(mut request: Request, next: Next) -> Response {
             "request answered"
         );
     });
-    metrics::histogram!("griot_http_request_seconds", "method" => method.to_string(), "status" => status.to_string(), "route" => route)
+    metrics::histogram!("griot_http_request_seconds", "method" => method, "status" => status.to_string(), "route" => route)
         .record(elapsed.as_secs_f64());
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, value);
     }
     response
+}
+
+/// The method as a label: a client may invent any number of others.
+fn known(method: &Method) -> &'static str {
+    const METHODS: [&str; 8] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"];
+    METHODS.into_iter().find(|known| *known == method.as_str()).unwrap_or("other")
+}
+
+/// The path as it may be written down: the token of a stream opens it for hours.
+fn without_secrets(path: &str) -> String {
+    let Some(rest) = path.strip_prefix("/play/") else { return path.to_owned() };
+    format!("/play/…/{}", rest.split_once('/').map_or("", |(_token, file)| file))
 }
 
 /// `/healthz`: the process runs. `/readyz`: it can answer people. `/metrics`: Prometheus text format.
@@ -78,5 +90,23 @@ async fn ready(State(db): State<Db>) -> Response<Body> {
             tracing::warn!(%error, "not ready");
             (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_token_of_a_stream_is_not_written_down() {
+        assert_eq!(without_secrets("/play/abc.def/master.m3u8"), "/play/…/master.m3u8");
+        assert_eq!(without_secrets("/play/abc.def"), "/play/…/");
+        assert_eq!(without_secrets("/films/yaaba"), "/films/yaaba");
+    }
+
+    #[test]
+    fn an_invented_method_makes_no_label_of_its_own() {
+        assert_eq!(known(&Method::PATCH), "PATCH");
+        assert_eq!(known(&Method::from_bytes(b"A1").unwrap()), "other");
     }
 }
