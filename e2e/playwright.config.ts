@@ -7,15 +7,24 @@ import { freePort } from "./demo.mjs";
 // Chosen once: the workers read this file again, and inherit the variable.
 process.env.GRIOT_TEST_PORT ??= String(await freePort());
 
-/** What plays films, leaves the network or fills in every form runs once a language and once a size: it is slow, and the same
- * for all four. */
+/** What plays films or leaves the network runs once a language and once a size: it is slow, and the same for all four. */
 const ONCE = ["fr-1280", "en-360"];
-const HEAVY = ["**/player.spec.ts", "**/offline.spec.ts", "**/injection.test.ts"];
+const HEAVY = ["**/player.spec.ts", "**/offline.spec.ts"];
+/** Fills in every form, those that decide over other tests' films too: once, after all others. */
+const LAST = "**/injection.test.ts";
 
 const sizes = [
   { width: 360, height: 780, hasTouch: true },
   { width: 1280, height: 800, hasTouch: false },
 ];
+
+const projects = ["fr", "en"].flatMap((language) =>
+  sizes.map(({ width, height, hasTouch }) => ({
+    name: `${language}-${width}`,
+    use: { locale: language === "fr" ? "fr-FR" : "en-GB", viewport: { width, height }, hasTouch },
+    metadata: { language, width },
+  })),
+);
 
 export default defineConfig({
   testDir: "journeys",
@@ -32,12 +41,11 @@ export default defineConfig({
     screenshot: "only-on-failure",
     launchOptions: { executablePath: CHROMIUM, args: [...FLAGS, "--autoplay-policy=no-user-gesture-required"] },
   },
-  projects: ["fr", "en"].flatMap((language) =>
-    sizes.map(({ width, height, hasTouch }) => ({
-      name: `${language}-${width}`,
-      testIgnore: ONCE.includes(`${language}-${width}`) ? [] : HEAVY,
-      use: { locale: language === "fr" ? "fr-FR" : "en-GB", viewport: { width, height }, hasTouch },
-      metadata: { language, width },
+  projects: [
+    ...projects.map((project) => ({
+      ...project,
+      testIgnore: ONCE.includes(project.name) ? [LAST] : [LAST, ...HEAVY],
     })),
-  ),
+    { ...projects[1], name: "last", testMatch: LAST, dependencies: projects.map(({ name }) => name) },
+  ],
 });
