@@ -37,7 +37,8 @@ async function existing(demo, bearer) {
 /** Runs schemathesis once and gives its exit code. @param {Demo} demo @param {string | undefined} role */
 async function fuzz(demo, role) {
   const args = ["run", `${demo.url}/api/openapi.json`, "--checks", "not_a_server_error,response_schema_conformance"];
-  args.push("--max-examples", EXAMPLES, "--seed", "1", "--workers", "2", "--phases", "examples,coverage,fuzzing");
+  args.push("--max-examples", EXAMPLES, "--seed", "1", "--workers", "1", "--phases", "examples,coverage,fuzzing");
+  // One worker: Python 3.11 cannot parse in two threads at once ("AST constructor recursion depth mismatch").
   args.push("--request-timeout", "20", "--suppress-health-check", "all");
   // These end the session that the other calls use.
   args.push("--exclude-path-regex", "^/api/(auth/logout|v1/me/sessions)");
