@@ -61,7 +61,7 @@ impl Identity {
 
     /// Changes one's own name, biography and language.
     pub async fn change_profile(&self, actor: &Actor, cmd: ChangeProfile) -> Result<(), IdentityError> {
-        let account_id = actor.require_account()?;
+        let (account_id, _) = session_of(actor)?;
         let name = visible_line("display_name", &cmd.display_name, MAX_NAME_CHARS);
         let bio = visible_text("bio", &cmd.bio, MAX_BIO_CHARS);
         let (name, bio) = match (name, bio) {
@@ -74,7 +74,7 @@ impl Identity {
         Ok(tx.commit().await?)
     }
 
-    /// Changes one's own password, ends the other sessions and says so by mail.
+    /// Changes one's own password, ends the other sessions and every mailed link, and says so by mail.
     pub async fn change_password(&self, actor: &Actor, cmd: ChangePassword) -> Result<(), IdentityError> {
         let (account_id, _) = session_of(actor)?;
         let row = self.check_own_password(account_id, &cmd.current).await?;
@@ -85,6 +85,7 @@ impl Identity {
         let mut tx = db.begin(actor).await?;
         let now = tx.now();
         store::set_password(tx.conn(), account_id, &password_hash, now).await?;
+        mailed_token::store::delete_all(tx.conn(), account_id).await?;
         session::store::revoke_all(tx.conn(), account_id, actor.session_id(), now).await?;
         self.send_in(&mut tx, row.locale(), &row.account.email, &Letter::PasswordChanged).await?;
         tx.audit("identity.password-changed", account_id, serde_json::json!({})).await?;

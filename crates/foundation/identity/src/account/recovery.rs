@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{fields::Email, store};
 use crate::{
-    Identity, IdentityError,
+    Identity, IdentityError, api_key,
     letter::Letter,
     limits,
     mailed_token::{self, Purpose},
@@ -61,7 +61,8 @@ impl Identity {
         Ok(tx.commit().await?)
     }
 
-    /// Sets a new password by a mailed link, confirms the e-mail that received it, and ends every session.
+    /// Sets a new password by a mailed link, confirms the e-mail that received it, and ends every session, key and mailed
+    /// link: whoever else knew the old password keeps no way in, and no change of the e-mail that waits for its day.
     pub async fn reset_password(&self, actor: &Actor, cmd: ResetPassword) -> Result<Locale, IdentityError> {
         self.limit_address(limits::MAILED_LINK, actor).await?;
         password::check("password", cmd.password.expose_secret(), "").map_err(|error| IdentityError::Invalid(vec![error]))?;
@@ -81,7 +82,9 @@ impl Identity {
             .map_err(|error| IdentityError::Invalid(vec![error]))?;
         store::set_password(tx.conn(), used.account_id, &password_hash, now).await?;
         store::set_verified_email(tx.conn(), used.account_id, &used.email, now).await?;
+        mailed_token::store::delete_all(tx.conn(), used.account_id).await?;
         session::store::revoke_all(tx.conn(), used.account_id, None, now).await?;
+        api_key::store::revoke_all(tx.conn(), used.account_id, now).await?;
         self.send_in(&mut tx, row.locale(), &used.email, &Letter::PasswordChanged).await?;
         tx.audit("identity.password-reset", used.account_id, serde_json::json!({})).await?;
         tx.commit().await?;

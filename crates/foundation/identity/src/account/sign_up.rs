@@ -95,6 +95,10 @@ impl Identity {
         let used = mailed_token::store::take(tx.conn(), &purposes, &secret::hash_of(token), now).await?;
         let used = used.ok_or(IdentityError::LinkExpired)?;
         let before = store::find(tx.conn(), used.account_id).await?.ok_or(IdentityError::LinkExpired)?;
+        // A link to an address that the account has left since must not bring it back.
+        if !used.changes_email && before.account.email != used.email {
+            return Err(IdentityError::LinkExpired);
+        }
         match store::set_verified_email(tx.conn(), used.account_id, &used.email, now).await {
             Err(error) if error.is_unique("account_email_key") => return Err(IdentityError::Conflict("identity-email-taken")),
             other => other?,

@@ -114,7 +114,7 @@ pub(crate) async fn find_by_email(db: impl PgExecutor<'_>, email: &str) -> Resul
     Ok(row.map(CredentialRow::from))
 }
 
-/// The account with this id.
+/// The account with this id; an erased one is nobody's.
 pub(crate) async fn find(db: impl PgExecutor<'_>, account_id: AccountId) -> Result<Option<CredentialRow>, DbError> {
     let row = sqlx::query_as!(
         FlatRow,
@@ -130,7 +130,7 @@ pub(crate) async fn find(db: impl PgExecutor<'_>, account_id: AccountId) -> Resu
                   EXISTS (SELECT FROM identity.totp t WHERE t.account_id = a.id AND t.confirmed_at IS NOT NULL) AS "has_totp!"
            FROM identity.account a
            JOIN identity.account_view v ON v.id = a.id
-           WHERE a.id = $1"#,
+           WHERE a.id = $1 AND a.deleted_at IS NULL"#,
         account_id.as_uuid()
     )
     .fetch_optional(db)
@@ -254,7 +254,7 @@ pub(crate) async fn set_locked(
 ) -> Result<bool, DbError> {
     let done = sqlx::query!(
         "UPDATE identity.account SET locked_at = $2, updated_at = $3
-         WHERE id = $1 AND (locked_at IS NULL) <> ($2::timestamptz IS NULL)",
+         WHERE id = $1 AND deleted_at IS NULL AND (locked_at IS NULL) <> ($2::timestamptz IS NULL)",
         account_id.as_uuid(),
         locked_at.map(jiff_sqlx::ToSqlx::to_sqlx) as _,
         now.to_sqlx() as _

@@ -12,7 +12,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use crate::{
     Identity, IdentityError, account,
     account::{Email, MAX_NAME_CHARS, create_in, searchable, visible_line},
-    api_key, password, session,
+    api_key, mailed_token, password, session,
 };
 
 /// Create an account without sign-up: its e-mail counts as verified.
@@ -83,7 +83,7 @@ impl Identity {
         Ok(new.id)
     }
 
-    /// Sets a password without the old one: the command line's `user password`. Ends every session.
+    /// Sets a password without the old one: the command line's `user password`. Ends every session and mailed link.
     pub async fn set_password(&self, actor: &Actor, id: AccountId, password: &SecretString) -> Result<(), IdentityError> {
         actor.require(Permission::AccountManage)?;
         let db = &self.inner.db;
@@ -94,6 +94,7 @@ impl Identity {
         let mut tx = db.begin(actor).await?;
         let now = tx.now();
         account::store::set_password(tx.conn(), id, &password_hash, now).await?;
+        mailed_token::store::delete_all(tx.conn(), id).await?;
         session::store::revoke_all(tx.conn(), id, None, now).await?;
         tx.audit("identity.password-set", id, serde_json::json!({})).await?;
         Ok(tx.commit().await?)

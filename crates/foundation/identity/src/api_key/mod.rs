@@ -7,12 +7,12 @@ mod queries;
 pub(crate) mod store;
 
 use jiff::{SignedDuration, Timestamp};
-use kernel::{Actor, Forbidden, Permission, PermissionSet};
+use kernel::{Actor, Permission, PermissionSet};
 
 use contracts::identity::ApiKeyId;
 pub use queries::ApiKeyView;
 
-use crate::{Identity, IdentityError, account::visible_line, secret::NewToken};
+use crate::{Identity, IdentityError, account::visible_line, letter::Letter, second_factor::session_of, secret::NewToken};
 
 /// What every key starts with, so that a leaked one is recognised.
 pub(crate) const PREFIX: &str = "gr_live_";
@@ -66,14 +66,13 @@ pub(crate) fn parse_scopes(words: &[String]) -> PermissionSet {
 impl Identity {
     /// One's own keys, the newest first.
     pub async fn list_api_keys(&self, actor: &Actor) -> Result<Vec<ApiKeyView>, IdentityError> {
-        let account_id = actor.require_account()?;
+        let (account_id, _) = session_of(actor)?;
         Ok(queries::list(self.inner.db.pool(), account_id).await?)
     }
 
-    /// Makes a key. Only from a session: a key does not make keys.
+    /// Makes a key and tells the owner by mail. Only from a session: a key does not make keys.
     pub async fn create_api_key(&self, actor: &Actor, cmd: CreateApiKey) -> Result<NewApiKey, IdentityError> {
-        let account_id = actor.require_account()?;
-        actor.session_id().ok_or(Forbidden::NotAllowed)?;
+        let (account_id, _) = session_of(actor)?;
         let name = visible_line("name", &cmd.name, 80).map_err(|error| IdentityError::Invalid(vec![error]))?;
         if cmd.scopes.is_empty() {
             return Err(IdentityError::field("scopes", "identity-scopes-required"));
@@ -97,6 +96,7 @@ impl Identity {
         let hint = secret.text.chars().skip(secret.text.chars().count().saturating_sub(4)).collect::<String>();
         let new = store::NewKey { id, account_id, name: &name, hint: &hint, key_hash: &secret.hash, scopes: &words, expires_at };
         store::insert(tx.conn(), &new, now).await?;
+        self.tell_owner_in(&mut tx, account_id, &Letter::ApiKeyAdded { name: &name }).await?;
         tx.audit("identity.api-key-created", id, serde_json::json!({ "scopes": words })).await?;
         tx.commit().await?;
         Ok(NewApiKey { id, key: secret.text, expires_at })
@@ -104,8 +104,7 @@ impl Identity {
 
     /// Ends one of one's own keys at once.
     pub async fn revoke_api_key(&self, actor: &Actor, id: ApiKeyId) -> Result<(), IdentityError> {
-        let account_id = actor.require_account()?;
-        actor.session_id().ok_or(Forbidden::NotAllowed)?;
+        let (account_id, _) = session_of(actor)?;
         let mut tx = self.inner.db.begin(actor).await?;
         let now = tx.now();
         if !store::revoke(tx.conn(), account_id, id, now).await? {

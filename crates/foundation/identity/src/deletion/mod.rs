@@ -28,7 +28,7 @@ use crate::{
 
 /// How long the owner may take it back.
 const GRACE: SignedDuration = SignedDuration::from_hours(14 * 24);
-/// How many accounts one run erases; the next run goes on.
+/// How many accounts are looked up at once.
 const PIECE: i64 = 100;
 
 /// Ask for the deletion of one's own account.
@@ -118,18 +118,25 @@ impl Identity {
         Ok(tx.commit().await?)
     }
 
-    /// Erases the accounts whose day has come. One that may not go (any more) is left, and looked at again the next time.
+    /// Erases the accounts whose day has come. One that may not go (any more), or that fails, is left and looked at again the
+    /// next time; the others do not wait for it.
     pub(crate) async fn erase_due(&self) -> Result<(), IdentityError> {
-        let due = queries::due(self.inner.db.pool(), self.inner.db.now(), PIECE).await?;
-        for account_id in due {
-            match self.erase(account_id).await {
-                Err(error) if error.kind() == ErrorKind::Conflict => {
-                    tracing::warn!(%account_id, code = error.code(), "an account that asked for its deletion may not go");
+        let now = self.inner.db.now();
+        let mut after = None;
+        loop {
+            let due = queries::due(self.inner.db.pool(), now, after, PIECE).await?;
+            let Some(last) = due.last().copied() else { return Ok(()) };
+            for (_, account_id) in due {
+                match self.erase(account_id).await {
+                    Ok(()) => {}
+                    Err(error) if error.kind() == ErrorKind::Conflict => {
+                        tracing::warn!(%account_id, code = error.code(), "an account that asked for its deletion may not go");
+                    }
+                    Err(error) => tracing::error!(%account_id, %error, "an account that asked for its deletion was not erased"),
                 }
-                other => other?,
             }
+            after = Some(last);
         }
-        Ok(())
     }
 
     async fn erase(&self, account_id: AccountId) -> Result<(), IdentityError> {

@@ -17,14 +17,24 @@ pub(super) async fn due_at(pool: &PgPool, account_id: AccountId) -> Result<Optio
     Ok(at.flatten().map(jiff_sqlx::Timestamp::to_jiff))
 }
 
-/// The accounts whose day has come, the longest due first.
-pub(super) async fn due(pool: &PgPool, now: Timestamp, rows: i64) -> Result<Vec<AccountId>, DbError> {
-    let ids = sqlx::query_scalar!(
-        "SELECT id FROM identity.account WHERE deletion_at <= $1 AND deleted_at IS NULL ORDER BY deletion_at, id LIMIT $2",
+/// An account whose day has come; the order of the work.
+pub(super) type Due = (Timestamp, AccountId);
+
+/// The accounts whose day has come, the longest due first, after this one.
+pub(super) async fn due(pool: &PgPool, now: Timestamp, after: Option<Due>, rows: i64) -> Result<Vec<Due>, DbError> {
+    let rows = sqlx::query!(
+        r#"SELECT id, deletion_at AS "deletion_at!"
+           FROM identity.account
+           WHERE deletion_at <= $1 AND deleted_at IS NULL
+             AND ($2::timestamptz IS NULL OR (deletion_at, id) > ($2, $3::uuid))
+           ORDER BY deletion_at, id
+           LIMIT $4"#,
         now.to_sqlx() as _,
+        after.map(|(at, _)| at.to_sqlx()) as _,
+        after.map(|(_, id)| id.as_uuid()),
         rows
     )
     .fetch_all(pool)
     .await?;
-    Ok(ids.into_iter().map(AccountId::from_uuid).collect())
+    Ok(rows.into_iter().map(|row| (row.deletion_at.to_jiff(), AccountId::from_uuid(row.id))).collect())
 }

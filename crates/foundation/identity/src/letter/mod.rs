@@ -2,11 +2,11 @@
 
 mod text;
 
-use kernel::Locale;
+use kernel::{AccountId, Locale};
 use platform::{DbError, OutgoingMail, Tx};
 use url::Url;
 
-use crate::Identity;
+use crate::{Identity, IdentityError, account};
 use text::Texts;
 
 /// What to write about.
@@ -25,6 +25,10 @@ pub(crate) enum Letter<'a> {
     PasswordChanged,
     /// The authenticator application was removed.
     SecondFactorRemoved,
+    /// A passkey was added.
+    PasskeyAdded { name: &'a str },
+    /// An API key was made.
+    ApiKeyAdded { name: &'a str },
     /// The account will be erased on this day, unless its owner takes that back.
     DeletionAsked { day: &'a str },
     /// The account was erased.
@@ -46,6 +50,20 @@ const FACTOR_REMOVED: Keys = Keys {
     body: "identity-mail-factor-body",
     action: Some("identity-mail-factor-action"),
     note: "identity-mail-factor-note",
+};
+
+const PASSKEY_ADDED: Keys = Keys {
+    subject: "identity-mail-passkey-subject",
+    body: "identity-mail-passkey-body",
+    action: Some("identity-mail-passkey-action"),
+    note: "identity-mail-passkey-note",
+};
+
+const API_KEY_ADDED: Keys = Keys {
+    subject: "identity-mail-key-subject",
+    body: "identity-mail-key-body",
+    action: Some("identity-mail-key-action"),
+    note: "identity-mail-key-note",
 };
 
 const DELETION_ASKED: Keys = Keys {
@@ -102,6 +120,8 @@ impl Letter<'_> {
                 note: "identity-mail-password-note",
             },
             Self::SecondFactorRemoved => FACTOR_REMOVED,
+            Self::PasskeyAdded { .. } => PASSKEY_ADDED,
+            Self::ApiKeyAdded { .. } => API_KEY_ADDED,
             Self::DeletionAsked { .. } => DELETION_ASKED,
             Self::Deleted => DELETED,
             Self::Invitation { .. } => Keys {
@@ -119,7 +139,8 @@ impl Letter<'_> {
             Self::Verify { token } | Self::ChangeEmail { token } => Some(("/verification", Some(token))),
             Self::Recover { token } => Some(("/mot-de-passe/nouveau", Some(token))),
             Self::AlreadyRegistered | Self::PasswordChanged => Some(("/mot-de-passe/oubli", None)),
-            Self::SecondFactorRemoved => Some(("/compte/securite", None)),
+            Self::SecondFactorRemoved | Self::PasskeyAdded { .. } => Some(("/compte/securite", None)),
+            Self::ApiKeyAdded { .. } => Some(("/compte/cles", None)),
             Self::Invitation { token, .. } => Some(("/compte/organisations/invitation", Some(token))),
             Self::DeletionAsked { .. } => Some(("/compte/suppression", None)),
             Self::EmailChanged | Self::Deleted => None,
@@ -131,6 +152,7 @@ impl Letter<'_> {
             Self::Invitation { organisation, inviter, .. } => {
                 vec![("organisation", (*organisation).to_owned()), ("inviter", (*inviter).to_owned())]
             }
+            Self::PasskeyAdded { name } | Self::ApiKeyAdded { name } => vec![("name", (*name).to_owned())],
             Self::DeletionAsked { day } => vec![("day", (*day).to_owned())],
             _ => Vec::new(),
         }
@@ -179,13 +201,24 @@ impl Identity {
         let mail = compose(&config.public_url, &config.product_name, locale, to, letter);
         self.inner.mail.send_in(tx, mail).await
     }
+
+    /// Queues a letter to whoever owns this account, in their language.
+    pub(crate) async fn tell_owner_in(
+        &self,
+        tx: &mut Tx,
+        account_id: AccountId,
+        letter: &Letter<'_>,
+    ) -> Result<(), IdentityError> {
+        let row = account::store::find(tx.conn(), account_id).await?.ok_or(IdentityError::NotFound)?;
+        Ok(self.send_in(tx, row.locale(), &row.account.email, letter).await?)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn all() -> [Letter<'static>; 10] {
+    fn all() -> [Letter<'static>; 12] {
         [
             Letter::Verify { token: "tok-en_1" },
             Letter::AlreadyRegistered,
@@ -194,6 +227,8 @@ mod tests {
             Letter::EmailChanged,
             Letter::PasswordChanged,
             Letter::SecondFactorRemoved,
+            Letter::PasskeyAdded { name: "Téléphone <b>" },
+            Letter::ApiKeyAdded { name: "Envoi" },
             Letter::DeletionAsked { day: "2026-12-05" },
             Letter::Deleted,
             Letter::Invitation { token: "tok-en_1", organisation: "Studio <b>Afi</b>", inviter: "Kossi & fils" },

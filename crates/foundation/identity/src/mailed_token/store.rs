@@ -48,6 +48,12 @@ pub(crate) async fn replace(
     Ok(())
 }
 
+/// Ends every link of this account: who proves the account anew owes nothing to a link that was asked for before.
+pub(crate) async fn delete_all(conn: &mut PgConnection, account_id: AccountId) -> Result<(), DbError> {
+    sqlx::query!("DELETE FROM identity.mailed_token WHERE account_id = $1", account_id.as_uuid()).execute(conn).await?;
+    Ok(())
+}
+
 /// Uses the link up: the first of two simultaneous uses wins.
 pub(crate) async fn take(
     conn: &mut PgConnection,

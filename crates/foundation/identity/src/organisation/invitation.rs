@@ -3,6 +3,7 @@
 use contracts::identity::{InvitationId, OrganisationId};
 use jiff::SignedDuration;
 use kernel::{AccountId, Actor, Forbidden};
+use platform::Tx;
 
 use super::{OrganisationAction, OrganisationKind, OrganisationRole, queries, require_in, store};
 use crate::{
@@ -10,6 +11,7 @@ use crate::{
     account::{self, Email},
     letter::Letter,
     limits,
+    second_factor::session_of,
     secret::{self, NewToken},
 };
 
@@ -43,7 +45,7 @@ pub struct InvitationPreview {
 impl Identity {
     /// Sends an invitation; a second one to the same e-mail replaces the first.
     pub async fn invite(&self, actor: &Actor, cmd: Invite) -> Result<(), IdentityError> {
-        let account_id = actor.require_account()?;
+        let (account_id, _) = session_of(actor)?;
         let email = Email::parse("email", &cmd.email).map_err(|error| IdentityError::Invalid(vec![error]))?;
         self.limit(limits::INVITATION, actor, &cmd.organisation_id.to_string()).await?;
         let mut tx = self.inner.db.begin(actor).await?;
@@ -86,7 +88,7 @@ impl Identity {
         organisation_id: OrganisationId,
         id: InvitationId,
     ) -> Result<(), IdentityError> {
-        let account_id = actor.require_account()?;
+        let (account_id, _) = session_of(actor)?;
         let mut tx = self.inner.db.begin(actor).await?;
         require_in(&mut tx, organisation_id, account_id, OrganisationAction::Invite).await?;
         if !store::delete_invitation(tx.conn(), organisation_id, id).await? {
@@ -106,22 +108,22 @@ impl Identity {
 
     /// Accepts an invitation. The link works only for the account with the invited e-mail.
     pub async fn accept_invitation(&self, actor: &Actor, token: &str) -> Result<OrganisationId, IdentityError> {
-        let account_id = actor.require_account()?;
+        let (account_id, _) = session_of(actor)?;
         self.limit_address(limits::MAILED_LINK, actor).await?;
         let mut tx = self.inner.db.begin(actor).await?;
         let now = tx.now();
         let accepted = store::accept_invitation(tx.conn(), &secret::hash_of(token), now).await?;
         let accepted = accepted.ok_or(IdentityError::LinkExpired)?;
-        self.check_invited(account_id, &accepted.email).await?;
+        check_invited_in(&mut tx, account_id, &accepted.email).await?;
         store::insert_member(tx.conn(), accepted.organisation_id, account_id, accepted.role, now).await?;
         let details = serde_json::json!({ "role": accepted.role.as_str() });
         tx.audit("identity.invitation-accepted", accepted.organisation_id, details).await?;
         tx.commit().await?;
         Ok(accepted.organisation_id)
     }
+}
 
-    async fn check_invited(&self, account_id: AccountId, email: &str) -> Result<(), IdentityError> {
-        let row = account::store::find(self.inner.db.pool(), account_id).await?.ok_or(IdentityError::NotFound)?;
-        if row.account.email == email { Ok(()) } else { Err(IdentityError::Conflict("identity-invitation-other-email")) }
-    }
+async fn check_invited_in(tx: &mut Tx, account_id: AccountId, email: &str) -> Result<(), IdentityError> {
+    let row = account::store::find(tx.conn(), account_id).await?.ok_or(IdentityError::NotFound)?;
+    if row.account.email == email { Ok(()) } else { Err(IdentityError::Conflict("identity-invitation-other-email")) }
 }

@@ -1,7 +1,7 @@
 //! Organisations: a production company, an agency, a merchant. Members with roles; invitations by mailed link.
 //!
 //! Invariants: an organisation always has an owner; only owners decide about owners; a stranger does not learn that an
-//! organisation exists.
+//! organisation exists; an API key changes nothing here, and reads no more than the list of organisations.
 
 mod invitation;
 mod model;
@@ -16,7 +16,7 @@ use contracts::identity::OrganisationId;
 use kernel::{AccountId, Actor, FieldError, Forbidden};
 use platform::Tx;
 
-use crate::{Identity, IdentityError, account::visible_line};
+use crate::{Identity, IdentityError, account::visible_line, second_factor::session_of};
 
 /// The most characters of an organisation's name.
 const MAX_NAME_CHARS: usize = 120;
@@ -46,8 +46,7 @@ pub struct ChangeMemberRole {
 impl Identity {
     /// Founds an organisation.
     pub async fn create_organisation(&self, actor: &Actor, cmd: CreateOrganisation) -> Result<OrganisationId, IdentityError> {
-        let account_id = actor.require_account()?;
-        actor.session_id().ok_or(Forbidden::NotAllowed)?;
+        let (account_id, _) = session_of(actor)?;
         let name = valid_name(&cmd.name)?;
         let mut tx = self.inner.db.begin(actor).await?;
         let now = tx.now();
@@ -70,14 +69,14 @@ impl Identity {
 
     /// An organisation one belongs to, with its members and open invitations.
     pub async fn get_organisation(&self, actor: &Actor, id: OrganisationId) -> Result<OrganisationView, IdentityError> {
-        let account_id = actor.require_account()?;
+        let (account_id, _) = session_of(actor)?;
         let view = queries::find(self.inner.db.pool(), id, account_id, self.inner.db.now()).await?;
         view.ok_or(IdentityError::NotFound)
     }
 
     /// Gives an organisation another name.
     pub async fn rename_organisation(&self, actor: &Actor, id: OrganisationId, name: &str) -> Result<(), IdentityError> {
-        let account_id = actor.require_account()?;
+        let (account_id, _) = session_of(actor)?;
         let mut tx = self.inner.db.begin(actor).await?;
         require_in(&mut tx, id, account_id, OrganisationAction::Rename).await?;
         store::rename(tx.conn(), id, &valid_name(name)?).await?;
@@ -87,7 +86,7 @@ impl Identity {
 
     /// Gives a member another role. The last owner stays owner.
     pub async fn change_member_role(&self, actor: &Actor, cmd: ChangeMemberRole) -> Result<(), IdentityError> {
-        let account_id = actor.require_account()?;
+        let (account_id, _) = session_of(actor)?;
         let mut tx = self.inner.db.begin(actor).await?;
         require_in(&mut tx, cmd.organisation_id, account_id, OrganisationAction::ChangeRoles).await?;
         let before = store::role_of(tx.conn(), cmd.organisation_id, cmd.account_id).await?.ok_or(IdentityError::NotFound)?;
@@ -102,7 +101,7 @@ impl Identity {
 
     /// Removes a member, or leaves the organisation oneself. The last owner stays.
     pub async fn remove_member(&self, actor: &Actor, id: OrganisationId, member: AccountId) -> Result<(), IdentityError> {
-        let account_id = actor.require_account()?;
+        let (account_id, _) = session_of(actor)?;
         let mut tx = self.inner.db.begin(actor).await?;
         let own = store::role_of(tx.conn(), id, account_id).await?.ok_or(IdentityError::NotFound)?;
         let role = store::role_of(tx.conn(), id, member).await?.ok_or(IdentityError::NotFound)?;
@@ -115,15 +114,6 @@ impl Identity {
         store::delete_member(tx.conn(), id, member).await?;
         tx.audit("identity.member-removed", id, serde_json::json!({ "account_id": member })).await?;
         Ok(tx.commit().await?)
-    }
-
-    /// The role of an account in an organisation, for the contexts that hang things on organisations.
-    pub async fn find_member_role(
-        &self,
-        id: OrganisationId,
-        account_id: AccountId,
-    ) -> Result<Option<OrganisationRole>, IdentityError> {
-        Ok(queries::role_of(self.inner.db.pool(), id, account_id).await?)
     }
 }
 

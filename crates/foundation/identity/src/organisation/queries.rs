@@ -179,21 +179,6 @@ async fn invitations_of(pool: &PgPool, id: OrganisationId, now: Timestamp) -> Re
         .collect())
 }
 
-pub(super) async fn role_of(
-    pool: &PgPool,
-    id: OrganisationId,
-    account_id: AccountId,
-) -> Result<Option<OrganisationRole>, DbError> {
-    let word = sqlx::query_scalar!(
-        "SELECT role FROM identity.organisation_member WHERE organisation_id = $1 AND account_id = $2",
-        id.as_uuid(),
-        account_id.as_uuid()
-    )
-    .fetch_optional(pool)
-    .await?;
-    Ok(word.and_then(|word| OrganisationRole::parse(&word)))
-}
-
 pub(super) async fn find_invitation(
     pool: &PgPool,
     token_hash: &[u8],

@@ -14,6 +14,7 @@ use super::{MAX_NAME_CHARS, store};
 use crate::{
     Identity, IdentityError, account,
     account::visible_line,
+    letter::Letter,
     limits,
     second_factor::session_of,
     session::{self, Client, Grant, Method, NewSignIn},
@@ -80,7 +81,7 @@ impl Identity {
         Ok(PasskeyChallenge { id, options })
     }
 
-    /// Finishes the registration; this session has proved a second factor by it.
+    /// Finishes the registration; this session has proved a second factor by it. The owner is told by mail.
     pub async fn finish_passkey_registration(
         &self,
         actor: &Actor,
@@ -103,6 +104,7 @@ impl Identity {
             other => other?,
         }
         session::store::mark_second_factor(tx.conn(), session_id, now).await?;
+        self.tell_owner_in(&mut tx, account_id, &Letter::PasskeyAdded { name: &name }).await?;
         tx.audit("identity.passkey-added", id, serde_json::json!({})).await?;
         tx.commit().await?;
         Ok(id)

@@ -45,7 +45,7 @@ impl Identity {
 
     /// One's own passkeys, the newest first.
     pub async fn list_passkeys(&self, actor: &Actor) -> Result<Vec<PasskeyView>, IdentityError> {
-        let account_id = actor.require_account()?;
+        let (account_id, _) = session_of(actor)?;
         Ok(store::list(self.inner.db.pool(), account_id).await?)
     }
 

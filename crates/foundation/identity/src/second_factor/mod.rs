@@ -41,15 +41,12 @@ pub struct TotpEnrolment {
 impl Identity {
     /// The state of one's own second factors.
     pub async fn get_second_factor(&self, actor: &Actor) -> Result<SecondFactorView, IdentityError> {
-        let account_id = actor.require_account()?;
+        let (account_id, session_id) = session_of(actor)?;
         let mut tx = self.inner.db.begin(actor).await?;
         let totp = store::find(tx.conn(), account_id).await?;
         let recovery_codes_left = store::count_codes(tx.conn(), account_id).await?;
         let passkeys = passkey::store::count(tx.conn(), account_id).await?;
-        let proved = match actor.session_id() {
-            Some(session_id) => session::store::has_second_factor(tx.conn(), session_id).await?,
-            None => false,
-        };
+        let proved = session::store::has_second_factor(tx.conn(), session_id).await?;
         let totp_since = totp.and_then(|row| row.confirmed_at);
         Ok(SecondFactorView { totp_since, recovery_codes_left, passkeys, proved })
     }

@@ -15,9 +15,9 @@ use kernel::{Actor, SessionId};
 use crate::{Identity, IdentityError, second_factor::session_of};
 
 impl Identity {
-    /// One's own live sessions, the latest used first.
+    /// One's own live sessions, the latest used first. They hold addresses: a key does not read them.
     pub async fn list_sessions(&self, actor: &Actor) -> Result<Vec<SessionView>, IdentityError> {
-        let account_id = actor.require_account()?;
+        let (account_id, _) = session_of(actor)?;
         Ok(queries::list(self.inner.db.pool(), account_id, self.inner.db.now()).await?)
     }
 

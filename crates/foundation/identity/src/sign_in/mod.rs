@@ -69,16 +69,18 @@ impl Identity {
             return Err(IdentityError::WrongCredentials);
         };
         self.refund(limits::SIGN_IN, actor, &email).await?;
-        let mut tx = db.begin(actor).await?;
         if row.locked {
             return Err(IdentityError::AccountLocked);
         }
         if !row.account.email_verified {
+            // Counted on a connection of its own, so before the transaction holds one.
             self.limit(limits::RECOVERY, actor, &email).await?;
+            let mut tx = db.begin(actor).await?;
             self.send_verification_in(&mut tx, row.account_id(), &email, row.locale()).await?;
             tx.commit().await?;
             return Err(IdentityError::EmailNotVerified);
         }
+        let mut tx = db.begin(actor).await?;
         let outcome = self.proceed_in(&mut tx, row, Method::Password, &cmd.client).await?;
         tx.commit().await?;
         metrics::counter!("identity_sign_ins_total", "outcome" => "accepted").increment(1);

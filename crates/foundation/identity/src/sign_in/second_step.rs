@@ -23,14 +23,18 @@ pub struct SecondStep {
 impl Identity {
     /// Finishes a sign-in. A code works once; five wrong ones end the challenge.
     pub async fn complete_sign_in(&self, actor: &Actor, cmd: SecondStep) -> Result<Grant, IdentityError> {
-        self.limit_address(limits::SECOND_FACTOR, actor).await?;
         let db = &self.inner.db;
         let token_hash = secret::hash_of(&cmd.challenge);
+        // Counted on a connection of its own, so before the transaction holds one and locks the challenge.
+        let Some(account_id) = store::account_of(db.pool(), &token_hash, db.now()).await? else {
+            self.limit_address(limits::SECOND_FACTOR, actor).await?;
+            return Err(IdentityError::ChallengeExpired);
+        };
+        let about = account_id.to_string();
+        self.limit(limits::SECOND_FACTOR, actor, &about).await?;
         let mut tx = db.begin(actor).await?;
         let now = tx.now();
         let challenge = store::find(tx.conn(), &token_hash, now).await?.ok_or(IdentityError::ChallengeExpired)?;
-        let bucket = format!("identity:second-factor:{}", challenge.account_id);
-        self.inner.limiter.hit(&bucket, limits::SECOND_FACTOR.count, limits::SECOND_FACTOR.window).await?;
         if !self.accept_code_in(&mut tx, challenge.account_id, &cmd.code).await? {
             drop(tx);
             store::count_failure(db.pool(), &token_hash).await?;
@@ -47,7 +51,7 @@ impl Identity {
         let proved = NewSignIn { account: row.account, method: challenge.method, second_factor: true };
         let grant = self.open_in(&mut tx, proved, &cmd.client).await?;
         tx.commit().await?;
-        self.inner.limiter.refund(&bucket, limits::SECOND_FACTOR.window).await?;
+        self.refund(limits::SECOND_FACTOR, actor, &about).await?;
         Ok(grant)
     }
 }

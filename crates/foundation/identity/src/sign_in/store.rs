@@ -39,6 +39,19 @@ pub(super) async fn insert(
     Ok(())
 }
 
+/// Whose challenge this is, unless it is over; to count the try before anything is locked.
+pub(super) async fn account_of(pool: &PgPool, token_hash: &[u8], now: Timestamp) -> Result<Option<AccountId>, DbError> {
+    let id = sqlx::query_scalar!(
+        "SELECT account_id FROM identity.login_challenge WHERE token_hash = $1 AND expires_at > $2 AND failures < $3",
+        token_hash,
+        now.to_sqlx() as _,
+        MAX_FAILURES
+    )
+    .fetch_optional(pool)
+    .await?;
+    Ok(id.map(AccountId::from_uuid))
+}
+
 /// The challenge, unless it is over.
 pub(super) async fn find(conn: &mut PgConnection, token_hash: &[u8], now: Timestamp) -> Result<Option<ChallengeRow>, DbError> {
     let row = sqlx::query!(

@@ -1,8 +1,8 @@
 //! Sign-up, confirmation, recovery, changes of one's own account.
 
-use identity::{ChangeEmail, ChangePassword, ChangeProfile, ClientKind, IdentityError, ProfileKind, ResetPassword};
+use identity::{ChangeEmail, ChangePassword, ChangeProfile, ClientKind, CreateApiKey, IdentityError, ProfileKind, ResetPassword};
 use jiff::SignedDuration;
-use kernel::{Actor, AppError as _, Locale, Role};
+use kernel::{Actor, AppError as _, Locale, Permission, Role};
 use secrecy::SecretString;
 
 use crate::world::{PASSWORD, World, sign_up, stranger, try_sign_in};
@@ -68,10 +68,12 @@ async fn recovery_answers_the_same_for_every_e_mail() {
 }
 
 #[tokio::test]
-async fn a_new_password_by_mail_ends_every_session() {
+async fn a_new_password_by_mail_ends_every_session_and_key() {
     let world = World::new().await;
     world.person("afi@example.org", ProfileKind::Viewer).await;
     let old = world.sign_in("afi@example.org").await;
+    let key = CreateApiKey { name: "Envoi".into(), scopes: vec![Permission::Watch], lifetime_days: None };
+    let key = world.identity.create_api_key(&world.actor("afi@example.org").await, key).await.unwrap();
     world.identity.recover(&stranger(), "afi@example.org").await.unwrap();
     world.work().await;
     let token = world.mailed_token("afi@example.org").await;
@@ -80,6 +82,7 @@ async fn a_new_password_by_mail_ends_every_session() {
     let good = |token: &str| ResetPassword { token: token.into(), password: SecretString::from("le vent du nord souffle") };
     world.identity.reset_password(&stranger(), good(&token)).await.unwrap();
     assert!(world.who(&old).await.is_none());
+    assert!(world.identity.authenticate_bearer(&key.key).await.unwrap().is_none());
     let reused = world.identity.reset_password(&stranger(), good(&token)).await;
     assert!(matches!(reused, Err(IdentityError::LinkExpired)));
     let wrong = try_sign_in(&world.identity, "afi@example.org", PASSWORD, ClientKind::Browser).await;
@@ -160,4 +163,58 @@ async fn a_profile_is_changed_by_its_owner_only() {
     world.identity.change_profile(&actor, cmd).await.unwrap();
     let profile = world.identity.get_profile(&actor).await.unwrap();
     assert_eq!((profile.display_name.as_str(), profile.locale), ("Afi K.", Locale::En));
+}
+
+/// Sets a new password in one of the three ways.
+async fn renew_password(world: &World, way: &str, email: &str) {
+    let (current, new) = (SecretString::from(PASSWORD), SecretString::from("le vent du nord souffle"));
+    match way {
+        "reset" => {
+            world.identity.recover(&stranger(), email).await.unwrap();
+            world.work().await;
+            let token = world.mailed_token(email).await;
+            world.identity.reset_password(&stranger(), ResetPassword { token, password: new }).await.unwrap();
+        }
+        "change" => {
+            let actor = world.actor(email).await;
+            world.identity.change_password(&actor, ChangePassword { current, new }).await.unwrap();
+        }
+        _ => {
+            let system = Actor::system("test");
+            let id = world.identity.find_account_by_email(&system, email).await.unwrap().unwrap();
+            world.identity.set_password(&system, id, &new).await.unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_change_of_the_e_mail_does_not_survive_a_new_password() {
+    for way in ["reset", "change", "set by an administrator"] {
+        let world = World::new().await;
+        world.person("afi@example.org", ProfileKind::Viewer).await;
+        let thief = world.actor("afi@example.org").await;
+        let change = ChangeEmail { email: "thief@example.net".into(), current: SecretString::from(PASSWORD) };
+        world.identity.change_email(&thief, change).await.unwrap();
+        let link = world.mailed_token("thief@example.net").await;
+        renew_password(&world, way, "afi@example.org").await;
+        let late = world.identity.verify_email(&stranger(), &link).await;
+        assert!(matches!(late, Err(IdentityError::LinkExpired)), "{way}: {late:?}");
+        try_sign_in(&world.identity, "afi@example.org", "le vent du nord souffle", ClientKind::Browser).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_link_to_an_address_that_was_left_does_not_bring_it_back() {
+    let world = World::new().await;
+    world.identity.sign_up(&stranger(), sign_up("afi@example.org", ProfileKind::Viewer)).await.unwrap();
+    let old = world.mailed_token("afi@example.org").await;
+    world.identity.verify_email(&stranger(), &old).await.unwrap();
+    world.test_db.script("UPDATE identity.mailed_token SET used_at = NULL".into()).await;
+    let actor = world.actor("afi@example.org").await;
+    let change = ChangeEmail { email: "afi@nouveau.example".into(), current: SecretString::from(PASSWORD) };
+    world.identity.change_email(&actor, change).await.unwrap();
+    let new = world.mailed_token("afi@nouveau.example").await;
+    world.identity.verify_email(&stranger(), &new).await.unwrap();
+    assert!(matches!(world.identity.verify_email(&stranger(), &old).await, Err(IdentityError::LinkExpired)));
+    assert_eq!(world.identity.get_profile(&actor).await.unwrap().email, "afi@nouveau.example");
 }

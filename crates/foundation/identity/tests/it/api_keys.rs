@@ -1,6 +1,9 @@
 //! API keys: narrowed, shown once, revocable.
 
-use identity::{CreateApiKey, ProfileKind};
+use contracts::identity::InvitationId;
+use identity::{
+    ChangeMemberRole, ChangeProfile, CreateApiKey, CreateOrganisation, Invite, OrganisationKind, OrganisationRole, ProfileKind,
+};
 use jiff::SignedDuration;
 use kernel::{Actor, AppError as _, ErrorKind, Locale, Permission, Role};
 
@@ -86,4 +89,51 @@ async fn the_list_never_shows_a_key_again() {
     assert!(key.key.ends_with(&listed[0].hint) && listed[0].hint.len() == 4);
     assert!(listed[0].last_used_at.is_some());
     assert!(!format!("{listed:?}").contains(&key.key));
+}
+
+#[tokio::test]
+async fn a_key_changes_no_organisation_and_no_profile_and_reads_no_sign_ins() {
+    let world = World::new().await;
+    let account_id = world.person("afi@example.org", ProfileKind::Producer).await;
+    let actor = world.actor("afi@example.org").await;
+    let studio = CreateOrganisation { name: "Studio Baobab".into(), kind: OrganisationKind::Production };
+    let id = world.identity.create_organisation(&actor, studio).await.unwrap();
+    let key = world.identity.create_api_key(&actor, create(&[Permission::Watch], None)).await.unwrap();
+    let program = bearer(&world, &key.key).await.unwrap();
+    let identity = &world.identity;
+    let role = ChangeMemberRole { organisation_id: id, account_id, role: OrganisationRole::Owner };
+    let invite = Invite { organisation_id: id, email: "thief@example.net".into(), role: OrganisationRole::Admin };
+    let profile = ChangeProfile { display_name: "X".into(), bio: String::new(), locale: Locale::Fr };
+    let refused = [
+        identity.rename_organisation(&program, id, "X").await.err(),
+        identity.change_member_role(&program, role).await.err(),
+        identity.remove_member(&program, id, account_id).await.err(),
+        identity.invite(&program, invite).await.err(),
+        identity.withdraw_invitation(&program, id, InvitationId::generate()).await.err(),
+        identity.accept_invitation(&program, "x").await.err(),
+        identity.change_profile(&program, profile).await.err(),
+        identity.get_organisation(&program, id).await.err(),
+        identity.list_sessions(&program).await.err(),
+        identity.list_passkeys(&program).await.err(),
+        identity.list_api_keys(&program).await.err(),
+        identity.get_second_factor(&program).await.err(),
+        identity.export_account(&program).await.err(),
+    ];
+    for (number, error) in refused.into_iter().enumerate() {
+        assert_eq!(error.map(|error| error.kind()), Some(ErrorKind::Forbidden), "call {number}");
+    }
+    assert!(world.mails("thief@example.net").await.is_empty());
+    assert_eq!(identity.get_profile(&program).await.unwrap().email, "afi@example.org");
+    assert_eq!(identity.list_organisations(&program).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn the_owner_is_told_of_a_new_key_by_mail() {
+    let world = World::new().await;
+    world.person("afi@example.org", ProfileKind::Viewer).await;
+    let actor = world.actor("afi@example.org").await;
+    let key = world.identity.create_api_key(&actor, create(&[Permission::Watch], None)).await.unwrap();
+    let (subject, text) = world.mails("afi@example.org").await.pop().unwrap();
+    assert_eq!(subject, "Clé d’API créée");
+    assert!(text.contains("« Un programme »") && text.contains("/compte/cles") && !text.contains(&key.key), "{text}");
 }

@@ -129,7 +129,7 @@ async fn a_lone_owner_hands_over_first_and_an_empty_organisation_goes_along() {
     let owner = world.actor("afi@example.org").await;
     let new = |name: &str| CreateOrganisation { name: name.into(), kind: OrganisationKind::Production };
     let shared = world.identity.create_organisation(&owner, new("Partagée")).await.unwrap();
-    let alone = world.identity.create_organisation(&owner, new("Seule")).await.unwrap();
+    world.identity.create_organisation(&owner, new("Seule")).await.unwrap();
     let invite = Invite { organisation_id: shared, email: "kossi@example.org".into(), role: OrganisationRole::Member };
     world.identity.invite(&owner, invite).await.unwrap();
     let token = world.mailed_token("kossi@example.org").await;
@@ -148,7 +148,57 @@ async fn a_lone_owner_hands_over_first_and_an_empty_organisation_goes_along() {
     two_weeks_later(&world).await;
     let view = world.identity.get_organisation(&world.actor("kossi@example.org").await, shared).await.unwrap();
     assert_eq!(view.members.len(), 1);
-    let owner_of_nothing = world.identity.find_member_role(alone, owner.account_id().unwrap()).await.unwrap();
-    assert_eq!(owner_of_nothing, None);
     assert_eq!(count(&world, "SELECT count(*) FROM identity.organisation").await, 1);
+}
+
+#[tokio::test]
+async fn administrators_change_nothing_about_an_erased_account() {
+    let world = World::new().await;
+    let id = world.person("afi@example.org", ProfileKind::Viewer).await;
+    let actor = world.actor("afi@example.org").await;
+    world.identity.request_deletion(&actor, asked("afi@example.org", PASSWORD)).await.unwrap();
+    two_weeks_later(&world).await;
+    let (identity, system) = (&world.identity, Actor::system("test"));
+    let refused = [
+        identity.unlock_account(&system, id).await,
+        identity.lock_account(&system, id, "why").await,
+        identity.grant_role(&system, id, Role::Moderator).await,
+        identity.revoke_role(&system, id, Role::Viewer).await,
+        identity.set_password(&system, id, &SecretString::from("une nouvelle phrase")).await,
+    ];
+    for (number, result) in refused.into_iter().enumerate() {
+        assert_eq!(result.map_err(|error| error.kind()), Err(ErrorKind::NotFound), "call {number}");
+    }
+}
+
+#[tokio::test]
+async fn accounts_that_may_not_go_or_fail_hold_up_nobody() {
+    let world = World::new().await;
+    world.person("kossi@example.org", ProfileKind::Viewer).await;
+    let id = world.person("afi@example.org", ProfileKind::Viewer).await;
+    let actor = world.actor("afi@example.org").await;
+    world.identity.request_deletion(&actor, asked("afi@example.org", PASSWORD)).await.unwrap();
+    // More than one look-up of lone owners, all due at the same instant, and one account that the database refuses to erase.
+    let stuck = "
+        INSERT INTO identity.account (id, email, display_name, locale, created_at, updated_at, deletion_at)
+            SELECT gen_random_uuid(), 'stuck' || n || '@example.org', 'Stuck', 'fr', now(), now(), '2026-11-01'
+            FROM generate_series(1, 101) n;
+        INSERT INTO identity.organisation (id, name, kind, created_at)
+            SELECT id, 'Studio', 'production', now() FROM identity.account WHERE email LIKE 'stuck%';
+        INSERT INTO identity.organisation_member (organisation_id, account_id, role, joined_at)
+            SELECT o.id, a.id, CASE WHEN a.id = o.id THEN 'owner' ELSE 'member' END, now()
+            FROM identity.organisation o JOIN identity.account a ON a.id = o.id OR a.email = 'kossi@example.org';
+        INSERT INTO identity.account (id, email, display_name, locale, created_at, updated_at, deletion_at)
+            VALUES (gen_random_uuid(), 'broken@example.org', 'Broken', 'fr', now(), now(), '2026-10-01');
+        CREATE FUNCTION identity.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'broken'; END $$;
+        CREATE TRIGGER refuse BEFORE UPDATE ON identity.account FOR EACH ROW
+            WHEN (OLD.email = 'broken@example.org') EXECUTE FUNCTION identity.refuse();";
+    world.test_db.script(stuck.into()).await;
+    two_weeks_later(&world).await;
+    let card = world.identity.get_account(&Actor::system("test"), id).await.unwrap();
+    assert_eq!(card.display_name, "Compte supprimé");
+    let left = "SELECT count(*) FROM identity.account WHERE deletion_at IS NOT NULL AND deleted_at IS NULL";
+    assert_eq!(count(&world, left).await, 102);
+    let failed = "SELECT count(*) FROM platform.jobs WHERE name = 'identity.erase-accounts' AND last_error IS NOT NULL";
+    assert_eq!(count(&world, failed).await, 0);
 }

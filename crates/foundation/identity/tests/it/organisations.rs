@@ -5,7 +5,7 @@ use identity::{ChangeMemberRole, CreateOrganisation, Invite, OrganisationKind, O
 use jiff::SignedDuration;
 use kernel::{Actor, AppError as _, ErrorKind};
 
-use crate::world::{World, stranger};
+use crate::world::{World, on_one_connection, stranger};
 
 async fn found(world: &World, owner: &Actor) -> OrganisationId {
     let cmd = CreateOrganisation { name: "Studio Baobab".into(), kind: OrganisationKind::Production };
@@ -104,7 +104,7 @@ async fn members_and_admins_stay_within_their_rights_and_an_owner_remains() {
     world.identity.change_member_role(&owner, promote).await.unwrap();
     world.identity.remove_member(&owner, id, owner_id).await.unwrap();
     world.identity.remove_member(&admin, id, admin.account_id().unwrap()).await.unwrap();
-    assert_eq!(world.identity.find_member_role(id, member_id).await.unwrap(), Some(OrganisationRole::Owner));
+    assert_eq!(world.identity.get_organisation(&member, id).await.unwrap().role, OrganisationRole::Owner);
 }
 
 #[tokio::test]
@@ -120,4 +120,18 @@ async fn two_owners_do_not_leave_at_the_same_time() {
     let (one, other) =
         tokio::join!(world.identity.remove_member(&first, id, first_id), world.identity.remove_member(&second, id, second_id));
     assert!(one.is_ok() != other.is_ok(), "{one:?} {other:?}");
+}
+
+#[tokio::test]
+async fn an_invitation_is_accepted_on_one_connection() {
+    let world = World::new().await;
+    world.person("afi@example.org", ProfileKind::Producer).await;
+    world.person("kossi@example.org", ProfileKind::Viewer).await;
+    let owner = world.actor("afi@example.org").await;
+    let id = found(&world, &owner).await;
+    let invite = Invite { organisation_id: id, email: "kossi@example.org".into(), role: OrganisationRole::Member };
+    world.identity.invite(&owner, invite).await.unwrap();
+    let token = world.mailed_token("kossi@example.org").await;
+    let kossi = world.actor("kossi@example.org").await;
+    assert_eq!(on_one_connection(&world).await.accept_invitation(&kossi, &token).await.unwrap(), id);
 }

@@ -6,7 +6,7 @@ use kernel::{Actor, AppError as _, ErrorKind, Locale, Permission, Role};
 use secrecy::{ExposeSecret as _, SecretString};
 use totp_rs::{Builder, Secret, Totp};
 
-use crate::world::{PASSWORD, World, client, stranger, stranger_at, try_sign_in};
+use crate::world::{PASSWORD, World, client, on_one_connection, stranger, stranger_at, try_sign_in};
 
 struct Phone(Totp);
 
@@ -168,4 +168,37 @@ async fn an_unconfirmed_enrolment_protects_nothing_and_its_secret_is_sealed() {
         sqlx::query_scalar("SELECT secret FROM identity.totp").fetch_one(world.test_db.db().pool()).await.unwrap();
     let clear = Secret::try_from_base32(enrolment.secret.expose_secret()).unwrap();
     assert!(!stored.windows(clear.as_bytes().len()).any(|window| window == clear.as_bytes()));
+}
+
+#[tokio::test]
+async fn codes_are_counted_together_wherever_they_are_asked_for() {
+    let world = World::new().await;
+    world.account("afi@example.org", &[Role::Viewer]).await;
+    let actor = world.actor("afi@example.org").await;
+    let (phone, _) = enrol(&world, &actor).await;
+    world.later(SignedDuration::from_secs(60));
+    for _ in 0..5 {
+        let wrong = world.identity.remove_totp(&actor, &SecretString::from("000000")).await.unwrap_err();
+        assert_eq!(wrong.kind(), ErrorKind::Invalid);
+    }
+    let challenge = challenge(&world, "afi@example.org").await;
+    let sixth = answer(&world, &challenge, &phone.code(&world)).await;
+    assert!(matches!(sixth, Err(IdentityError::RateLimited(_))), "{sixth:?}");
+    world.later(SignedDuration::from_secs(60));
+    answer(&world, &challenge, &phone.code(&world)).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_sign_in_by_code_needs_one_connection() {
+    let world = World::new().await;
+    world.account("afi@example.org", &[Role::Viewer]).await;
+    let actor = world.actor("afi@example.org").await;
+    let (phone, _) = enrol(&world, &actor).await;
+    world.later(SignedDuration::from_secs(60));
+    let challenge = challenge(&world, "afi@example.org").await;
+    let identity = on_one_connection(&world).await;
+    let with = |code| SecondStep { challenge: challenge.token.clone(), code, client: client(ClientKind::Browser) };
+    let wrong = identity.complete_sign_in(&stranger(), with(SecretString::from("000000"))).await;
+    assert!(matches!(wrong, Err(IdentityError::WrongCode)), "{wrong:?}");
+    identity.complete_sign_in(&stranger(), with(phone.code(&world))).await.unwrap();
 }

@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use kernel::{Actor, AppError as _};
 use secrecy::SecretString;
 
-use crate::world::{PASSWORD, World, client, config, service, stranger_at, try_sign_in};
+use crate::world::{PASSWORD, World, client, config, on_one_connection, service, sign_up, stranger, stranger_at, try_sign_in};
 
 async fn attempt(identity: &identity::Identity, actor: &Actor, email: &str, password: &str) -> Result<(), IdentityError> {
     let cmd =
@@ -79,4 +79,13 @@ async fn a_success_does_not_wipe_out_failures_from_the_same_address() {
         let _own = attempt(&world.identity, &stranger_at(7), "attacker@example.org", PASSWORD).await;
     }
     assert_eq!(failures, 5);
+}
+
+#[tokio::test]
+async fn a_new_confirmation_link_is_sent_on_one_connection() {
+    let world = World::new().await;
+    world.identity.sign_up(&stranger(), sign_up("afi@example.org", ProfileKind::Viewer)).await.unwrap();
+    let early = attempt(&on_one_connection(&world).await, &stranger(), "afi@example.org", PASSWORD).await;
+    assert!(matches!(early, Err(IdentityError::EmailNotVerified)), "{early:?}");
+    assert_eq!(world.mails("afi@example.org").await.len(), 2);
 }

@@ -1,6 +1,6 @@
 //! A small installation of its own for each test: database, clock, mailbox, and people.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use identity::{
     Authenticated, Client, ClientKind, CreateAccount, Grant, Identity, IdentityConfig, IdentityError, ProfileKind, SignIn,
@@ -8,8 +8,9 @@ use identity::{
 };
 use jiff::{SignedDuration, Timestamp};
 use kernel::{AccountId, Actor, FixedClock, Locale, Role};
-use platform::{Db, Mail, RateLimiter, Secrets, jobs, jobs::Registry};
+use platform::{Db, Mail, RateLimiter, Secrets, SystemRng, jobs, jobs::Registry};
 use secrecy::SecretString;
+use sqlx::postgres::PgPoolOptions;
 use test_kit::TestDb;
 use url::Url;
 
@@ -26,6 +27,13 @@ pub(crate) fn service(db: Db, config: IdentityConfig) -> Identity {
     Identity::try_new(db, Secrets::from_master([7; 32]), limiter, mail, config).unwrap()
 }
 
+/// The service on a pool of one connection: what takes a second one inside a transaction never gets it.
+pub(crate) async fn on_one_connection(world: &World) -> Identity {
+    let options = PgPoolOptions::new().max_connections(1).acquire_timeout(Duration::from_secs(5));
+    let pool = options.connect_with(world.test_db.connect_options()).await.unwrap();
+    service(Db::from_pool(pool, world.test_db.db().clock().clone(), Arc::new(SystemRng)), config())
+}
+
 pub(crate) fn config() -> IdentityConfig {
     IdentityConfig::new(Url::parse("https://griot.example").unwrap())
 }
@@ -37,7 +45,7 @@ impl World {
 
     pub(crate) async fn with(config: IdentityConfig) -> Self {
         let clock = FixedClock::at("2026-11-21T12:00:00Z".parse::<Timestamp>().unwrap());
-        let test_db = TestDb::with(std::sync::Arc::new(clock.clone())).await;
+        let test_db = TestDb::with(Arc::new(clock.clone())).await;
         let identity = service(test_db.db(), config);
         Self { test_db, clock, identity }
     }
