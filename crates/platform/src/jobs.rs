@@ -76,6 +76,8 @@ pub struct Enqueue {
     /// At most one job of this name and key waits: a second request replaces the payload, and keeps the earlier time.
     /// Asked for while it runs, it runs once more afterwards.
     pub unique_key: Option<String>,
+    /// A job of this name and key that waits or runs is left alone, with its payload, its pause and its count of attempts.
+    pub only_if_absent: bool,
     /// Not before this instant; none for as soon as possible.
     pub run_at: Option<Timestamp>,
     /// Jobs of one serial queue run one after the other, in the order they were queued, retries included.

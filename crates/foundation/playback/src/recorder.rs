@@ -53,8 +53,14 @@ impl Recorder {
         batch
     }
 
+    /// Takes the events of one session, and puts them back unless they are settled: whoever settles them may be dropped
+    /// half-way, with the connection of the player that asked for it.
+    pub(crate) fn borrow_one(&self, playback_id: PlaybackId) -> Borrowed<'_> {
+        Borrowed { recorder: self, playback_id, events: self.take_one(playback_id) }
+    }
+
     /// Takes the events of one session.
-    pub(crate) fn take_one(&self, playback_id: PlaybackId) -> Vec<WatchEvent> {
+    fn take_one(&self, playback_id: PlaybackId) -> Vec<WatchEvent> {
         let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let events = waiting.batch.remove(&playback_id).unwrap_or_default();
         waiting.events -= events.len();
@@ -69,6 +75,34 @@ impl Recorder {
             let newer = waiting.batch.entry(playback_id).or_default();
             events.append(newer);
             *newer = events;
+        }
+    }
+}
+
+/// Events of one session that are being settled.
+#[derive(Debug)]
+pub(crate) struct Borrowed<'a> {
+    recorder: &'a Recorder,
+    playback_id: PlaybackId,
+    events: Vec<WatchEvent>,
+}
+
+impl Borrowed<'_> {
+    pub(crate) fn events(&self) -> &[WatchEvent] {
+        &self.events
+    }
+
+    /// They are in the database: nothing is put back.
+    pub(crate) fn settled(mut self) {
+        self.events.clear();
+    }
+}
+
+impl Drop for Borrowed<'_> {
+    fn drop(&mut self) {
+        let events = std::mem::take(&mut self.events);
+        if !events.is_empty() {
+            self.recorder.put_back(Batch::from([(self.playback_id, events)]));
         }
     }
 }
@@ -92,6 +126,16 @@ mod tests {
         recorder.record(id, sent(2));
         recorder.put_back(failed);
         assert_eq!(recorder.take_one(id), [sent(1), sent(2)]);
+        assert!(recorder.take(10).is_empty());
+    }
+
+    #[test]
+    fn what_is_borrowed_comes_back_unless_it_is_settled() {
+        let (recorder, id) = (Recorder::default(), Id::generate());
+        recorder.record(id, sent(1));
+        drop(recorder.borrow_one(id));
+        assert_eq!(recorder.borrow_one(id).events(), [sent(1)]);
+        recorder.borrow_one(id).settled();
         assert!(recorder.take(10).is_empty());
     }
 

@@ -20,7 +20,8 @@ pub(super) struct NewJob<'a> {
     pub(super) options: Enqueue,
 }
 
-/// Inserts the job, or renews the one that waits (or marks the one that runs) under the same unique key.
+/// Inserts the job, or renews the one that waits (or marks the one that runs) under the same unique key,
+/// unless that one is to be left alone.
 pub(super) async fn insert(conn: &mut PgConnection, job: &NewJob<'_>) -> Result<(), DbError> {
     sqlx::query!(
         "INSERT INTO platform.jobs AS queued (name, role, payload, priority, serial, unique_key, run_at, max_attempts)
@@ -30,7 +31,8 @@ pub(super) async fn insert(conn: &mut PgConnection, job: &NewJob<'_>) -> Result<
              run_at = CASE WHEN queued.worker_id IS NULL THEN LEAST(queued.run_at, excluded.run_at) ELSE queued.run_at END,
              priority = LEAST(queued.priority, excluded.priority),
              next_payload = CASE WHEN queued.worker_id IS NOT NULL THEN excluded.payload END,
-             next_run_at = CASE WHEN queued.worker_id IS NOT NULL THEN LEAST(queued.next_run_at, excluded.run_at) END",
+             next_run_at = CASE WHEN queued.worker_id IS NOT NULL THEN LEAST(queued.next_run_at, excluded.run_at) END
+             WHERE NOT $9",
         job.name,
         job.role.as_str(),
         job.payload,
@@ -38,7 +40,8 @@ pub(super) async fn insert(conn: &mut PgConnection, job: &NewJob<'_>) -> Result<
         job.options.serial,
         job.options.unique_key,
         job.options.run_at.map(jiff_sqlx::ToSqlx::to_sqlx) as _,
-        job.max_attempts
+        job.max_attempts,
+        job.options.only_if_absent
     )
     .execute(&mut *conn)
     .await?;

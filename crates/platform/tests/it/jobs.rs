@@ -155,6 +155,26 @@ async fn one_job_waits_under_a_unique_key_with_the_newest_payload_and_the_earlie
 }
 
 #[tokio::test]
+async fn a_job_that_waits_is_left_alone_by_who_wants_one_only_if_there_is_none() {
+    let ((test, clock), seen) = (db_and_clock().await, Seen::default());
+    let db = test.db();
+    let keyed = |hours, only_if_absent| Enqueue {
+        unique_key: Some("film".into()),
+        only_if_absent,
+        run_at: Some(db.now() + SignedDuration::from_hours(hours)),
+        ..Enqueue::default()
+    };
+    enqueue(&db, &note(1), keyed(2, false)).await;
+    enqueue(&db, &note(2), keyed(0, true)).await;
+    assert_eq!(run_due(&db, &seen.registry()).await.unwrap(), 0);
+    clock.advance(SignedDuration::from_hours(2));
+    run_due(&db, &seen.registry()).await.unwrap();
+    enqueue(&db, &note(3), keyed(0, true)).await;
+    run_due(&db, &seen.registry()).await.unwrap();
+    assert_eq!(seen.all(), [1, 3]);
+}
+
+#[tokio::test]
 async fn a_job_asked_for_again_while_it_runs_runs_once_more_with_the_new_payload() {
     let test = TestDb::new().await;
     let (mut registry, seen, db) = (Registry::new(), Seen::default(), test.db());

@@ -63,6 +63,18 @@ impl Media {
     }
 }
 
+/// Ends a film that can be watched though a later chunk of it cannot be made: what exists stays, the rest is given up.
+pub(super) async fn finish_with_what_exists(tx: &mut Tx, asset_id: AssetId, asset: &Locked) -> Result<(), MediaError> {
+    let now = tx.now();
+    stages::delete_open(tx.conn(), asset_id).await?;
+    assets::advance(tx.conn(), asset_id, AssetState::Ready, now).await?;
+    announce(tx, asset_id, asset, AssetState::Ready).await?;
+    if let Some((state, permille)) = assets::move_progress(tx.conn(), asset_id).await? {
+        tell(tx, asset_id, state, permille, None).await?;
+    }
+    Ok(())
+}
+
 impl Product {
     fn bytes(&self) -> u64 {
         match self {

@@ -22,7 +22,7 @@ use crate::{Media, MediaError, ffmpeg::FfmpegError, plan::Work};
 pub(super) enum ChunkError {
     /// Somebody else holds its lease: look again after this time.
     Busy(Duration),
-    /// It failed too often; the asset failed with it.
+    /// It failed too often; the asset failed with it, or is ready without it.
     GivenUp(MediaError),
     /// It failed and is tried again.
     Failed(MediaError),
@@ -108,7 +108,7 @@ impl Media {
         }
     }
 
-    /// Counts a failure; the last one fails the asset. A full disk is waited for: it is not the film's fault.
+    /// Counts a failure; the last one fails the asset unless it can be watched already. A full disk is waited for: it is not the film's fault.
     async fn count_failure(&self, claim: &Claimed, error: MediaError) -> Result<(), ChunkError> {
         let failures = chunks::fail(self.db().pool(), claim, &error.to_string()).await?;
         let code = if error.is_out_of_space() { "media-out-of-space" } else { "media-encode-failed" };

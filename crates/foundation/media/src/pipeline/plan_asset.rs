@@ -6,6 +6,7 @@ use platform::Tx;
 
 use super::{
     StoredPlan,
+    advance::finish_with_what_exists,
     images::Derived,
     jobs::EncodeChunkJob,
     store::{
@@ -65,11 +66,16 @@ impl Media {
         self.drop_local_source(asset.id).await
     }
 
-    /// The end of an asset that looked acceptable and could not be made.
+    /// The end of an asset that looked acceptable and could not be made. What can be watched already never fails: it is
+    /// ready with the qualities that it has.
     pub(super) async fn fail_asset(&self, asset_id: AssetId, code: &'static str) -> Result<(), MediaError> {
         let mut tx = self.system_tx().await?;
         let now = tx.now();
-        if assets::end(tx.conn(), asset_id, AssetState::Failed, code, now).await? {
+        let Some(asset) = assets::lock(tx.conn(), asset_id).await? else { return Ok(()) };
+        if asset.state == AssetState::Playable {
+            tracing::error!(%asset_id, code, "a film stays without some of its qualities");
+            finish_with_what_exists(&mut tx, asset_id, &asset).await?;
+        } else if assets::end(tx.conn(), asset_id, AssetState::Failed, code, now).await? {
             tracing::error!(%asset_id, code, "an asset could not be made");
             tx.emit(&AssetRejected { asset_id, code: code.to_owned() }).await?;
             tell(&mut tx, asset_id, AssetState::Failed, 0, Some(code)).await?;

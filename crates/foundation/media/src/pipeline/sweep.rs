@@ -17,7 +17,8 @@ use crate::{
 const LOST_AFTER: SignedDuration = SignedDuration::from_mins(2);
 
 impl Media {
-    /// Safe to run at any time and in several processes: jobs have unique keys and chunks have leases.
+    /// Safe to run at any time and in several processes: jobs have unique keys and chunks have leases. A job that waits for
+    /// its next attempt is not lost: it keeps its pause and its count.
     pub(super) async fn sweep(&self) -> Result<(), MediaError> {
         let now = self.db().now();
         let before = now.saturating_sub(LOST_AFTER).unwrap_or(now);
@@ -30,7 +31,7 @@ impl Media {
     async fn queue_lost_uploads(&self, before: Timestamp) -> Result<(), MediaError> {
         for upload_id in uploads::list_unstored(self.db().pool(), before).await? {
             let mut tx = self.system_tx().await?;
-            let options = Enqueue { unique_key: Some(format!("store:{upload_id}")), ..Enqueue::default() };
+            let options = Enqueue { unique_key: Some(format!("store:{upload_id}")), only_if_absent: true, ..Enqueue::default() };
             tx.enqueue(&StoreUploadJob { upload_id }, options).await?;
             tx.commit().await?;
         }
@@ -42,11 +43,13 @@ impl Media {
             let chunks = upkeep::list_open_chunks(self.db().pool(), asset_id).await?;
             let mut tx = self.system_tx().await?;
             if state == AssetState::Checking {
-                let options = Enqueue { unique_key: Some(format!("check:{asset_id}")), ..Enqueue::default() };
+                let unique_key = Some(format!("check:{asset_id}"));
+                let options = Enqueue { unique_key, only_if_absent: true, ..Enqueue::default() };
                 tx.enqueue(&CheckAssetJob { asset_id }, options).await?;
             }
             for chunk in chunks {
-                tx.enqueue(&EncodeChunkJob { chunk_id: chunk.id }, EncodeChunkJob::options(&chunk)).await?;
+                let options = Enqueue { only_if_absent: true, ..EncodeChunkJob::options(&chunk) };
+                tx.enqueue(&EncodeChunkJob { chunk_id: chunk.id }, options).await?;
             }
             tx.commit().await?;
         }

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use contracts::media::{AssetId, UploadId};
 use futures::{Stream, StreamExt as _};
 use kernel::Actor;
-use platform::jobs::Enqueue;
+use platform::{Tx, jobs::Enqueue};
 use tokio::{
     fs::{File, OpenOptions},
     io::{AsyncSeekExt as _, AsyncWriteExt as _, SeekFrom},
@@ -95,9 +95,6 @@ impl Part<'_> {
             return Err(error);
         }
         self.flush().await?;
-        if self.upload.offset_bytes == self.upload.size_bytes {
-            self.complete().await?;
-        }
         Ok(self.upload)
     }
 
@@ -134,27 +131,30 @@ impl Part<'_> {
         if self.checksum.is_none() && self.unflushed >= CHECKPOINT_BYTES { self.flush().await } else { Ok(()) }
     }
 
-    /// Puts the bytes on disk, then counts them: never the other way round.
+    /// Puts the bytes on disk, then counts them: never the other way round. The last byte is counted together with the asset
+    /// that the upload becomes: a client that learns that all has arrived learns of the asset, whenever the server dies.
     async fn flush(&mut self) -> Result<(), UploadError> {
-        if self.unflushed == 0 {
+        let (from, to) = (self.upload.offset_bytes, self.upload.offset_bytes + self.unflushed);
+        let completes = to == self.upload.size_bytes && !self.upload.is_complete();
+        if self.unflushed == 0 && !completes {
             return Ok(());
         }
         self.file.sync_data().await?;
-        let (from, to) = (self.upload.offset_bytes, self.upload.offset_bytes + self.unflushed);
         let mut tx = self.media.db().begin(self.actor).await?;
         let expires_at = self.media.upload_expiry(tx.now());
         if !store::advance(tx.conn(), self.upload.id, from, to, expires_at).await? {
             return Err(UploadError::Locked);
         }
+        let asset_id = if completes { Some(self.complete(&mut tx).await?) } else { None };
         tx.commit().await?;
+        self.upload.asset_id = asset_id.or(self.upload.asset_id);
         (self.upload.offset_bytes, self.upload.expires_at, self.unflushed) = (to, expires_at, 0);
         Ok(())
     }
 
     /// Turns the upload into an asset and queues the way of its file into the store.
-    async fn complete(&mut self) -> Result<(), UploadError> {
+    async fn complete(&self, tx: &mut Tx) -> Result<AssetId, UploadError> {
         let asset_id = AssetId::generate();
-        let mut tx = self.media.db().begin(self.actor).await?;
         let now = tx.now();
         store::insert_asset(tx.conn(), asset_id, &self.upload, now).await?;
         if !store::complete(tx.conn(), self.upload.id, asset_id).await? {
@@ -162,8 +162,6 @@ impl Part<'_> {
         }
         let options = Enqueue { unique_key: Some(format!("store:{}", self.upload.id)), ..Enqueue::default() };
         tx.enqueue(&StoreUploadJob { upload_id: self.upload.id }, options).await?;
-        tx.commit().await?;
-        self.upload.asset_id = Some(asset_id);
-        Ok(())
+        Ok(asset_id)
     }
 }

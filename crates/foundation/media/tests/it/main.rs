@@ -5,6 +5,7 @@ mod bad_input;
 mod crash;
 mod full_disk;
 mod images;
+mod lost_and_failed;
 mod pipeline;
 mod subtitles;
 mod support;

@@ -39,6 +39,26 @@ async fn a_cut_line_keeps_what_arrived_and_the_rest_follows() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_last_byte_is_stored_together_with_the_asset_or_not_at_all() {
+    let bench = Bench::new().await;
+    let actor = director();
+    let upload = bench.media.create_upload(&actor, announce(1000)).await.unwrap();
+    let refuse = "CREATE FUNCTION media.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'away'; END $$;
+        CREATE TRIGGER refuse BEFORE INSERT ON media.assets EXECUTE FUNCTION media.refuse()";
+    sqlx::raw_sql(refuse).execute(bench.db.pool()).await.unwrap();
+    assert!(matches!(bench.append(&actor, &upload, 0, vec![1; 1000]).await, Err(UploadError::Db(_))));
+    assert_eq!(bench.media.upload(&actor, upload.id).await.unwrap().offset_bytes, 0);
+    sqlx::raw_sql("DROP TRIGGER refuse ON media.assets").execute(bench.db.pool()).await.unwrap();
+    // All bytes came, then the line was cut before the answer: the client asks, and learns of the asset.
+    let pieces = vec![Ok(Bytes::from(vec![1; 1000])), Err(std::io::Error::other("cut"))];
+    let cmd = Append { upload_id: upload.id, offset_bytes: 0, checksum: None };
+    let cut = bench.media.append(&actor, cmd, stream::iter(pieces).boxed()).await;
+    assert!(matches!(cut, Err(UploadError::Interrupted)));
+    let asked = bench.media.upload(&actor, upload.id).await.unwrap();
+    assert!(asked.offset_bytes == 1000 && asked.asset_id.is_some(), "{asked:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_upload_goes_on_after_a_restart_and_after_a_day() {
     let clock = FixedClock::at(SystemClock.now());
     let folder = tempfile::tempdir().unwrap();

@@ -106,7 +106,8 @@ impl Playback {
         self.tell(tx, revoked).await
     }
 
-    /// Takes every stream of an account away: it was locked or its sessions revoked.
+    /// Takes every stream of an account away: it was locked or erased. Signing out, or ending its sessions, leaves running
+    /// streams alone: their tokens hold until they expire.
     pub async fn revoke_account(&self, account_id: AccountId) -> Result<(), PlaybackError> {
         let mut tx = self.inner.db.begin(&Actor::system("playback")).await?;
         let revoked = store::revoke_account(&mut tx, account_id).await?;
@@ -154,7 +155,7 @@ impl Playback {
     }
 }
 
-/// Gives a lapsed session its place back if one is free, else revokes it and says why.
+/// Gives a lapsed or ended session its place back if one is free, else revokes it and says why.
 pub(crate) async fn reclaim(playback: &Playback, playback_id: PlaybackId) -> Result<Option<RevokedBy>, PlaybackError> {
     let mut tx = playback.inner.db.begin(&Actor::system("playback")).await?;
     let Some(owner) = store::owner(&mut tx, playback_id).await? else { return Ok(None) };

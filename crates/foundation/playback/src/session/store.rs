@@ -60,7 +60,7 @@ pub(super) async fn places(tx: &mut Tx, viewer: &Mark, except: Option<PlaybackId
     let now = tx.now();
     let rows = sqlx::query!(
         "SELECT id, film_id, device_key, device_label, opened_at, lease_until FROM playback.sessions
-         WHERE viewer = $1 AND ended_at IS NULL AND revoked_at IS NULL AND lease_until > $2 AND id IS DISTINCT FROM $3
+         WHERE viewer = $1 AND revoked_at IS NULL AND lease_until > $2 AND id IS DISTINCT FROM $3
          ORDER BY id LIMIT $4 FOR UPDATE",
         viewer.as_slice(),
         (now - SETTLEMENT_MARGIN).to_sqlx() as _,
@@ -85,7 +85,7 @@ pub(super) async fn count_at_address(tx: &mut Tx, place: &Mark) -> Result<i64, D
     let now = tx.now();
     let count = sqlx::query_scalar!(
         r#"SELECT count(*) AS "count!" FROM playback.sessions
-           WHERE place = $1 AND ended_at IS NULL AND revoked_at IS NULL AND lease_until > $2"#,
+           WHERE place = $1 AND revoked_at IS NULL AND lease_until > $2"#,
         place.as_slice(),
         now.to_sqlx() as _
     )
@@ -124,7 +124,7 @@ pub(super) async fn insert(tx: &mut Tx, new: NewSession<'_>) -> Result<(), DbErr
 pub(super) async fn active(pool: &PgPool, viewer: &Mark, now: Timestamp) -> Result<Vec<ActiveStream>, DbError> {
     let rows = sqlx::query!(
         "SELECT id, film_id, device_label, opened_at FROM playback.sessions
-         WHERE viewer = $1 AND ended_at IS NULL AND revoked_at IS NULL AND lease_until > $2
+         WHERE viewer = $1 AND revoked_at IS NULL AND lease_until > $2
          ORDER BY id LIMIT $3",
         viewer.as_slice(),
         now.to_sqlx() as _,
@@ -142,12 +142,9 @@ pub(super) async fn active(pool: &PgPool, viewer: &Mark, now: Timestamp) -> Resu
 }
 
 pub(super) async fn owner(tx: &mut Tx, id: PlaybackId) -> Result<Option<Owner>, DbError> {
-    let row = sqlx::query!(
-        "SELECT viewer, account_id FROM playback.sessions WHERE id = $1 AND ended_at IS NULL AND revoked_at IS NULL",
-        id.as_uuid()
-    )
-    .fetch_optional(tx.conn())
-    .await?;
+    let row = sqlx::query!("SELECT viewer, account_id FROM playback.sessions WHERE id = $1 AND revoked_at IS NULL", id.as_uuid())
+        .fetch_optional(tx.conn())
+        .await?;
     Ok(row.map(|row| Owner {
         viewer: std::array::from_fn(|index| row.viewer.get(index).copied().unwrap_or_default()),
         has_account: row.account_id.is_some(),

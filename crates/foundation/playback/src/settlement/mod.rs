@@ -57,10 +57,13 @@ impl Playback {
         Ok(BeatView { heartbeat_s: self.inner.config.heartbeat_s, credited_ms: outcome.session.state.credited_ms })
     }
 
-    /// The player is closed: its place is free at once.
+    /// The player is closed: its place is free at once. A stream that goes on all the same needs a place again.
     pub async fn end(&self, token: &str, position_ms: Option<u64>) -> Result<(), PlaybackError> {
         let playback_id = self.authorise(token)?.playback_id;
-        self.settle_one(playback_id, position_ms, Sign::Ends).await?;
+        let outcome = self.settle_one(playback_id, position_ms, Sign::Ends).await?;
+        if outcome.lapsed {
+            let _: Option<RevokedBy> = session::reclaim(self, playback_id).await?;
+        }
         Ok(())
     }
 
@@ -82,17 +85,15 @@ impl Playback {
     }
 
     async fn settle_one(&self, id: PlaybackId, position_ms: Option<u64>, sign: Sign) -> Result<Outcome, PlaybackError> {
-        let waiting = self.inner.recorder.take_one(id);
-        let mut events = waiting.clone();
+        let waiting = self.inner.recorder.borrow_one(id);
+        let was_served = !waiting.events().is_empty();
+        let mut events = waiting.events().to_vec();
         events.push(WatchEvent::Beat { position_ms, at: self.inner.db.now() });
-        let settled = self.settle_and_end(id, events, sign).await;
-        match settled {
-            Ok(outcome) => outcome.ok_or(PlaybackError::NotFound),
-            Err(error) => {
-                self.inner.recorder.put_back(Batch::from([(id, waiting)]));
-                Err(error.into())
-            }
-        }
+        let mut outcome = self.settle_and_end(id, events, sign).await?.ok_or(PlaybackError::NotFound)?;
+        waiting.settled();
+        // Closing is no use of a stream; what was served since an earlier end is.
+        outcome.lapsed &= sign == Sign::GoesOn || (was_served && outcome.session.ended_at.is_some());
+        Ok(outcome)
     }
 
     async fn settle_and_end(&self, id: PlaybackId, events: Vec<WatchEvent>, sign: Sign) -> Result<Option<Outcome>, DbError> {

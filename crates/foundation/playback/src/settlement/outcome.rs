@@ -21,10 +21,21 @@ pub(crate) struct OpenSession {
     pub(crate) opened_at: Timestamp,
     pub(crate) lease_until: Timestamp,
     pub(crate) expires_at: Timestamp,
-    pub(crate) ended: bool,
+    /// When its player first said that it was closed; its lease ended with that.
+    pub(crate) ended_at: Option<Timestamp>,
     pub(crate) revoked: Option<RevokedBy>,
     pub(crate) viewed_at: Option<Timestamp>,
     pub(crate) state: WatchState,
+}
+
+/// What was on its way when a player closed is told up to this long after its end; what comes later is a stream going on.
+const STRAGGLERS: SignedDuration = SignedDuration::from_secs(5);
+
+impl OpenSession {
+    /// Whether an event of this instant means that somebody watches.
+    fn is_used_at(&self, at: Timestamp) -> bool {
+        self.ended_at.is_none_or(|ended_at| at > ended_at + STRAGGLERS)
+    }
 }
 
 /// What changed.
@@ -36,7 +47,7 @@ pub(crate) struct Outcome {
     pub(crate) gained_bytes: u64,
     /// Whether the credit made a view now.
     pub(crate) became_view: bool,
-    /// Whether the session is alive but lost its place for want of a sign of life.
+    /// Whether the session goes on without a place: it gave no sign of life for too long, or it was ended.
     pub(crate) lapsed: bool,
     /// The last sign of life.
     pub(crate) last_event_at: Option<Timestamp>,
@@ -74,7 +85,7 @@ impl Outcome {
         if became_view {
             session.viewed_at = Some(now);
         }
-        let alive = !session.ended && session.revoked.is_none() && last_event_at.is_some();
+        let alive = session.revoked.is_none() && last_event_at.is_some_and(|last| session.is_used_at(last));
         let held = session.lease_until > now;
         if let (true, true, Some(last)) = (alive, held, last_event_at) {
             session.lease_until = session.lease_until.max((last + lease).min(session.expires_at));
@@ -122,7 +133,7 @@ mod tests {
             opened_at: START,
             lease_until: after(45),
             expires_at: after(3600),
-            ended: false,
+            ended_at: None,
             revoked: None,
             viewed_at: None,
             state: WatchState::default(),
@@ -160,6 +171,18 @@ mod tests {
         assert_eq!((lost.session.lease_until, lost.lapsed), (after(45), true));
         let revoked = settle(OpenSession { revoked: Some(RevokedBy::Stopped), ..session() }, &[served(0, 10)], 10);
         assert_eq!((revoked.session.lease_until, revoked.lapsed), (after(45), false));
+    }
+
+    #[test]
+    fn a_session_that_is_served_after_its_end_has_lapsed() {
+        let ended = || OpenSession { ended_at: Some(after(10)), lease_until: after(10), ..session() };
+        assert!(!settle(ended(), &[served(0, 15)], 16).lapsed, "what was on its way at the end");
+        assert!(settle(ended(), &[served(0, 16)], 16).lapsed);
+        let revoked = OpenSession { revoked: Some(RevokedBy::Limit), ..ended() };
+        assert!(!settle(revoked, &[served(0, 16)], 16).lapsed);
+        let back = OpenSession { lease_until: after(61), ..ended() };
+        let held = settle(back, &[served(0, 30)], 30);
+        assert_eq!((held.session.lease_until, held.lapsed), (after(75), false));
     }
 
     #[test]

@@ -44,7 +44,7 @@ pub(super) async fn lock_sessions(conn: &mut PgConnection, ids: &[Uuid]) -> Resu
         opened_at: row.opened_at.to_jiff(),
         lease_until: row.lease_until.to_jiff(),
         expires_at: row.expires_at.to_jiff(),
-        ended: row.ended_at.is_some(),
+        ended_at: row.ended_at.map(jiff_sqlx::Timestamp::to_jiff),
         revoked: row.revoked_code.as_deref().map(RevokedBy::parse),
         viewed_at: row.viewed_at.map(jiff_sqlx::Timestamp::to_jiff),
         state: WatchState {
@@ -157,10 +157,11 @@ pub(super) async fn add_to_day(conn: &mut PgConnection, gains: &[(FilmId, DayGai
     Ok(())
 }
 
-/// Marks a session as ended by its player.
+/// Marks a session as ended by its player, and frees its place. Only the first end does: a stream that went on after it
+/// keeps its place until the lease runs out, so that ending again and again makes no room for more streams.
 pub(super) async fn end_session(conn: &mut PgConnection, id: PlaybackId, now: Timestamp) -> Result<bool, DbError> {
     let done = sqlx::query!(
-        "UPDATE playback.sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL",
+        "UPDATE playback.sessions SET ended_at = $2, lease_until = least(lease_until, $2) WHERE id = $1 AND ended_at IS NULL",
         id.as_uuid(),
         now.to_sqlx() as _
     )

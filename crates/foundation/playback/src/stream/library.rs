@@ -115,10 +115,10 @@ impl Library {
     /// The asset, at most a few seconds old; loaded once however many ask at the same time.
     pub(crate) async fn get(&self, asset_id: AssetId) -> Result<Arc<Layout>, PlaybackError> {
         if let Some(known) = self.cache.get(&asset_id).await {
-            if self.is_fresh(&known) || self.is_unchanged(&known).await? {
+            if self.is_fresh(&known) || self.is_unchanged(&known).await {
                 return Ok(known);
             }
-            self.cache.invalidate(&asset_id).await;
+            return self.load_again(known).await;
         }
         let load = Arc::clone(&self.assets.load);
         let now = self.clock.now();
@@ -137,10 +137,36 @@ impl Library {
         self.clock.now().as_second() - layout.checked_s.load(Ordering::Relaxed) < FRESH_S
     }
 
-    /// Asks for the revision, once for everybody who watches: the others go on with what is known meanwhile.
-    async fn is_unchanged(&self, layout: &Layout) -> Result<bool, PlaybackError> {
+    /// Asks for the revision, once for everybody who watches: the others go on with what is known meanwhile. Without an
+    /// answer (the database is away) everybody does: streams need what is in memory only.
+    async fn is_unchanged(&self, layout: &Layout) -> bool {
         layout.checked_s.store(self.clock.now().as_second(), Ordering::Relaxed);
-        let revision = (self.assets.revision)(layout.asset.asset_id).await.map_err(PlaybackError::Asset)?;
-        Ok(revision == Some(layout.asset.revision))
+        match (self.assets.revision)(layout.asset.asset_id).await {
+            Ok(revision) => revision == Some(layout.asset.revision),
+            Err(error) => {
+                tracing::warn!(%error, asset_id = %layout.asset.asset_id, "the revision of an asset could not be asked");
+                true
+            }
+        }
+    }
+
+    /// Replaces what is known by what is there now, once that could be read.
+    async fn load_again(&self, known: Arc<Layout>) -> Result<Arc<Layout>, PlaybackError> {
+        let asset_id = known.asset.asset_id;
+        match (self.assets.load)(asset_id).await {
+            Ok(Some(asset)) => {
+                let layout = Arc::new(Layout::new(asset, self.clock.now()));
+                self.cache.insert(asset_id, Arc::clone(&layout)).await;
+                Ok(layout)
+            }
+            Ok(None) => {
+                self.cache.invalidate(&asset_id).await;
+                Err(PlaybackError::NotPlayable)
+            }
+            Err(error) => {
+                tracing::warn!(%error, %asset_id, "a changed asset could not be loaded");
+                Ok(known)
+            }
+        }
     }
 }

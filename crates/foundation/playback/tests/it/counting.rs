@@ -1,6 +1,6 @@
 //! Views and watch time: from what was served and the wall clock, exact under concurrency.
 
-use futures::{StreamExt as _, stream};
+use futures::{FutureExt as _, StreamExt as _, stream};
 use kernel::{Actor, Locale};
 use playback::{Device, OpenPlayback, PlaybackConfig};
 
@@ -27,6 +27,16 @@ async fn a_view_is_counted_after_ten_credited_seconds_and_told_once() {
     }
     cinema.playback.settle().await.unwrap();
     assert_eq!((cinema.views().await, cinema.number(EVENTS).await), (1, 1));
+}
+
+#[tokio::test]
+async fn a_heartbeat_whose_connection_closes_loses_nothing_that_was_served() {
+    let cinema = Cinema::new().await;
+    let opened = cinema.open(&cinema.person().await).await;
+    cinema.watch(&opened, 3).await;
+    assert!(cinema.playback.heartbeat(&opened.token, None).now_or_never().is_none(), "dropped while it waits for the database");
+    cinema.playback.settle().await.unwrap();
+    assert_eq!(cinema.number("SELECT sent_bytes FROM playback.film_days").await, 3_000);
 }
 
 #[tokio::test]

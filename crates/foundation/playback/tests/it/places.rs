@@ -100,6 +100,43 @@ async fn a_stream_that_goes_on_fetching_without_a_place_is_cut_at_the_next_settl
 }
 
 #[tokio::test]
+async fn a_stream_that_goes_on_after_its_end_is_cut_when_others_took_its_place() {
+    let cinema = Cinema::new().await;
+    let actor = cinema.person().await;
+    let (fetching, beating) = (cinema.open(&actor).await, cinema.open(&actor).await);
+    for ended in [&fetching, &beating] {
+        cinema.playback.end(&ended.token, None).await.unwrap();
+        cinema.open(&actor).await;
+    }
+    cinema.wait(6);
+    cinema.fetch(&fetching, 0).await;
+    cinema.playback.settle().await.unwrap();
+    assert!(matches!(cinema.playback.authorise(&fetching.token), Err(PlaybackError::Revoked(RevokedBy::Limit))));
+    let told = cinema.playback.heartbeat(&beating.token, None).await.unwrap_err();
+    assert!(matches!(told, PlaybackError::Revoked(RevokedBy::Limit)));
+}
+
+#[tokio::test]
+async fn a_stream_that_goes_on_after_its_end_holds_a_place_however_often_it_ends() {
+    let cinema = Cinema::new().await;
+    let actor = cinema.person().await;
+    let opened = cinema.open(&actor).await;
+    cinema.playback.end(&opened.token, None).await.unwrap();
+    cinema.fetch(&opened, 0).await;
+    cinema.playback.settle().await.unwrap();
+    assert!(cinema.playback.active(&actor).await.unwrap().is_empty(), "what was on its way at the end takes no place");
+    for index in 1..4 {
+        cinema.wait(6);
+        cinema.fetch(&opened, index).await;
+        cinema.playback.end(&opened.token, None).await.unwrap();
+        assert_eq!(cinema.playback.active(&actor).await.unwrap().len(), 1);
+    }
+    cinema.wait(46);
+    cinema.playback.end(&opened.token, None).await.unwrap();
+    assert!(cinema.playback.active(&actor).await.unwrap().is_empty(), "closing again is no use of it");
+}
+
+#[tokio::test]
 async fn nobody_stops_the_stream_of_somebody_else() {
     let cinema = Cinema::new().await;
     let opened = cinema.open(&cinema.person().await).await;

@@ -1,6 +1,9 @@
 //! What a token opens, and what it does not.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::atomic::Ordering,
+    time::{Duration, Instant},
+};
 
 use contracts::identity::AccountDeleted;
 use kernel::{Actor, AppError as _, ErrorKind, Locale, Permission, PermissionSet, SignedIn};
@@ -114,6 +117,22 @@ async fn a_rendition_that_becomes_ready_is_offered_within_seconds() {
     *cinema.asset.lock().unwrap() = media::PlayableAsset { revision: 2, ..full };
     cinema.wait(5);
     assert!(text(&cinema, &opened.token, VideoChoice::Any).await.contains("avc-720"));
+}
+
+#[tokio::test]
+async fn a_stream_goes_on_while_the_assets_cannot_be_asked() {
+    let cinema = Cinema::new().await;
+    let opened = cinema.open(&cinema.person().await).await;
+    cinema.away.store(true, Ordering::SeqCst);
+    for index in 0..3 {
+        cinema.wait(5);
+        cinema.fetch(&opened, index).await;
+    }
+    cinema.away.store(false, Ordering::SeqCst);
+    cinema.asset.lock().unwrap().revision = 2;
+    cinema.asset.lock().unwrap().video.truncate(1);
+    cinema.wait(5);
+    assert!(!text(&cinema, &opened.token, VideoChoice::Any).await.contains("avc-720"));
 }
 
 #[tokio::test]

@@ -1,14 +1,17 @@
 //! A small cinema: two services on one database, a film of 96 seconds whose files are really there, and people.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicBool, Ordering},
+};
 
 use bytes::Bytes;
 use contracts::{catalog::FilmId, media::AssetId};
 use futures::{FutureExt as _, TryStreamExt as _};
 use jiff::{SignedDuration, Timestamp};
-use kernel::{Actor, FixedClock, Id, Locale, Role, SignedIn};
+use kernel::{Actor, AppError, FixedClock, Id, Locale, Role, SignedIn};
 use media::{
-    AudioRendition, PlayableAsset, Segment, SegmentRun, SubtitleTrack, Track, VideoRendition,
+    AudioRendition, MediaError, PlayableAsset, Segment, SegmentRun, SubtitleTrack, Track, VideoRendition,
     model::{Codec, FrameRate},
 };
 use platform::{Bus, Db, Secrets, Store};
@@ -29,6 +32,8 @@ pub(crate) struct Cinema {
     pub(crate) film_id: FilmId,
     pub(crate) asset_id: AssetId,
     pub(crate) asset: Arc<Mutex<PlayableAsset>>,
+    /// Whether asking for the asset fails: its database is away.
+    pub(crate) away: Arc<AtomicBool>,
     pub(crate) config: PlaybackConfig,
     _folder: tempfile::TempDir,
 }
@@ -49,8 +54,9 @@ impl Cinema {
         put_files(&store).await;
         let bus = Bus::start(&db.db());
         bus.ready().await;
-        let playback = service(db.db(), &bus, &store, &asset, config);
-        Self { playback, _bus: bus, clock, db, store, film_id, asset_id, asset, config, _folder: folder }
+        let away = Arc::new(AtomicBool::new(false));
+        let playback = service(db.db(), &bus, &store, (&asset, &away), config);
+        Self { playback, _bus: bus, clock, db, store, film_id, asset_id, asset, away, config, _folder: folder }
     }
 
     /// The same installation in another process: its own pool, bus and memory.
@@ -58,7 +64,7 @@ impl Cinema {
         let db = self.db.another_pool().await;
         let bus = Bus::start(&db);
         bus.ready().await;
-        (service(db, &bus, &self.store, &self.asset, self.config), bus)
+        (service(db, &bus, &self.store, (&self.asset, &self.away), self.config), bus)
     }
 
     pub(crate) async fn person(&self) -> Actor {
@@ -117,14 +123,21 @@ pub(crate) async fn fetch(playback: &Playback, token: &str, folder: &str, file: 
     Ok(pieces.concat().into())
 }
 
-fn service(db: Db, bus: &Bus, store: &Store, asset: &Arc<Mutex<PlayableAsset>>, config: PlaybackConfig) -> Playback {
-    let (loaded, revised) = (Arc::clone(asset), Arc::clone(asset));
+/// What the film is, and whether asking fails.
+type Source<'a> = (&'a Arc<Mutex<PlayableAsset>>, &'a Arc<AtomicBool>);
+
+fn service(db: Db, bus: &Bus, store: &Store, (asset, away): Source<'_>, config: PlaybackConfig) -> Playback {
+    let asked = || {
+        let (asset, away) = (Arc::clone(asset), Arc::clone(away));
+        move || -> Result<PlayableAsset, Arc<dyn AppError>> {
+            let gone = away.load(Ordering::SeqCst);
+            if gone { Err(Arc::new(MediaError::Stored("the database is away"))) } else { Ok(asset.lock().unwrap().clone()) }
+        }
+    };
+    let (load, revision) = (asked(), asked());
     let assets = Assets {
-        load: Arc::new(move |id| {
-            let asset = loaded.lock().unwrap().clone();
-            std::future::ready(Ok((asset.asset_id == id).then_some(asset))).boxed()
-        }),
-        revision: Arc::new(move |_id| std::future::ready(Ok(Some(revised.lock().unwrap().revision))).boxed()),
+        load: Arc::new(move |id| std::future::ready(load().map(|asset| (asset.asset_id == id).then_some(asset))).boxed()),
+        revision: Arc::new(move |_id| std::future::ready(revision().map(|asset| Some(asset.revision))).boxed()),
     };
     Playback::new(db, bus.clone(), store.clone(), &Secrets::from_master([9; 32]), assets, config)
 }

@@ -56,3 +56,12 @@ pub(in crate::pipeline) async fn first_rung_open(conn: &mut PgConnection, asset_
     .await?;
     Ok(open)
 }
+
+/// Gives up what is not finished: the open chunks, and the renditions that they would have completed.
+pub(in crate::pipeline) async fn delete_open(conn: &mut PgConnection, asset_id: AssetId) -> Result<(), DbError> {
+    sqlx::query!("DELETE FROM media.chunks WHERE asset_id = $1 AND state <> 'done'", asset_id.as_uuid())
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query!("DELETE FROM media.renditions WHERE asset_id = $1 AND NOT ready", asset_id.as_uuid()).execute(conn).await?;
+    Ok(())
+}
