@@ -87,12 +87,16 @@ class GriotUpload extends HTMLElement {
   }
 
   #arrived(assetId: string | undefined): void {
-    const id = assetId ?? this.#upload?.url?.split("/").pop() ?? "";
     this.#upload = undefined;
-    this.#hidden(id);
+    if (!assetId) {
+      // An upload is not an asset: its own id would name nothing in the form.
+      this.#panel?.fail(this.#text("failed"));
+      return;
+    }
+    this.#hidden(assetId);
     this.#panel?.done(this.#text(this.hasAttribute("events") ? "checking" : "done"));
-    this.dispatchEvent(new CustomEvent("griot:uploaded", { bubbles: true, detail: { asset: id } }));
-    this.#follow(id);
+    this.dispatchEvent(new CustomEvent("griot:uploaded", { bubbles: true, detail: { asset: assetId } }));
+    this.#follow(assetId);
   }
 
   /** Listens to the work on the asset, if the page says where. */
