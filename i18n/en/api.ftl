@@ -10,6 +10,7 @@ api-field-body = The body does not fit this command: { $reason }
 api-field-query = A parameter cannot be read: { $reason }
 api-field-limit = Ask for 1 to { $max } items.
 api-field-cursor = This cursor does not come from this list.
+api-field-two-places = Name the film before or the film after, not both.
 api-field-query-length = Search for at most 200 characters.
 api-tus-version = This server speaks tus 1.0.0 (header Tus-Resumable).
 api-tus-header = The header { $name } is missing or cannot be read.

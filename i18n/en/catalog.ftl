@@ -6,6 +6,7 @@ catalog-list-not-found = This list does not exist, or is not public.
 catalog-comment-not-found = This comment no longer exists.
 catalog-report-not-found = There is no open report here any more.
 catalog-film-wrong-state = The state of the film does not allow this.
+catalog-film-video-locked = The video of a submitted or published film does not change. Take the film back or out of publication first.
 catalog-film-outdated = Somebody else changed this film in the meantime. Reload the page before saving.
 catalog-film-not-playable = This film cannot be watched yet.
 catalog-already-reported = You reported this already: thank you, we are looking at it.

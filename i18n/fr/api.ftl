@@ -10,6 +10,7 @@ api-field-body = Le corps ne correspond pas à cette commande : { $reason }
 api-field-query = Un paramètre ne peut pas être lu : { $reason }
 api-field-limit = Demandez de 1 à { $max } éléments.
 api-field-cursor = Ce curseur ne vient pas de cette liste.
+api-field-two-places = Dites avant quel film ou après quel film, pas les deux.
 api-field-query-length = Cherchez au plus 200 caractères.
 api-tus-version = Ce serveur parle tus 1.0.0 (en-tête Tus-Resumable).
 api-tus-header = L'en-tête { $name } manque ou ne peut pas être lu.

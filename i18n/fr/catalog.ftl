@@ -6,6 +6,7 @@ catalog-list-not-found = Cette liste n'existe pas, ou n'est pas publique.
 catalog-comment-not-found = Ce commentaire n'existe plus.
 catalog-report-not-found = Il n'y a plus de signalement ouvert ici.
 catalog-film-wrong-state = L'état du film ne le permet pas.
+catalog-film-video-locked = La vidéo d'un film soumis ou publié ne change pas. Reprenez le film ou retirez-le de la publication d'abord.
 catalog-film-outdated = Quelqu'un d'autre a modifié ce film entre-temps. Rechargez la page avant d'enregistrer.
 catalog-film-not-playable = Ce film ne peut pas encore être regardé.
 catalog-already-reported = Vous l'avez déjà signalé : merci, nous le regardons.

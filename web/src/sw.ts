@@ -32,7 +32,7 @@ worker.addEventListener("activate", (event) => {
 });
 
 worker.addEventListener("message", (event) => {
-  // A shared phone: signing out takes the pages along.
+  // A shared phone: whoever signs in or out takes the pages along.
   if (event.data === "forget-pages") event.waitUntil(caches.delete(PAGES));
   // The very first page was fetched before there was a worker.
   if (event.data === "keep-page" && event.source instanceof WindowClient) event.waitUntil(keepFirst(new URL(event.source.url)));

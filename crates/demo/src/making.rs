@@ -5,7 +5,8 @@ use std::{path::PathBuf, time::Duration};
 use anyhow::{Context as _, Result, bail};
 use bytes::Bytes;
 use catalog::{
-    AttachAsset, CreateFilm, CreditInput, CreditPerson, CreditRole, EditFilm, FilmInput, FilmPart, FilmState, SetCredits,
+    AttachAsset, CreateFilm, CreditInput, CreditPerson, CreditRole, EditFilm, FilmInput, FilmPart, FilmState, PublishFilm,
+    SetCredits,
 };
 use contracts::media::AssetId;
 use kernel::{Actor, PageRequest, Role};
@@ -61,7 +62,7 @@ pub(crate) async fn make(story: &Story, cast: &Cast, film: &'static DemoFilm) ->
         services.media.attach_subtitle(&director, cmd).await?;
     }
     catalog.submit_film(&director, film_id).await?;
-    catalog.publish_film(&cast.actor(Role::Moderator)?, film_id).await?;
+    catalog.publish_film(&cast.actor(Role::Moderator)?, PublishFilm { film_id, version: None }).await?;
     Ok(())
 }
 

@@ -1,5 +1,7 @@
 // Small things of the page: commands for dialogs where the browser has none yet, focus on errors, the service worker.
 
+import { changesReader, forgetPages } from "./kept";
+
 /** `commandfor` and `command` on buttons (HTML standard), for browsers without them. */
 export function commands(): void {
   if ("commandForElement" in HTMLButtonElement.prototype) return;
@@ -31,7 +33,11 @@ export function startWorker(): void {
       .catch(() => undefined);
   });
   document.addEventListener("submit", (event) => {
-    const leaves = event.target instanceof HTMLFormElement && event.target.action.endsWith("/deconnexion");
-    if (leaves) navigator.serviceWorker.controller?.postMessage("forget-pages");
+    if (event.target instanceof HTMLFormElement && changesReader(event.target.action)) forgetPages();
+  });
+  // Signing in elsewhere begins with a link.
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("a[href*='/connexion/oidc/']") : null;
+    if (link && changesReader(link.href)) forgetPages();
   });
 }

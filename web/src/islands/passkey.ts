@@ -4,6 +4,8 @@
 // credential, our server for its judgement, and goes where the server says. WebAuthn level 3 JSON helpers are used
 // where they exist; older browsers get the same by hand.
 
+import { forgetPages } from "../elements/kept";
+
 type Json = Record<string, unknown>;
 
 const toBytes = (text: string): ArrayBuffer => {
@@ -87,7 +89,9 @@ class Passkey extends HTMLElement {
     button.disabled = true;
     if (problem) problem.hidden = true;
     try {
-      location.assign(await this.ceremony());
+      const next = await this.ceremony();
+      if (this.dataset.action !== "register") forgetPages();
+      location.assign(next);
     } catch (error) {
       button.disabled = false;
       // Somebody who closes the browser's prompt knows what happened.

@@ -27,12 +27,15 @@ class SortList extends HTMLElement {
     const film = this.#dragged;
     this.#dragged = undefined;
     if (!film) return;
-    const position = [...this.querySelectorAll("[data-film]")].indexOf(film);
+    const films = [...this.querySelectorAll<HTMLElement>("[data-film]")];
+    const at = films.indexOf(film);
+    const [before, after] = [films[at + 1]?.dataset["film"], films[at - 1]?.dataset["film"]];
+    const place: Record<string, string> = after ? { after } : before ? { before } : {};
     const action = `${location.pathname}/films/${film.dataset["film"]}/deplacer`;
     const token = this.querySelector<HTMLInputElement>("input[name=_csrf]")?.value ?? "";
-    const body = new URLSearchParams({ position: String(position), _csrf: token });
+    const body = new URLSearchParams({ ...place, _csrf: token });
     const response = await fetch(action, { method: "POST", body, headers: { "HX-Request": "true" } });
-    // The buttons' positions are of the old order, and a refused move must not look done.
+    // The buttons' neighbours are of the old order, and a refused move must not look done.
     if (response.ok) location.reload();
   }
 }

@@ -33,6 +33,9 @@ pub enum CatalogError {
     /// Somebody else saved the film in between.
     #[error("the film was changed in between")]
     Outdated,
+    /// What a moderator looks at, or looked at, stays as it is: the film is taken back first.
+    #[error("the video of a submitted or published film cannot change")]
+    VideoLocked,
     /// The film has no picture that can be played yet.
     #[error("the film cannot be watched yet")]
     NotPlayable,
@@ -87,7 +90,9 @@ impl AppError for CatalogError {
             Self::FilmNotFound | Self::PersonNotFound | Self::ListNotFound | Self::CommentNotFound | Self::ReportNotFound => {
                 ErrorKind::NotFound
             }
-            Self::WrongState | Self::Outdated | Self::NotPlayable | Self::AlreadyReported => ErrorKind::Conflict,
+            Self::WrongState | Self::Outdated | Self::VideoLocked | Self::NotPlayable | Self::AlreadyReported => {
+                ErrorKind::Conflict
+            }
             Self::RateLimited(error) => error.kind(),
             Self::Forbidden(error) => error.kind(),
             Self::Db(error) => error.kind(),
@@ -105,6 +110,7 @@ impl AppError for CatalogError {
             Self::ReportNotFound => "catalog-report-not-found",
             Self::WrongState => "catalog-film-wrong-state",
             Self::Outdated => "catalog-film-outdated",
+            Self::VideoLocked => "catalog-film-video-locked",
             Self::NotPlayable => "catalog-film-not-playable",
             Self::AlreadyReported => "catalog-already-reported",
             Self::TooMany { code, .. } => code,

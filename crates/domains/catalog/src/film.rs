@@ -10,10 +10,14 @@ mod store;
 mod studio;
 mod view;
 
-use contracts::catalog::FilmId;
+use contracts::{
+    catalog::FilmId,
+    identity::{AccountId, OrganisationId},
+};
 use kernel::{Actor, Permission};
+use sqlx::PgExecutor;
 
-pub use command::{AttachAsset, CreateFilm, CreditInput, CreditPerson, EditFilm, FilmInput, FilmPart, SetCredits};
+pub use command::{AttachAsset, CreateFilm, CreditInput, CreditPerson, EditFilm, FilmInput, FilmPart, PublishFilm, SetCredits};
 pub(crate) use model::{line, shortened, text};
 pub(crate) use moderate::checked_reason;
 pub(crate) use queries::{cards, cards_by_id};
@@ -44,7 +48,7 @@ impl Catalog {
             Some(page) => page,
             None => self.load_page(slug).await?,
         };
-        let access = self.access_of(actor, public.owner_account_id, public.organisation_id).await?;
+        let access = access_of(self.db().pool(), actor, public.owner_account_id, public.organisation_id).await?;
         if public.card.published_at.is_none() && access == Access::Public {
             return Err(CatalogError::FilmNotFound);
         }
@@ -65,7 +69,7 @@ impl Catalog {
     /// What a player needs; refused while there is nothing to play. Its author and the staff may watch before it is published.
     pub async fn get_watchable(&self, actor: &Actor, film_id: FilmId) -> Result<Watchable, CatalogError> {
         let film = queries::find_film(self.db().pool(), film_id).await?.ok_or(CatalogError::FilmNotFound)?;
-        if !film.is_listed() && self.access(actor, &film).await? == Access::Public {
+        if !film.is_listed() && access(self.db().pool(), actor, &film).await? == Access::Public {
             return Err(CatalogError::FilmNotFound);
         }
         let asset_id = film.video_asset_id.filter(|_video| film.playable).ok_or(CatalogError::NotPlayable)?;
@@ -78,37 +82,38 @@ impl Catalog {
     }
 
     async fn load_page(&self, slug: &str) -> Result<std::sync::Arc<FilmPage>, CatalogError> {
-        let pool = self.db().pool();
+        let (pool, seen) = (self.db().pool(), self.cache().now());
         let film = queries::find_film_by_slug(pool, slug).await?.ok_or(CatalogError::FilmNotFound)?;
         let page = std::sync::Arc::new(queries::page(pool, film).await?);
         if page.card.published_at.is_some() {
-            self.cache().keep_film(&page).await;
+            self.cache().keep(seen, &self.cache().films, page.card.slug.clone(), std::sync::Arc::clone(&page)).await;
         }
         Ok(page)
     }
+}
 
-    /// What the actor may do with this film.
-    pub(crate) async fn access(&self, actor: &Actor, film: &FilmRow) -> Result<Access, CatalogError> {
-        self.access_of(actor, film.owner_account_id, film.organisation_id).await
-    }
+/// What the actor may do with this film. Asks on the connection that the caller holds: a second one, taken while a row is
+/// locked, may never come.
+pub(crate) async fn access(db: impl PgExecutor<'_>, actor: &Actor, film: &FilmRow) -> Result<Access, CatalogError> {
+    access_of(db, actor, film.owner_account_id, film.organisation_id).await
+}
 
-    async fn access_of(
-        &self,
-        actor: &Actor,
-        owner: contracts::identity::AccountId,
-        organisation: Option<contracts::identity::OrganisationId>,
-    ) -> Result<Access, CatalogError> {
-        if actor.may(Permission::FilmModerate) {
-            return Ok(Access::Staff);
-        }
-        let Some(account_id) = actor.account_id().filter(|_account| actor.may(Permission::FilmPublish)) else {
-            return Ok(Access::Public);
-        };
-        if account_id == owner {
-            return Ok(Access::Author);
-        }
-        let Some(organisation_id) = organisation else { return Ok(Access::Public) };
-        let member = queries::is_member(self.db().pool(), account_id, organisation_id).await?;
-        Ok(if member { Access::Author } else { Access::Public })
+async fn access_of(
+    db: impl PgExecutor<'_>,
+    actor: &Actor,
+    owner: AccountId,
+    organisation: Option<OrganisationId>,
+) -> Result<Access, CatalogError> {
+    if actor.may(Permission::FilmModerate) {
+        return Ok(Access::Staff);
     }
+    let Some(account_id) = actor.account_id().filter(|_account| actor.may(Permission::FilmPublish)) else {
+        return Ok(Access::Public);
+    };
+    if account_id == owner {
+        return Ok(Access::Author);
+    }
+    let Some(organisation_id) = organisation else { return Ok(Access::Public) };
+    let member = queries::is_member(db, account_id, organisation_id).await?;
+    Ok(if member { Access::Author } else { Access::Public })
 }

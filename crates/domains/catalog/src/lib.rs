@@ -30,9 +30,9 @@ pub use comments::{AddComment, CommentState, CommentThread, CommentView, EditCom
 pub use error::CatalogError;
 pub use film::{
     AttachAsset, CreateFilm, CreditInput, CreditPerson, CreditView, EditFilm, FilmCard, FilmInput, FilmPage, FilmPart, MyFilm,
-    RatingSummary, SetCredits, StudioFilm, Watchable, Weight,
+    PublishFilm, RatingSummary, SetCredits, StudioFilm, Watchable, Weight,
 };
-pub use lists::{ChangeList, CreateList, ListCard, ListPage, MoveInList};
+pub use lists::{ChangeList, CreateList, ListCard, ListPage, ListPlace, MoveInList};
 pub use moderation::{Decide, Decision, ModerationItem, Report, ReportSubject, ReportView};
 pub use people::{EditPerson, FilmographyEntry, MergePeople, PersonCard, PersonInput, PersonPage};
 pub use rails::{Home, Rail, RailKind};

@@ -47,8 +47,20 @@ pub struct MoveInList {
     pub list_id: ListId,
     /// A film of it.
     pub film_id: FilmId,
-    /// Its new place, from 0; past the end means last.
-    pub position: u32,
+    /// Where to.
+    pub place: ListPlace,
+}
+
+/// A place in a list, told by a film that stays: who moves a film sees only the listed ones, so that a number would mean
+/// something else to them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListPlace {
+    /// Right before this film of the list.
+    Before(FilmId),
+    /// Right after this film of the list.
+    After(FilmId),
+    /// At the end.
+    Last,
 }
 
 impl Catalog {
@@ -148,7 +160,12 @@ impl Catalog {
         let mut order = store::order(tx.conn(), cmd.list_id).await?;
         let from = order.iter().position(|id| *id == cmd.film_id.as_uuid()).ok_or(CatalogError::FilmNotFound)?;
         let film = order.remove(from);
-        let to = usize::try_from(cmd.position).unwrap_or(usize::MAX).min(order.len());
+        let place_of = |other: FilmId| order.iter().position(|id| *id == other.as_uuid()).ok_or(CatalogError::FilmNotFound);
+        let to = match cmd.place {
+            ListPlace::Before(other) => place_of(other)?,
+            ListPlace::After(other) => place_of(other)? + 1,
+            ListPlace::Last => order.len(),
+        };
         order.insert(to, film);
         let at = tx.now();
         store::set_order(tx.conn(), cmd.list_id, &order, at).await?;

@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 use kernel::{Actor, FieldError, Permission};
 use platform::Tx;
 use serde_json::json;
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgExecutor};
 
 pub(crate) use queries::find_canonical;
 pub(crate) use queries::resembling;
@@ -99,7 +99,7 @@ impl Catalog {
     pub async fn create_person(&self, actor: &Actor, details: PersonInput) -> Result<PersonPage, CatalogError> {
         actor.require(Permission::FilmPublish)?;
         let account_id = actor.require_account()?;
-        let details = self.checked(actor, details, None).await?;
+        let details = self.checked(self.db().pool(), actor, details, None).await?;
         self.limits().hit(&format!("catalog.person:{account_id}"), PEOPLE_A_DAY, SignedDuration::from_hours(24)).await?;
         let mut tx = self.db().begin(actor).await?;
         let person_id = create(&mut tx, &details.name).await?;
@@ -117,7 +117,7 @@ impl Catalog {
         if !may_edit(actor, person.created_by) {
             return Err(kernel::Forbidden::NotAllowed.into());
         }
-        let details = self.checked(actor, cmd.details, person.photo).await?;
+        let details = self.checked(tx.conn(), actor, cmd.details, person.photo).await?;
         let at = tx.now();
         store::update(tx.conn(), cmd.person_id, &details, at).await?;
         self.refresh_films(tx, cmd.person_id).await?;
@@ -156,10 +156,16 @@ impl Catalog {
         self.commit_change(tx, &slugs).await
     }
 
-    async fn checked(&self, actor: &Actor, input: PersonInput, photo: Option<AssetId>) -> Result<Details, CatalogError> {
+    async fn checked(
+        &self,
+        db: impl PgExecutor<'_>,
+        actor: &Actor,
+        input: PersonInput,
+        photo: Option<AssetId>,
+    ) -> Result<Details, CatalogError> {
         let details = check(&input).map_err(CatalogError::Invalid)?;
         if let Some(asset_id) = details.photo.filter(|asset_id| photo != Some(*asset_id)) {
-            self.require_image(actor, asset_id).await?;
+            self.require_image(db, actor, asset_id).await?;
         }
         Ok(details)
     }

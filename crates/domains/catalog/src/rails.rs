@@ -22,8 +22,9 @@ impl Catalog {
         if let Some(known) = self.cache().home.get(&()).await {
             return Ok(known);
         }
+        let seen = self.cache().now();
         let home = Arc::new(self.load_home().await?);
-        self.cache().home.insert((), Arc::clone(&home)).await;
+        self.cache().keep(seen, &self.cache().home, (), Arc::clone(&home)).await;
         Ok(home)
     }
 

@@ -49,8 +49,9 @@ impl Catalog {
         if let Some(known) = self.cache().pages.get(&key).await {
             return Ok(Page::clone(&known));
         }
+        let seen = self.cache().now();
         let films = self.load_films(filter, page).await?;
-        self.cache().pages.insert(key, Arc::new(films.clone())).await;
+        self.cache().keep(seen, &self.cache().pages, key, Arc::new(films.clone())).await;
         Ok(films)
     }
 
@@ -75,8 +76,9 @@ impl Catalog {
         if let Some(known) = self.cache().searches.get(&key).await {
             return Ok(SearchResults::clone(&known));
         }
+        let seen = self.cache().now();
         let results = self.load_search(Wanted { words: &key.0, locale }, filter, page).await?;
-        self.cache().searches.insert(key, Arc::new(results.clone())).await;
+        self.cache().keep(seen, &self.cache().searches, key, Arc::new(results.clone())).await;
         Ok(results)
     }
 
@@ -85,8 +87,9 @@ impl Catalog {
         if let Some(known) = self.cache().options.get(&()).await {
             return Ok(known);
         }
+        let seen = self.cache().now();
         let options = Arc::new(queries::options(self.db().pool()).await?);
-        self.cache().options.insert((), Arc::clone(&options)).await;
+        self.cache().keep(seen, &self.cache().options, (), Arc::clone(&options)).await;
         Ok(options)
     }
 

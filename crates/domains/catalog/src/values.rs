@@ -47,6 +47,13 @@ words! {
     }
 }
 
+impl FilmState {
+    /// Whether moderators decide on the video, or decided on it: it does not change until the film is taken back.
+    pub const fn locks_video(self) -> bool {
+        matches!(self, Self::Submitted | Self::Published)
+    }
+}
+
 words! {
     /// From which age a film is meant to be seen.
     #[derive(Default)]

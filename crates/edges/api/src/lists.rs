@@ -1,7 +1,7 @@
 //! Favourites, lists, history.
 
 use axum::extract::State;
-use catalog::{ChangeList, CreateList, MoveInList, Visibility};
+use catalog::{ChangeList, CreateList, ListPlace, MoveInList, Visibility};
 use contracts::catalog::{FilmId, ListId};
 use http::StatusCode;
 use serde::Deserialize;
@@ -45,13 +45,28 @@ struct ListChange {
     visibility: Visibility,
 }
 
-/// A film and its new place.
+/// A film and its new place: before or after another film of the list, at the end with neither.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ListMove {
     film_id: Uuid,
-    /// From 0; past the end means last.
-    position: u32,
+    /// The film that stands after it then.
+    #[serde(default)]
+    before: Option<Uuid>,
+    /// The film that stands before it then.
+    #[serde(default)]
+    after: Option<Uuid>,
+}
+
+impl ListMove {
+    fn place(&self) -> Result<ListPlace, Problem> {
+        match (self.before, self.after) {
+            (Some(_), Some(_)) => Err(Problem::field("after", "api-field-two-places")),
+            (Some(film_id), None) => Ok(ListPlace::Before(film_id.into())),
+            (None, Some(film_id)) => Ok(ListPlace::After(film_id.into())),
+            (None, None) => Ok(ListPlace::Last),
+        }
+    }
 }
 
 /// Whether the lists have this film.
@@ -185,7 +200,7 @@ async fn move_film(
     Path(id): Path<ListId>,
     Json(body): Json<ListMove>,
 ) -> Result<StatusCode, Problem> {
-    let cmd = MoveInList { list_id: id, film_id: body.film_id.into(), position: body.position };
+    let cmd = MoveInList { list_id: id, film_id: body.film_id.into(), place: body.place()? };
     state.catalog.move_in_list(&actor, cmd).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,11 +1,11 @@
 //! What moderators do.
 
 use axum::extract::State;
-use catalog::{Decide, Decision, ReportSubject};
+use catalog::{Decide, Decision, PublishFilm, ReportSubject};
 use contracts::catalog::{CommentId, FilmId};
 use http::StatusCode;
 use serde::Deserialize;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
@@ -22,6 +22,14 @@ pub(crate) fn router() -> OpenApiRouter<ApiState> {
         .routes(routes!(reported))
         .routes(routes!(decide_film))
         .routes(routes!(decide_comment))
+}
+
+/// What the moderator saw.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct SeenQuery {
+    /// The version that was read: refused with 409 when the film has changed since.
+    version: Option<i32>,
 }
 
 /// Why a film is refused.
@@ -56,14 +64,16 @@ async fn submitted(
 }
 
 /// Publishes a submitted film.
-#[utoipa::path(post, path = "/api/v1/films/{id}/publish", tag = "moderation", params(("id" = Uuid, Path)),
+#[utoipa::path(post, path = "/api/v1/films/{id}/publish", tag = "moderation", params(("id" = Uuid, Path), SeenQuery),
     responses((status = OK, body = StudioDetails)))]
 async fn publish(
     State(state): State<ApiState>,
     SignedInCaller(actor): SignedInCaller,
     Path(id): Path<FilmId>,
+    Query(seen): Query<SeenQuery>,
 ) -> Result<Json<StudioDetails>, Problem> {
-    Ok(Json(state.catalog.publish_film(&actor, id).await?.into()))
+    let cmd = PublishFilm { film_id: id, version: seen.version };
+    Ok(Json(state.catalog.publish_film(&actor, cmd).await?.into()))
 }
 
 /// Refuses a submitted film, or takes a published one away.

@@ -202,7 +202,8 @@ async fn set_credits(
     Ok(Json(state.catalog.set_credits(&actor, cmd).await?.into()))
 }
 
-/// Gives a film its video, poster or trailer.
+/// Gives a film its video, poster or trailer. The video of a submitted or published film does not change (409): the film is
+/// taken back first.
 #[utoipa::path(put, path = "/api/v1/films/{id}/assets/{part}", tag = "studio", request_body = PartAsset,
     params(("id" = Uuid, Path), ("part" = String, Path, description = "`video`, `poster` or `trailer`", pattern = "^(video|poster|trailer)$")),
     responses((status = OK, body = StudioDetails)))]

@@ -93,6 +93,15 @@ pub struct AttachAsset {
     pub asset_id: Option<AssetId>,
 }
 
+/// Publishes a submitted film.
+#[derive(Debug, Clone, Copy)]
+pub struct PublishFilm {
+    /// The film.
+    pub film_id: FilmId,
+    /// The version that the moderator saw; refused when the film has changed since. None to publish it as it is now.
+    pub version: Option<i32>,
+}
+
 /// A part of a film that is an asset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FilmPart {

@@ -5,7 +5,7 @@ use kernel::{Actor, FieldError, Page, PageRequest, Permission};
 use serde_json::json;
 
 use super::{
-    FilmRow, StudioFilm,
+    FilmRow, PublishFilm, StudioFilm,
     model::{self, Step},
     queries,
     studio::studio_view,
@@ -27,11 +27,15 @@ impl Catalog {
         Ok(Page::from_rows(films, page, |film| (film.submitted_at.unwrap_or_default(), film.page.card.id.as_uuid())))
     }
 
-    /// Publishes a submitted film that can be watched.
-    pub async fn publish_film(&self, actor: &Actor, film_id: FilmId) -> Result<StudioFilm, CatalogError> {
+    /// Publishes a submitted film that can be watched. With the version that the moderator saw, only that one is published.
+    pub async fn publish_film(&self, actor: &Actor, cmd: PublishFilm) -> Result<StudioFilm, CatalogError> {
         actor.require(Permission::FilmModerate)?;
+        let film_id = cmd.film_id;
         let (mut tx, film) = self.open_for_edit(actor, film_id).await?;
         let state = model::after(film.state, Step::Publish).ok_or(CatalogError::WrongState)?;
+        if cmd.version.is_some_and(|seen| seen != film.version) {
+            return Err(CatalogError::Outdated);
+        }
         if !film.playable {
             return Err(CatalogError::NotPlayable);
         }

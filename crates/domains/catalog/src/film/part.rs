@@ -3,26 +3,28 @@
 use contracts::{catalog::FilmId, media::AssetId};
 use kernel::{Actor, Permission};
 use platform::Tx;
+use sqlx::PgExecutor;
 
 use super::{
     AttachAsset, FilmPart, StudioFilm,
     model::{AssetFacts, AssetKind, weights},
     queries, store,
 };
-use crate::{Catalog, CatalogError, values::FilmState};
+use crate::{Catalog, CatalogError};
 
 impl Catalog {
-    /// Gives a film its video, poster or trailer, or takes it away. A published film keeps a video that can be played.
+    /// Gives a film its video, poster or trailer, or takes it away. The video that moderators decide on, or decided on, stays:
+    /// a submitted or published film is taken back before it gets another one.
     pub async fn attach_asset(&self, actor: &Actor, cmd: AttachAsset) -> Result<StudioFilm, CatalogError> {
         let (mut tx, film) = self.open_for_edit(actor, cmd.film_id).await?;
+        if cmd.part == FilmPart::Video && film.state.locks_video() {
+            return Err(CatalogError::VideoLocked);
+        }
         let facts = match cmd.asset_id {
             Some(asset_id) => Some(usable(&mut tx, actor, cmd.part, asset_id).await?),
             None => None,
         };
         let playable = facts.as_ref().is_some_and(AssetFacts::is_playable);
-        if cmd.part == FilmPart::Video && film.state == FilmState::Published && !playable {
-            return Err(CatalogError::WrongState);
-        }
         let at = tx.now();
         let part = store::NewPart { part: cmd.part, asset_id: cmd.asset_id, playable };
         store::set_part(tx.conn(), film.id, part).await?;
@@ -49,8 +51,13 @@ impl Catalog {
     }
 
     /// Refuses an asset that is not an image of the actor's.
-    pub(crate) async fn require_image(&self, actor: &Actor, asset_id: AssetId) -> Result<(), CatalogError> {
-        let facts = queries::asset_facts(self.db().pool(), asset_id).await?;
+    pub(crate) async fn require_image(
+        &self,
+        db: impl PgExecutor<'_>,
+        actor: &Actor,
+        asset_id: AssetId,
+    ) -> Result<(), CatalogError> {
+        let facts = queries::asset_facts(db, asset_id).await?;
         match facts {
             Some(facts) if facts.kind == AssetKind::Image && may_use(actor, &facts) => Ok(()),
             _ => Err(CatalogError::AssetUnfit),

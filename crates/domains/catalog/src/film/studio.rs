@@ -11,7 +11,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    Access, CreateFilm, CreditInput, CreditPerson, EditFilm, FilmRow, SetCredits, StudioFilm,
+    Access, CreateFilm, CreditInput, CreditPerson, EditFilm, FilmRow, SetCredits, StudioFilm, access,
     model::{self, Step},
     queries,
     store::{self, NewCredit, NewFilm, StateChange},
@@ -143,7 +143,7 @@ impl Catalog {
         crate::service::known(actor)?;
         let pool = self.db().pool();
         let film = queries::find_film(pool, film_id).await?.ok_or(CatalogError::FilmNotFound)?;
-        self.require_author(actor, &film).await?;
+        require_author(pool, actor, &film).await?;
         studio_view(pool, film).await
     }
 
@@ -167,16 +167,8 @@ impl Catalog {
         crate::service::known(actor)?;
         let mut tx = self.db().begin(actor).await?;
         let film = queries::lock_film(tx.conn(), film_id).await?.ok_or(CatalogError::FilmNotFound)?;
-        self.require_author(actor, &film).await?;
+        require_author(tx.conn(), actor, &film).await?;
         Ok((tx, film))
-    }
-
-    async fn require_author(&self, actor: &Actor, film: &FilmRow) -> Result<(), CatalogError> {
-        match self.access(actor, film).await? {
-            Access::Author | Access::Staff => Ok(()),
-            Access::Public if film.is_listed() => Err(kernel::Forbidden::NotAllowed.into()),
-            Access::Public => Err(CatalogError::FilmNotFound),
-        }
     }
 
     async fn check_organisation(&self, owner: AccountId, organisation: Option<OrganisationId>) -> Result<(), CatalogError> {
@@ -198,6 +190,14 @@ impl Catalog {
     pub(super) async fn finish(&self, mut tx: Tx, film: &FilmRow) -> Result<(), CatalogError> {
         store::refresh(tx.conn(), film.id).await?;
         self.commit_change(tx, &[&film.slug]).await
+    }
+}
+
+async fn require_author(db: impl sqlx::PgExecutor<'_>, actor: &Actor, film: &FilmRow) -> Result<(), CatalogError> {
+    match access(db, actor, film).await? {
+        Access::Author | Access::Staff => Ok(()),
+        Access::Public if film.is_listed() => Err(kernel::Forbidden::NotAllowed.into()),
+        Access::Public => Err(CatalogError::FilmNotFound),
     }
 }
 

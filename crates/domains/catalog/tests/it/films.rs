@@ -1,4 +1,4 @@
-use catalog::{AttachAsset, CatalogError, CreateFilm, EditFilm, FilmInput, FilmPart, FilmState};
+use catalog::{AttachAsset, CatalogError, CreateFilm, EditFilm, FilmInput, FilmPart, FilmState, PublishFilm};
 use kernel::{AppError as _, ErrorKind, PageRequest};
 
 use crate::stage::{Stage, details, narrowed, nobody};
@@ -24,7 +24,7 @@ async fn a_film_goes_from_draft_to_the_catalogue_and_back() {
     assert_eq!((refused.page.state, refused.refusal_reason.as_str()), (FilmState::Refused, "Le son manque à la fin."));
 
     stage.catalog.submit_film(&owner, film_id).await.unwrap();
-    let published = stage.catalog.publish_film(&moderator, film_id).await.unwrap();
+    let published = stage.catalog.publish_film(&moderator, PublishFilm { film_id, version: None }).await.unwrap();
     assert!(published.refusal_reason.is_empty());
     assert_eq!(stage.catalog.get_film(&nobody(), "la-pirogue").await.unwrap().card.id, film_id);
     assert_eq!(stage.catalog.get_watchable(&nobody(), film_id).await.unwrap().asset_id, published.page.video.unwrap());
@@ -42,7 +42,7 @@ async fn a_step_that_the_state_does_not_allow_is_a_conflict() {
     let (owner, moderator) = (stage.director().await, stage.moderator().await);
     let film_id = stage.draft(&owner, "La Pirogue").await.page.card.id;
     for step in [
-        stage.catalog.publish_film(&moderator, film_id).await,
+        stage.catalog.publish_film(&moderator, PublishFilm { film_id, version: None }).await,
         stage.catalog.refuse_film(&moderator, film_id, "non").await,
         stage.catalog.withdraw_film(&owner, film_id).await,
         stage.catalog.unpublish_film(&owner, film_id).await,
@@ -76,7 +76,7 @@ async fn a_film_is_not_published_before_it_can_be_watched() {
     let working = Some(stage.asset(&owner, "video", "working").await);
     stage.catalog.attach_asset(&owner, AttachAsset { film_id, part: FilmPart::Video, asset_id: working }).await.unwrap();
     stage.catalog.submit_film(&owner, film_id).await.unwrap();
-    let published = stage.catalog.publish_film(&stage.moderator().await, film_id).await;
+    let published = stage.catalog.publish_film(&stage.moderator().await, PublishFilm { film_id, version: None }).await;
     assert!(matches!(published, Err(CatalogError::NotPlayable)));
     assert!(matches!(stage.catalog.get_watchable(&owner, film_id).await, Err(CatalogError::NotPlayable)));
 }
@@ -113,9 +113,15 @@ async fn only_its_author_and_the_staff_change_a_published_film() {
     for actor in [stage.director().await, stage.viewer().await] {
         assert_eq!(stage.catalog.edit_film(&actor, edit()).await.unwrap_err().kind(), ErrorKind::Forbidden);
         assert_eq!(stage.catalog.unpublish_film(&actor, film_id).await.unwrap_err().kind(), ErrorKind::Forbidden);
-        assert_eq!(stage.catalog.publish_film(&actor, film_id).await.unwrap_err().kind(), ErrorKind::Forbidden);
+        assert_eq!(
+            stage.catalog.publish_film(&actor, PublishFilm { film_id, version: None }).await.unwrap_err().kind(),
+            ErrorKind::Forbidden
+        );
     }
-    assert_eq!(stage.catalog.publish_film(&owner, film_id).await.unwrap_err().kind(), ErrorKind::Forbidden);
+    assert_eq!(
+        stage.catalog.publish_film(&owner, PublishFilm { film_id, version: None }).await.unwrap_err().kind(),
+        ErrorKind::Forbidden
+    );
     assert_eq!(stage.catalog.edit_film(&stage.moderator().await, edit()).await.unwrap().page.card.title, "Volé");
 }
 
@@ -143,6 +149,9 @@ async fn members_of_its_organisation_edit_a_film() {
     let edit = EditFilm { film_id, version: None, details: FilmInput { title: "À trois".to_owned(), ..details() } };
     assert_eq!(stage.catalog.edit_film(&colleague, edit).await.unwrap().page.card.slug, "a-trois");
     assert_eq!(stage.catalog.list_studio_films(&colleague, &PageRequest::first()).await.unwrap().items.len(), 1);
+    // Whether the colleague is a member is asked on the connection that holds the film: no second one is there to wait for.
+    let edit = EditFilm { film_id, version: None, details: FilmInput { title: "À quatre".to_owned(), ..details() } };
+    assert_eq!(stage.with_one_connection().await.edit_film(&colleague, edit).await.unwrap().page.card.title, "À quatre");
 }
 
 #[tokio::test]
@@ -242,18 +251,42 @@ async fn another_process_forgets_a_film_that_changed() {
 }
 
 #[tokio::test]
-async fn a_published_film_changes_its_video_only_for_one_that_can_be_played() {
+async fn the_video_that_a_moderator_decides_on_does_not_change_until_the_film_is_taken_back() {
     let stage = Stage::new().await;
-    let owner = stage.director().await;
-    let film_id = stage.draft(&owner, "Aube").await.page.card.id;
-    stage.publish(&owner, film_id).await;
+    let (owner, moderator) = (stage.director().await, stage.moderator().await);
+    let draft = stage.draft(&owner, "Aube").await.page;
+    let (film_id, shown) = (draft.card.id, draft.video.unwrap());
+    let other = stage.video(&owner).await;
     let attach = |asset_id| AttachAsset { film_id, part: FilmPart::Video, asset_id };
-    for unfit in [None, Some(stage.asset(&owner, "video", "working").await)] {
-        let attached = stage.catalog.attach_asset(&owner, attach(unfit)).await;
-        assert!(matches!(attached, Err(CatalogError::WrongState)), "{attached:?}");
-    }
-    let better = stage.video(&owner).await;
-    let film = stage.catalog.attach_asset(&owner, attach(Some(better))).await.unwrap();
-    assert_eq!((film.page.video, film.page.playable, film.page.state), (Some(better), true, FilmState::Published));
-    assert_eq!(stage.catalog.get_watchable(&nobody(), film_id).await.unwrap().asset_id, better);
+    let is_locked = async || {
+        for asset_id in [None, Some(other)] {
+            for actor in [&owner, &moderator] {
+                let attached = stage.catalog.attach_asset(actor, attach(asset_id)).await;
+                assert_eq!(attached.unwrap_err().code(), "catalog-film-video-locked");
+            }
+        }
+        assert_eq!(stage.catalog.get_studio_film(&owner, film_id).await.unwrap().page.video, Some(shown));
+    };
+    stage.catalog.submit_film(&owner, film_id).await.unwrap();
+    is_locked().await;
+    stage.catalog.publish_film(&moderator, PublishFilm { film_id, version: None }).await.unwrap();
+    is_locked().await;
+    stage.catalog.unpublish_film(&owner, film_id).await.unwrap();
+    let film = stage.catalog.attach_asset(&owner, attach(Some(other))).await.unwrap();
+    assert_eq!((film.page.video, film.page.state), (Some(other), FilmState::Draft));
+    assert!(matches!(stage.catalog.get_watchable(&nobody(), film_id).await, Err(CatalogError::FilmNotFound)));
+}
+
+#[tokio::test]
+async fn a_moderator_publishes_only_what_they_saw() {
+    let stage = Stage::new().await;
+    let (owner, moderator) = (stage.director().await, stage.moderator().await);
+    let film_id = stage.draft(&owner, "Aube").await.page.card.id;
+    let seen = stage.catalog.submit_film(&owner, film_id).await.unwrap().page.version;
+    let details = FilmInput { title: "Autre chose".to_owned(), ..details() };
+    let changed = stage.catalog.edit_film(&owner, EditFilm { film_id, version: None, details }).await.unwrap().page.version;
+    let publish = |version| PublishFilm { film_id, version: Some(version) };
+    assert!(matches!(stage.catalog.publish_film(&moderator, publish(seen)).await, Err(CatalogError::Outdated)));
+    let published = stage.catalog.publish_film(&moderator, publish(changed)).await.unwrap();
+    assert_eq!(published.page.state, FilmState::Published);
 }

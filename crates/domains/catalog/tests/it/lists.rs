@@ -1,4 +1,4 @@
-use catalog::{ChangeList, CreateList, MoveInList, Visibility};
+use catalog::{ChangeList, CreateList, ListPlace, MoveInList, Visibility};
 use contracts::{
     catalog::{FilmId, ListId},
     identity::AccountDeleted,
@@ -30,17 +30,53 @@ async fn a_list_keeps_the_order_its_owner_gives_it() {
     }
     stage.catalog.add_to_list(&owner, list_id, films[0]).await.unwrap();
     assert_eq!(order(&stage, &owner, list_id).await, films);
-    stage.catalog.move_in_list(&owner, MoveInList { list_id, film_id: films[2], position: 0 }).await.unwrap();
+    stage
+        .catalog
+        .move_in_list(&owner, MoveInList { list_id, film_id: films[2], place: ListPlace::Before(films[0]) })
+        .await
+        .unwrap();
     assert_eq!(order(&stage, &owner, list_id).await, [films[2], films[0], films[1]]);
-    stage.catalog.move_in_list(&owner, MoveInList { list_id, film_id: films[2], position: 99 }).await.unwrap();
+    stage.catalog.move_in_list(&owner, MoveInList { list_id, film_id: films[2], place: ListPlace::Last }).await.unwrap();
     assert_eq!(order(&stage, &owner, list_id).await, films);
     stage.catalog.remove_from_list(&owner, list_id, films[1]).await.unwrap();
-    stage.catalog.move_in_list(&owner, MoveInList { list_id, film_id: films[0], position: 1 }).await.unwrap();
+    stage
+        .catalog
+        .move_in_list(&owner, MoveInList { list_id, film_id: films[0], place: ListPlace::After(films[2]) })
+        .await
+        .unwrap();
     assert_eq!(order(&stage, &owner, list_id).await, [films[2], films[0]]);
-    let gone = stage.catalog.move_in_list(&owner, MoveInList { list_id, film_id: films[1], position: 0 }).await;
-    assert_eq!(gone.unwrap_err().kind(), ErrorKind::NotFound);
+    for (film_id, place) in
+        [(films[1], ListPlace::Last), (films[0], ListPlace::Before(films[1])), (films[0], ListPlace::After(films[0]))]
+    {
+        let gone = stage.catalog.move_in_list(&owner, MoveInList { list_id, film_id, place }).await;
+        assert_eq!(gone.unwrap_err().kind(), ErrorKind::NotFound, "{place:?}");
+    }
     let own = stage.catalog.list_own_lists(&owner, Some(films[0])).await.unwrap();
     assert_eq!((own[0].0.film_count, own[0].1), (2, true));
+}
+
+#[tokio::test]
+async fn a_film_goes_where_its_owner_sees_it_go_among_films_that_are_not_listed_any_more() {
+    let stage = Stage::new().await;
+    let (owner, author) = (stage.viewer().await, stage.director().await);
+    let list_id = stage.catalog.create_list(&owner, named("À voir", Visibility::Private)).await.unwrap().id;
+    let mut films = Vec::new();
+    for title in ["Un", "Deux", "Trois", "Quatre"] {
+        let film_id = stage.draft(&author, title).await.page.card.id;
+        stage.publish(&author, film_id).await;
+        stage.catalog.add_to_list(&owner, list_id, film_id).await.unwrap();
+        films.push(film_id);
+    }
+    for film_id in &films[..2] {
+        stage.catalog.unpublish_film(&author, *film_id).await.unwrap();
+    }
+    assert_eq!(order(&stage, &owner, list_id).await, [films[2], films[3]]);
+    let place = ListPlace::After(films[3]);
+    stage.catalog.move_in_list(&owner, MoveInList { list_id, film_id: films[2], place }).await.unwrap();
+    assert_eq!(order(&stage, &owner, list_id).await, [films[3], films[2]]);
+    let place = ListPlace::Before(films[3]);
+    stage.catalog.move_in_list(&owner, MoveInList { list_id, film_id: films[2], place }).await.unwrap();
+    assert_eq!(order(&stage, &owner, list_id).await, [films[2], films[3]]);
 }
 
 #[tokio::test]

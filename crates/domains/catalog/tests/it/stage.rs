@@ -1,8 +1,8 @@
 //! A catalogue on a database of its own, with people who use it.
 
 use catalog::{
-    AttachAsset, Catalog, CreateFilm, CreditInput, CreditPerson, CreditRole, EditFilm, FilmInput, FilmPart, SetCredits,
-    StudioFilm,
+    AttachAsset, Catalog, CreateFilm, CreditInput, CreditPerson, CreditRole, EditFilm, FilmInput, FilmPart, PublishFilm,
+    SetCredits, StudioFilm,
 };
 use contracts::{catalog::FilmId, media::AssetId};
 use kernel::{AccountId, Actor, Locale, Permission, PermissionSet, Role, SignedIn};
@@ -29,6 +29,12 @@ impl Stage {
         let bus = Bus::start(&db);
         bus.ready().await;
         (Catalog::new(db, &bus), bus)
+    }
+
+    /// The same catalogue with a single connection: whoever wants a second one while holding it waits in vain.
+    pub(crate) async fn with_one_connection(&self) -> Catalog {
+        let db = Db::connect(self.test_db.connect_options(), 1).await.unwrap();
+        Catalog::new(db, &Bus::start(&self.db))
     }
 
     /// Somebody of this role, signed in.
@@ -128,7 +134,7 @@ impl Stage {
 
     pub(crate) async fn publish(&self, owner: &Actor, film_id: FilmId) -> FilmId {
         self.catalog.submit_film(owner, film_id).await.unwrap();
-        self.catalog.publish_film(&self.moderator().await, film_id).await.unwrap();
+        self.catalog.publish_film(&self.moderator().await, PublishFilm { film_id, version: None }).await.unwrap();
         film_id
     }
 }

@@ -4,7 +4,7 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse, Response},
 };
-use catalog::{ChangeList, CreateList, ListPage, MoveInList, Visibility};
+use catalog::{ChangeList, CreateList, ListPage, ListPlace, MoveInList, Visibility};
 use contracts::catalog::{FilmId, ListId};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -61,10 +61,18 @@ pub(crate) async fn delete(
     Ok(visit.redirect("/ma-liste").saying("list-deleted").into_response())
 }
 
-/// The new place of a film, from 0.
+/// The new place of a film: beside another film of the list, else at the end.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Moved {
-    position: u32,
+    before: Option<FilmId>,
+    after: Option<FilmId>,
+}
+
+impl Moved {
+    fn place(&self) -> ListPlace {
+        let after = self.after.map_or(ListPlace::Last, ListPlace::After);
+        self.before.map_or(after, ListPlace::Before)
+    }
 }
 
 pub(crate) async fn move_film(
@@ -73,7 +81,7 @@ pub(crate) async fn move_film(
     Path((list_id, film_id)): Path<(ListId, FilmId)>,
     CsrfForm(moved): CsrfForm<Moved>,
 ) -> Result<Response, WebError> {
-    state.catalog.move_in_list(&visit.actor, MoveInList { list_id, film_id, position: moved.position }).await?;
+    state.catalog.move_in_list(&visit.actor, MoveInList { list_id, film_id, place: moved.place() }).await?;
     if visit.htmx {
         return Ok(http::StatusCode::NO_CONTENT.into_response());
     }

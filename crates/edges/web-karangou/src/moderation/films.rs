@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, Query, State},
     response::{IntoResponse, Response},
 };
-use catalog::StudioFilm;
+use catalog::{PublishFilm, StudioFilm};
 use contracts::catalog::FilmId;
 use kernel::{Page, Permission};
 use maud::{Markup, html};
@@ -14,7 +14,6 @@ use web_kit::{CsrfForm, Shell, Visit, WebError, ui, ui::Icon};
 
 use crate::{
     KarangouState,
-    film::watch::Nothing,
     parts::{
         card, facts, names,
         next::{self, After},
@@ -39,13 +38,20 @@ pub(crate) async fn queue(
     Ok(Shell::new(&visit, visit.t.get("moderation-films-title")).tool().body(&content(&visit, &films)))
 }
 
+/// The version that the moderator had before them: a film that changed since is looked at again.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Seen {
+    version: i32,
+}
+
 pub(crate) async fn publish(
     visit: Visit,
     State(state): State<KarangouState>,
     Path(film_id): Path<FilmId>,
-    CsrfForm(Nothing {}): CsrfForm<Nothing>,
+    CsrfForm(seen): CsrfForm<Seen>,
 ) -> Result<Response, WebError> {
-    state.catalog.publish_film(&visit.actor, film_id).await?;
+    let cmd = PublishFilm { film_id, version: Some(seen.version) };
+    state.catalog.publish_film(&visit.actor, cmd).await?;
     Ok(visit.redirect(PATH).saying("moderation-published").into_response())
 }
 
@@ -98,15 +104,19 @@ fn row(visit: &Visit, film: &StudioFilm) -> Markup {
                     @if let Some(submitted) = film.submitted_at { (t.get("moderation-since")) " " (ui::When::relative(visit.locale, submitted)) }
                 }
                 p class="max-w-[65ch] whitespace-pre-line" { (film.page.synopsis(visit.locale)) }
-                (decisions(visit, film_card.id, &see))
+                (decisions(visit, film, &see))
             }
         }
     }
 }
 
-fn decisions(visit: &Visit, film_id: FilmId, see: &ui::Button) -> Markup {
+fn decisions(visit: &Visit, film: &StudioFilm, see: &ui::Button) -> Markup {
     let t = visit.t;
-    let action = |verb: &str| visit.url(&format!("{PATH}/{film_id}/{verb}"));
+    let action = |verb: &str| visit.url(&format!("{PATH}/{}/{verb}", film.page.card.id));
+    let publish = html! {
+        input type="hidden" name="version" value=(film.page.version);
+        (ui::Button::primary(t.get("moderation-publish")).icon(Icon::Check))
+    };
     let reason = html! {
         label class="grid gap-1" {
             span class="text-sm font-semibold" { (t.get("moderation-reason")) }
@@ -117,7 +127,7 @@ fn decisions(visit: &Visit, film_id: FilmId, see: &ui::Button) -> Markup {
     html! {
         div class="flex flex-wrap gap-2" {
             (see)
-            (ui::Form::post(visit, action("publier"), html! { (ui::Button::primary(t.get("moderation-publish")).icon(Icon::Check)) }).inline())
+            (ui::Form::post(visit, action("publier"), publish).inline())
         }
         details {
             summary class="inline-flex min-h-11 cursor-pointer items-center text-sm text-muted" { (t.get("moderation-refuse-open")) }

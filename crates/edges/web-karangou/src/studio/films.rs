@@ -6,10 +6,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use catalog::{CreateFilm, StudioFilm};
-use kernel::{Page, Permission};
+use contracts::identity::OrganisationId;
+use identity::OrganisationCard;
+use kernel::{ErrorKind, Page, Permission};
 use maud::{Markup, html};
 use serde::Deserialize;
-use web_kit::{CsrfForm, FormErrors, Shell, Visit, WebError, ui, ui::Icon};
+use web_kit::{CsrfForm, FormErrors, Shell, Visit, WebError, ui, ui::Choice, ui::Icon};
 
 use crate::{
     KarangouState,
@@ -78,17 +80,31 @@ fn row(visit: &Visit, film: &StudioFilm) -> Markup {
     }
 }
 
-pub(crate) async fn ask(visit: Visit) -> Result<Response, WebError> {
+pub(crate) async fn ask(visit: Visit, State(state): State<KarangouState>) -> Result<Response, WebError> {
     visit.require_account()?;
     visit.actor.require(Permission::FilmPublish)?;
-    Ok(form_page(&visit, "", &FormErrors::none()))
+    let organisations = state.identity.list_organisations(&visit.actor).await?;
+    Ok(form_page(&visit, &New::default(), &organisations, &FormErrors::none()))
 }
 
-/// The title of a new film.
-#[derive(Debug, Deserialize)]
+/// A new film: its title, and whose it is.
+#[derive(Debug, Default, Deserialize)]
 pub(crate) struct New {
     #[serde(default)]
     title: String,
+    /// Empty when it is the account's alone.
+    #[serde(default)]
+    organisation_id: String,
+}
+
+impl New {
+    /// None also for what is no id: such a form is not ours.
+    fn organisation(&self) -> Option<Option<OrganisationId>> {
+        match self.organisation_id.as_str() {
+            "" => Some(None),
+            id => Some(Some(id.parse().ok()?)),
+        }
+    }
 }
 
 pub(crate) async fn create(
@@ -96,18 +112,24 @@ pub(crate) async fn create(
     State(state): State<KarangouState>,
     CsrfForm(new): CsrfForm<New>,
 ) -> Result<Response, WebError> {
-    let cmd = CreateFilm { title: new.title.clone(), organisation_id: None };
+    let organisation_id = new.organisation().ok_or_else(|| WebError::new(ErrorKind::Invalid, "error-form-unreadable"))?;
+    let cmd = CreateFilm { title: new.title.clone(), organisation_id };
     match state.catalog.create_film(&visit.actor, cmd).await {
         Ok(film) => Ok(visit.redirect(&super::path(film.page.card.id)).saying("studio-created").into_response()),
-        Err(error) => Ok(form_page(&visit, &new.title, &FormErrors::of(error, visit.t)?)),
+        Err(error) => {
+            let errors = FormErrors::of(error, visit.t)?;
+            let organisations = state.identity.list_organisations(&visit.actor).await?;
+            Ok(form_page(&visit, &new, &organisations, &errors))
+        }
     }
 }
 
-fn form_page(visit: &Visit, title: &str, errors: &FormErrors) -> Response {
+fn form_page(visit: &Visit, new: &New, organisations: &[OrganisationCard], errors: &FormErrors) -> Response {
     let t = visit.t;
     let fields = html! {
         (ui::FormSummary::new(t, errors))
-        (ui::Field::text("title", t.get("studio-field-title")).value(title).errors(errors).required().max_length(200).attr("autofocus", ""))
+        (ui::Field::text("title", t.get("studio-field-title")).value(&new.title).errors(errors).required().max_length(200).attr("autofocus", ""))
+        @if !organisations.is_empty() { (organisation_field(visit, new, organisations, errors)) }
         (ui::Button::primary(t.get("studio-create")))
     };
     let content = html! {
@@ -117,4 +139,16 @@ fn form_page(visit: &Visit, title: &str, errors: &FormErrors) -> Response {
     };
     let shell = Shell::new(visit, t.get("studio-new")).tool();
     if errors.is_empty() { shell.body(&content) } else { shell.invalid().body(&content) }
+}
+
+/// Whose film it is, for people of a production company.
+fn organisation_field(visit: &Visit, new: &New, organisations: &[OrganisationCard], errors: &FormErrors) -> Markup {
+    let t = visit.t;
+    let choices = organisations.iter().map(|organisation| Choice::new(organisation.id.to_string(), &organisation.name)).collect();
+    let field = ui::Select::new("organisation_id", t.get("studio-field-organisation"), choices)
+        .empty(t.get("studio-field-organisation-none"))
+        .hint(t.get("studio-field-organisation-hint"))
+        .chosen(&new.organisation_id)
+        .errors(errors);
+    html! { (field) }
 }

@@ -61,7 +61,8 @@ pub(super) fn video_section(visit: &Visit, film: &StudioFilm, video: Option<&Ass
             (one::progress(visit, video))
         }
         @let form = ui::Form::post(visit, format!("{path}/video"), fields).stacked();
-        @if video.is_some() {
+        @if film.page.state.locks_video() { p class="mt-4 max-w-[65ch] text-sm text-muted" data-locked { (t.get("studio-video-locked")) } }
+        @else if video.is_some() {
             details class="mt-4" {
                 summary class="inline-flex min-h-11 cursor-pointer items-center text-sm text-muted" { (t.get(label)) }
                 (form)

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use catalog::{CreateList, Visibility};
+use contracts::catalog::FilmId;
 use kernel::Role;
 
 use crate::site::Site;
@@ -32,11 +33,40 @@ async fn a_film_goes_on_a_new_list_and_is_moved_and_taken_off() {
     let list_id = lists[0].0.id.to_string();
     site.post_as(&afi, &format!("/films/{other}/listes"), &[("list", &list_id), ("on", "on")]).await;
     assert_eq!(site.get_as(&afi, &list).await.texts("article h2"), ["Premier", "Second"]);
-    let moved = site.post_as(&afi, &format!("{list}/films/{first}/deplacer"), &[("position", "1")]).await;
+    let page = site.get_as(&afi, &list).await;
+    let down = page.attribute(&format!("form[action*='{first}/deplacer'] input[name=after]"), "value").unwrap();
+    assert!(!page.has(&format!("form[action*='{first}/deplacer'] input[name=before]")), "nothing stands above it");
+    let moved = site.post_as(&afi, &format!("{list}/films/{first}/deplacer"), &[("after", &down)]).await;
     assert_eq!((moved.status, moved.location()), (StatusCode::SEE_OTHER, list.as_str()));
     assert_eq!(site.get_as(&afi, &list).await.texts("article h2"), ["Second", "Premier"]);
     site.post_as(&afi, &format!("{list}/films/{first}/retirer"), &[]).await;
     assert_eq!(site.get_as(&afi, &list).await.texts("article h2"), ["Second"]);
+}
+
+#[tokio::test]
+async fn films_move_across_the_pages_of_a_long_list() {
+    let site = Site::new().await;
+    let afi = site.person("Afi", Role::Viewer).await;
+    let new = CreateList { title: "Longue".into(), description: String::new(), visibility: Visibility::Private };
+    let list_id = site.catalog.create_list(&afi.actor, new).await.unwrap().id;
+    let mut films = Vec::new();
+    for number in 0..51 {
+        let (film_id, _) = site.film(&format!("Film {number}")).await;
+        site.catalog.add_to_list(&afi.actor, list_id, film_id).await.unwrap();
+        films.push(film_id);
+    }
+    let list = format!("/listes/{list_id}");
+    let first = site.get_as(&afi, &list).await;
+    let down = |film: FilmId| format!("form[action*='{film}/deplacer'] input[name=after]");
+    assert_eq!(first.attribute(&down(films[49]), "value"), Some(films[50].to_string()));
+    let second = first.attribute("a[href*=previous]", "href").unwrap();
+    let second = site.get_as(&afi, &second).await;
+    let up = second.attribute("input[name=before]", "value");
+    assert_eq!(up, Some(films[49].to_string()), "the first of the second page moves to the first page");
+    assert!(!second.has(&down(films[50])), "nothing stands below the last one");
+    let moved = site.post_as(&afi, &format!("{list}/films/{}/deplacer", films[50]), &[("before", &up.unwrap())]).await;
+    assert_eq!(moved.status, StatusCode::SEE_OTHER);
+    assert_eq!(site.get_as(&afi, &list).await.texts("article h2").last().map(String::as_str), Some("Film 50"));
 }
 
 #[tokio::test]

@@ -1,9 +1,10 @@
 //! The queue of films, the reports.
 
 use axum::http::StatusCode;
+use catalog::{EditFilm, FilmInput};
 use kernel::{PageRequest, Role};
 
-use crate::site::Site;
+use crate::site::{Site, details};
 
 #[tokio::test]
 async fn a_moderator_publishes_one_film_and_refuses_another_with_a_reason() {
@@ -16,7 +17,15 @@ async fn a_moderator_publishes_one_film_and_refuses_another_with_a_reason() {
     }
     let queue = site.get_as(&staff, "/moderation/films").await;
     assert_eq!(queue.texts("article h2"), ["Bon film", "Mauvais film"]);
-    assert_eq!(site.post_as(&staff, &format!("/moderation/films/{good}/publier"), &[]).await.status, StatusCode::SEE_OTHER);
+    let publish = format!("/moderation/films/{good}/publier");
+    let seen = queue.attribute("form[action$=publier] input[name=version]", "value").unwrap();
+    let details = FilmInput { title: "Bon film".into(), year: Some(2022), ..details() };
+    site.catalog.edit_film(&author.actor, EditFilm { film_id: good, version: None, details }).await.unwrap();
+    let changed = site.post_as(&staff, &publish, &[("version", &seen)]).await;
+    assert_eq!(changed.status, StatusCode::CONFLICT, "it is another film than the one that was looked at");
+    let queue = site.get_as(&staff, "/moderation/films").await;
+    let seen = queue.attribute("form[action$=publier] input[name=version]", "value").unwrap();
+    assert_eq!(site.post_as(&staff, &publish, &[("version", &seen)]).await.status, StatusCode::SEE_OTHER);
     assert_eq!(site.get(&format!("/films/{slug}")).await.status, StatusCode::OK);
     let refuse = format!("/moderation/films/{bad}/refuser");
     assert_eq!(site.post_as(&staff, &refuse, &[("reason", "")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -35,7 +44,7 @@ async fn only_moderators_see_the_queues() {
         assert_eq!(site.get_as(&author, path).await.status, StatusCode::FORBIDDEN, "{path}");
         assert_eq!(site.get(path).await.status, StatusCode::SEE_OTHER, "{path}");
     }
-    let publish = site.post_as(&author, &format!("/moderation/films/{film_id}/publier"), &[]).await;
+    let publish = site.post_as(&author, &format!("/moderation/films/{film_id}/publier"), &[("version", "1")]).await;
     assert_eq!(publish.status, StatusCode::FORBIDDEN);
 }
 

@@ -8,7 +8,8 @@ use axum::{
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
 use catalog::{
-    AttachAsset, Catalog, CreateFilm, CreditInput, CreditPerson, CreditRole, EditFilm, FilmInput, FilmPart, SetCredits,
+    AttachAsset, Catalog, CreateFilm, CreditInput, CreditPerson, CreditRole, EditFilm, FilmInput, FilmPart, PublishFilm,
+    SetCredits,
 };
 use contracts::{catalog::FilmId, media::AssetId};
 use identity::{Client, ClientKind, CreateAccount, Identity, IdentityConfig, SignIn, SignInOutcome};
@@ -29,7 +30,7 @@ pub(crate) const ORIGIN: &str = "https://films.example";
 
 pub(crate) struct Site {
     pub catalog: Catalog,
-    identity: Identity,
+    pub identity: Identity,
     router: Router,
     db: TestDb,
     owner: tokio::sync::OnceCell<Person>,
@@ -144,7 +145,7 @@ impl Site {
         let owner = self.owner.get_or_init(|| self.person("Mariama", Role::Director)).await;
         let (film_id, slug) = self.draft(owner, title).await;
         self.catalog.submit_film(&owner.actor, film_id).await.unwrap();
-        self.catalog.publish_film(&Actor::system("test"), film_id).await.unwrap();
+        self.catalog.publish_film(&Actor::system("test"), PublishFilm { film_id, version: None }).await.unwrap();
         (film_id, slug)
     }
 

@@ -1,9 +1,10 @@
 //! The studio: from a title to a submitted film.
 
 use axum::http::StatusCode;
-use kernel::Role;
+use identity::{CreateOrganisation, OrganisationKind};
+use kernel::{PageRequest, Role};
 
-use crate::site::Site;
+use crate::site::{Person, Site};
 
 #[tokio::test]
 async fn a_viewer_and_a_stranger_have_no_studio() {
@@ -52,8 +53,38 @@ async fn a_film_grows_from_a_title_to_a_submission_by_forms_alone() {
     assert!(ready.has("form[action$=soumettre]"), "{:?}", ready.texts("main li"));
     assert_eq!(site.post_as(&author, &format!("{path}/soumettre"), &[]).await.status, StatusCode::SEE_OTHER);
     assert_eq!(site.post_as(&author, &format!("{path}/soumettre"), &[]).await.status, StatusCode::CONFLICT);
+    let other = site.asset(&author, "video").await.to_string();
+    let swapped = site.post_as(&author, &format!("{path}/video"), &[("asset", &other)]).await;
+    assert_eq!(swapped.status, StatusCode::CONFLICT, "the moderator watches this one");
+    let waiting = site.get_as(&author, &path).await;
+    assert!(waiting.has("[data-locked]") && !waiting.has("form[action$='/video']"), "the page says so before");
     assert_eq!(site.post_as(&author, &format!("{path}/reprendre"), &[]).await.status, StatusCode::SEE_OTHER);
     assert_eq!(site.post_as(&author, &format!("{path}/supprimer"), &[]).await.location(), "/studio");
+}
+
+#[tokio::test]
+async fn a_producer_chooses_the_company_whose_film_it_is() {
+    let site = Site::new().await;
+    let (producer, stranger) = (site.person("Afi", Role::Director).await, site.person("Kofi", Role::Director).await);
+    let found = async |person: &Person, name: &str| {
+        let cmd = CreateOrganisation { name: name.into(), kind: OrganisationKind::Production };
+        site.identity.create_organisation(&person.actor, cmd).await.unwrap().to_string()
+    };
+    assert!(!site.get_as(&producer, "/studio/films/nouveau").await.has("select[name=organisation_id]"));
+    let (own, other) = (found(&producer, "Kara <Films>").await, found(&stranger, "Ailleurs").await);
+    let page = site.get_as(&producer, "/studio/films/nouveau").await;
+    assert_eq!(page.texts("select[name=organisation_id] option")[1..], ["Kara <Films>"]);
+    let create = async |organisation: &str| {
+        site.post_as(&producer, "/studio/films/nouveau", &[("title", "Film"), ("organisation_id", organisation)]).await
+    };
+    assert_eq!(create(&own).await.status, StatusCode::SEE_OTHER);
+    let films = site.catalog.list_studio_films(&producer.actor, &PageRequest::first()).await.unwrap().items;
+    assert_eq!(films[0].page.organisation_id.map(|id| id.to_string()), Some(own));
+    assert_eq!(create("").await.status, StatusCode::SEE_OTHER);
+    let refused = create(&other).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.has("#error-organisation_id"), "{}", refused.text);
+    assert_eq!(create("x").await.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
 #[tokio::test]
