@@ -47,12 +47,19 @@ pub(crate) async fn serve(place: &Place, command: &Serve) -> Result<()> {
 pub(crate) struct Running {
     pub(crate) address: Option<SocketAddr>,
     stop: CancellationToken,
+    /// Apart from `stop`: the last requests end before the last settlement.
+    stop_playback: CancellationToken,
     server: Option<JoinHandle<()>>,
     playback: Option<JoinHandle<()>>,
     runners: Vec<RunnerHandle>,
 }
 
 impl Running {
+    fn idle() -> Self {
+        let (stop, stop_playback) = (CancellationToken::new(), CancellationToken::new());
+        Self { address: None, stop, stop_playback, server: None, playback: None, runners: Vec::new() }
+    }
+
     /// Starts the roles.
     pub(crate) async fn start(
         base: &Base,
@@ -61,8 +68,7 @@ impl Running {
         roles: &[RoleName],
         mode: Mode,
     ) -> Result<Self> {
-        let stop = CancellationToken::new();
-        let mut running = Self { address: None, stop: stop.clone(), server: None, playback: None, runners: Vec::new() };
+        let mut running = Self::idle();
         let registry = services.registry();
         let workers = &base.config.workers;
         for (role, work, jobs) in
@@ -78,9 +84,8 @@ impl Running {
             running.address = Some(listener.address()?);
             let router =
                 observe::wrap(services.router(base, mode)?).merge(observe::probes(base.db.clone(), telemetry.prometheus.clone()));
-            running.server = Some(tokio::spawn(listener.serve(router, stop.clone())));
-            let playback = services.playback.clone();
-            // Its own token: it settles what the last requests were served, after they ended.
+            running.server = Some(tokio::spawn(listener.serve(router, running.stop.clone())));
+            let (playback, stop) = (services.playback.clone(), running.stop_playback.clone());
             running.playback = Some(tokio::spawn(async move { playback.run(stop).await }));
         }
         Ok(running)
@@ -90,12 +95,17 @@ impl Running {
     pub(crate) async fn stop(self) {
         tracing::info!("stopping");
         self.stop.cancel();
-        for task in [self.server, self.playback].into_iter().flatten() {
-            if let Err(error) = task.await {
-                tracing::error!(%error, "a part of the server ended badly");
-            }
-        }
+        join(self.server).await;
+        self.stop_playback.cancel();
+        join(self.playback).await;
         futures::future::join_all(self.runners.into_iter().map(RunnerHandle::stop)).await;
+    }
+}
+
+async fn join(task: Option<JoinHandle<()>>) {
+    let Some(task) = task else { return };
+    if let Err(error) = task.await {
+        tracing::error!(%error, "a part of the server ended badly");
     }
 }
 
@@ -113,4 +123,37 @@ pub(crate) fn stop_signal() -> Result<CancellationToken> {
         told.cancel();
     });
     Ok(stop)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex, PoisonError};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_last_settlement_comes_after_the_last_request() {
+        let mut running = Running::idle();
+        let order = Arc::new(Mutex::new(Vec::new()));
+        let note = |what: &'static str| {
+            let order = Arc::clone(&order);
+            move || order.lock().unwrap_or_else(PoisonError::into_inner).push(what)
+        };
+        let (stop, served) = (running.stop.clone(), note("served"));
+        running.server = Some(tokio::spawn(async move {
+            stop.cancelled().await;
+            // A request that was running at the stop takes some turns to end.
+            for _ in 0..50 {
+                tokio::task::yield_now().await;
+            }
+            served();
+        }));
+        let (stop, settled) = (running.stop_playback.clone(), note("settled"));
+        running.playback = Some(tokio::spawn(async move {
+            stop.cancelled().await;
+            settled();
+        }));
+        running.stop().await;
+        assert_eq!(*order.lock().unwrap_or_else(PoisonError::into_inner), ["served", "settled"]);
+    }
 }
