@@ -73,6 +73,7 @@ async fn create(
     responses(
         (status = 200, body = OrganisationBody, description = "The organisation"),
         (status = 401, body = ProblemBody, description = "Not signed in"),
+        (status = 403, body = ProblemBody, description = "The caller is a key"),
         (status = 404, body = ProblemBody, description = "No such organisation, or the caller does not belong to it"),
     )
 )]
@@ -94,7 +95,7 @@ async fn show(
     responses(
         (status = 204, description = "Renamed"),
         (status = 401, body = ProblemBody, description = "Not signed in"),
-        (status = 403, body = ProblemBody, description = "Not an owner"),
+        (status = 403, body = ProblemBody, description = "Not an owner, or the caller is a key"),
         (status = 404, body = ProblemBody, description = "No such organisation, or the caller does not belong to it"),
         (status = 422, body = ProblemBody, description = "The input is wrong"),
     )

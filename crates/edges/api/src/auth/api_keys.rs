@@ -90,6 +90,7 @@ pub(crate) struct NewApiKeyBody {
     responses(
         (status = 200, body = Vec<ApiKeyBody>, description = "The newest first, at most 100"),
         (status = 401, body = ProblemBody, description = "Not signed in"),
+        (status = 403, body = ProblemBody, description = "The caller is a key"),
     )
 )]
 pub(crate) async fn list(

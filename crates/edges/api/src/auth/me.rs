@@ -67,7 +67,7 @@ pub(crate) async fn show(State(state): State<ApiState>, caller: Caller) -> Resul
     responses(
         (status = 204, description = "Changed"),
         (status = 401, body = ProblemBody, description = "Not signed in"),
-        (status = 403, body = ProblemBody, description = "The CSRF header is missing"),
+        (status = 403, body = ProblemBody, description = "The caller is a key, or the CSRF header is missing"),
         (status = 422, body = ProblemBody, description = "The input is wrong"),
     )
 )]

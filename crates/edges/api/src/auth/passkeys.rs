@@ -96,6 +96,7 @@ pub(crate) struct RenamePasskeyBody {
     responses(
         (status = 200, body = Vec<PasskeyBody>, description = "The newest first, at most ten"),
         (status = 401, body = ProblemBody, description = "Not signed in"),
+        (status = 403, body = ProblemBody, description = "The caller is a key"),
     )
 )]
 pub(crate) async fn list(

@@ -81,6 +81,7 @@ pub(crate) struct CodesBody {
     responses(
         (status = 200, body = FactorBody, description = "As it stands"),
         (status = 401, body = ProblemBody, description = "Not signed in"),
+        (status = 403, body = ProblemBody, description = "The caller is a key"),
     )
 )]
 pub(crate) async fn show(

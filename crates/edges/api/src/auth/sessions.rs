@@ -53,6 +53,7 @@ impl SessionBody {
     responses(
         (status = 200, body = Vec<SessionBody>, description = "The latest used first, at most 100"),
         (status = 401, body = ProblemBody, description = "Not signed in"),
+        (status = 403, body = ProblemBody, description = "The caller is a key"),
     )
 )]
 pub(crate) async fn list(

@@ -19,7 +19,7 @@ use crate::{ApiState, Caller, Json, Path, Problem, ProblemBody, SignedInCaller};
     responses(
         (status = 202, description = "A link is on its way"),
         (status = 401, body = ProblemBody, description = "Not signed in"),
-        (status = 403, body = ProblemBody, description = "The caller's role does not allow it"),
+        (status = 403, body = ProblemBody, description = "The caller's role does not allow it, or the caller is a key"),
         (status = 404, body = ProblemBody, description = "No such organisation, or the caller does not belong to it"),
         (status = 422, body = ProblemBody, description = "The input is wrong, or a member already"),
         (status = 429, body = ProblemBody, description = "Too many invitations"),
@@ -45,7 +45,7 @@ pub(super) async fn invite(
     responses(
         (status = 204, description = "Withdrawn: its link works no more"),
         (status = 401, body = ProblemBody, description = "Not signed in"),
-        (status = 403, body = ProblemBody, description = "The caller's role does not allow it"),
+        (status = 403, body = ProblemBody, description = "The caller's role does not allow it, or the caller is a key"),
         (status = 404, body = ProblemBody, description = "No such organisation or open invitation"),
     )
 )]
@@ -89,6 +89,7 @@ pub(super) async fn preview(
     responses(
         (status = 200, body = NewOrganisationBody, description = "The caller is a member"),
         (status = 401, body = ProblemBody, description = "Not signed in"),
+        (status = 403, body = ProblemBody, description = "The caller is a key, or the CSRF header is missing"),
         (status = 409, body = ProblemBody, description = "The invitation is for another e-mail"),
         (status = 410, body = ProblemBody, description = "Unknown, used, withdrawn or too old"),
         (status = 422, body = ProblemBody, description = "The input is wrong"),

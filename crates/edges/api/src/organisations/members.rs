@@ -22,7 +22,7 @@ use crate::{ApiState, Json, Path, Problem, ProblemBody, SignedInCaller};
     responses(
         (status = 204, description = "Changed"),
         (status = 401, body = ProblemBody, description = "Not signed in"),
-        (status = 403, body = ProblemBody, description = "Not an owner"),
+        (status = 403, body = ProblemBody, description = "Not an owner, or the caller is a key"),
         (status = 404, body = ProblemBody, description = "No such organisation or member"),
         (status = 409, body = ProblemBody, description = "The last owner"),
         (status = 422, body = ProblemBody, description = "The input is wrong"),
@@ -50,7 +50,7 @@ pub(super) async fn change_role(
     responses(
         (status = 204, description = "Gone"),
         (status = 401, body = ProblemBody, description = "Not signed in"),
-        (status = 403, body = ProblemBody, description = "The caller's role does not allow it"),
+        (status = 403, body = ProblemBody, description = "The caller's role does not allow it, or the caller is a key"),
         (status = 404, body = ProblemBody, description = "No such organisation or member"),
         (status = 409, body = ProblemBody, description = "The last owner"),
     )

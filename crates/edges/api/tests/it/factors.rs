@@ -148,16 +148,23 @@ async fn visitors_are_asked_to_sign_in() {
 }
 
 #[tokio::test]
-async fn a_key_manages_no_factor_and_ends_no_session() {
+async fn a_key_manages_and_reads_no_factor_and_no_session() {
     let world = World::new().await;
     let body = json!({ "name": "Envoi", "scopes": ["watch"] });
     let made = world.call(Who::Stranger, Method::POST, "/api/v1/me/api-keys", Some(body)).await;
     let key = format!("Bearer {}", made.body["key"].as_str().unwrap());
-    let sessions = [
+    let organisation = format!("/api/v1/organisations/{}", uuid::Uuid::now_v7());
+    let profile = json!({ "display_name": "X", "bio": "", "locale": "fr" });
+    let others = [
+        (Method::PUT, "/api/v1/me".to_owned(), Some(profile)),
+        (Method::GET, "/api/v1/me/api-keys".to_owned(), None),
+        (Method::GET, organisation.clone(), None),
+        (Method::PUT, organisation, Some(json!({ "name": "X" }))),
+        (Method::GET, "/api/v1/me/sessions".to_owned(), None),
         (Method::DELETE, "/api/v1/me/sessions".to_owned(), None),
         (Method::DELETE, format!("/api/v1/me/sessions/{}", uuid::Uuid::now_v7()), None),
     ];
-    for (method, path, body) in routes().into_iter().filter(|(method, ..)| method != Method::GET).chain(sessions) {
+    for (method, path, body) in routes().into_iter().chain(others) {
         let refused = world.call_with(method.clone(), &path, &[("authorization", &key)], body).await;
         assert_eq!(refused.status, 403, "{method} {path}: {refused:?}");
     }

@@ -52,6 +52,9 @@ async fn the_last_administrator_is_told_why_not() {
 async fn one_s_own_data_is_a_file() {
     let site = Site::new().await;
     let browser = site.signed_in("afi@example.org", &[Role::Viewer]).await;
+    // The file holds the account, not the films and lists: the button says so.
+    assert!(browser.get(PATH).await.shows("Télécharger les données du compte"));
+    assert!(browser.get("/en/compte/suppression").await.shows("Download the account's data"));
     let file = browser.get("/compte/donnees").await;
     assert_eq!(file.status, StatusCode::OK);
     assert_eq!(file.headers["content-type"], "application/json");

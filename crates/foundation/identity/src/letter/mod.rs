@@ -45,6 +45,13 @@ struct Keys {
     note: &'static str,
 }
 
+const EMAIL_CHANGED: Keys = Keys {
+    subject: "identity-mail-changed-subject",
+    body: "identity-mail-changed-body",
+    action: None,
+    note: "identity-mail-changed-note",
+};
+
 const FACTOR_REMOVED: Keys = Keys {
     subject: "identity-mail-factor-subject",
     body: "identity-mail-factor-body",
@@ -107,12 +114,7 @@ impl Letter<'_> {
                 action: Some("identity-mail-change-action"),
                 note: "identity-mail-change-note",
             },
-            Self::EmailChanged => Keys {
-                subject: "identity-mail-changed-subject",
-                body: "identity-mail-changed-body",
-                action: None,
-                note: "identity-mail-changed-note",
-            },
+            Self::EmailChanged => EMAIL_CHANGED,
             Self::PasswordChanged => Keys {
                 subject: "identity-mail-password-subject",
                 body: "identity-mail-password-body",
