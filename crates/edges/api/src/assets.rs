@@ -91,12 +91,7 @@ async fn events(
     let first = Progress::from(&state.media.asset(&actor, asset_id).await?);
     let media = state.media;
     let later = heard.filter_map(move |heard| step(media.clone(), actor.clone(), asset_id, heard));
-    let mut over = false;
-    let steps = stream::once(async { first }).chain(later).take_while(move |progress| {
-        let go_on = !over;
-        over = progress.state.is_final();
-        std::future::ready(go_on)
-    });
+    let steps = web_kit::live::until(stream::once(async { first }).chain(later), |progress| progress.state.is_final());
     Ok(web_kit::live::values("progress", steps.map(move |progress| ProgressBody::of(t, &progress))))
 }
 

@@ -6,7 +6,7 @@ use axum::response::{
     IntoResponse, Response,
     sse::{Event, KeepAlive, Sse},
 };
-use futures::{Stream, StreamExt as _};
+use futures::{Stream, StreamExt as _, stream};
 use http::{HeaderValue, header};
 use maud::Markup;
 
@@ -21,6 +21,17 @@ pub fn values(event: &'static str, values: impl Stream<Item = serde_json::Value>
     events(values.map(move |value| Event::default().event(event).data(value.to_string())))
 }
 
+/// The values up to the first that is the last one, which ends the stream at once: nothing more is waited for.
+pub fn until<T>(values: impl Stream<Item = T>, is_last: impl Fn(&T) -> bool) -> impl Stream<Item = T> {
+    values
+        .flat_map(move |value| {
+            let end = is_last(&value).then_some(None);
+            stream::iter(std::iter::once(Some(value)).chain(end))
+        })
+        .take_while(|value| std::future::ready(value.is_some()))
+        .filter_map(std::future::ready)
+}
+
 fn events(stream: impl Stream<Item = Event> + Send + 'static) -> Response {
     let keep = KeepAlive::new().interval(Duration::from_secs(20));
     let mut response = Sse::new(stream.map(Ok::<_, Infallible>)).keep_alive(keep).into_response();
@@ -33,4 +44,16 @@ fn events(stream: impl Stream<Item = Event> + Send + 'static) -> Response {
 /// A data line holds no line end (HTML standard, event streams).
 fn one_line(text: &str) -> String {
     text.replace(['\r', '\n'], " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_last_value_ends_the_stream_although_more_may_come() {
+        let values = stream::iter([1, 2, 3]).chain(stream::pending());
+        assert_eq!(until(values, |value| *value == 3).collect::<Vec<_>>().await, [1, 2, 3]);
+        assert_eq!(until(stream::iter([1, 2, 3]), |value| *value == 1).collect::<Vec<_>>().await, [1]);
+    }
 }
