@@ -149,6 +149,16 @@ impl World {
         id
     }
 
+    /// An upload of the owner's that was announced; its id.
+    pub(crate) async fn upload(&self) -> String {
+        let token = format!("Bearer {}", self.tokens[1]);
+        let headers =
+            [("authorization", &*token), ("upload-length", "9"), ("upload-metadata", "filename ZmlsbS5tcDQ=,kind dmlkZW8=")];
+        let made = self.call_with(Method::POST, "/api/v1/uploads", &headers, None).await;
+        let location = made.headers.get("location").unwrap_or_else(|| panic!("{made:?}")).to_str().unwrap();
+        location.rsplit_once('/').unwrap().1.to_owned()
+    }
+
     async fn video(&self, owner: Uuid) -> Uuid {
         let id = Uuid::now_v7();
         sqlx::query(
@@ -199,6 +209,9 @@ fn assets(media: &Media) -> Assets {
 
 async fn send(router: Router, method: Method, path: &str, headers: &[(&str, &str)], body: Option<&Value>) -> Answer {
     let mut request = Request::builder().method(method).uri(path);
+    if path.starts_with("/api/v1/uploads") {
+        request = request.header("tus-resumable", "1.0.0");
+    }
     for (name, value) in headers {
         request = request.header(*name, *value);
     }

@@ -1,9 +1,9 @@
 //! Favourites and lists.
 
 use axum::http::StatusCode;
-use catalog::{CreateList, Visibility};
+use catalog::{CreateList, PublishFilm, Visibility};
 use contracts::catalog::FilmId;
-use kernel::Role;
+use kernel::{Actor, Role};
 
 use crate::site::Site;
 
@@ -49,9 +49,14 @@ async fn films_move_across_the_pages_of_a_long_list() {
     let afi = site.person("Afi", Role::Viewer).await;
     let new = CreateList { title: "Longue".into(), description: String::new(), visibility: Visibility::Private };
     let list_id = site.catalog.create_list(&afi.actor, new).await.unwrap().id;
+    // An author makes fifty films a day at most.
+    let authors = [site.person("Un", Role::Director).await, site.person("Deux", Role::Director).await];
     let mut films = Vec::new();
     for number in 0..51 {
-        let (film_id, _) = site.film(&format!("Film {number}")).await;
+        let (film_id, _) = site.draft(&authors[number % 2], &format!("Film {number}")).await;
+        site.catalog.submit_film(&authors[number % 2].actor, film_id).await.unwrap();
+        let publish = PublishFilm { film_id, version: None };
+        site.catalog.publish_film(&Actor::system("test"), publish).await.unwrap();
         site.catalog.add_to_list(&afi.actor, list_id, film_id).await.unwrap();
         films.push(film_id);
     }
