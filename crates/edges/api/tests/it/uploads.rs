@@ -67,6 +67,9 @@ async fn the_first_bytes_may_come_with_the_announcement_and_proxies_are_worked_a
     assert_eq!(studio.tus(Some(&token), Method::HEAD, path, &[], Body::empty()).await.status, 404);
 }
 
+/// A request without a body, and how it is refused.
+type Case<'a> = (Method, &'a str, &'a [(&'a str, &'a str)], u16, &'a str);
+
 #[tokio::test]
 async fn malformed_requests_are_refused_each_with_its_status() {
     let studio = Studio::new().await;
@@ -75,7 +78,7 @@ async fn malformed_requests_are_refused_each_with_its_status() {
     let large = (1_u64 << 50).to_string();
     let named = |name: &str, value: &str| format!("{name} {}", STANDARD.encode(value));
     let (kind, long) = (named("kind", "archive"), named("filename", &"x".repeat(3000)));
-    let cases: [(Method, &str, &[(&str, &str)], u16, &str); 13] = [
+    let cases: [Case<'_>; 13] = [
         (Method::POST, UPLOADS, &[], 400, "api-tus-header"),
         (Method::POST, UPLOADS, &[("upload-length", "-1")], 400, "api-tus-header"),
         (Method::POST, UPLOADS, &[("upload-defer-length", "1")], 400, "api-tus-deferred-length"),

@@ -98,12 +98,12 @@ pub(crate) struct New {
 }
 
 impl New {
-    /// None also for what is no id: such a form is not ours.
-    fn organisation(&self) -> Option<Option<OrganisationId>> {
-        match self.organisation_id.as_str() {
-            "" => Some(None),
-            id => Some(Some(id.parse().ok()?)),
+    /// What is no id comes from no form of ours.
+    fn organisation(&self) -> Result<Option<OrganisationId>, WebError> {
+        if self.organisation_id.is_empty() {
+            return Ok(None);
         }
+        self.organisation_id.parse().map(Some).map_err(|_no_id| WebError::new(ErrorKind::Invalid, "error-form-unreadable"))
     }
 }
 
@@ -112,8 +112,7 @@ pub(crate) async fn create(
     State(state): State<KarangouState>,
     CsrfForm(new): CsrfForm<New>,
 ) -> Result<Response, WebError> {
-    let organisation_id = new.organisation().ok_or_else(|| WebError::new(ErrorKind::Invalid, "error-form-unreadable"))?;
-    let cmd = CreateFilm { title: new.title.clone(), organisation_id };
+    let cmd = CreateFilm { title: new.title.clone(), organisation_id: new.organisation()? };
     match state.catalog.create_film(&visit.actor, cmd).await {
         Ok(film) => Ok(visit.redirect(&super::path(film.page.card.id)).saying("studio-created").into_response()),
         Err(error) => {
