@@ -5,6 +5,7 @@ mod administration;
 mod assets;
 mod auth;
 mod caller;
+mod composition;
 mod deletion;
 mod document;
 mod factors;

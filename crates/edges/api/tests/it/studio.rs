@@ -1,29 +1,33 @@
 //! A studio and a cinema: an API whose media pipeline really works, on a clock and a store of the test's choice.
 
-use std::{path::PathBuf, process::Command, sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+    sync::Arc,
+    time::Duration,
+};
 
 use api::ApiState;
 use axum::{Router, body::Body};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use catalog::Catalog;
 use futures::StreamExt as _;
 use http::{HeaderMap, Method, Request, StatusCode, header};
-use identity::{CreateAccount, Identity, IdentityConfig};
+use identity::CreateAccount;
 use jiff::SignedDuration;
-use kernel::{Actor, AppError, Clock as _, FixedClock, Locale, Role, SystemClock};
+use kernel::{Actor, Clock as _, FixedClock, Locale, Role, SystemClock};
 use media::{Media, MediaConfig};
 use platform::{
-    Bus, Mail, RateLimiter, Secrets, Store,
+    Store,
     jobs::{Registry, Runner, RunnerConfig, RunnerHandle, WorkRole},
     store::StoreConfig,
 };
-use playback::{Assets, Playback, PlaybackConfig};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use test_kit::TestDb;
 use tower::ServiceExt as _;
-use url::Url;
 use uuid::Uuid;
+
+use crate::composition;
 
 const PASSWORD: &str = "un grand fleuve lent";
 const PEOPLE: [(&str, Role); 4] =
@@ -73,7 +77,7 @@ impl Studio {
         let clock = FixedClock::at(SystemClock.now());
         let (test_db, folder) = (TestDb::with(Arc::new(clock.clone())).await, tempfile::tempdir().unwrap());
         let store = Store::try_new(config, folder.path()).unwrap();
-        let state = state(&test_db, &store, folder.path());
+        let state = composed(&test_db, &store, folder.path());
         for (name, role) in PEOPLE {
             let cmd = CreateAccount {
                 email: format!("{name}@example.org"),
@@ -89,7 +93,7 @@ impl Studio {
 
     /// The same installation in a new process, which knows nothing but the database and the disk.
     pub(crate) fn restart(&mut self) {
-        self.state = state(&self.test_db, &self.store, self.folder.path());
+        self.state = composed(&self.test_db, &self.store, self.folder.path());
         self.router = api::router(self.state.clone());
     }
 
@@ -242,35 +246,6 @@ impl Studio {
     }
 }
 
-fn state(test_db: &TestDb, store: &Store, folder: &std::path::Path) -> ApiState {
-    let db = test_db.db();
-    let (bus, secrets) = (Bus::start(&db), Secrets::from_master([7; 32]));
-    let public_url = Url::parse("https://griot.example").unwrap();
-    let media = Media::new(db.clone(), store.clone(), folder.join("work"), MediaConfig { workers: 2, ..MediaConfig::default() });
-    let mut config = IdentityConfig::new(public_url.clone());
-    config.staff_without_second_factor = true;
-    let (limiter, mail) = (RateLimiter::new(db.clone()), Mail::mailbox(db.clone()));
-    ApiState {
-        identity: Identity::try_new(db.clone(), secrets.clone(), limiter, mail, config).unwrap(),
-        playback: Playback::new(db.clone(), bus.clone(), store.clone(), &secrets, assets(&media), PlaybackConfig::default()),
-        catalog: Catalog::new(db.clone(), &bus),
-        media,
-        bus,
-        db,
-        public_url,
-    }
-}
-
-fn assets(media: &Media) -> Assets {
-    let (loader, teller) = (media.clone(), media.clone());
-    Assets {
-        load: Arc::new(move |asset_id| {
-            let media = loader.clone();
-            Box::pin(async move { media.playable(asset_id).await.map_err(|error| Arc::new(error) as Arc<dyn AppError>) })
-        }),
-        revision: Arc::new(move |asset_id| {
-            let media = teller.clone();
-            Box::pin(async move { media.revision(asset_id).await.map_err(|error| Arc::new(error) as Arc<dyn AppError>) })
-        }),
-    }
+fn composed(test_db: &TestDb, store: &Store, folder: &Path) -> ApiState {
+    composition::state(test_db.db(), store.clone(), folder, MediaConfig { workers: 2, ..MediaConfig::default() })
 }

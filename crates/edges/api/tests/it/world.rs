@@ -1,22 +1,18 @@
 //! An API on a database of its own, with one account of each kind.
 
-use std::sync::Arc;
-
-use api::ApiState;
 use axum::{Router, body::Body};
-use catalog::Catalog;
 use http::{Method, Request, StatusCode, header};
-use identity::{CreateAccount, Identity, IdentityConfig};
-use kernel::{Actor, AppError, Locale, Role};
-use media::{Media, MediaConfig};
-use platform::{Bus, Db, Mail, RateLimiter, Secrets, Store};
-use playback::{Assets, Playback, PlaybackConfig};
+use identity::CreateAccount;
+use kernel::{Actor, Locale, Role};
+use media::MediaConfig;
+use platform::{Db, Store};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use test_kit::TestDb;
 use tower::ServiceExt as _;
-use url::Url;
 use uuid::Uuid;
+
+use crate::composition;
 
 pub(crate) const PASSWORD: &str = "un grand fleuve lent";
 
@@ -55,7 +51,8 @@ impl World {
         let test_db = TestDb::new().await;
         let folder = tempfile::tempdir().unwrap();
         let db = test_db.db();
-        let state = state(&db, folder.path());
+        let store = Store::local(&folder.path().join("files")).unwrap();
+        let state = composition::state(db.clone(), store, folder.path(), MediaConfig::default());
         let router = api::router(state.clone());
         let mut tokens = Vec::new();
         for (name, role) in
@@ -171,39 +168,6 @@ impl World {
         .await
         .unwrap();
         id
-    }
-}
-
-fn state(db: &Db, folder: &std::path::Path) -> ApiState {
-    let (bus, secrets) = (Bus::start(db), Secrets::from_master([7; 32]));
-    let public_url = Url::parse("https://griot.example").unwrap();
-    let store = Store::local(&folder.join("files")).unwrap();
-    let media = Media::new(db.clone(), store.clone(), folder.join("work"), MediaConfig::default());
-    let mut config = IdentityConfig::new(public_url.clone());
-    config.staff_without_second_factor = true;
-    let (limiter, mail) = (RateLimiter::new(db.clone()), Mail::mailbox(db.clone()));
-    ApiState {
-        identity: Identity::try_new(db.clone(), secrets.clone(), limiter, mail, config).unwrap(),
-        playback: Playback::new(db.clone(), bus.clone(), store, &secrets, assets(&media), PlaybackConfig::default()),
-        catalog: Catalog::new(db.clone(), &bus),
-        media,
-        bus,
-        db: db.clone(),
-        public_url,
-    }
-}
-
-fn assets(media: &Media) -> Assets {
-    let (loader, teller) = (media.clone(), media.clone());
-    Assets {
-        load: Arc::new(move |asset_id| {
-            let media = loader.clone();
-            Box::pin(async move { media.playable(asset_id).await.map_err(|error| Arc::new(error) as Arc<dyn AppError>) })
-        }),
-        revision: Arc::new(move |asset_id| {
-            let media = teller.clone();
-            Box::pin(async move { media.revision(asset_id).await.map_err(|error| Arc::new(error) as Arc<dyn AppError>) })
-        }),
     }
 }
 

@@ -1,0 +1,31 @@
+//! The services of a test's API, put together as the program puts them together.
+
+use std::path::Path;
+
+use api::ApiState;
+use catalog::Catalog;
+use identity::{Identity, IdentityConfig};
+use media::{Media, MediaConfig};
+use platform::{Bus, Db, Mail, RateLimiter, Secrets, Store};
+use playback::{Assets, Playback, PlaybackConfig};
+use url::Url;
+
+/// On this database and this store; staff may work without a second factor.
+pub(crate) fn state(db: Db, store: Store, folder: &Path, media: MediaConfig) -> ApiState {
+    let (bus, secrets) = (Bus::start(&db), Secrets::from_master([7; 32]));
+    let public_url = Url::parse("https://griot.example").unwrap();
+    let media = Media::new(db.clone(), store.clone(), folder.join("work"), media);
+    let mut config = IdentityConfig::new(public_url.clone());
+    config.staff_without_second_factor = true;
+    let (limiter, mail) = (RateLimiter::new(db.clone()), Mail::mailbox(db.clone()));
+    let assets = Assets::of(media.clone());
+    ApiState {
+        identity: Identity::try_new(db.clone(), secrets.clone(), limiter, mail, config).unwrap(),
+        playback: Playback::new(db.clone(), bus.clone(), store, &secrets, assets, PlaybackConfig::default()),
+        catalog: Catalog::new(db.clone(), &bus),
+        media,
+        bus,
+        db,
+        public_url,
+    }
+}
