@@ -94,6 +94,7 @@ impl Services {
         if mode == Mode::Demo {
             router = router.merge(web_account::mailbox(self.mail.clone()));
         }
+        let streams = observe::with_routes(api::streams(self.playback.clone()));
         let api = api::router(ApiState {
             identity: self.identity.clone(),
             media: self.media.clone(),
@@ -103,6 +104,6 @@ impl Services {
             db: self.db.clone(),
             public_url,
         });
-        Ok(kit.wrap(observe::with_routes(router.merge(api))))
+        Ok(kit.clone().wrap_streams(streams).merge(kit.wrap(observe::with_routes(router.merge(api)))))
     }
 }

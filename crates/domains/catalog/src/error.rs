@@ -1,5 +1,7 @@
 //! What can go wrong, as the edges show it.
 
+use std::sync::Arc;
+
 use kernel::{AppError, ErrorKind, FieldError, Forbidden, InvalidCursor};
 use platform::{DbError, RateLimited};
 
@@ -62,12 +64,23 @@ pub enum CatalogError {
     /// The database failed.
     #[error(transparent)]
     Db(#[from] DbError),
+    /// Something that several asked for at the same time could not be read.
+    #[error(transparent)]
+    Shared(Arc<Self>),
 }
 
 impl CatalogError {
     /// One wrong field.
     pub(crate) fn field(field: &'static str, code: &'static str) -> Self {
         Self::Invalid(vec![FieldError::new(field, code)])
+    }
+
+    /// Why something that several may have asked for was not read: what callers look at by name stays itself.
+    pub(crate) fn of_reading(error: Arc<Self>) -> Self {
+        match *error {
+            Self::FilmNotFound => Self::FilmNotFound,
+            _ => Self::Shared(error),
+        }
     }
 }
 
@@ -96,6 +109,7 @@ impl AppError for CatalogError {
             Self::RateLimited(error) => error.kind(),
             Self::Forbidden(error) => error.kind(),
             Self::Db(error) => error.kind(),
+            Self::Shared(error) => error.kind(),
         }
     }
 
@@ -118,6 +132,7 @@ impl AppError for CatalogError {
             Self::RateLimited(error) => error.code(),
             Self::Forbidden(error) => error.code(),
             Self::Db(error) => error.code(),
+            Self::Shared(error) => error.code(),
         }
     }
 
@@ -125,6 +140,7 @@ impl AppError for CatalogError {
         match self {
             Self::TooMany { limit, .. } => vec![("limit", limit.to_string())],
             Self::RateLimited(error) => error.args(),
+            Self::Shared(error) => error.args(),
             _ => Vec::new(),
         }
     }
@@ -132,6 +148,7 @@ impl AppError for CatalogError {
     fn fields(&self) -> &[FieldError] {
         match self {
             Self::Invalid(fields) | Self::Incomplete(fields) => fields,
+            Self::Shared(error) => error.fields(),
             _ => &[],
         }
     }
@@ -140,6 +157,7 @@ impl AppError for CatalogError {
         match self {
             Self::RateLimited(error) => error.retry_after_s(),
             Self::Db(error) => error.retry_after_s(),
+            Self::Shared(error) => error.retry_after_s(),
             _ => None,
         }
     }

@@ -44,10 +44,8 @@ impl Catalog {
         if !is_slug(slug) {
             return Err(CatalogError::FilmNotFound);
         }
-        let public = match self.cache().film(slug).await {
-            Some(page) => page,
-            None => self.load_page(slug).await?,
-        };
+        let is_public = |page: &FilmPage| page.card.published_at.is_some();
+        let public = self.cache().films.get_if(slug.to_owned(), Box::pin(self.load_page(slug)), is_public).await?;
         let access = access_of(self.db().pool(), actor, public.owner_account_id, public.organisation_id).await?;
         if public.card.published_at.is_none() && access == Access::Public {
             return Err(CatalogError::FilmNotFound);
@@ -62,8 +60,11 @@ impl Catalog {
 
     /// The same by id.
     pub async fn get_film_by_id(&self, actor: &Actor, film_id: FilmId) -> Result<FilmPage, CatalogError> {
-        let slug = queries::find_slug(self.db().pool(), film_id).await?.ok_or(CatalogError::FilmNotFound)?;
-        self.get_film(actor, &slug).await
+        let slug = self
+            .cache()
+            .slugs
+            .get(film_id, async { queries::find_slug(self.db().pool(), film_id).await?.ok_or(CatalogError::FilmNotFound) });
+        self.get_film(actor, &slug.await?).await
     }
 
     /// What a player needs; refused while there is nothing to play. Its author and the staff may watch before it is published.
@@ -81,14 +82,10 @@ impl Catalog {
         Ok(queries::addresses(self.db().pool()).await?)
     }
 
-    async fn load_page(&self, slug: &str) -> Result<std::sync::Arc<FilmPage>, CatalogError> {
-        let (pool, seen) = (self.db().pool(), self.cache().now());
+    async fn load_page(&self, slug: &str) -> Result<FilmPage, CatalogError> {
+        let pool = self.db().pool();
         let film = queries::find_film_by_slug(pool, slug).await?.ok_or(CatalogError::FilmNotFound)?;
-        let page = std::sync::Arc::new(queries::page(pool, film).await?);
-        if page.card.published_at.is_some() {
-            self.cache().keep(seen, &self.cache().films, page.card.slug.clone(), std::sync::Arc::clone(&page)).await;
-        }
-        Ok(page)
+        Ok(queries::page(pool, film).await?)
     }
 }
 

@@ -19,13 +19,8 @@ const KINDS: usize = 4;
 impl Catalog {
     /// What stands on the home page.
     pub async fn home(&self) -> Result<Arc<Home>, CatalogError> {
-        if let Some(known) = self.cache().home.get(&()).await {
-            return Ok(known);
-        }
-        let seen = self.cache().now();
-        let home = Arc::new(self.load_home().await?);
-        self.cache().keep(seen, &self.cache().home, (), Arc::clone(&home)).await;
-        Ok(home)
+        // The reading is large, and rarely needed.
+        self.cache().home.get((), Box::pin(self.load_home())).await
     }
 
     async fn load_home(&self) -> Result<Home, CatalogError> {

@@ -46,13 +46,7 @@ impl Catalog {
             return self.load_films(filter, page).await;
         }
         let key = (filter.clone(), page.limit());
-        if let Some(known) = self.cache().pages.get(&key).await {
-            return Ok(Page::clone(&known));
-        }
-        let seen = self.cache().now();
-        let films = self.load_films(filter, page).await?;
-        self.cache().keep(seen, &self.cache().pages, key, Arc::new(films.clone())).await;
-        Ok(films)
+        Ok(Page::clone(&*self.cache().pages.get(key, self.load_films(filter, page)).await?))
     }
 
     /// Listed films that have these words, best first, and people of such a name; excerpts are in the actor's language.
@@ -72,25 +66,14 @@ impl Catalog {
         if page.after.is_some() {
             return self.load_search(Wanted { words: &words, locale }, filter, page).await;
         }
-        let key = (words, locale, filter.clone(), page.limit());
-        if let Some(known) = self.cache().searches.get(&key).await {
-            return Ok(SearchResults::clone(&known));
-        }
-        let seen = self.cache().now();
-        let results = self.load_search(Wanted { words: &key.0, locale }, filter, page).await?;
-        self.cache().keep(seen, &self.cache().searches, key, Arc::new(results.clone())).await;
-        Ok(results)
+        let key = (words.clone(), locale, filter.clone(), page.limit());
+        let read = self.load_search(Wanted { words: &words, locale }, filter, page);
+        Ok(SearchResults::clone(&*self.cache().searches.get(key, read).await?))
     }
 
     /// What the filters can offer.
     pub async fn filter_options(&self) -> Result<Arc<FilterOptions>, CatalogError> {
-        if let Some(known) = self.cache().options.get(&()).await {
-            return Ok(known);
-        }
-        let seen = self.cache().now();
-        let options = Arc::new(queries::options(self.db().pool()).await?);
-        self.cache().keep(seen, &self.cache().options, (), Arc::clone(&options)).await;
-        Ok(options)
+        self.cache().options.get((), async { Ok(queries::options(self.db().pool()).await?) }).await
     }
 
     /// Every genre, in the order of the menu.

@@ -28,6 +28,7 @@ mod words;
 
 pub use caller::{Caller, SignedInCaller};
 pub use extract::{Json, PageQuery, Path, Query};
+pub use playback::streams;
 pub use problem::{Problem, ProblemBody};
 pub use router::{openapi, router};
 pub use state::ApiState;

@@ -18,6 +18,7 @@ use uuid::Uuid;
 use web_kit::device;
 
 use self::body::{ActiveBody, BeatBody, BusyBody, OpenBody, OpenedBody, SignBody};
+pub use self::stream::router as streams;
 use crate::{ApiState, Caller, Json, Path, Problem, ProblemBody, SignedInCaller};
 
 pub(crate) fn router() -> OpenApiRouter<ApiState> {
@@ -28,7 +29,6 @@ pub(crate) fn router() -> OpenApiRouter<ApiState> {
         .routes(routes!(active))
         .routes(routes!(stop))
         .merge(history::router())
-        .merge(stream::router())
 }
 
 /// Opens a film

@@ -28,20 +28,38 @@ const FIXED: [(HeaderName, &str); 5] = [
     ),
 ];
 
+const STREAM: [(HeaderName, &str); 3] = [
+    (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+];
+
 /// Adds what is missing; a handler that set one of them itself (an embeddable page) keeps it.
 pub(crate) fn secure(headers: &mut HeaderMap, kit: &WebKit) {
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| kit.content_security_policy());
     for (name, value) in FIXED {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
+    only_https(headers, kit);
+    if is_html(headers) {
+        headers.append(header::VARY, HeaderValue::from_static("Cookie, Save-Data, HX-Request"));
+        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
+    }
+}
+
+/// Adds what is missing to a segment or a playlist: it is never a page, whoever opens it as one sees nothing run.
+pub(crate) fn secure_stream(headers: &mut HeaderMap, kit: &WebKit) {
+    for (name, value) in STREAM {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    only_https(headers, kit);
+}
+
+fn only_https(headers: &mut HeaderMap, kit: &WebKit) {
     if kit.is_https() {
         headers
             .entry(header::STRICT_TRANSPORT_SECURITY)
             .or_insert(HeaderValue::from_static("max-age=31536000; includeSubDomains"));
-    }
-    if is_html(headers) {
-        headers.append(header::VARY, HeaderValue::from_static("Cookie, Save-Data, HX-Request"));
-        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
     }
 }
 

@@ -32,10 +32,22 @@ impl WebKit {
             .layer(CatchPanicLayer::custom(panicked));
         // Around the router, not on its routes: the language prefix must go before a route is chosen.
         let service = middleware::from_fn_with_state(self, surround).layer(router);
-        Router::new()
-            .fallback_service(service)
-            .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)).compress_when(is_text))
+        Router::new().fallback_service(service).layer(compression())
     }
+
+    /// Puts the routes of streams behind what they need of the kit: no panic leaves, the security headers of what is no
+    /// page, smaller playlists.
+    pub fn wrap_streams(self, router: Router) -> Router {
+        let secured = middleware::map_response(move |mut response: Response| {
+            headers::secure_stream(response.headers_mut(), &self);
+            std::future::ready(response)
+        });
+        router.layer(CatchPanicLayer::custom(panicked)).layer(secured).layer(compression())
+    }
+}
+
+fn compression() -> CompressionLayer<Text> {
+    CompressionLayer::new().quality(CompressionLevel::Precise(4)).compress_when(is_text as Text)
 }
 
 async fn surround(State(kit): State<WebKit>, mut request: Request, next: Next) -> Response {
@@ -114,6 +126,9 @@ fn panicked(_why: Box<dyn std::any::Any + Send>) -> Response {
     // The panic hook of the program has written the message and the place.
     WebError::status(StatusCode::INTERNAL_SERVER_ERROR).into_response()
 }
+
+/// What decides whether an answer is compressed.
+type Text = fn(StatusCode, http::Version, &http::HeaderMap, &http::Extensions) -> bool;
 
 /// Only text shrinks; films, images and event streams go through untouched.
 fn is_text(_status: StatusCode, _version: http::Version, headers: &http::HeaderMap, _extensions: &http::Extensions) -> bool {

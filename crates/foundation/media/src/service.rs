@@ -1,8 +1,9 @@
 //! The service that edges and other contexts hold.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use contracts::media::AssetId;
+use moka::future::Cache;
 use platform::{Db, Store, jobs::Registry};
 
 use crate::{MediaConfig, ffmpeg::Programs, pipeline, upload};
@@ -22,7 +23,12 @@ struct Inner {
     programs: Programs,
     writers: upload::Writers,
     fetching: tokio::sync::Mutex<()>,
+    /// The widths of pictures that pages ask for on every visit; they are made at once and stay.
+    widths: Cache<AssetId, Vec<i32>>,
 }
+
+const WIDTHS_KEPT: u64 = 10_000;
+const WIDTHS_KEPT_FOR: Duration = Duration::from_mins(5);
 
 impl Media {
     /// The service. `folder` is local scratch space: unfinished uploads (kept for days) and work in progress; every process
@@ -38,6 +44,7 @@ impl Media {
                 programs,
                 writers: upload::Writers::default(),
                 fetching: tokio::sync::Mutex::default(),
+                widths: Cache::builder().max_capacity(WIDTHS_KEPT).time_to_live(WIDTHS_KEPT_FOR).build(),
             }),
         }
     }
@@ -85,6 +92,10 @@ impl Media {
     /// Held while a source is copied from a distant store.
     pub(crate) fn fetching(&self) -> &tokio::sync::Mutex<()> {
         &self.inner.fetching
+    }
+
+    pub(crate) fn widths(&self) -> &Cache<AssetId, Vec<i32>> {
+        &self.inner.widths
     }
 
     /// Where unfinished uploads lie.

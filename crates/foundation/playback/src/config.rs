@@ -25,6 +25,8 @@ pub struct PlaybackConfig {
     pub heartbeat_s: u32,
     /// The generation of the signing key; raise it by one to rotate.
     pub key_generation: u8,
+    /// How much memory the segments that many watch at the same time may take, in megabytes; `0` keeps none.
+    pub memory_cache_mb: u16,
     /// How long an ended session is kept, in days. What it counted is kept in the rollups.
     pub session_retention_days: u16,
 }
@@ -39,6 +41,7 @@ impl Default for PlaybackConfig {
             lease_s: 45,
             heartbeat_s: 10,
             key_generation: 0,
+            memory_cache_mb: 64,
             session_retention_days: 35,
         }
     }

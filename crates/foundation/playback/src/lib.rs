@@ -37,7 +37,7 @@ pub use self::{
 use self::{
     recorder::Recorder,
     revocation::Revocations,
-    stream::{Library, Parts},
+    stream::{Hot, Library, Parts},
     viewer::Marker,
 };
 
@@ -58,6 +58,7 @@ struct Inner {
     revocations: Revocations,
     recorder: Recorder,
     parts: Parts,
+    hot: Hot,
     config: PlaybackConfig,
 }
 
@@ -71,6 +72,7 @@ impl Playback {
             revocations: Revocations::default(),
             recorder: Recorder::default(),
             parts: Parts::default(),
+            hot: Hot::new(config.memory_cache_mb),
             db,
             bus,
             store,

@@ -115,6 +115,9 @@ pub(super) async fn first_replies(
     reader: &Reader,
     each: i64,
 ) -> Result<HashMap<Uuid, Vec<CommentView>>, DbError> {
+    if parents.is_empty() {
+        return Ok(HashMap::new());
+    }
     let rows = sqlx::query_as!(
         StoredComment,
         r#"SELECT c.id AS "id!", c.parent_id, c.account_id AS "account_id!", coalesce(a.display_name, '') AS "author_name!",

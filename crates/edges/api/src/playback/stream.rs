@@ -1,27 +1,34 @@
 //! The streams: playlists, segments, subtitles and thumbnails below a token.
 //!
 //! Not in the OpenAPI document: players find them from the master playlist. The token in the path is the credential, so
-//! nothing here is cached by others than the player, and no referrer leaves.
+//! nothing here is cached by others than the player, and no referrer leaves. A router of its own, for most of what a server
+//! of films answers are segments: no cookie, no language and no form check on their way.
 
 use axum::{
+    Router,
     body::Body,
     extract::State,
+    middleware,
     response::{IntoResponse, Response},
     routing::get,
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use playback::{PlaybackError, StreamFile, VideoChoice};
+use playback::{Playback, PlaybackError, StreamFile, VideoChoice};
 use serde::Deserialize;
-use utoipa_axum::router::OpenApiRouter;
 
 use super::{
     header_value,
     range::{Part, requested},
 };
-use crate::{ApiState, Path, Problem, Query};
+use crate::{Path, Problem, Query, problem};
 
-pub(super) fn router() -> OpenApiRouter<ApiState> {
-    OpenApiRouter::new().route("/play/{token}/master.m3u8", get(master)).route("/play/{token}/{folder}/{file}", get(file))
+/// The streams, ready to be merged into the server.
+pub fn router(playback: Playback) -> Router {
+    Router::new()
+        .route("/play/{token}/master.m3u8", get(master))
+        .route("/play/{token}/{folder}/{file}", get(file))
+        .layer(middleware::from_fn(problem::render))
+        .with_state(playback)
 }
 
 /// What a player may ask of the master playlist.
@@ -33,22 +40,22 @@ struct MasterQuery {
 
 /// `GET /play/{token}/master.m3u8`.
 async fn master(
-    State(state): State<ApiState>,
+    State(playback): State<Playback>,
     Path(token): Path<String>,
     Query(query): Query<MasterQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let file = state.playback.master(&token, VideoChoice::parse(query.video.as_deref())).await?;
+    let file = playback.master(&token, VideoChoice::parse(query.video.as_deref())).await?;
     answer(file, &headers).await
 }
 
 /// `GET /play/{token}/{folder}/{file}`.
 async fn file(
-    State(state): State<ApiState>,
+    State(playback): State<Playback>,
     Path((token, folder, file)): Path<(String, String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let file = state.playback.file(&token, &folder, &file).await?;
+    let file = playback.file(&token, &folder, &file).await?;
     answer(file, &headers).await
 }
 

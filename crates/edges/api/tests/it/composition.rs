@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use api::ApiState;
+use axum::Router;
 use catalog::Catalog;
 use identity::{Identity, IdentityConfig};
 use media::{Media, MediaConfig};
@@ -28,4 +29,9 @@ pub(crate) fn state(db: Db, store: Store, folder: &Path, media: MediaConfig) -> 
         db,
         public_url,
     }
+}
+
+/// Everything that the crate answers.
+pub(crate) fn router(state: &ApiState) -> Router {
+    api::router(state.clone()).merge(api::streams(state.playback.clone()))
 }

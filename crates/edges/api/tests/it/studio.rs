@@ -88,13 +88,13 @@ impl Studio {
             };
             state.identity.create_account(&Actor::system("test"), cmd).await.unwrap();
         }
-        Self { clock, test_db, folder, router: api::router(state.clone()), state, store }
+        Self { clock, test_db, folder, router: composition::router(&state), state, store }
     }
 
     /// The same installation in a new process, which knows nothing but the database and the disk.
     pub(crate) fn restart(&mut self) {
         self.state = composed(&self.test_db, &self.store, self.folder.path());
-        self.router = api::router(self.state.clone());
+        self.router = composition::router(&self.state);
     }
 
     /// Lets hours pass.

@@ -53,7 +53,7 @@ impl World {
         let db = test_db.db();
         let store = Store::local(&folder.path().join("files")).unwrap();
         let state = composition::state(db.clone(), store, folder.path(), MediaConfig::default());
-        let router = api::router(state.clone());
+        let router = composition::router(&state);
         let mut tokens = Vec::new();
         for (name, role) in
             [("stranger", Role::Viewer), ("owner", Role::Director), ("staff", Role::Moderator), ("admin", Role::Admin)]

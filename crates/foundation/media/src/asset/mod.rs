@@ -92,7 +92,14 @@ impl Media {
 
     /// The widths in which a picture exists, narrowest first; empty for an asset without pictures.
     pub async fn image_widths(&self, asset_id: AssetId) -> Result<Vec<i32>, MediaError> {
-        Ok(queries::list_image_widths(self.db().pool(), asset_id).await?)
+        if let Some(known) = self.widths().get(&asset_id).await {
+            return Ok(known);
+        }
+        let widths = queries::list_image_widths(self.db().pool(), asset_id).await?;
+        if !widths.is_empty() {
+            self.widths().insert(asset_id, widths.clone()).await;
+        }
+        Ok(widths)
     }
 }
 

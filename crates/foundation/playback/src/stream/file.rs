@@ -56,6 +56,10 @@ impl StreamFile {
         meter.size_bytes = self.size_bytes;
         let pieces = match self.content {
             Content::Text(bytes) => stream::once(std::future::ready(Ok(slice(&bytes, range)))).boxed(),
+            Content::Stored { store, key } if self.immutable && self.size_bytes <= PIECE_BYTES => {
+                let whole = meter.inner.hot.get(self.etag, read_whole(&store, key, self.size_bytes)).await?;
+                stream::once(std::future::ready(Ok(slice(&whole, range)))).boxed()
+            }
             Content::Stored { store, key } => match store.local_path(&key) {
                 Some(path) => read_local(path, key, range).await?,
                 None => read_stored(&store, &key, range, self.size_bytes).await?,
@@ -70,6 +74,13 @@ fn slice(bytes: &Bytes, range: Range<u64>) -> Bytes {
     bytes.slice(at(range.start)..at(range.end))
 }
 
+/// A file of one piece.
+async fn read_whole(store: &Store, key: String, size_bytes: u64) -> Result<Bytes, StoreError> {
+    let Some(path) = store.local_path(&key) else { return store.get(&key).await };
+    let read = blocking(move || Ok(read_piece(File::open(path)?, size_bytes)?.0));
+    read.await.map_err(|error| missing_or(error, key))
+}
+
 /// Reads on the blocking pool: one hop per piece instead of one per 2 KB.
 async fn read_local(path: PathBuf, key: String, range: Range<u64>) -> Result<Pieces, StoreError> {
     let opened = blocking(move || {
@@ -77,15 +88,16 @@ async fn read_local(path: PathBuf, key: String, range: Range<u64>) -> Result<Pie
         file.seek(SeekFrom::Start(range.start))?;
         read_piece(file, range.end - range.start)
     });
-    let (first, rest) = opened.await.map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => StoreError::NotFound(key),
-        _ => error.into(),
-    })?;
+    let (first, rest) = opened.await.map_err(|error| missing_or(error, key))?;
     let following = stream::try_unfold(rest, |rest| async move {
         let Some((file, left)) = rest else { return Ok(None) };
         Ok(Some(blocking(move || read_piece(file, left)).await?))
     });
     Ok(stream::once(std::future::ready(Ok(first))).chain(following).boxed())
+}
+
+fn missing_or(error: io::Error, key: String) -> StoreError {
+    if error.kind() == io::ErrorKind::NotFound { StoreError::NotFound(key) } else { error.into() }
 }
 
 /// The next piece, and the file with what is left of it.

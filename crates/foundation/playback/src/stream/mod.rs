@@ -1,6 +1,7 @@
 //! What a token opens: playlists, segments, subtitles, thumbnails. No query on the way of a segment.
 
 mod file;
+mod hot;
 mod library;
 mod parts;
 mod playlist;
@@ -24,6 +25,7 @@ pub use self::{
     view::{QualityView, SoundView, StoryboardUrls, StreamsView, SubtitleView},
 };
 pub(crate) use self::{
+    hot::Hot,
     library::{Layout, Library},
     parts::Parts,
 };
