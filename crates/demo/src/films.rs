@@ -144,6 +144,21 @@ pub(crate) const FILMS: &[DemoFilm] = &[
         ],
     },
     DemoFilm {
+        source: Source::File("trailer_bbb.mp4", Scene::Drum, 16),
+        title: "Big Buck Bunny, la bande-annonce",
+        synopsis_fr: "Un lapin très grand et très doux, trois voyous, et la vengeance la mieux préparée de la prairie. © Blender Foundation, CC BY 3.0.",
+        synopsis_en: "A very big, very gentle rabbit, three rascals, and the best prepared revenge of the meadow. © Blender Foundation, CC BY 3.0.",
+        year: 2008,
+        genres: &["animation", "comedy", "family"],
+        countries: &["NL"],
+        languages: &["en"],
+        credits: &[credit("Sacha Goedegebure", "director"), credit("Jan Morgenstern", "composer")],
+        lines: &[
+            ("La forêt s’éveille.", "The forest wakes."),
+            ("Il n’aurait pas fallu les papillons.", "They should have left the butterflies alone."),
+        ],
+    },
+    DemoFilm {
         source: Source::Drawn(Scene::Rows, 24),
         title: "La Première Pluie",
         synopsis_fr: "La pluie arrive trois semaines trop tard. Au village, on décide de semer quand même, et de rire.",
@@ -160,21 +175,6 @@ pub(crate) const FILMS: &[DemoFilm] = &[
         lines: &[
             ("On sème ?", "Do we sow?"),
             ("On sème. La pluie est une invitée en retard, pas une absente.", "We sow. The rain is late, not absent."),
-        ],
-    },
-    DemoFilm {
-        source: Source::File("trailer_bbb.mp4", Scene::Drum, 16),
-        title: "Big Buck Bunny, la bande-annonce",
-        synopsis_fr: "Un lapin très grand et très doux, trois voyous, et la vengeance la mieux préparée de la prairie. © Blender Foundation, CC BY 3.0.",
-        synopsis_en: "A very big, very gentle rabbit, three rascals, and the best prepared revenge of the meadow. © Blender Foundation, CC BY 3.0.",
-        year: 2008,
-        genres: &["animation", "comedy", "family"],
-        countries: &["NL"],
-        languages: &["en"],
-        credits: &[credit("Sacha Goedegebure", "director"), credit("Jan Morgenstern", "composer")],
-        lines: &[
-            ("La forêt s’éveille.", "The forest wakes."),
-            ("Il n’aurait pas fallu les papillons.", "They should have left the butterflies alone."),
         ],
     },
 ];

@@ -2,6 +2,7 @@
 //!
 //! The server comes from `GRIOT_TEST_DATABASE_URL`; `cargo xtask pg -- COMMAND` starts one and sets it.
 
+mod page;
 mod s3;
 
 use std::{
@@ -18,6 +19,7 @@ use platform::{Db, SystemRng, db::MIGRATOR};
 use sha2::{Digest as _, Sha256};
 use sqlx::{Connection as _, PgConnection, PgPool, postgres::PgConnectOptions, postgres::PgPoolOptions};
 
+pub use page::Page;
 pub use s3::S3Server;
 
 /// Where the test server is.

@@ -85,10 +85,13 @@ pub struct Telemetry {
 /// Upper bounds of the buckets of every duration, in seconds.
 const SECONDS: [f64; 12] = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 60.0];
 
+/// Libraries that draw complain of every shape too small to be seen; a filter that names them hears them.
+const QUIET: &str = "usvg=error,resvg=error,tiny_skia=error,tiny_skia_path=error";
+
 impl Telemetry {
     /// Installs the subscriber and the recorder of this process.
     pub fn start(config: &TelemetryConfig) -> Result<Self, TelemetryError> {
-        let filter = EnvFilter::try_new(&config.filter)?;
+        let filter = EnvFilter::try_new(format!("{QUIET},{}", config.filter))?;
         let spans = config.otlp_endpoint.as_deref().map(exporter).transpose()?;
         let lines = match config.log {
             LogFormat::Json => {

@@ -10,13 +10,12 @@ use axum::{
     body::{Body, to_bytes},
     extract::ConnectInfo,
 };
-use http::{HeaderMap, Request, StatusCode, header};
+use http::{Request, StatusCode, header};
 use identity::{CreateAccount, Identity, IdentityConfig, OidcProvider};
 use kernel::{AccountId, Actor, Locale, Role, SystemClock};
 use platform::{Mail, RateLimiter, Secrets};
-use scraper::{Html, Selector};
 use secrecy::SecretString;
-use test_kit::TestDb;
+use test_kit::{Page, TestDb};
 use tower::ServiceExt as _;
 use url::Url;
 use web_kit::{Sessions, WebKit, WebKitConfig};
@@ -35,13 +34,6 @@ pub(crate) struct Site {
 pub(crate) struct Browser<'s> {
     site: &'s Site,
     cookies: Mutex<BTreeMap<String, String>>,
-}
-
-/// An answer, read to its end.
-pub(crate) struct Page {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) text: String,
 }
 
 impl Site {
@@ -147,7 +139,7 @@ impl Browser<'_> {
         let (parts, body) = response.into_parts();
         self.keep_cookies(&parts.headers);
         let bytes = to_bytes(body, 4 << 20).await.unwrap();
-        Page { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+        Page::new(parts, &bytes)
     }
 
     fn keep_cookies(&self, headers: &http::HeaderMap) {
@@ -160,35 +152,5 @@ impl Browser<'_> {
                 cookies.insert(name.to_owned(), rest.split(';').next().unwrap().to_owned());
             }
         }
-    }
-}
-
-impl Page {
-    /// The text of every element that the selector finds.
-    pub(crate) fn texts(&self, selector: &str) -> Vec<String> {
-        let selector = Selector::parse(selector).unwrap();
-        let words = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        Html::parse_document(&self.text).select(&selector).map(|element| words(element.text().collect())).collect()
-    }
-
-    /// An attribute of the first element that the selector finds.
-    pub(crate) fn attribute(&self, selector: &str, name: &str) -> Option<String> {
-        let selector = Selector::parse(selector).unwrap();
-        Html::parse_document(&self.text).select(&selector).next()?.value().attr(name).map(str::to_owned)
-    }
-
-    pub(crate) fn has(&self, selector: &str) -> bool {
-        !self.texts(selector).is_empty()
-    }
-
-    pub(crate) fn location(&self) -> &str {
-        self.headers.get(header::LOCATION).map_or("", |value| value.to_str().unwrap())
-    }
-
-    /// Whether a text is shown, spaces of French typography aside.
-    pub(crate) fn shows(&self, text: &str) -> bool {
-        let plain = |text: &str| text.replace(['\u{202F}', '\u{A0}'], " ").replace('’', "'");
-        let all = Html::parse_document(&self.text).root_element().text().collect::<String>();
-        plain(&all).contains(&plain(text))
     }
 }

@@ -3,9 +3,10 @@
 use http::StatusCode;
 use kernel::Role;
 use serde_json::json;
+use test_kit::Page;
 use totp_rs::{Builder, Secret};
 
-use crate::browser::{Browser, PASSWORD, Page, Site};
+use crate::browser::{Browser, PASSWORD, Site};
 
 fn code(page: &Page) -> String {
     let secret = page.texts("main code").into_iter().next().unwrap().replace(' ', "");

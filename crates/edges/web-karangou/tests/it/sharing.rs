@@ -5,8 +5,9 @@ use catalog::PersonInput;
 use kernel::{Actor, Role};
 use scraper::{Html, Selector};
 use serde_json::Value;
+use test_kit::Page;
 
-use crate::site::{ORIGIN, Page, Site};
+use crate::site::{ORIGIN, Site};
 
 fn json_ld(page: &Page) -> Vec<Value> {
     let selector = Selector::parse("script[type='application/ld+json']").unwrap();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{
     Router,
     body::{Body, to_bytes},
-    http::{HeaderMap, Method, Request, StatusCode, header},
+    http::{Method, Request, header},
 };
 use catalog::{
     AttachAsset, Catalog, CreateFilm, CreditInput, CreditPerson, CreditRole, EditFilm, FilmInput, FilmPart, PublishFilm,
@@ -17,9 +17,8 @@ use kernel::{Actor, Locale, Role, SystemClock};
 use media::{Media, MediaConfig};
 use platform::{Bus, Mail, RateLimiter, Secrets, Store};
 use playback::{Assets, Playback, PlaybackConfig};
-use scraper::{Html, Selector};
 use secrecy::SecretString;
-use test_kit::TestDb;
+use test_kit::{Page, TestDb};
 use tower::ServiceExt as _;
 use url::Url;
 use web_karangou::{KarangouConfig, KarangouState};
@@ -41,15 +40,6 @@ pub(crate) struct Site {
 pub(crate) struct Person {
     pub actor: Actor,
     cookie: String,
-}
-
-/// An answer, read to its end.
-pub(crate) struct Page {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub text: String,
-    /// As it came over the line.
-    pub size_bytes: usize,
 }
 
 impl Site {
@@ -209,35 +199,7 @@ impl Site {
         let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, 4 << 20).await.unwrap();
-        Page {
-            status: parts.status,
-            headers: parts.headers,
-            text: String::from_utf8_lossy(&bytes).into_owned(),
-            size_bytes: bytes.len(),
-        }
-    }
-}
-
-impl Page {
-    /// The text of every element that the selector finds.
-    pub(crate) fn texts(&self, selector: &str) -> Vec<String> {
-        let selector = Selector::parse(selector).unwrap();
-        let words = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        Html::parse_document(&self.text).select(&selector).map(|element| words(element.text().collect())).collect()
-    }
-
-    /// An attribute of the first element that the selector finds.
-    pub(crate) fn attribute(&self, selector: &str, name: &str) -> Option<String> {
-        let selector = Selector::parse(selector).unwrap();
-        Html::parse_document(&self.text).select(&selector).next()?.value().attr(name).map(str::to_owned)
-    }
-
-    pub(crate) fn has(&self, selector: &str) -> bool {
-        !self.texts(selector).is_empty()
-    }
-
-    pub(crate) fn location(&self) -> &str {
-        self.headers.get(header::LOCATION).map_or("", |value| value.to_str().unwrap())
+        Page::new(parts, &bytes)
     }
 }
 

@@ -109,12 +109,15 @@ struct Span {
     frames: u64,
 }
 
-/// Cuts the film into spans of nearly equal length: enough of them to keep every worker busy, none too short.
+/// Cuts the film into spans of nearly equal length: enough of them to keep every worker busy to the end, none too short.
 fn spans(grid: Grid, workers: u32) -> impl Iterator<Item = Span> {
     let segments = grid.segments();
     let for_length = segments.div_ceil(CHUNK_SEGMENTS);
-    let for_workers = u64::from(workers.max(1)) * 2;
-    let count = for_length.max(for_workers.min(segments / CHUNK_SEGMENTS_MIN)).max(1);
+    let workers = u64::from(workers.max(1));
+    // The same number for each: of three spans, the last would be made while the second worker has nothing to do.
+    let most = segments / CHUNK_SEGMENTS_MIN;
+    let for_workers = if most < workers { most } else { (most / workers).min(2) * workers };
+    let count = for_length.max(for_workers).max(1);
     (0..count).map(move |index| {
         let (first, end) = (segments * index / count, segments * (index + 1) / count);
         let start_frame = first * grid.segment_frames;

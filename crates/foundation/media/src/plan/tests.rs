@@ -38,6 +38,14 @@ fn a_short_film_is_shared_among_the_workers() {
 }
 
 #[test]
+fn every_worker_has_as_many_spans_of_a_short_film() {
+    let ladder = ladder(FrameRate { num: 24, den: 1 });
+    let spans = |seconds: u64, workers| spans_of(&chunks(&ladder, seconds * 1000, workers), 1).len();
+    assert_eq!((spans(10, 2), spans(20, 2), spans(33, 2), spans(47, 2), spans(60, 2)), (1, 1, 2, 4, 4));
+    assert_eq!((spans(33, 4), spans(60, 4), spans(100, 4)), (3, 4, 8));
+}
+
+#[test]
 fn a_long_film_is_cut_in_chunks_of_about_48_seconds() {
     let chunks = chunks(&ladder(FrameRate { num: 25, den: 1 }), 90 * 60_000, 2);
     let spans = spans_of(&chunks, 1);
