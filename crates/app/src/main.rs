@@ -16,7 +16,7 @@ use clap::Parser as _;
 
 use crate::cli::{Cli, Command};
 
-/// A page is some thousand small allocations: this allocator answers a tenth more pages than that of the C library.
+/// A page is some thousand small allocations; a profile of the film page had a tenth of its time in the C library's allocator.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
