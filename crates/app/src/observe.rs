@@ -71,7 +71,8 @@ fn known(method: &Method) -> &'static str {
 
 /// The path as it may be written down: the token of a stream opens it for hours.
 fn without_secrets(path: &str) -> String {
-    let Some(rest) = path.strip_prefix("/play/") else { return path.to_owned() };
+    let plain = path.strip_prefix("/en").unwrap_or(path);
+    let Some(rest) = plain.strip_prefix("/play/") else { return path.to_owned() };
     format!("/play/…/{}", rest.split_once('/').map_or("", |(_token, file)| file))
 }
 
@@ -101,7 +102,9 @@ mod tests {
     fn the_token_of_a_stream_is_not_written_down() {
         assert_eq!(without_secrets("/play/abc.def/master.m3u8"), "/play/…/master.m3u8");
         assert_eq!(without_secrets("/play/abc.def"), "/play/…/");
+        assert_eq!(without_secrets("/en/play/abc.def/master.m3u8"), "/play/…/master.m3u8");
         assert_eq!(without_secrets("/films/yaaba"), "/films/yaaba");
+        assert_eq!(without_secrets("/en/films/yaaba"), "/en/films/yaaba");
     }
 
     #[test]

@@ -20,8 +20,10 @@ use moka::future::Cache as Moka;
 use crate::{CatalogError, FilmCard, FilmFilter, FilmPage, FilterOptions, Home, SearchResults};
 
 const LIFETIME: Duration = Duration::from_secs(30);
-/// How many different things may be read at the same time before the oldest is read twice.
+/// How many different readings are shared at the same time.
 const READINGS: u64 = 1000;
+/// How long a reading is shared whose reader went away before it was kept.
+const READING_LIFETIME: Duration = Duration::from_secs(2);
 
 /// The first page of a list: which films, and how many.
 pub(crate) type PageKey = (FilmFilter, u16);
@@ -58,7 +60,8 @@ where
 {
     fn new(at_most: u64, changes: &Changes) -> Self {
         let kept = Moka::builder().max_capacity(at_most).time_to_live(LIFETIME).build();
-        Self { kept, readings: Moka::new(READINGS), changes: Arc::clone(changes) }
+        let readings = Moka::builder().max_capacity(READINGS).time_to_live(READING_LIFETIME).build();
+        Self { kept, readings, changes: Arc::clone(changes) }
     }
 
     /// What is kept, else what `read` gives, kept for the next ones.
@@ -79,11 +82,12 @@ where
         let seen = self.changes.load(Ordering::SeqCst);
         let reading = (key.clone(), seen);
         let read = self.readings.try_get_with(reading.clone(), async { read.await.map(Arc::new) }).await;
-        self.readings.invalidate(&reading).await;
         let value = read.map_err(CatalogError::of_reading)?;
         if worth_keeping(&value) {
             self.keep(seen, key, Arc::clone(&value)).await;
         }
+        // Only now: between the two, who comes finds one of them.
+        self.readings.invalidate(&reading).await;
         Ok(value)
     }
 

@@ -60,11 +60,13 @@ impl Catalog {
 
     /// The same by id.
     pub async fn get_film_by_id(&self, actor: &Actor, film_id: FilmId) -> Result<FilmPage, CatalogError> {
-        let slug = self
-            .cache()
-            .slugs
-            .get(film_id, async { queries::find_slug(self.db().pool(), film_id).await?.ok_or(CatalogError::FilmNotFound) });
-        self.get_film(actor, &slug.await?).await
+        let slug = self.cache().slugs.get(film_id, self.find_slug(film_id)).await?;
+        match self.get_film(actor, &slug).await {
+            Ok(page) if page.card.id == film_id => Ok(page),
+            // The kept address may be that of another film by now, or of none.
+            Ok(_) | Err(CatalogError::FilmNotFound) => self.get_film(actor, &self.find_slug(film_id).await?).await,
+            Err(error) => Err(error),
+        }
     }
 
     /// What a player needs; refused while there is nothing to play. Its author and the staff may watch before it is published.
@@ -80,6 +82,10 @@ impl Catalog {
     /// The addresses of all listed films with their last change, for the sitemap: at most 45 000.
     pub async fn list_addresses(&self) -> Result<Vec<(String, jiff::Timestamp)>, CatalogError> {
         Ok(queries::addresses(self.db().pool()).await?)
+    }
+
+    async fn find_slug(&self, film_id: FilmId) -> Result<String, CatalogError> {
+        queries::find_slug(self.db().pool(), film_id).await?.ok_or(CatalogError::FilmNotFound)
     }
 
     async fn load_page(&self, slug: &str) -> Result<FilmPage, CatalogError> {

@@ -1,7 +1,8 @@
 //! Errors on their way out: any [`AppError`] becomes a [`WebError`] by `?`, and the layer makes of it a page, a fragment for
 //! htmx, or problem+json (RFC 9457) under `/api`.
 //!
-//! Invariants: an internal error is logged once, here, with the reference that the person sees; its cause is never shown.
+//! Invariants: an internal error of a page is logged once, here, with the reference that the person sees; its cause is never
+//! shown. The API and the streams do the same in `api::problem`.
 
 mod page;
 mod problem;

@@ -35,14 +35,14 @@ impl WebKit {
         Router::new().fallback_service(service).layer(compression())
     }
 
-    /// Puts the routes of streams behind what they need of the kit: no panic leaves, the security headers of what is no
-    /// page, smaller playlists.
+    /// Puts the routes of streams behind what they need of the kit: the security headers of what is no page, smaller
+    /// playlists.
     pub fn wrap_streams(self, router: Router) -> Router {
         let secured = middleware::map_response(move |mut response: Response| {
             headers::secure_stream(response.headers_mut(), &self);
             std::future::ready(response)
         });
-        router.layer(CatchPanicLayer::custom(panicked)).layer(secured).layer(compression())
+        router.layer(secured).layer(compression())
     }
 }
 

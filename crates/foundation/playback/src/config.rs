@@ -25,7 +25,7 @@ pub struct PlaybackConfig {
     pub heartbeat_s: u32,
     /// The generation of the signing key; raise it by one to rotate.
     pub key_generation: u8,
-    /// How much memory the segments that many watch at the same time may take, in megabytes; `0` keeps none.
+    /// About how much memory the segments that many watch at the same time may take, in megabytes; `0` keeps none.
     pub memory_cache_mb: u16,
     /// How long an ended session is kept, in days. What it counted is kept in the rollups.
     pub session_retention_days: u16,

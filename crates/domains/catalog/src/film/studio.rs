@@ -134,8 +134,7 @@ impl Catalog {
             return Err(CatalogError::WrongState);
         }
         tx.audit("catalog.film-deleted", film_id, json!({ "title": film.title })).await?;
-        tx.commit().await?;
-        Ok(())
+        self.commit_change(tx, &[&film.slug]).await
     }
 
     /// A film as its author edits it.

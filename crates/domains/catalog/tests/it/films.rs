@@ -53,8 +53,12 @@ async fn a_step_that_the_state_does_not_allow_is_a_conflict() {
     assert!(matches!(stage.catalog.submit_film(&owner, film_id).await, Err(CatalogError::WrongState)));
     assert!(matches!(stage.catalog.delete_film(&owner, film_id).await, Err(CatalogError::WrongState)));
     stage.catalog.withdraw_film(&owner, film_id).await.unwrap();
+    let title = stage.catalog.get_film_by_id(&owner, film_id).await.unwrap().card.title;
     stage.catalog.delete_film(&owner, film_id).await.unwrap();
     assert!(matches!(stage.catalog.get_studio_film(&owner, film_id).await, Err(CatalogError::FilmNotFound)));
+    // Its address is free again; its id leads nowhere.
+    stage.catalog.create_film(&owner, CreateFilm { title, organisation_id: None }).await.unwrap();
+    assert!(matches!(stage.catalog.get_film_by_id(&owner, film_id).await, Err(CatalogError::FilmNotFound)));
 }
 
 #[tokio::test]

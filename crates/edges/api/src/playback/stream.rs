@@ -15,6 +15,7 @@ use axum::{
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use playback::{Playback, PlaybackError, StreamFile, VideoChoice};
 use serde::Deserialize;
+use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer};
 
 use super::{
     header_value,
@@ -27,6 +28,8 @@ pub fn router(playback: Playback) -> Router {
     Router::new()
         .route("/play/{token}/master.m3u8", get(master))
         .route("/play/{token}/{folder}/{file}", get(file))
+        .layer(CatchPanicLayer::new())
+        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
         .layer(middleware::from_fn(problem::render))
         .with_state(playback)
 }

@@ -41,6 +41,20 @@ async fn one_page_has_one_address() {
 }
 
 #[tokio::test]
+async fn a_stream_is_no_page_and_says_so() {
+    let playlist = || async { ([("content-type", "application/vnd.apple.mpegurl")], "#EXTM3U\n".repeat(100)) };
+    let router = samples::kit().wrap_streams(Router::new().route("/play/a", get(playlist)));
+    let request = Request::get("/play/a").header("accept-encoding", "br").body(axum::body::Body::empty()).unwrap();
+    let response = tower::ServiceExt::oneshot(router, request).await.unwrap();
+    assert_eq!(head(&response, "content-security-policy"), "default-src 'none'; frame-ancestors 'none'");
+    assert_eq!(head(&response, "x-content-type-options"), "nosniff");
+    assert_eq!(head(&response, "referrer-policy"), "no-referrer");
+    assert_eq!(head(&response, "content-encoding"), "br");
+    assert!(head(&response, "strict-transport-security").starts_with("max-age="));
+    assert_eq!(head(&response, "set-cookie"), "");
+}
+
+#[tokio::test]
 async fn every_answer_carries_the_security_headers() {
     for path in ["/films", "/nowhere", "/robots.txt"] {
         let response = samples::get(routes(), path).await;

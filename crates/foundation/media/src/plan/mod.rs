@@ -114,7 +114,7 @@ fn spans(grid: Grid, workers: u32) -> impl Iterator<Item = Span> {
     let segments = grid.segments();
     let for_length = segments.div_ceil(CHUNK_SEGMENTS);
     let workers = u64::from(workers.max(1));
-    // The same number for each: of three spans, the last would be made while the second worker has nothing to do.
+    // Of a short film the same number for each: of three spans, the last would be made while the second worker has nothing to do.
     let most = segments / CHUNK_SEGMENTS_MIN;
     let for_workers = if most < workers { most } else { (most / workers).min(2) * workers };
     let count = for_length.max(for_workers).max(1);

@@ -1,8 +1,9 @@
 //! The segments that many watch at the same time, in memory: no disk, no store and no thread hop for what was just read.
 //!
-//! Bounded by bytes. What is asked for often stays, what was asked for once goes first (TinyLFU): a film that one person
-//! watches does not push out the one that everybody watches. Keyed by the entity tag, which names a content and not a place;
-//! what the token grants was checked before.
+//! Bounded by bytes, not to the last one: what is too much goes within a moment of the next use. What is asked for often
+//! stays, what was asked for once goes first (TinyLFU): a film that one person watches does not push out the one that
+//! everybody watches. Keyed by the file's key in the store, under which nothing is ever written twice; what the token grants
+//! was checked before.
 
 use bytes::Bytes;
 use moka::future::Cache;
@@ -15,21 +16,21 @@ pub(crate) struct Hot(Cache<String, Bytes>);
 
 impl Hot {
     pub(crate) fn new(megabytes: u16) -> Self {
-        let weigh = |etag: &String, bytes: &Bytes| u32::try_from(etag.len() + bytes.len()).unwrap_or(u32::MAX);
+        let weigh = |key: &String, bytes: &Bytes| u32::try_from(key.len() + bytes.len()).unwrap_or(u32::MAX);
         Self(Cache::builder().weigher(weigh).max_capacity(u64::from(megabytes) * MEGABYTE).build())
     }
 
     /// What is kept, else what `read` gives.
     pub(super) async fn get(
         &self,
-        etag: String,
+        key: String,
         read: impl Future<Output = Result<Bytes, StoreError>>,
     ) -> Result<Bytes, StoreError> {
-        if let Some(kept) = self.0.get(&etag).await {
+        if let Some(kept) = self.0.get(&key).await {
             return Ok(kept);
         }
         let bytes = read.await?;
-        self.0.insert(etag, bytes.clone()).await;
+        self.0.insert(key, bytes.clone()).await;
         Ok(bytes)
     }
 }
