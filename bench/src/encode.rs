@@ -26,6 +26,8 @@ use platform::{
 use crate::figure::Figure;
 
 const BENCH: &str = "encode";
+/// How often the ladder is made by us and by the plain command, in turn: the machine is never the same for two minutes.
+const PAIRS: usize = 3;
 const POLL: Duration = Duration::from_millis(20);
 
 /// Where what is measured lies.
@@ -46,9 +48,18 @@ struct Timed {
 pub(crate) async fn run() -> Result<()> {
     let material = find_material()?;
     let folder = tempfile::tempdir()?;
-    let store = Store::local(&folder.path().join("store"))?;
-    let timed = transcode(folder.path(), &store, &material.trailer).await?;
-    let plain_s = plain::ladder(folder.path(), &material.trailer, timed.crfs)?;
+    let mut pairs = Vec::with_capacity(PAIRS);
+    for number in 0..PAIRS {
+        let folder = folder.path().join(number.to_string());
+        let store = Store::local(&folder.join("store"))?;
+        let timed = transcode(&folder, &store, &material.trailer).await?;
+        let plain_s = plain::ladder(&folder, &material.trailer, timed.crfs)?;
+        pairs.push((timed, plain_s, store));
+    }
+    pairs.sort_by(|(ours, theirs, _), (our_next, their_next, _)| {
+        (ours.ready_s / theirs).total_cmp(&(our_next.ready_s / their_next))
+    });
+    let (timed, plain_s, store) = pairs.swap_remove(PAIRS / 2);
     let reference = quality::reference(folder.path(), &material)?;
     let ours = joined(folder.path(), &store, &timed.asset, "av1-360").await?;
     let ours_vmaf = quality::vmaf(&material, &ours)?;

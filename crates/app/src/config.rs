@@ -62,11 +62,20 @@ pub(crate) struct ServerConfig {
     pub(crate) public_url: Option<Url>,
     /// How many proxies of ours stand in front: that many entries of `X-Forwarded-For` are believed.
     pub(crate) trusted_proxies: usize,
+    /// How many requests a minute one address may send, streams apart; `0` sets no limit. Generous: behind one address of a
+    /// mobile operator are thousands of people.
+    pub(crate) requests_per_minute: u32,
 }
 
 impl Default for ServerConfig {
     fn default() -> Self {
-        Self { address: IpAddr::from([127, 0, 0, 1]), port: 8080, public_url: None, trusted_proxies: 0 }
+        Self {
+            address: IpAddr::from([127, 0, 0, 1]),
+            port: 8080,
+            public_url: None,
+            trusted_proxies: 0,
+            requests_per_minute: 6000,
+        }
     }
 }
 
@@ -160,6 +169,11 @@ impl Config {
         {
             bail!("`store.s3.secret_key` is missing or too short");
         }
+        if let Some(token) = &self.telemetry.metrics_token
+            && !platform::secrets::is_strong(token.expose_secret())
+        {
+            bail!("`telemetry.metrics_token` is too weak: give at least 32 random characters");
+        }
         self.karangou.check()?;
         for provider in &self.identity.oidc_providers {
             if provider.client_secret.expose_secret().len() < 8 {
@@ -205,6 +219,16 @@ mod tests {
             assert!(message.contains("GRIOT_SECRET") && message.contains(named), "{message}");
         }
         external(Some("q8Zr2mVx0LwT5nYb7KcJ4hGd1sFa9PeUo3")).check().unwrap();
+    }
+
+    #[test]
+    fn a_weak_token_for_the_measurements_is_refused() {
+        let mut config = Config::default();
+        config.telemetry.metrics_token = Some("prometheus".to_owned().into());
+        assert!(config.check().unwrap_err().to_string().contains("telemetry.metrics_token"));
+        config.telemetry.metrics_token = Some("q8Zr2mVx0LwT5nYb7KcJ4hGd1sFa9PeUo3".to_owned().into());
+        config.check().unwrap();
+        assert!(!toml::to_string(&config).unwrap().contains("q8Zr2"));
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod config;
 mod demo;
 mod listener;
 mod observe;
+mod probes;
 mod roles;
 mod services;
 

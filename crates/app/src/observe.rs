@@ -1,17 +1,15 @@
-//! One log line and one measurement per request, and the pages that machines read.
+//! One log line and one measurement per request.
 
 use std::time::Instant;
 
 use axum::{
     Router,
-    body::Body,
-    extract::{MatchedPath, Request, State},
+    extract::{MatchedPath, Request},
     middleware::{self, Next},
-    response::{IntoResponse as _, Response},
-    routing::get,
+    response::Response,
 };
-use http::{HeaderName, HeaderValue, Method, StatusCode};
-use platform::{Db, telemetry};
+use http::{HeaderName, HeaderValue, Method};
+use platform::telemetry;
 use tracing::Instrument as _;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -74,24 +72,6 @@ fn without_secrets(path: &str) -> String {
     let plain = path.strip_prefix("/en").unwrap_or(path);
     let Some(rest) = plain.strip_prefix("/play/") else { return path.to_owned() };
     format!("/play/…/{}", rest.split_once('/').map_or("", |(_token, file)| file))
-}
-
-/// `/healthz`: the process runs. `/readyz`: it can answer people. `/metrics`: Prometheus text format.
-pub(crate) fn probes(db: Db, recorder: telemetry::Prometheus) -> Router {
-    Router::new().route("/healthz", get(|| async { "ok\n" })).route("/readyz", get(ready).with_state(db)).route(
-        "/metrics",
-        get(|State(recorder): State<telemetry::Prometheus>| async move { recorder.render() }).with_state(recorder),
-    )
-}
-
-async fn ready(State(db): State<Db>) -> Response<Body> {
-    match db.ping().await {
-        Ok(()) => "ready\n".into_response(),
-        Err(error) => {
-            tracing::warn!(%error, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
-        }
-    }
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use crate::{
     cli::{Place, RoleName, Serve},
     config::Config,
     listener::Listener,
-    observe,
+    observe, probes,
     services::{Mode, Services},
 };
 
@@ -82,8 +82,9 @@ impl Running {
             let server = &base.config.server;
             let listener = Listener::bind(SocketAddr::new(server.address, server.port)).await?;
             running.address = Some(listener.address()?);
-            let router =
-                observe::wrap(services.router(base, mode)?).merge(observe::probes(base.db.clone(), telemetry.prometheus.clone()));
+            let metrics =
+                probes::Metrics { recorder: telemetry.prometheus.clone(), token: base.config.telemetry.metrics_token.clone() };
+            let router = observe::wrap(services.router(base, mode)?).merge(probes::router(base.db.clone(), metrics));
             running.server = Some(tokio::spawn(listener.serve(router, running.stop.clone())));
             let (playback, stop) = (services.playback.clone(), running.stop_playback.clone());
             running.playback = Some(tokio::spawn(async move { playback.run(stop).await }));

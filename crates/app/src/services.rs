@@ -68,18 +68,21 @@ impl Services {
         registry
     }
 
+    fn kit(&self, base: &Base, public_url: url::Url) -> WebKit {
+        let server = &base.config.server;
+        let config = WebKitConfig {
+            trusted_proxies: server.trusted_proxies,
+            requests_per_minute: server.requests_per_minute,
+            ..WebKitConfig::at(public_url)
+        };
+        let (clock, rng) = (Arc::clone(base.db.clock()), Arc::new(SystemRng));
+        WebKit::new(Sessions::of(self.identity.clone()), base.secrets.key("csrf"), clock, rng, config)
+    }
+
     /// Every page and route.
     pub(crate) fn router(&self, base: &Base, mode: Mode) -> Result<axum::Router> {
         let public_url = base.config.public_url()?;
-        let kit_config =
-            WebKitConfig { trusted_proxies: base.config.server.trusted_proxies, ..WebKitConfig::at(public_url.clone()) };
-        let kit = WebKit::new(
-            Sessions::of(self.identity.clone()),
-            base.secrets.key("csrf"),
-            Arc::clone(base.db.clock()),
-            Arc::new(SystemRng),
-            kit_config,
-        );
+        let kit = self.kit(base, public_url.clone());
         let mut router = web_kit::router().merge(web_account::router(self.identity.clone(), self.db.clone())).merge(
             web_karangou::router(KarangouState {
                 identity: self.identity.clone(),

@@ -155,6 +155,10 @@ impl Context {
         self.has_session() || self.0.anonymous_sent.is_some() || self.0.anonymous_made.get().is_some()
     }
 
+    pub(crate) fn address(&self) -> Option<IpAddr> {
+        self.0.address
+    }
+
     pub(crate) fn decide(&self, verdict: Verdict) {
         // The layer decides once a request; a second answer cannot come.
         let _first = self.0.verdict.set(verdict);

@@ -6,7 +6,7 @@ use http::{HeaderMap, Uri};
 use kernel::{Clock, Rng};
 use url::Url;
 
-use crate::session::Sessions;
+use crate::{flood::Floodgate, session::Sessions};
 
 /// Settings of the HTML edges.
 #[derive(Debug, Clone)]
@@ -15,14 +15,16 @@ pub struct WebKitConfig {
     pub base_url: Url,
     /// How many proxies of ours stand in front: that many entries of `X-Forwarded-For` are believed, from the right.
     pub trusted_proxies: usize,
+    /// How many requests a minute one address may send; `0` sets no limit.
+    pub requests_per_minute: u32,
     /// Other origins that films and images come from (an S3 bucket), for the content security policy.
     pub media_origins: Vec<String>,
 }
 
 impl WebKitConfig {
-    /// The settings of a server that is reached directly at this address.
+    /// The settings of a server that is reached directly at this address, by as many requests as may come.
     pub const fn at(base_url: Url) -> Self {
-        Self { base_url, trusted_proxies: 0, media_origins: Vec::new() }
+        Self { base_url, trusted_proxies: 0, requests_per_minute: 0, media_origins: Vec::new() }
     }
 }
 
@@ -37,6 +39,7 @@ struct Inner {
     csrf_key: [u8; 32],
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
+    flood: Floodgate,
     config: WebKitConfig,
     content_security_policy: http::HeaderValue,
 }
@@ -51,11 +54,16 @@ impl WebKit {
     /// The kit over these sessions. `csrf_key` is a secret of the installation (`secrets.key("csrf")`).
     pub fn new(sessions: Sessions, csrf_key: [u8; 32], clock: Arc<dyn Clock>, rng: Arc<dyn Rng>, config: WebKitConfig) -> Self {
         let content_security_policy = crate::headers::content_security_policy(&config);
-        Self { inner: Arc::new(Inner { sessions, csrf_key, clock, rng, config, content_security_policy }) }
+        let flood = Floodgate::new(config.requests_per_minute);
+        Self { inner: Arc::new(Inner { sessions, csrf_key, clock, rng, flood, config, content_security_policy }) }
     }
 
     pub(crate) fn sessions(&self) -> &Sessions {
         &self.inner.sessions
+    }
+
+    pub(crate) fn flood(&self) -> &Floodgate {
+        &self.inner.flood
     }
 
     pub(crate) fn csrf_key(&self) -> &[u8; 32] {

@@ -1,4 +1,4 @@
-//! What surrounds every request: language prefix, context, form check, error pages, security headers, compression.
+//! What surrounds every request: language prefix, context, the count of its address, form check, error pages, security headers, compression.
 
 use axum::{
     Router,
@@ -63,11 +63,16 @@ async fn surround(State(kit): State<WebKit>, mut request: Request, next: Next) -
     let context = Context::of(kit.clone(), &parts, locale, &path);
     let mut request = Request::from_parts(parts, body);
     request.extensions_mut().insert(context.clone());
-    let response = match csrf::check(&context, request).await {
+    let response = match admit(&kit, &context, request).await {
         Ok(request) => next.run(request).await,
         Err(refusal) => refusal.into_response(),
     };
     finish(&kit, &context, response)
+}
+
+async fn admit(kit: &WebKit, context: &Context, request: Request) -> Result<Request, WebError> {
+    kit.flood().pass(context.address())?;
+    csrf::check(context, request).await
 }
 
 fn finish(kit: &WebKit, context: &Context, response: Response) -> Response {

@@ -10,6 +10,7 @@ pub mod csrf;
 pub mod device;
 mod error;
 mod flash;
+mod flood;
 mod form;
 pub mod format;
 mod headers;

@@ -9,15 +9,17 @@ use tower::ServiceExt as _;
 
 use crate::{Sessions, Visit, WebKit, WebKitConfig};
 
-pub(crate) fn kit_at(base: &str) -> WebKit {
+pub(crate) fn config(base: &str) -> WebKitConfig {
+    WebKitConfig::at(base.parse().unwrap())
+}
+
+pub(crate) fn kit_of(config: WebKitConfig) -> WebKit {
     let clock = FixedClock::at("2026-11-21T13:05:00Z".parse().unwrap());
-    WebKit::new(
-        Sessions::nobody(),
-        [7; 32],
-        Arc::new(clock),
-        Arc::new(SeededRng::new(3)),
-        WebKitConfig::at(base.parse().unwrap()),
-    )
+    WebKit::new(Sessions::nobody(), [7; 32], Arc::new(clock), Arc::new(SeededRng::new(3)), config)
+}
+
+pub(crate) fn kit_at(base: &str) -> WebKit {
+    kit_of(config(base))
 }
 
 pub(crate) fn kit() -> WebKit {

@@ -9,6 +9,7 @@ use opentelemetry_sdk::{
     Resource, runtime,
     trace::{SdkTracerProvider, span_processor_with_async_runtime::BatchSpanProcessor},
 };
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use tracing_subscriber::{EnvFilter, Layer as _, Registry, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
@@ -24,11 +25,14 @@ pub struct TelemetryConfig {
     pub filter: String,
     /// The OTLP collector that spans are sent to (HTTP, protobuf), such as `http://127.0.0.1:4318/v1/traces`.
     pub otlp_endpoint: Option<String>,
+    /// What reads `/metrics` sends as a bearer token. Without it only this machine reads them.
+    #[serde(skip_serializing)]
+    pub metrics_token: Option<SecretString>,
 }
 
 impl Default for TelemetryConfig {
     fn default() -> Self {
-        Self { log: LogFormat::Json, filter: "info".into(), otlp_endpoint: None }
+        Self { log: LogFormat::Json, filter: "info".into(), otlp_endpoint: None, metrics_token: None }
     }
 }
 

@@ -55,6 +55,25 @@ async fn a_stream_is_no_page_and_says_so() {
 }
 
 #[tokio::test]
+async fn a_flood_from_one_address_is_refused_with_a_page_and_a_time() {
+    let config = crate::WebKitConfig { requests_per_minute: 2, trusted_proxies: 1, ..samples::config("https://griot.example") };
+    let router = samples::kit_of(config).wrap(routes());
+    let ask = async |from: &str, path: &str| {
+        let request = Request::get(path).header("x-forwarded-for", from).body(axum::body::Body::empty()).unwrap();
+        tower::ServiceExt::oneshot(router.clone(), request).await.unwrap()
+    };
+    for _ in 0..2 {
+        assert_eq!(ask("192.0.2.1", "/films").await.status(), StatusCode::OK);
+    }
+    let refused = ask("192.0.2.1", "/films").await;
+    assert_eq!((refused.status(), head(&refused, "retry-after")), (StatusCode::TOO_MANY_REQUESTS, "30"));
+    assert!(head(&refused, "content-type").starts_with("text/html"));
+    let refused = ask("192.0.2.1", "/api/v1/films").await;
+    assert_eq!(head(&refused, "content-type"), "application/problem+json");
+    assert_eq!(ask("192.0.2.2", "/films").await.status(), StatusCode::OK);
+}
+
+#[tokio::test]
 async fn every_answer_carries_the_security_headers() {
     for path in ["/films", "/nowhere", "/robots.txt"] {
         let response = samples::get(routes(), path).await;
