@@ -8,6 +8,7 @@
 mod encode;
 mod figure;
 mod http;
+mod ledger;
 mod load;
 mod pages;
 mod playback;
@@ -34,6 +35,8 @@ enum Scenario {
     Encode,
     /// Ten thousand films, 64 connections: latency of pages, search and API, and the ratio to a bare hello.
     Http,
+    /// Transfers a second beside a plain implementation, on a disk that is written to.
+    Ledger,
     /// Bytes and largest contentful paint of the public pages, in a real browser.
     Pages,
     /// The price of checking every segment, and two hundred viewers counted exactly.
@@ -57,6 +60,7 @@ async fn run(scenario: Scenario) -> Result<()> {
     match scenario {
         Scenario::Encode => encode::run().await,
         Scenario::Http => http::run().await,
+        Scenario::Ledger => ledger::run().await,
         Scenario::Pages => pages::run().await,
         Scenario::Playback => playback::run().await,
         Scenario::Start => start::run().await,

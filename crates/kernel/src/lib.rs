@@ -18,7 +18,7 @@ pub use clock::{Clock, FixedClock, SystemClock};
 pub use error::{AppError, ErrorKind, FieldError, Forbidden};
 pub use id::{Id, InvalidId};
 pub use locale::Locale;
-pub use money::{Currency, Money};
+pub use money::{AmountError, Currency, Money};
 pub use page::{Cursor, InvalidCursor, Page, PageRequest};
 pub use permission::{Permission, PermissionSet, Role};
 pub use rng::{Rng, SeededRng};

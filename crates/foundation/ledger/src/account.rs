@@ -1,0 +1,58 @@
+//! Accounts as they are now.
+
+use kernel::Money;
+use serde::Serialize;
+
+use crate::{
+    Ledger, LedgerError,
+    book::Counters,
+    chart::{AccountKey, Bounds},
+    queries,
+};
+
+/// What is on an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Balance {
+    /// Credits less debits, without reservations.
+    pub posted: Money,
+    /// What may be taken: the posted balance less what is reserved against it.
+    pub available: Money,
+    /// Reserved to be taken.
+    pub debits_pending: Money,
+    /// Reserved to be given.
+    pub credits_pending: Money,
+}
+
+impl Balance {
+    fn of(key: &AccountKey, counters: Counters) -> Self {
+        let money = |amount_minor| Money::new(amount_minor, key.currency());
+        let posted = counters.credits_posted - counters.debits_posted;
+        Self {
+            posted: money(posted),
+            available: money(posted - counters.debits_pending),
+            debits_pending: money(counters.debits_pending),
+            credits_pending: money(counters.credits_pending),
+        }
+    }
+}
+
+impl Ledger {
+    /// What is on an account now; nothing on one that was never used.
+    pub async fn balance(&self, key: &AccountKey) -> Result<Balance, LedgerError> {
+        let counters = queries::find_counters(self.core.db.pool(), key).await?;
+        Ok(Balance::of(key, counters.unwrap_or_default()))
+    }
+
+    /// Opens an account with bounds of its own, or gives an open one other bounds: an agent's cap, an advertiser's budget.
+    /// Refused when the account is beyond them already.
+    pub async fn set_bounds(&self, tx: &mut platform::Tx, key: &AccountKey, bounds: Bounds) -> Result<(), LedgerError> {
+        let now = tx.now();
+        crate::store::open_accounts(tx.conn(), std::slice::from_ref(key), now).await?;
+        let set = crate::store::set_bounds(tx.conn(), key, bounds).await;
+        set.map_err(|error| match error.constraint() {
+            Some("accounts_floor") => crate::Refused::Overdrawn(key.clone()).into(),
+            Some("accounts_ceiling") => crate::Refused::AboveCeiling(key.clone()).into(),
+            _ => error.into(),
+        })
+    }
+}

@@ -1,0 +1,8 @@
+//! The ledger through its service, on a real PostgreSQL.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
+
+mod guards;
+mod model;
+mod posting;
+mod reserving;
+mod support;
