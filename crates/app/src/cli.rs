@@ -52,6 +52,9 @@ pub(crate) enum Command {
     /// Look at background jobs and run failed ones again.
     #[command(subcommand)]
     Jobs(JobsCommand),
+    /// Prove the ledger, or seal it.
+    #[command(subcommand)]
+    Ledger(LedgerCommand),
     /// Print the OpenAPI description of the JSON API.
     Openapi,
 }
@@ -146,6 +149,14 @@ pub(crate) enum JobsCommand {
         /// The number of the job.
         id: i64,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LedgerCommand {
+    /// Check every invariant from the rows; fails and names what breaks one.
+    Verify,
+    /// Seal what was posted since the last checkpoint and print its hash, to be kept elsewhere.
+    Checkpoint,
 }
 
 fn role(text: &str) -> Result<kernel::Role, String> {

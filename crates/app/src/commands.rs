@@ -1,6 +1,7 @@
 //! The commands that do one thing and end.
 
 mod jobs;
+mod ledger;
 mod user;
 
 use std::io::Write as _;
@@ -8,6 +9,7 @@ use std::io::Write as _;
 use anyhow::Result;
 
 pub(crate) use jobs::jobs;
+pub(crate) use ledger::ledger;
 pub(crate) use user::user;
 
 use crate::{

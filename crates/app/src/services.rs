@@ -6,6 +6,7 @@ use anyhow::{Context as _, Result};
 use api::ApiState;
 use catalog::Catalog;
 use identity::Identity;
+use ledger::Ledger;
 use media::Media;
 use platform::{Bus, Db, Mail, RateLimiter, Store, SystemRng, jobs::Registry};
 use playback::{Assets, Playback};
@@ -24,6 +25,7 @@ pub(crate) struct Services {
     pub(crate) media: Media,
     pub(crate) playback: Playback,
     pub(crate) catalog: Catalog,
+    ledger: Ledger,
 }
 
 /// Whether this is the demo: mails are kept for a page, and staff may work without a second factor.
@@ -53,7 +55,8 @@ impl Services {
         let media = Media::new(db.clone(), store.clone(), base.data_folder.join("work"), media_config);
         let playback = Playback::new(db.clone(), bus.clone(), store, &base.secrets, Assets::of(media.clone()), config.playback);
         let catalog = Catalog::new(db.clone(), &bus);
-        Ok(Self { db: db.clone(), bus, mail, identity, media, playback, catalog })
+        let ledger = Ledger::start(db.clone());
+        Ok(Self { db: db.clone(), bus, mail, identity, media, playback, catalog, ledger })
     }
 
     /// Every job, every event consumer, every cron entry.
@@ -65,6 +68,7 @@ impl Services {
         self.media.register(&mut registry);
         self.playback.register(&mut registry);
         self.catalog.register(&mut registry);
+        self.ledger.register(&mut registry);
         registry
     }
 

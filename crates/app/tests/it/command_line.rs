@@ -35,3 +35,17 @@ async fn an_account_is_created_changed_and_signs_in() {
     assert_eq!(login(&server, "awa@example.org", "une longue phrase de passe").await, 401);
     assert_eq!(login(&server, "awa@example.org", "une autre longue phrase").await, 200);
 }
+
+#[tokio::test]
+async fn an_empty_ledger_holds_and_has_nothing_to_seal() {
+    let data = tempfile::tempdir().unwrap();
+    for (verb, said) in
+        [("verify", "0 journals, 0 transfers, 0 checkpoints: everything holds."), ("checkpoint", "Nothing was posted")]
+    {
+        let mut command = griot(data.path());
+        command.args(["ledger", verb]);
+        let done = run(command, "");
+        assert!(done.status.success(), "{}", errors(&done));
+        assert!(String::from_utf8_lossy(&done.stdout).contains(said));
+    }
+}

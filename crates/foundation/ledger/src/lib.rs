@@ -9,24 +9,29 @@
 mod account;
 mod book;
 mod chart;
+mod checkpoint;
 mod error;
 mod journal;
 mod post;
 mod queries;
 mod store;
+mod timeout;
+mod verify;
 
 use std::sync::Arc;
 
 use moka::sync::Cache;
-use platform::Db;
+use platform::{Db, jobs::Registry};
 
 use self::post::Group;
 pub use self::{
     account::Balance,
     chart::{AccountCode, AccountKey, Bounds, WrongOwner},
+    checkpoint::Checkpoint,
     error::{LedgerError, Refused},
     journal::{Cause, Journal, JournalId, JournalKind, LINES_MAX, Movement, Transfer, TransferRef},
     post::Receipt,
+    verify::{Finding, Invariant, Verified},
 };
 
 /// How many account ids are kept in memory; the others are asked for.
@@ -54,5 +59,11 @@ impl Ledger {
         let (group, waiting) = Group::new();
         tokio::spawn(waiting.run(core.clone()));
         Self { core, group }
+    }
+
+    /// Registers this context's jobs: reservations that ran out, checkpoints.
+    pub fn register(&self, registry: &mut Registry) {
+        timeout::register(self, registry);
+        checkpoint::register(self, registry);
     }
 }

@@ -99,25 +99,31 @@ fn columns(keys: &[AccountKey]) -> (Vec<&'static str>, Vec<String>, Vec<&'static
     (codes, owners, keys.iter().map(|key| key.currency.code()).collect())
 }
 
+/// Held, shared, by everybody who posts until the transaction ends; a checkpoint takes it alone for an instant.
+pub(crate) const POSTING_LOCK: i64 = 0x6c65_6467_6572;
+
 /// Locks the accounts until the transaction ends.
 pub(crate) async fn lock_accounts(conn: &mut PgConnection, ids: &[i64]) -> Result<Vec<LockedAccount>, DbError> {
     let rows = sqlx::query!(
-        "SELECT id,
-                code,
-                owner,
-                currency,
-                floor_minor,
-                ceiling_minor,
-                frozen,
-                debits_posted,
-                credits_posted,
-                debits_pending,
-                credits_pending
-         FROM ledger.accounts
-         WHERE id = ANY ($1)
-         ORDER BY id
-         FOR NO KEY UPDATE",
-        ids
+        "WITH posting AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared($2))
+         SELECT a.id,
+                a.code,
+                a.owner,
+                a.currency,
+                a.floor_minor,
+                a.ceiling_minor,
+                a.frozen,
+                a.debits_posted,
+                a.credits_posted,
+                a.debits_pending,
+                a.credits_pending
+         FROM posting
+         CROSS JOIN ledger.accounts a
+         WHERE a.id = ANY ($1)
+         ORDER BY a.id
+         FOR NO KEY UPDATE OF a",
+        ids,
+        POSTING_LOCK
     )
     .fetch_all(conn)
     .await?;

@@ -4,5 +4,6 @@
 mod guards;
 mod model;
 mod posting;
+mod proving;
 mod reserving;
 mod support;

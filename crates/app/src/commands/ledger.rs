@@ -1,0 +1,56 @@
+//! `griot ledger`: proving and sealing the accounts.
+
+use ::ledger::{Ledger, Verified};
+use anyhow::{Result, bail};
+
+use super::say;
+use crate::{
+    boot::{Base, Migrations},
+    cli::{LedgerCommand, Place},
+    config::Config,
+};
+
+/// Runs one of the `ledger` commands.
+pub(crate) async fn ledger(place: &Place, command: &LedgerCommand) -> Result<()> {
+    let base = Base::start(Config::load(place)?, Migrations::Apply).await?;
+    let done = run(&base, command).await;
+    base.stop().await;
+    say(&done?)
+}
+
+async fn run(base: &Base, command: &LedgerCommand) -> Result<String> {
+    let ledger = Ledger::start(base.db.clone());
+    match command {
+        LedgerCommand::Verify => report(&ledger.verify().await?),
+        LedgerCommand::Checkpoint => Ok(match ledger.checkpoint().await? {
+            Some(made) => format!("Checkpoint {} over {} journals: {}", made.seq, made.journals, made.hash),
+            None => "Nothing was posted since the last checkpoint.".into(),
+        }),
+    }
+}
+
+fn report(verified: &Verified) -> Result<String> {
+    let Verified { journals, transfers, checkpoints, findings } = verified;
+    let read = format!("{journals} journals, {transfers} transfers, {checkpoints} checkpoints");
+    if findings.is_empty() {
+        return Ok(format!("{read}: everything holds."));
+    }
+    let lines: Vec<String> = findings.iter().map(|finding| format!("  {:?}: {}", finding.invariant, finding.what)).collect();
+    bail!("the ledger does not hold ({read}):\n{}", lines.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use ::ledger::{Finding, Invariant};
+
+    use super::*;
+
+    #[test]
+    fn a_break_fails_the_command_and_is_named() {
+        let mut verified = Verified { journals: 2, transfers: 3, checkpoints: 1, findings: Vec::new() };
+        assert_eq!(report(&verified).unwrap(), "2 journals, 3 transfers, 1 checkpoints: everything holds.");
+        verified.findings.push(Finding { invariant: Invariant::Balanced, what: "XOF: 5 debited".into() });
+        let said = report(&verified).unwrap_err().to_string();
+        assert!(said.contains("Balanced: XOF: 5 debited"), "{said}");
+    }
+}
