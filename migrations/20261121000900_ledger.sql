@@ -33,7 +33,7 @@ CREATE TABLE ledger.accounts (
 CREATE TABLE ledger.journals (
     -- Made by the caller: the idempotency key.
     id           uuid PRIMARY KEY,
-    seq          bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+    seq          bigint GENERATED ALWAYS AS IDENTITY UNIQUE CHECK (seq >= 1),
     request_hash bytea NOT NULL CHECK (length(request_hash) = 32),
     kind         text NOT NULL CHECK (kind ~ '^[a-z][a-z0-9-]{2,40}$'),
     cause_kind   text NOT NULL CHECK (cause_kind ~ '^[a-z][a-z0-9-]{2,40}$'),
@@ -51,7 +51,7 @@ CREATE TABLE ledger.transfers (
     credit_id    bigint NOT NULL,
     currency     text NOT NULL,
     -- Of a void: what it released.
-    amount_minor bigint NOT NULL CHECK (amount_minor > 0),
+    amount_minor bigint NOT NULL CHECK (amount_minor BETWEEN 1 AND 1000000000000000),
     timeout_at   timestamptz,
     PRIMARY KEY (journal_id, line),
     CONSTRAINT transfers_two_accounts CHECK (debit_id <> credit_id),

@@ -368,7 +368,7 @@ studio-subtitles-remove = Remove the subtitles: { $language }
 studio-subtitles-removed = The subtitles are removed.
 
 ## Moderation
-moderation-films-title = Films to watch
+moderation-films-title = Films to review
 moderation-films-empty = No film is waiting.
 moderation-since = submitted
 moderation-preview = See the film
@@ -389,7 +389,7 @@ moderation-kind-comment = Comment under
 moderation-hidden = Already hidden
 moderation-decision-reason = Reason of the decision
 moderation-hide = Hide the comment
-moderation-take-back = Take the film back
+moderation-take-back = Take the film down
 moderation-restore = Restore
 moderation-dismiss = Nothing wrong
 moderation-decided = The decision is saved.

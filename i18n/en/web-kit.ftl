@@ -46,6 +46,7 @@ kit-error-title-429 = A little patience
 kit-error-title-500 = Error on our side
 kit-error-title-503 = Temporarily unavailable
 kit-error-title-507 = Out of space
+kit-error-back = Back to the form
 kit-error-home = Back to the home page
 kit-error-reference = Reference for support: { $code }
 
@@ -62,7 +63,7 @@ kit-nav-films = Films
 kit-nav-my-list = My list
 kit-nav-history = History
 kit-nav-studio = Studio
-kit-nav-moderation-films = Films to review
+kit-nav-moderation-films = To review
 kit-nav-moderation-reports = Reports
 kit-nav-admin-accounts = Accounts
 kit-nav-admin-audit = Audit trail

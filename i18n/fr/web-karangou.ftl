@@ -368,7 +368,7 @@ studio-subtitles-remove = Retirer les sous-titres : { $language }
 studio-subtitles-removed = Les sous-titres sont retirés.
 
 ## Modération
-moderation-films-title = Films à regarder
+moderation-films-title = Films à valider
 moderation-films-empty = Aucun film n'attend.
 moderation-since = soumis
 moderation-preview = Voir le film

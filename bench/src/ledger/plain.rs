@@ -14,7 +14,7 @@ pub(super) struct Plain {
 }
 
 impl Plain {
-    pub(super) async fn open(db: &Db, accounts: usize, funds: i64) -> Result<Self> {
+    pub(super) async fn open(db: &Db, accounts: u32, funds: i64) -> Result<Self> {
         sqlx::raw_sql(
             "CREATE SCHEMA plain;
              CREATE TABLE plain.accounts (
@@ -41,7 +41,7 @@ impl Plain {
         .execute(db.pool())
         .await?;
         sqlx::query("INSERT INTO plain.accounts SELECT id, $2 FROM generate_series(0, $1 - 1) AS id")
-            .bind(i64::try_from(accounts)?)
+            .bind(i64::from(accounts))
             .bind(funds)
             .execute(db.pool())
             .await?;

@@ -183,6 +183,13 @@ impl Config {
         Ok(())
     }
 
+    /// Whether the server is for this machine alone: people type `localhost`, and no proxy stands in front.
+    pub(crate) fn is_local(&self) -> Result<bool> {
+        let url = self.public_url()?;
+        let is_here = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+        Ok(is_here && self.server.trusted_proxies == 0)
+    }
+
     /// The address people type.
     pub(crate) fn public_url(&self) -> Result<Url> {
         match &self.server.public_url {

@@ -82,8 +82,11 @@ impl Running {
             let server = &base.config.server;
             let listener = Listener::bind(SocketAddr::new(server.address, server.port)).await?;
             running.address = Some(listener.address()?);
-            let metrics =
-                probes::Metrics { recorder: telemetry.prometheus.clone(), token: base.config.telemetry.metrics_token.clone() };
+            let metrics = probes::Metrics {
+                recorder: telemetry.prometheus.clone(),
+                token: base.config.telemetry.metrics_token.clone(),
+                is_local: base.config.is_local()?,
+            };
             let router = observe::wrap(services.router(base, mode)?).merge(probes::router(base.db.clone(), metrics));
             running.server = Some(tokio::spawn(listener.serve(router, running.stop.clone())));
             let (playback, stop) = (services.playback.clone(), running.stop_playback.clone());

@@ -169,7 +169,7 @@ pub(crate) const FILMS: &[DemoFilm] = &[
         languages: &["mos", "fr"],
         credits: &[
             credit("Mariama Issoufou", "director"),
-            credit("Aminata Ouédraogo", "editor"),
+            credit("Aminata Ouédraogo", "screenwriter"),
             plays("Rokia Diallo", "Tante Fatou"),
         ],
         lines: &[

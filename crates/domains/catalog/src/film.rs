@@ -64,7 +64,10 @@ impl Catalog {
         match self.get_film(actor, &slug).await {
             Ok(page) if page.card.id == film_id => Ok(page),
             // The kept address may be that of another film by now, or of none.
-            Ok(_) | Err(CatalogError::FilmNotFound) => self.get_film(actor, &self.find_slug(film_id).await?).await,
+            Ok(_) | Err(CatalogError::FilmNotFound) => {
+                let page = self.get_film(actor, &self.find_slug(film_id).await?).await?;
+                if page.card.id == film_id { Ok(page) } else { Err(CatalogError::FilmNotFound) }
+            }
             Err(error) => Err(error),
         }
     }

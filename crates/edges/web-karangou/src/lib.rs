@@ -63,7 +63,7 @@ fn personal() -> Router<state::Site> {
         .route("/commentaires/{id}/supprimer", post(film::comments::delete))
         .route("/commentaires/{id}/signaler", get(film::report::ask).post(film::report::comment))
         .route("/ma-liste", get(lists::show_mine))
-        .route("/listes", post(lists::create))
+        .route("/listes", get(lists::lead_to_mine).post(lists::create))
         .route("/listes/{id}", get(lists::show_one).post(lists::edit))
         .route("/listes/{id}/supprimer", post(lists::delete))
         .route("/listes/{id}/films/{film}/deplacer", post(lists::move_film))

@@ -40,6 +40,7 @@ struct Inner {
     query: Option<String>,
     method: Method,
     htmx: bool,
+    came_from: Option<String>,
     preferences: Preferences,
     address: Option<IpAddr>,
     session_token: Option<String>,
@@ -59,12 +60,12 @@ impl Context {
         let anonymous = cookie(headers, ANONYMOUS_COOKIE).filter(|text| (16..=64).contains(&text.len()));
         Self(Arc::new(Inner {
             address: address(&kit, parts),
-            kit,
             locale,
             path: path.to_owned(),
             query: parts.uri.query().map(str::to_owned),
             method: parts.method.clone(),
             htmx: headers.contains_key("hx-request"),
+            came_from: came_from(&kit, parts),
             preferences: Preferences::of(headers),
             session_token: session_token(headers),
             flash: Flash::of(headers),
@@ -73,6 +74,7 @@ impl Context {
             anonymous_made: OnceLock::new(),
             verdict: OnceLock::new(),
             found: OnceCell::new(),
+            kit,
         }))
     }
 
@@ -90,6 +92,11 @@ impl Context {
 
     pub(crate) fn method(&self) -> &Method {
         &self.0.method
+    }
+
+    /// The page of ours whose form was sent: the way back after a refusal.
+    pub(crate) fn came_from(&self) -> Option<&str> {
+        self.0.came_from.as_deref()
     }
 
     pub(crate) fn is_api(&self) -> bool {
@@ -188,6 +195,17 @@ impl Context {
     }
 }
 
+/// The path of the page that sent this form, if it is one of ours.
+fn came_from(kit: &WebKit, parts: &Parts) -> Option<String> {
+    if matches!(parts.method, Method::GET | Method::HEAD) {
+        return None;
+    }
+    let referer: url::Url = parts.headers.get(header::REFERER)?.to_str().ok()?.parse().ok()?;
+    let ours = kit.is_own_origin(&referer.origin().ascii_serialization(), &parts.headers);
+    let query = referer.query().map_or_else(String::new, |query| format!("?{query}"));
+    (ours && !referer.path().starts_with("//")).then(|| format!("{}{query}", referer.path()))
+}
+
 /// The peer, or what our own proxies say of it.
 fn address(kit: &WebKit, parts: &Parts) -> Option<IpAddr> {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
@@ -200,8 +218,11 @@ fn address(kit: &WebKit, parts: &Parts) -> Option<IpAddr> {
 
 fn forwarded(headers: &HeaderMap, trusted: usize) -> Option<IpAddr> {
     let name = header::HeaderName::from_static("x-forwarded-for");
-    let lines: Vec<_> = headers.get_all(name).iter().filter_map(|line| line.to_str().ok()).collect();
-    lines.join(",").rsplit(',').nth(trusted - 1)?.trim().parse().ok()
+    // From the right, as bytes: what the sender wrote on the left, however broken, does not matter.
+    let lines: Vec<_> = headers.get_all(name).iter().map(header::HeaderValue::as_bytes).collect();
+    let joined = lines.join(&b',');
+    let entry = std::str::from_utf8(joined.rsplit(|byte| *byte == b',').nth(trusted - 1)?).ok()?.trim();
+    entry.parse().ok().or_else(|| entry.parse::<SocketAddr>().ok().map(|with_port| with_port.ip()))
 }
 
 /// The address a request came from, as the layer found it out (trusted proxies); none outside of the layer.

@@ -232,6 +232,10 @@ impl LockedAccount {
             return Err(Refused::Overdrawn(self.key.clone()));
         }
         let most = credits_posted + credits_pending - debits_posted;
+        // PostgreSQL computes the same in 64 bits.
+        if i64::try_from(least).is_err() || i64::try_from(most).is_err() {
+            return Err(Refused::TooLarge);
+        }
         if self.bounds.ceiling_minor.is_some_and(|ceiling| most > i128::from(ceiling)) {
             return Err(Refused::AboveCeiling(self.key.clone()));
         }

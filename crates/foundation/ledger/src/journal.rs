@@ -14,6 +14,9 @@ use crate::chart::AccountKey;
 /// The id of a journal.
 pub type JournalId = Id<Journal>;
 
+/// The most of one transfer, in minor units.
+pub const AMOUNT_MAX_MINOR: i64 = 1_000_000_000_000_000;
+
 /// The most transfers of one journal.
 pub const LINES_MAX: usize = 200;
 

@@ -29,7 +29,7 @@ pub use self::{
     chart::{AccountCode, AccountKey, Bounds, WrongOwner},
     checkpoint::Checkpoint,
     error::{LedgerError, Refused},
-    journal::{Cause, Journal, JournalId, JournalKind, LINES_MAX, Movement, Transfer, TransferRef},
+    journal::{AMOUNT_MAX_MINOR, Cause, Journal, JournalId, JournalKind, LINES_MAX, Movement, Transfer, TransferRef},
     post::Receipt,
     verify::{Finding, Invariant, Verified},
 };

@@ -34,12 +34,12 @@ pub struct Receipt {
 
 impl Ledger {
     /// Posts a journal in a transaction of its own, together with those of other callers. An answer that is lost, or
-    /// [`LedgerError::Db`], leaves open whether it was posted: the same journal sent again gets the first result.
+    /// [`LedgerError::Unknown`], leaves open whether it was posted: the same journal sent again gets the first result.
     pub async fn post(&self, journal: Journal) -> Result<Receipt, LedgerError> {
         resolve::require_well_formed(&journal)?;
         let (answer, answered) = oneshot::channel();
         self.group.send(journal, answer)?;
-        answered.await.map_err(|_stopped| LedgerError::Busy)?
+        answered.await.map_err(|_stopped| LedgerError::Unknown)?
     }
 
     /// Posts a journal in the caller's transaction: it is posted if that commits. Call it last, when all else is written: from

@@ -48,7 +48,7 @@ impl Ledger {
         let mut voided = 0;
         for result in futures::future::join_all(voids).await {
             match result {
-                Ok(_) => voided += 1,
+                Ok(receipt) => voided += usize::from(!receipt.replayed),
                 // Somebody was faster: it is resolved.
                 Err(LedgerError::Refused(Refused::PendingResolved)) => {}
                 Err(error) => return Err(error),

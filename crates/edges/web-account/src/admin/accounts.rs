@@ -94,11 +94,13 @@ fn row(visit: &Visit, card: &AccountCard) -> Row {
     let roles: Vec<String> = card.roles.iter().map(|role| words::role(t, *role)).collect();
     Row::new(vec![
         html! {
-            (ui::Link::new(visit.url(&format!("/admin/comptes/{}", card.id)), &card.display_name))
-            @if card.locked { " " (Badge::new(Tone::Bad, t.get("account-admin-locked"))) }
+            span {
+                (ui::Link::new(visit.url(&format!("/admin/comptes/{}", card.id)), &card.display_name))
+                @if card.locked { " " (Badge::new(Tone::Bad, t.get("account-admin-locked"))) }
+            }
         }
         .into(),
-        html! { (card.email) @if !card.email_verified { " " (Badge::new(Tone::Warn, t.get("account-admin-unverified"))) } }
+        html! { span { (card.email) @if !card.email_verified { " " (Badge::new(Tone::Warn, t.get("account-admin-unverified"))) } } }
             .into(),
         html! { (roles.join(" · ")) }.into(),
         ui::When::day(visit.locale, card.created_at).into(),

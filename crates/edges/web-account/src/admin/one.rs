@@ -103,7 +103,7 @@ fn page(visit: &Visit, card: &AccountCard, errors: &FormErrors) -> Markup {
         .fact(t.get("account-admin-verified"), html! { (word(card.email_verified)) })
         .fact(t.get("account-admin-second-factor"), html! { (word(card.has_second_factor)) })
         .fact(t.get("account-admin-created"), ui::When::minute(visit.locale, card.created_at))
-        .fact_if(t.get("account-sessions-seen"), card.last_seen_at.map(|at| ui::When::minute(visit.locale, at)));
+        .fact_if(t.get("account-admin-seen"), card.last_seen_at.map(|at| ui::When::minute(visit.locale, at)));
     html! {
         (ui::Breadcrumb::to(t, &card.display_name).step(t.get("kit-nav-admin-accounts"), visit.url("/admin/comptes")))
         (ui::PageHeader::new(&card.display_name).state(state(visit, card)))

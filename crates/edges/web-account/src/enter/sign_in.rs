@@ -101,11 +101,13 @@ fn form(identity: &Identity, visit: &Visit, next: &Next, email: &str, errors: &F
 /// Passkey and providers. The passkey button shows itself when the browser can do it.
 pub(super) fn others(identity: &Identity, visit: &Visit, next: &Next) -> Markup {
     html! {
-        @if identity.offers_passkeys() { (passkey_button(visit, next)) }
-        @for provider in identity.oidc_providers() {
-            @let label = visit.t.with("account-signin-provider", &[("name", provider.name.as_str().into())]);
-            @let href = format!("{}{}", visit.url(&format!("/connexion/oidc/{}", provider.id)), next.query());
-            p { (ui::Button::secondary(label).href(href).wide()) }
+        div class="my-3 grid gap-3" {
+            @if identity.offers_passkeys() { (passkey_button(visit, next)) }
+            @for provider in identity.oidc_providers() {
+                @let label = visit.t.with("account-signin-provider", &[("name", provider.name.as_str().into())]);
+                @let href = format!("{}{}", visit.url(&format!("/connexion/oidc/{}", provider.id)), next.query());
+                p { (ui::Button::secondary(label).href(href).wide()) }
+            }
         }
     }
 }

@@ -146,7 +146,7 @@ fn created(visit: &Visit, key: &NewApiKey) -> Markup {
     html! {
         (ui::PageHeader::new(t.get("account-keys-created")))
         (ui::Banner::new(Tone::Warn, t.get("account-keys-once")))
-        p { code class="break-all" id="api-key" translate="no" { (key.key) } }
+        p class="my-6" { code class="break-all" id="api-key" translate="no" { (key.key) } }
         (ui::Button::primary(t.get("account-keys-kept")).href(visit.url("/compte/cles")))
     }
 }

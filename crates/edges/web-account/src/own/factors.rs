@@ -88,11 +88,13 @@ fn form(visit: &Visit, enrolment: &TotpEnrolment, errors: &FormErrors) -> Markup
     };
     html! {
         (ui::PageHeader::new(t.get("account-totp-title")).text(t.get("account-totp-scan")))
-        // An image by data address: the code holds the secret and must not become a file of its own.
-        img class="rounded-card border border-line bg-surface" width="220" height="220"
-            src=(data_address(&enrolment.qr_svg)) alt=(t.get("account-totp-qr"));
-        p { (t.get("account-totp-type")) br; code class="break-all" translate="no" { (spaced(enrolment.secret.expose_secret())) } }
-        (ui::Form::post(visit, visit.url(APPLICATION), fields).stacked())
+        div class="grid gap-6" {
+            // An image by data address: the code holds the secret and must not become a file of its own.
+            img class="rounded-card border border-line bg-surface" width="220" height="220"
+                src=(data_address(&enrolment.qr_svg)) alt=(t.get("account-totp-qr"));
+            p { (t.get("account-totp-type")) br; code class="break-all" translate="no" { (spaced(enrolment.secret.expose_secret())) } }
+            (ui::Form::post(visit, visit.url(APPLICATION), fields).stacked())
+        }
     }
 }
 
@@ -127,7 +129,7 @@ fn shown_codes(visit: &Visit, codes: &[String]) -> Markup {
     html! {
         (ui::PageHeader::new(t.get("account-codes-title")).text(t.get("account-codes-lead")))
         (ui::Banner::new(Tone::Warn, t.get("account-codes-once")))
-        ul class="grid grid-cols-2 gap-2 rounded-card border border-line bg-surface p-4" id="recovery-codes" translate="no" {
+        ul class="my-6 grid grid-cols-2 gap-2 rounded-card border border-line bg-surface p-4" id="recovery-codes" translate="no" {
             @for code in codes { li { code { (code) } } }
         }
         (ui::Button::primary(t.get("account-codes-kept")).href(visit.url("/compte/securite")))

@@ -185,7 +185,7 @@ fn acts(visit: &Visit, comment: &CommentView, film: &FilmPage) -> Markup {
     html! {
         @if comment.own {
             div class="flex flex-wrap gap-2" {
-                details {
+                details class="max-w-full min-w-0" {
                     summary class="inline-flex min-h-11 cursor-pointer items-center text-sm text-muted" { (t.get("film-comment-edit")) }
                     (own_form(visit, comment, "modifier", &html! {
                         input type="hidden" name="film" value=(slug);

@@ -39,6 +39,11 @@ pub(crate) async fn create(
     Ok(visit.redirect(&super::one::path(&list)).saying("list-created").into_response())
 }
 
+/// `GET /listes`: the address of the form leads to the page that has it.
+pub(crate) async fn lead_to_mine(visit: Visit) -> Response {
+    visit.redirect("/ma-liste").into_response()
+}
+
 pub(crate) async fn edit(
     visit: Visit,
     State(state): State<KarangouState>,

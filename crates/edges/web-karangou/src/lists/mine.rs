@@ -82,7 +82,7 @@ fn new_list(visit: &Visit) -> Markup {
     html! {
         details class="max-w-xl rounded-[10px] border border-line" {
             summary class="flex min-h-11 cursor-pointer items-center gap-2 px-4 font-semibold" { (Icon::Add) (t.get("list-new")) }
-            div class="border-t border-line p-4" { (ui::Form::post(visit, visit.url("/listes"), fields).stacked()) }
+            div class="border-t border-line p-4" { (ui::Form::post(visit, visit.url("/listes"), fields).stacked().attr("hx-post", visit.url("/listes"))) }
         }
     }
 }

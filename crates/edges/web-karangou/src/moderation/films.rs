@@ -131,7 +131,7 @@ fn decisions(visit: &Visit, film: &StudioFilm, see: &ui::Button) -> Markup {
         }
         details {
             summary class="inline-flex min-h-11 cursor-pointer items-center text-sm text-muted" { (t.get("moderation-refuse-open")) }
-            (ui::Form::post(visit, action("refuser"), reason))
+            (ui::Form::post(visit, action("refuser"), reason).attr("hx-post", action("refuser")))
         }
     }
 }

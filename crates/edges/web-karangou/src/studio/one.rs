@@ -121,7 +121,7 @@ impl StudioPage<'_> {
     fn missing(&self) -> Markup {
         let t = self.visit.t;
         html! {
-            @if self.film.missing.is_empty() { p class="mb-3" { (Icon::CheckCircle) " " (t.get("studio-complete")) } }
+            @if self.film.missing.is_empty() { p class="mb-3 flex items-center gap-2" { (Icon::CheckCircle) (t.get("studio-complete")) } }
             @else {
                 p { (t.get("studio-missing")) }
                 ul class="mb-3 list-disc pl-5" {

@@ -110,5 +110,6 @@ fn form(visit: &Visit, film: &StudioFilm) -> Markup {
         (ui::Button::secondary(t.get("studio-subtitles-add")).icon(Icon::Captions))
     };
     let action = visit.url(&format!("{}/sous-titres", super::path(film.page.card.id)));
-    html! { div class="mt-4" { (ui::Form::post(visit, action, fields).stacked().attr("enctype", "multipart/form-data")) } }
+    let form = ui::Form::post(visit, &action, fields).stacked().attr("enctype", "multipart/form-data").attr("hx-post", &action);
+    html! { div class="mt-4" { (form.attr("hx-encoding", "multipart/form-data")) } }
 }

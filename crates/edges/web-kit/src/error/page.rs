@@ -16,11 +16,19 @@ pub(super) fn render(context: &Context, error: &WebError, reference: Option<&str
     if error.status == StatusCode::UNAUTHORIZED && (visit.htmx || context.method() == Method::GET) {
         return visit.redirect(&sign_in(&visit)).into_response();
     }
-    let text = visit.t.coded(error.code, &error.args);
+    let text = said(&visit, error);
     if visit.htmx {
         return fragment(error.status, &visit, &text, reference);
     }
-    page(error.status, &visit, &text, reference)
+    page(error.status, &visit, &text, (context.came_from(), reference))
+}
+
+/// What went wrong; of fields, what is wrong with each.
+fn said(visit: &Visit, error: &WebError) -> String {
+    if error.fields.is_empty() {
+        return visit.t.coded(error.code, &error.args);
+    }
+    error.fields.iter().map(|field| visit.t.field_error(field)).collect::<Vec<_>>().join(" ")
 }
 
 /// The title of a status, for pages and problems.
@@ -60,10 +68,14 @@ fn fragment(status: StatusCode, visit: &Visit, text: &str, reference: Option<&st
     response
 }
 
-fn page(status: StatusCode, visit: &Visit, text: &str, reference: Option<&str>) -> Response {
+fn page(status: StatusCode, visit: &Visit, text: &str, (back, reference): (Option<&str>, Option<&str>)) -> Response {
     let title = visit.t.get(title_key(status));
+    let (label, way) = match back {
+        Some(back) => ("kit-error-back", back.to_owned()),
+        None => ("kit-error-home", visit.url("/")),
+    };
     let state = ui::ErrorState::new(&title, text)
-        .action(visit.t.get("kit-error-home"), visit.url("/"))
+        .action(visit.t.get(label), way)
         .reference(reference.map(|code| reference_line(visit, code)));
     Shell::new(visit, &title).status(status).cache(Cache::NoStore).no_index().body(&state.into_markup())
 }

@@ -10,7 +10,7 @@ use crate::{
     Core, LedgerError, Refused,
     book::{Reservation, Step},
     chart::AccountKey,
-    journal::{Journal, LINES_MAX, Movement, Transfer, TransferRef},
+    journal::{AMOUNT_MAX_MINOR, Journal, LINES_MAX, Movement, Transfer, TransferRef},
     store,
 };
 
@@ -81,6 +81,9 @@ pub(super) fn require_well_formed(journal: &Journal) -> Result<(), Refused> {
                 let Movement { debit, credit, amount } = movement;
                 if !amount.is_positive() {
                     return refused("an amount of nothing");
+                }
+                if amount.amount_minor > AMOUNT_MAX_MINOR {
+                    return Err(Refused::TooLarge);
                 }
                 if debit == credit {
                     return refused("one account on both ends");
