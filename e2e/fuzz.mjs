@@ -2,6 +2,7 @@
 /** Fuzzes the JSON API by its own description: whatever is sent, the server answers, and never with a 500. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 import { Demo } from "./demo.mjs";
@@ -10,7 +11,8 @@ import { Demo } from "./demo.mjs";
 const CALLERS = [undefined, "director", "admin"];
 const EXAMPLES = process.env.FUZZ_EXAMPLES ?? "25";
 
-/** A bearer token of the demo account with this role. @param {Demo} demo @param {string} role */
+/** A bearer token of the demo account with this role. The fuzzer tries to sign in too and uses up what the limit allows: then
+ * this waits for as long as the answer says. @param {Demo} demo @param {string} role @returns {Promise<string>} */
 async function token(demo, role) {
   const { email, password } = demo.account(role);
   const response = await fetch(`${demo.url}/api/auth/login`, {
@@ -18,6 +20,10 @@ async function token(demo, role) {
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ email, password }),
   });
+  if (response.status === 429) {
+    await pause(1000 * Number(response.headers.get("retry-after") ?? "60"));
+    return token(demo, role);
+  }
   if (!response.ok) throw new Error(`sign-in as ${role}: ${response.status} ${await response.text()}`);
   return /** @type {{ token: string }} */ (await response.json()).token;
 }

@@ -59,9 +59,9 @@ CREATE TABLE ledger.transfers (
     FOREIGN KEY (debit_id, currency) REFERENCES ledger.accounts (id, currency),
     FOREIGN KEY (credit_id, currency) REFERENCES ledger.accounts (id, currency)
 );
--- Statements, and the sums of verification.
-CREATE INDEX transfers_debit ON ledger.transfers (debit_id);
-CREATE INDEX transfers_credit ON ledger.transfers (credit_id);
+-- Statements: an account's lines, the newest first.
+CREATE INDEX transfers_debit ON ledger.transfers (debit_id, journal_id, line);
+CREATE INDEX transfers_credit ON ledger.transfers (credit_id, journal_id, line);
 
 -- How a pending transfer ended. The key is the guard: at most once.
 CREATE TABLE ledger.resolutions (
@@ -145,3 +145,17 @@ END
 $$;
 CREATE CONSTRAINT TRIGGER resolutions_of_their_own AFTER INSERT ON ledger.resolutions
     FOR EACH ROW EXECUTE FUNCTION ledger.check_resolution();
+
+-- A post or a void that resolves nothing would be one half of a journal.
+CREATE FUNCTION ledger.require_resolution() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM ledger.resolutions r WHERE (r.journal_id, r.line) = (NEW.journal_id, NEW.line)) THEN
+        RAISE EXCEPTION 'transfer %/% resolves nothing', NEW.journal_id, NEW.line USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END
+$$;
+CREATE CONSTRAINT TRIGGER transfers_resolve AFTER INSERT ON ledger.transfers
+    DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (NEW.kind IN ('post', 'void'))
+    EXECUTE FUNCTION ledger.require_resolution();

@@ -1,3 +1,4 @@
+ledger-invalid = Some fields need another look.
 ledger-malformed = This operation makes no sense to the accounts. Nothing was changed.
 ledger-id-taken = Another operation already has this identifier. Nothing was changed.
 ledger-insufficient = The balance is not sufficient. Nothing was changed.

@@ -1,3 +1,4 @@
+ledger-invalid = Certains champs sont à revoir.
 ledger-malformed = Cette opération n'a pas de sens pour la comptabilité. Rien n'a été changé.
 ledger-id-taken = Une autre opération porte déjà cet identifiant. Rien n'a été changé.
 ledger-insufficient = Le solde ne suffit pas. Rien n'a été changé.

@@ -12,7 +12,7 @@ use crate::{
 
 /// Runs one of the `ledger` commands.
 pub(crate) async fn ledger(place: &Place, command: &LedgerCommand) -> Result<()> {
-    let base = Base::start(Config::load(place)?, Migrations::Apply).await?;
+    let base = Base::start(Config::load(place)?, Migrations::Require).await?;
     let done = run(&base, command).await;
     base.stop().await;
     say(&done?)
@@ -30,10 +30,11 @@ async fn run(base: &Base, command: &LedgerCommand) -> Result<String> {
 }
 
 fn report(verified: &Verified) -> Result<String> {
-    let Verified { journals, transfers, checkpoints, findings } = verified;
+    let Verified { journals, transfers, checkpoints, last, findings } = verified;
     let read = format!("{journals} journals, {transfers} transfers, {checkpoints} checkpoints");
     if findings.is_empty() {
-        return Ok(format!("{read}: everything holds."));
+        let last = last.as_ref().map_or_else(String::new, |last| format!("\nLast checkpoint, {}: {}", last.seq, last.hash));
+        return Ok(format!("{read}: everything holds.{last}"));
     }
     let lines: Vec<String> = findings.iter().map(|finding| format!("  {:?}: {}", finding.invariant, finding.what)).collect();
     bail!("the ledger does not hold ({read}):\n{}", lines.join("\n"))
@@ -47,7 +48,7 @@ mod tests {
 
     #[test]
     fn a_break_fails_the_command_and_is_named() {
-        let mut verified = Verified { journals: 2, transfers: 3, checkpoints: 1, findings: Vec::new() };
+        let mut verified = Verified { journals: 2, transfers: 3, checkpoints: 1, last: None, findings: Vec::new() };
         assert_eq!(report(&verified).unwrap(), "2 journals, 3 transfers, 1 checkpoints: everything holds.");
         verified.findings.push(Finding { invariant: Invariant::Balanced, what: "XOF: 5 debited".into() });
         let said = report(&verified).unwrap_err().to_string();

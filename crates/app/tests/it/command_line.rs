@@ -39,6 +39,10 @@ async fn an_account_is_created_changed_and_signs_in() {
 #[tokio::test]
 async fn an_empty_ledger_holds_and_has_nothing_to_seal() {
     let data = tempfile::tempdir().unwrap();
+    let mut command = griot(data.path());
+    command.arg("migrate");
+    let migrated = run(command, "");
+    assert!(migrated.status.success(), "{}", errors(&migrated));
     for (verb, said) in
         [("verify", "0 journals, 0 transfers, 0 checkpoints: everything holds."), ("checkpoint", "Nothing was posted")]
     {

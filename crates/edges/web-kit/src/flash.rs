@@ -24,7 +24,8 @@ impl Flash {
     }
 }
 
-/// A redirect that the browser follows with GET (303), or that htmx follows (`HX-Redirect`).
+/// A redirect that the browser follows with GET (303), or that htmx follows (`HX-Redirect`; `HX-Refresh` back to the page that
+/// was left, where another address would differ by its fragment only and load nothing).
 #[derive(Debug, Clone)]
 pub struct Redirect {
     location: String,
@@ -52,13 +53,21 @@ impl Redirect {
         self.flash = Some(self.visit.cookie(Flash::COOKIE, &value, Some(minute), Access::HttpOnly));
         self
     }
+
+    /// Whether it leads to the page that the form was on.
+    fn is_back(&self) -> bool {
+        let page = self.location.split('#').next();
+        page.is_some() && page == self.visit.context.came_from()
+    }
 }
 
 impl IntoResponse for Redirect {
     fn into_response(self) -> Response {
         let location = HeaderValue::from_str(&self.location).unwrap_or(HeaderValue::from_static("/"));
         let mut response = if self.htmx {
-            (StatusCode::OK, [("hx-redirect", location)]).into_response()
+            let header =
+                if self.is_back() { ("hx-refresh", HeaderValue::from_static("true")) } else { ("hx-redirect", location) };
+            (StatusCode::OK, [header]).into_response()
         } else {
             (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
         };

@@ -46,6 +46,13 @@ pub struct Checkpoint {
     pub created_at: Timestamp,
 }
 
+impl From<Sealed> for Checkpoint {
+    fn from(sealed: Sealed) -> Self {
+        let Sealed { seq, journals, hash, created_at, .. } = sealed;
+        Self { seq, journals, hash: hex::encode(hash), created_at }
+    }
+}
+
 impl Ledger {
     /// Seals what was posted since the last checkpoint; none when nothing was.
     pub async fn checkpoint(&self) -> Result<Option<Checkpoint>, LedgerError> {
@@ -64,7 +71,9 @@ impl Ledger {
             return Ok(None);
         }
         tx.commit().await?;
-        Ok(Some(Checkpoint { seq, journals, hash: hex::encode(hash), created_at: made.created_at }))
+        let made = Checkpoint::from(made);
+        tracing::info!(seq, journals, hash = made.hash, "the ledger was sealed");
+        Ok(Some(made))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Why a journal is not posted.
 
-use kernel::{AppError, ErrorKind, Forbidden};
+use kernel::{AppError, ErrorKind, FieldError, Forbidden, InvalidCursor};
 use platform::DbError;
 
 use crate::chart::AccountKey;
@@ -49,6 +49,9 @@ pub enum LedgerError {
     /// Not allowed.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
+    /// A field of the question is wrong.
+    #[error("the input is wrong")]
+    Invalid(Vec<FieldError>),
     /// A rule says no.
     #[error(transparent)]
     Refused(#[from] Refused),
@@ -67,6 +70,7 @@ impl AppError for LedgerError {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::Forbidden(error) => error.kind(),
+            Self::Invalid(_) => ErrorKind::Invalid,
             Self::Refused(Refused::Malformed(_) | Refused::AccountNotFound | Refused::TooLarge) => ErrorKind::Internal,
             Self::Refused(_) => ErrorKind::Conflict,
             Self::Db(error) => error.kind(),
@@ -77,6 +81,7 @@ impl AppError for LedgerError {
     fn code(&self) -> &'static str {
         match self {
             Self::Forbidden(error) => error.code(),
+            Self::Invalid(_) => "ledger-invalid",
             Self::Refused(Refused::Malformed(_) | Refused::AccountNotFound | Refused::TooLarge) => "ledger-malformed",
             Self::Refused(Refused::IdTaken) => "ledger-id-taken",
             Self::Refused(Refused::Overdrawn(_) | Refused::AboveCeiling(_)) => "ledger-insufficient",
@@ -89,11 +94,24 @@ impl AppError for LedgerError {
         }
     }
 
+    fn fields(&self) -> &[FieldError] {
+        match self {
+            Self::Invalid(fields) => fields,
+            _ => &[],
+        }
+    }
+
     fn retry_after_s(&self) -> Option<u32> {
         match self {
             Self::Db(error) => error.retry_after_s(),
             Self::Unknown | Self::Busy => Some(1),
-            Self::Forbidden(_) | Self::Refused(_) => None,
+            Self::Forbidden(_) | Self::Invalid(_) | Self::Refused(_) => None,
         }
+    }
+}
+
+impl From<InvalidCursor> for LedgerError {
+    fn from(_error: InvalidCursor) -> Self {
+        Self::Invalid(vec![FieldError::new("after", "field-cursor")])
     }
 }

@@ -14,6 +14,7 @@ mod error;
 mod journal;
 mod post;
 mod queries;
+mod statement;
 mod store;
 mod timeout;
 mod verify;
@@ -31,6 +32,7 @@ pub use self::{
     error::{LedgerError, Refused},
     journal::{AMOUNT_MAX_MINOR, Cause, Journal, JournalId, JournalKind, LINES_MAX, Movement, Transfer, TransferRef},
     post::Receipt,
+    statement::{LineState, StatementLine},
     verify::{Finding, Invariant, Verified},
 };
 

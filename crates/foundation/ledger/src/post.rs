@@ -67,7 +67,7 @@ pub(crate) async fn post_prepared(
     let accounts = store::lock_accounts(conn, &prepared.account_ids()).await?;
     let ids: Vec<_> = journals.iter().map(|journal| journal.id.as_uuid()).collect();
     let known = store::find_journals(conn, &ids).await?;
-    let reservations = match prepared.references() {
+    let reservations = match prepared.references().as_slice() {
         [] => HashMap::new(),
         references => store::find_reservations(conn, references).await?,
     };

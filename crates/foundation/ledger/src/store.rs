@@ -102,10 +102,10 @@ fn columns(keys: &[AccountKey]) -> (Vec<&'static str>, Vec<String>, Vec<&'static
 /// Held, shared, by everybody who posts until the transaction ends; a checkpoint takes it alone for an instant.
 pub(crate) const POSTING_LOCK: i64 = 0x6c65_6467_6572;
 
-/// Locks the accounts until the transaction ends.
+/// Locks the accounts until the transaction ends. From here on nothing in it waits longer than five seconds for a lock.
 pub(crate) async fn lock_accounts(conn: &mut PgConnection, ids: &[i64]) -> Result<Vec<LockedAccount>, DbError> {
     let rows = sqlx::query!(
-        "WITH posting AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared($2))
+        "WITH posting AS MATERIALIZED (SELECT set_config('lock_timeout', '5s', true), pg_advisory_xact_lock_shared($2))
          SELECT a.id,
                 a.code,
                 a.owner,

@@ -4,6 +4,7 @@
 
 mod queries;
 
+use jiff::Timestamp;
 use platform::jobs::{Job, JobError, JobRun, Registry};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -42,7 +43,7 @@ impl Ledger {
         let due = queries::list_due(self.core.db.pool(), self.core.db.now(), PIECE).await?;
         let voids = due.iter().map(|(pending, timeout_at)| {
             let cause = Cause { kind: "reservation", id: pending.journal_id.as_uuid() };
-            let journal = Journal::new(void_id(*pending), JournalKind("reservation-expired"), cause, *timeout_at);
+            let journal = Journal::new(void_id(*pending, *timeout_at), JournalKind("reservation-expired"), cause, *timeout_at);
             self.post(journal.with(Transfer::Void { pending: *pending }))
         });
         let mut voided = 0;
@@ -58,13 +59,16 @@ impl Ledger {
     }
 }
 
-/// The id of the journal that voids this reservation: whoever comes round, it is the same one.
-fn void_id(pending: TransferRef) -> JournalId {
+/// The id of the journal that voids this reservation: whoever comes round, it is the same one. Ordered by the time at which the
+/// reservation ran out, as ids are.
+fn void_id(pending: TransferRef, timeout_at: Timestamp) -> JournalId {
     let hash = Sha256::new()
         .chain_update("reservation-expired")
         .chain_update(pending.journal_id.as_uuid())
         .chain_update(pending.line.to_be_bytes());
     let digest: [u8; 32] = hash.finalize().into();
-    let [bytes @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = digest;
-    JournalId::from_uuid(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+    let mut random = [0; 10];
+    random.iter_mut().zip(digest).for_each(|(byte, digest)| *byte = digest);
+    let millis = u64::try_from(timeout_at.as_millisecond()).unwrap_or(0);
+    JournalId::from_uuid(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
 }

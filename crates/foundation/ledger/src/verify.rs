@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 use serde::Serialize;
 
 use crate::{
-    Ledger, LedgerError,
+    Checkpoint, Ledger, LedgerError,
     checkpoint::{self, Sealed},
 };
 
@@ -57,6 +57,8 @@ pub struct Verified {
     pub transfers: i64,
     /// How many checkpoints were computed again.
     pub checkpoints: i64,
+    /// The last of them: to be compared with what was kept elsewhere.
+    pub last: Option<Checkpoint>,
     /// The breaks; none, as it should be.
     pub findings: Vec<Finding>,
 }
@@ -78,24 +80,25 @@ impl Ledger {
         add(Invariant::JournalsWhole, queries::broken_journals(conn).await?);
         add(Invariant::OneCurrency, queries::mixed_currencies(conn).await?);
         drop(tx);
-        let (checkpoints, broken) = self.verify_chain().await?;
+        let (last, broken) = self.verify_chain().await?;
         findings.extend(broken);
-        Ok(Verified { journals, transfers, checkpoints, findings })
+        let (checkpoints, last) = (last.seq, (last.seq > 0).then(|| last.into()));
+        Ok(Verified { journals, transfers, checkpoints, last, findings })
     }
 
-    async fn verify_chain(&self) -> Result<(i64, Option<Finding>), LedgerError> {
+    async fn verify_chain(&self) -> Result<(Sealed, Option<Finding>), LedgerError> {
         let pool = self.core.db.pool();
         let mut before = Sealed::default();
         loop {
             let checkpoints = checkpoint::list_checkpoints(pool, before.seq, CHECKPOINTS).await?;
             if checkpoints.is_empty() {
-                return Ok((before.seq, None));
+                return Ok((before, None));
             }
             for sealed in checkpoints {
                 let (hash, journals) = checkpoint::seal(pool, &before, before.seq + 1, sealed.upto_seq).await?;
                 if sealed.seq != before.seq + 1 || hash.as_slice() != sealed.hash || journals != sealed.journals {
                     let what = format!("checkpoint {} of {} does not cover what is there", sealed.seq, sealed.created_at);
-                    return Ok((before.seq, Some(Finding { invariant: Invariant::ChainHolds, what })));
+                    return Ok((before, Some(Finding { invariant: Invariant::ChainHolds, what })));
                 }
                 before = sealed;
             }

@@ -27,12 +27,26 @@ impl DbError {
     pub fn is_unavailable(&self) -> bool {
         match &self.0 {
             sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed => true,
-            // Class 57: operator intervention; class 53: insufficient resources; class 08: connection exception.
-            sqlx::Error::Database(error) => {
-                error.code().is_some_and(|code| ["57P", "53", "08"].iter().any(|class| code.starts_with(class)))
-            }
+            // Class 57: operator intervention; class 53: insufficient resources; class 08: connection exception; 55P03: a lock
+            // that was not had in time.
+            sqlx::Error::Database(_) => self.is_of_class(&["57P", "53", "08", "55P03"]),
             _ => false,
         }
+    }
+
+    /// Whether two transactions waited for each other and this one was chosen to give way: trying again is right.
+    pub fn is_deadlock(&self) -> bool {
+        self.is_of_class(&["40P01"])
+    }
+
+    /// Whether what was written is to blame: a value out of range, a constraint.
+    pub fn is_about_the_data(&self) -> bool {
+        self.is_of_class(&["22", "23"])
+    }
+
+    fn is_of_class(&self, classes: &[&str]) -> bool {
+        let code = self.0.as_database_error().and_then(sqlx::error::DatabaseError::code);
+        code.is_some_and(|code| classes.iter().any(|class| code.starts_with(class)))
     }
 
     /// The error of sqlx.

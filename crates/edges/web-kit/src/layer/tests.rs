@@ -1,4 +1,4 @@
-use axum::{extract::Path, routing::get};
+use axum::{body::Body, extract::Path, routing::get};
 use http::{Request, StatusCode};
 
 use super::*;
@@ -15,7 +15,10 @@ fn routes() -> Router {
         .route("/enfants", get(where_am_i))
         .route("/number/{n}", get(|Path(n): Path<u8>| async move { n.to_string() }))
         .route("/panic", get(|| async { if true { panic!("planted") } else { "never" } }))
-        .route("/form", get(|visit: Visit| async move { visit.csrf() }))
+        .route(
+            "/form",
+            get(|visit: Visit| async move { visit.csrf() }).post(|visit: Visit| async move { visit.redirect("/form#end") }),
+        )
 }
 
 #[tokio::test]
@@ -38,6 +41,21 @@ async fn one_page_has_one_address() {
         assert_eq!(response.status(), StatusCode::PERMANENT_REDIRECT, "{path}");
         assert_eq!(head(&response, "location"), expected);
     }
+}
+
+/// An address that differs by its fragment only loads nothing.
+#[tokio::test]
+async fn htmx_follows_a_redirect_and_loads_the_page_it_is_on_again() {
+    let sent = |referer: &str| {
+        let token = crate::csrf::token(&samples::kit(), "anonymous:0123456789abcdefghij");
+        let form = samples::form("/form").header("cookie", "griot_anon=0123456789abcdefghij").header(crate::csrf::HEADER, token);
+        form.header("hx-request", "true").header("referer", referer).body(Body::empty()).unwrap()
+    };
+    let away = send(routes(), sent("https://griot.example/films")).await;
+    assert_eq!(head(&away, "hx-redirect"), "/form#end");
+    let back = send(routes(), sent("https://griot.example/form")).await;
+    assert_eq!(head(&back, "hx-refresh"), "true");
+    assert!(!back.headers().contains_key("hx-redirect"));
 }
 
 #[tokio::test]

@@ -16,6 +16,8 @@ impl Shell<'_> {
             meta charset="utf-8";
             meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
             title { (full_title) }
+            // No style of what is there is copied onto what comes: the policy refuses inline styles.
+            meta name="htmx-config" content=r#"{"defaultSettleDelay":0}"#;
             link rel="stylesheet" href=(assets::url("base.css"));
             @if !visit.lite { link rel="stylesheet" href=(assets::url("fonts.css")); }
             @for script in &self.scripts { @for style in assets::styles(script) { link rel="stylesheet" href=(style); } }

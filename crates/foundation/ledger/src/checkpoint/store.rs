@@ -8,7 +8,10 @@ use super::queries::Sealed;
 
 /// The last journal, read while nobody posts: everybody who posts holds this lock, shared, until the end of the transaction.
 pub(super) async fn last_seq_alone(conn: &mut PgConnection) -> Result<i64, DbError> {
-    sqlx::query!("SELECT pg_advisory_xact_lock($1)", crate::store::POSTING_LOCK).execute(&mut *conn).await?;
+    // Who posts next queues behind it: it gives up soon and comes again.
+    sqlx::query!("SELECT set_config('lock_timeout', '2s', true), pg_advisory_xact_lock($1)", crate::store::POSTING_LOCK)
+        .fetch_one(&mut *conn)
+        .await?;
     let seq = sqlx::query_scalar!("SELECT max(seq) FROM ledger.journals").fetch_one(conn).await?;
     Ok(seq.unwrap_or(0))
 }

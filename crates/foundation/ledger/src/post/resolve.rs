@@ -20,7 +20,6 @@ use crate::{
 pub(crate) struct Prepared {
     accounts: HashMap<AccountKey, i64>,
     reservations: HashMap<TransferRef, Reservation>,
-    references: Vec<TransferRef>,
 }
 
 impl Prepared {
@@ -30,8 +29,9 @@ impl Prepared {
         self.accounts.values().copied().chain(reserved).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
-    pub(crate) fn references(&self) -> &[TransferRef] {
-        &self.references
+    /// The reservations whose accounts are locked. One that appeared since is not among them: it is not found, this time.
+    pub(crate) fn references(&self) -> Vec<TransferRef> {
+        self.reservations.keys().copied().collect()
     }
 
     /// The journal by the ids of its accounts.
@@ -138,7 +138,7 @@ impl Core {
             [] => HashMap::new(),
             some => store::find_reservations(&mut *self.db.pool().acquire().await.map_err(DbError::from)?, some).await?,
         };
-        Ok(Prepared { accounts, reservations, references })
+        Ok(Prepared { accounts, reservations })
     }
 
     /// The same inside a transaction. What is opened here is not kept: the transaction may be dropped.
@@ -157,7 +157,7 @@ impl Core {
             [] => HashMap::new(),
             some => store::find_reservations(conn, some).await?,
         };
-        Ok(Prepared { accounts, reservations, references })
+        Ok(Prepared { accounts, reservations })
     }
 
     fn cached(&self, journals: &[Journal]) -> (HashMap<AccountKey, i64>, Vec<AccountKey>) {

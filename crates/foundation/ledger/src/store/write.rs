@@ -96,8 +96,7 @@ pub(crate) async fn insert_journals(
     )
     .execute(conn)
     .await?;
-    debug_assert_eq!(usize::try_from(done.rows_affected()), Ok(a.ids.len()), "every locked account is written");
-    Ok(())
+    if usize::try_from(done.rows_affected()) == Ok(a.ids.len()) { Ok(()) } else { Err(sqlx::Error::RowNotFound.into()) }
 }
 
 fn journal_columns<'j>(applied: &'j [Applied<'_>]) -> JournalColumns<'j> {

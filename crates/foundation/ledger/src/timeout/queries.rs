@@ -9,12 +9,13 @@ use crate::TransferRef;
 
 pub(super) async fn list_due(pool: &PgPool, now: Timestamp, limit: i64) -> Result<Vec<(TransferRef, Timestamp)>, DbError> {
     let rows = sqlx::query!(
-        "SELECT pending_journal_id,
-                pending_line,
-                timeout_at
-         FROM ledger.timeouts
-         WHERE timeout_at <= $1
-         ORDER BY timeout_at, pending_journal_id, pending_line
+        "SELECT o.pending_journal_id,
+                o.pending_line,
+                t.timeout_at AS \"timeout_at!\"
+         FROM ledger.timeouts o
+         JOIN ledger.transfers t ON (t.journal_id, t.line) = (o.pending_journal_id, o.pending_line)
+         WHERE o.timeout_at <= $1 AND t.timeout_at <= $1
+         ORDER BY o.timeout_at, o.pending_journal_id, o.pending_line
          LIMIT $2",
         now.to_sqlx() as _,
         limit

@@ -110,14 +110,20 @@ pub(super) async fn badly_resolved(conn: &mut PgConnection, before: Timestamp) -
                   ON (reserved.journal_id, reserved.line) = (ends.pending_journal_id, ends.pending_line)
            CROSS JOIN LATERAL (VALUES
                (ended.journal_id IS NOT NULL AND t.kind <> 'pending', 'was resolved and is no reservation'),
-               (t.kind IN ('post', 'void') AND ends.journal_id IS NULL, 'resolves nothing'),
+               (ended.journal_id IS NOT NULL AND ended.pending_minor <> t.amount_minor, 'was resolved as another amount'),
+               (t.kind IN ('post', 'void') AND reserved.journal_id IS NULL, 'resolves nothing'),
+               (t.kind NOT IN ('post', 'void') AND ends.journal_id IS NOT NULL, 'resolves and is neither post nor void'),
+               ((t.debit_id, t.credit_id, t.currency) <> (reserved.debit_id, reserved.credit_id, reserved.currency),
+                'resolves between other accounts'),
                (t.kind = 'post' AND (t.amount_minor > reserved.amount_minor OR t.amount_minor <> ends.posted_minor),
                 'posts other than was reserved'),
-               (t.kind = 'void' AND ends.posted_minor <> 0, 'posts and is a void'),
+               (t.kind = 'void' AND (ends.posted_minor <> 0 OR t.amount_minor <> reserved.amount_minor),
+                'voids other than was reserved'),
                (t.kind = 'pending' AND ended.journal_id IS NULL AND t.timeout_at < $1, 'is open past its time'),
-               (t.kind = 'pending' AND ended.journal_id IS NULL AND t.timeout_at IS NOT NULL AND NOT EXISTS (
-                    SELECT FROM ledger.timeouts o WHERE (o.pending_journal_id, o.pending_line) = (t.journal_id, t.line)),
-                'will never run out')
+               ((t.kind = 'pending' AND ended.journal_id IS NULL AND t.timeout_at IS NOT NULL) <> EXISTS (
+                    SELECT FROM ledger.timeouts o
+                    WHERE (o.pending_journal_id, o.pending_line, o.timeout_at) = (t.journal_id, t.line, t.timeout_at)),
+                'runs out at another time or never')
            ) AS why (breaks, what)
            WHERE why.breaks
            UNION ALL
@@ -138,9 +144,9 @@ pub(super) async fn broken_journals(conn: &mut PgConnection) -> Result<Vec<Strin
     let found = sqlx::query_scalar!(
         r#"SELECT concat('journal ', j.id, ' has ', count(t.line), ' transfers up to line ', max(t.line)) AS "what!"
            FROM ledger.journals j
-           LEFT JOIN ledger.transfers t ON t.journal_id = j.id
+           FULL JOIN ledger.transfers t ON t.journal_id = j.id
            GROUP BY j.id
-           HAVING count(t.line) = 0 OR max(t.line) <> count(t.line) - 1
+           HAVING j.id IS NULL OR count(t.line) = 0 OR max(t.line) <> count(t.line) - 1
            ORDER BY j.id
            LIMIT $1"#,
         FINDINGS_MAX

@@ -2,7 +2,18 @@
 
 use crate::support::{Stage, francs, journal, payable, pending};
 
-async fn constraint(stage: &Stage, sql: &'static str) -> String {
+/// A transfer made of the reservation, and what is said of it.
+fn resolving(resolver: &str, resolution: &str) -> String {
+    format!(
+        "WITH v AS (INSERT INTO ledger.transfers SELECT journal_id, {resolver} FROM ledger.transfers WHERE kind = 'pending' RETURNING *)
+         INSERT INTO ledger.resolutions (pending_journal_id, pending_line, journal_id, line, pending_minor, posted_minor)
+         SELECT v.journal_id, {}, v.journal_id, {} FROM v",
+        resolution.split_once(", ").unwrap().0,
+        resolution.split_once(", ").unwrap().1,
+    )
+}
+
+async fn constraint(stage: &Stage, sql: &str) -> String {
     let error = stage.run(sql).await.unwrap_err();
     let database = error.as_database_error().unwrap();
     database.constraint().map_or_else(|| database.message().to_owned(), str::to_owned)
@@ -37,7 +48,9 @@ async fn nothing_posted_is_changed_or_removed() {
         "TRUNCATE ledger.accounts CASCADE",
     ] {
         let refused = constraint(&stage, sql).await;
-        assert!(refused.contains("append-only"), "{sql}: {refused}");
+        let (verb, rest) = sql.split_once(' ').unwrap();
+        let table = rest.split_once("ledger.").unwrap().1.split(' ').next().unwrap();
+        assert_eq!(refused, format!("the ledger is append-only: {verb} on {table}"), "{sql}");
     }
 }
 
@@ -130,19 +143,27 @@ async fn a_transfer_is_of_one_currency_between_two_accounts_and_of_something() {
 #[tokio::test]
 async fn a_reservation_is_resolved_once_by_its_own_post_or_void() {
     let stage = filled().await;
-    // By a transfer between other accounts, of more than was reserved, of what was no reservation.
-    for sql in [
-        "INSERT INTO ledger.resolutions SELECT p.journal_id, p.line, s.journal_id, s.line, p.amount_minor, s.amount_minor
-         FROM ledger.transfers p, ledger.transfers s WHERE p.kind = 'pending' AND s.amount_minor = 10",
-        "INSERT INTO ledger.resolutions SELECT s.journal_id, s.line, s.journal_id, s.line, s.amount_minor, s.amount_minor
-         FROM ledger.transfers s WHERE s.kind = 'single' LIMIT 1",
+    for (resolver, resolution) in [
+        // A void between other accounts.
+        ("1, 'void', credit_id, debit_id, currency, amount_minor", "0, v.line, v.amount_minor, 0"),
+        // A void, a post that count for what they are not.
+        ("1, 'void', debit_id, credit_id, currency, amount_minor", "0, v.line, v.amount_minor, v.amount_minor"),
+        ("1, 'post', debit_id, credit_id, currency, 10", "0, v.line, 60, 9"),
+        ("1, 'single', debit_id, credit_id, currency, 10", "0, v.line, 60, 10"),
+        // Of an amount that was not reserved.
+        ("1, 'void', debit_id, credit_id, currency, amount_minor", "0, v.line, v.amount_minor + 1, 0"),
+        // Of itself, which is no reservation.
+        ("1, 'void', debit_id, credit_id, currency, amount_minor", "v.line, v.line, v.amount_minor, 0"),
     ] {
-        assert!(constraint(&stage, sql).await.contains("does not resolve"), "{sql}");
+        let refused = constraint(&stage, &resolving(resolver, resolution)).await;
+        assert!(refused.contains("does not resolve"), "{resolver} {resolution}: {refused}");
     }
-    let over =
-        "INSERT INTO ledger.resolutions SELECT p.journal_id, p.line, s.journal_id, s.line, p.amount_minor, p.amount_minor + 1
-                FROM ledger.transfers p, ledger.transfers s WHERE p.kind = 'pending' AND s.amount_minor = 10";
-    assert_eq!(constraint(&stage, over).await, "resolutions_at_most");
+    let over = resolving("1, 'post', debit_id, credit_id, currency, 61", "0, v.line, 60, 61");
+    assert_eq!(constraint(&stage, &over).await, "resolutions_at_most");
+    let alone = "INSERT INTO ledger.transfers
+                 SELECT journal_id, 1, 'void', debit_id, credit_id, currency, amount_minor
+                 FROM ledger.transfers WHERE kind = 'pending'";
+    assert!(constraint(&stage, alone).await.contains("resolves nothing"));
     let void = "WITH v AS (INSERT INTO ledger.transfers
                     SELECT journal_id, line + 1, 'void', debit_id, credit_id, currency, amount_minor
                     FROM ledger.transfers WHERE kind = 'pending' RETURNING *)

@@ -6,4 +6,5 @@ mod model;
 mod posting;
 mod proving;
 mod reserving;
+mod statements;
 mod support;

@@ -40,8 +40,14 @@ impl Stage {
         self.db.db().begin(&Actor::system("test")).await.unwrap()
     }
 
-    pub(crate) async fn run(&self, sql: &'static str) -> Result<u64, sqlx::Error> {
-        Ok(sqlx::query(sql).execute(self.db.db().pool()).await?.rows_affected())
+    pub(crate) async fn somebody_waits_for_the_posting_lock(&self) -> bool {
+        let waiting = "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+                                      AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))";
+        sqlx::query_scalar(waiting).fetch_one(self.db.db().pool()).await.unwrap()
+    }
+
+    pub(crate) async fn run(&self, sql: &str) -> Result<u64, sqlx::Error> {
+        Ok(sqlx::query(sqlx::AssertSqlSafe(sql)).execute(self.db.db().pool()).await?.rows_affected())
     }
 }
 
