@@ -1,0 +1,148 @@
+//! A simulator that runs in this process.
+
+use std::{io, net::Ipv4Addr, time::Duration};
+
+use tokio::{net::TcpListener, task::JoinHandle};
+use url::Url;
+
+use crate::{
+    Button, Chaos, Config, DeliveryRecord, Provider, Transaction, delivery,
+    server::{self, Sim},
+    statement,
+};
+
+/// A simulator that runs until it is dropped or stopped.
+#[derive(Debug)]
+pub struct Running {
+    sim: Sim,
+    url: Url,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+/// Why a simulator does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The port is taken, or may not be used.
+    #[error("the port cannot be opened")]
+    Port(#[source] io::Error),
+    /// The client that sends callbacks cannot be made.
+    #[error("the HTTP client cannot be made")]
+    Client(#[source] reqwest::Error),
+    /// The address of the server is none.
+    #[error("the address of the server")]
+    Address(#[source] url::ParseError),
+}
+
+/// There is no transaction with this id, or several have this reference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no such transaction")]
+pub struct NoSuch;
+
+impl Running {
+    /// Starts a simulator on the loopback address.
+    pub async fn start(config: Config) -> Result<Self, StartError> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, config.port)).await.map_err(StartError::Port)?;
+        let root = format!("http://{}", listener.local_addr().map_err(StartError::Port)?);
+        let url = Url::parse(&root).map_err(StartError::Address)?;
+        let sim = Sim::new(&config, root, delivery::client().map_err(StartError::Client)?);
+        let router = server::router(sim.clone());
+        let mut tasks = vec![tokio::spawn(async move {
+            if let Err(error) = axum::serve(listener, router).await {
+                tracing::error!(%error, "the server of the simulator ended");
+            }
+        })];
+        if config.auto_deliver {
+            tasks.push(tokio::spawn(server::deliver_for_ever(sim.clone())));
+        }
+        Ok(Self { sim, url, tasks })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// The base address of a provider, with a slash at its end so that `join` appends.
+    #[must_use]
+    pub fn base(&self, provider: Provider) -> Url {
+        let mut base = self.url.clone();
+        base.set_path(&format!("/{}/", provider.slug()));
+        base
+    }
+
+    /// Everything known, oldest first.
+    #[must_use]
+    pub fn transactions(&self) -> Vec<Transaction> {
+        let world = self.sim.world();
+        world.entries().iter().map(|entry| entry.view(world.entries())).collect()
+    }
+
+    /// What became of the callbacks, oldest first.
+    #[must_use]
+    pub fn deliveries(&self) -> Vec<DeliveryRecord> {
+        self.sim.world().outbox.log().to_vec()
+    }
+
+    /// Presses a button of the simulated phone. The id is the simulator's, or a reference that only one transaction has.
+    pub fn press(&self, id: &str, button: Button) -> Result<(), NoSuch> {
+        let mut world = self.sim.world();
+        let index = world.find_any(id).ok_or(NoSuch)?;
+        world.press(index, button);
+        Ok(())
+    }
+
+    /// Changes how much goes wrong, from now on.
+    pub fn set_chaos(&self, chaos: Chaos) {
+        self.sim.world().chaos = chaos;
+    }
+
+    /// Sets where a provider's events go, as in its back office: `PayGate`, `FedaPay`, Stripe and `PayPal` need it, for the others it
+    /// is where callbacks go whose request named no address.
+    pub fn set_callback_url(&self, provider: Provider, url: &str) {
+        self.sim.world().set_callback_url(provider, url.to_owned());
+    }
+
+    /// Moves the simulator's clock forward, and lets happen what comes due.
+    pub fn advance(&self, by: Duration) {
+        self.sim.advance(by);
+    }
+
+    /// The time on the simulator's clock.
+    #[must_use]
+    pub fn now(&self) -> jiff::Timestamp {
+        self.sim.world().now
+    }
+
+    /// What the provider settled, as CSV with the head
+    /// `line_id,settled_at,kind,provider_reference,merchant_reference,amount,fee,currency`.
+    #[must_use]
+    pub fn statement(&self, provider: Provider) -> String {
+        statement::csv(&self.sim.world(), provider)
+    }
+
+    /// Delivers the callbacks that are due now, and waits for the answers.
+    pub async fn deliver(&self) {
+        delivery::deliver_due(&self.sim).await;
+    }
+
+    /// Stops it and waits until the port is free.
+    pub async fn stop(mut self) {
+        for task in std::mem::take(&mut self.tasks) {
+            task.abort();
+            if let Err(error) = task.await
+                && !error.is_cancelled()
+            {
+                tracing::error!(%error, "a task of the simulator failed");
+            }
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        for task in &self.tasks {
+            task.abort();
+        }
+    }
+}

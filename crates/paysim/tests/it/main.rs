@@ -1,0 +1,1 @@
+//! The wire, as an adapter sees it.
