@@ -98,9 +98,9 @@ impl Provider {
         Duration::from_secs(minutes * 60)
     }
 
-    /// Whether an order that expired or was refused may still be paid.
+    /// Whether an order that the provider called expired or refused may still become paid.
     pub(crate) fn may_revive(self) -> bool {
-        matches!(self, Self::PayGate | Self::FedaPay | Self::Stripe | Self::CashPay)
+        matches!(self, Self::PayGate | Self::FedaPay | Self::CashPay)
     }
 
     /// Whether the merchant captures after the payer agreed.

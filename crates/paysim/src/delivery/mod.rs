@@ -56,8 +56,7 @@ pub enum DeliveryState {
 #[derive(Debug, Clone)]
 pub(crate) struct Callback {
     pub(crate) provider: Provider,
-    /// The index of its transaction.
-    pub(crate) index: usize,
+    pub(crate) about: About,
     pub(crate) event: String,
     pub(crate) method: &'static str,
     pub(crate) url: String,
@@ -67,6 +66,15 @@ pub(crate) struct Callback {
     /// A header with time and signature, made when it is sent.
     pub(crate) stamp: Option<Stamp>,
     pub(crate) forged: bool,
+}
+
+/// What a callback is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum About {
+    /// The transaction with this index.
+    Transaction(usize),
+    /// Something else, by its id.
+    Other(String),
 }
 
 /// A signature that carries its time.
@@ -80,10 +88,10 @@ pub(crate) struct Stamp {
 
 impl Callback {
     /// A JSON body, sent by POST.
-    pub(crate) fn json(provider: Provider, index: usize, event: &str, url: String, body: &serde_json::Value) -> Self {
+    pub(crate) fn json(provider: Provider, about: About, event: &str, url: String, body: &serde_json::Value) -> Self {
         Self {
             provider,
-            index,
+            about,
             event: event.to_owned(),
             method: "POST",
             url,
@@ -96,9 +104,9 @@ impl Callback {
     }
 
     /// A form, sent by POST.
-    pub(crate) fn form(provider: Provider, index: usize, event: &str, url: String, fields: &[(&str, String)]) -> Self {
+    pub(crate) fn form(provider: Provider, about: About, event: &str, url: String, fields: &[(&str, String)]) -> Self {
         let body = serde_urlencoded::to_string(fields).unwrap_or_default();
         let content_type = "application/x-www-form-urlencoded";
-        Self { content_type, body, ..Self::json(provider, index, event, url, &serde_json::Value::Null) }
+        Self { content_type, body, ..Self::json(provider, about, event, url, &serde_json::Value::Null) }
     }
 }

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use crate::{DeliveryRecord, DeliveryState, Provider, clock::after, providers, world::World};
 
-use super::Callback;
+use super::{About, Callback};
 
 const PAUSES_S: [u64; 4] = [30, 120, 600, 3_600];
 const FEDAPAY_GIVES_UP_AFTER: u32 = 9;
@@ -50,7 +50,10 @@ impl Outbox {
 impl World {
     /// Puts a callback on its way; chaos decides whether, when and how often it arrives.
     pub(crate) fn send(&mut self, callback: Callback) {
-        let about = format!("{}/{}", self.entry(callback.index).key(), callback.event);
+        let about = match &callback.about {
+            About::Transaction(index) => format!("{}/{}", self.entry(*index).key(), callback.event),
+            About::Other(id) => format!("{}/{id}/{}", callback.provider.slug(), callback.event),
+        };
         let chaos = self.chaos;
         let happens = |decision, percent| !callback.forged && self.fate.happens(&about, decision, percent);
         let lost = happens("lose", chaos.lose) || self.outbox.is_disabled(callback.provider);
@@ -110,7 +113,10 @@ impl World {
         let callback = &queued.callback;
         let record = DeliveryRecord {
             provider: callback.provider,
-            our_reference: self.entry(callback.index).merchant_reference.clone(),
+            our_reference: match &callback.about {
+                About::Transaction(index) => self.entry(*index).merchant_reference.clone(),
+                About::Other(id) => id.clone(),
+            },
             event: callback.event.clone(),
             url: callback.url.clone(),
             body: callback.body.clone(),

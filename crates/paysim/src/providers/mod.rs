@@ -16,7 +16,7 @@ use serde_json::json;
 
 use crate::{
     Kind, Provider,
-    delivery::Callback,
+    delivery::{About, Callback},
     server::Sim,
     world::{Opening, Plan, World},
 };
@@ -66,8 +66,8 @@ pub(crate) fn forge(world: &mut World, index: usize) {
 
 /// The merchant took a callback and answered with a text; CMI acts on it.
 pub(crate) fn answered(world: &mut World, callback: &Callback, text: &str) {
-    if callback.provider == Provider::Cmi {
-        cmi::answered(world, callback.index, text);
+    if let (Provider::Cmi, About::Transaction(index)) = (callback.provider, &callback.about) {
+        cmi::answered(world, *index, text);
     }
 }
 

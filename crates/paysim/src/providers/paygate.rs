@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use crate::{
     Failure, Kind, Provider, TransactionState, answer, credentials as keys,
-    delivery::Callback,
+    delivery::{About, Callback},
     pages,
     providers::Claim,
     request::{json_or_form, text, whole},
@@ -226,5 +226,5 @@ pub(super) fn callback(world: &World, index: usize, claim: Claim) -> Option<Call
     body["amount"] = json!(if paid { entry.received_minor } else { entry.amount_minor });
     body["phone_number"] = json!(entry.party);
     let url = entry.callback_url.clone().or_else(|| world.callback_url(Provider::PayGate))?;
-    Some(Callback::json(Provider::PayGate, index, "paid", url, &body))
+    Some(Callback::json(Provider::PayGate, About::Transaction(index), "paid", url, &body))
 }

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use crate::{Auto, Button, Failure, Kind, clock::after};
+use crate::{Auto, Button, Failure, Kind, clock::after, providers::stripe};
 
 use super::World;
 
@@ -94,6 +94,7 @@ impl World {
             }
         }
         self.now = until.max(self.now);
+        stripe::complete_due_setups(self);
     }
 
     /// A button of the phone was pressed.

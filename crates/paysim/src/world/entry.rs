@@ -87,6 +87,7 @@ impl Entry {
         match self.state {
             TransactionState::Pending | TransactionState::Authorized => true,
             TransactionState::Succeeded => false,
+            TransactionState::Failed if self.provider == Provider::Stripe => self.kind == Kind::Collect,
             TransactionState::Failed | TransactionState::Expired => self.provider.may_revive() && self.kind == Kind::Collect,
         }
     }

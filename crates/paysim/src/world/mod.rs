@@ -182,7 +182,9 @@ impl World {
     pub(crate) fn fail(&mut self, index: usize, failure: Failure) {
         let state = if failure == Failure::Expired { TransactionState::Expired } else { TransactionState::Failed };
         let entry = &mut self.entries[index];
-        if entry.state != TransactionState::Pending {
+        let page_runs_out =
+            entry.provider == Provider::Stripe && entry.state == TransactionState::Failed && state == TransactionState::Expired;
+        if entry.state != TransactionState::Pending && !page_runs_out {
             return;
         }
         entry.state = state;

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     Failure, Kind, Provider, TransactionState, answer,
-    delivery::Callback,
+    delivery::{About, Callback},
     money,
     providers::Claim,
     server::Sim,
@@ -65,7 +65,8 @@ pub(crate) fn callback(world: &World, index: usize, claim: Claim) -> Option<Call
         let (code, message) = reason(failure);
         body.insert("reason".to_owned(), json!({ "code": code, "message": message }));
     }
-    let mut callback = Callback::json(Provider::MtnMomo, index, status_word(state), url, &Value::Object(body));
+    let mut callback =
+        Callback::json(Provider::MtnMomo, About::Transaction(index), status_word(state), url, &Value::Object(body));
     let by_put = world.fate.below(&entry.key(), "callback_method", 2) == 0;
     callback.method = if by_put { "PUT" } else { "POST" };
     Some(callback)
