@@ -6,6 +6,7 @@
 pub mod catalog;
 pub mod identity;
 pub mod media;
+pub mod payments;
 pub mod playback;
 
 /// A fact that a context tells the others, written to the outbox in the transaction that made it true.

@@ -82,11 +82,13 @@ pub enum Permission {
     AuditRead,
     /// See and retry background jobs.
     JobManage,
+    /// See payments and accounts of the ledger, connect providers, close differences.
+    PaymentManage,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Watch,
         Self::Participate,
         Self::FilmPublish,
@@ -97,6 +99,7 @@ impl Permission {
         Self::AccountManage,
         Self::AuditRead,
         Self::JobManage,
+        Self::PaymentManage,
     ];
 
     const fn bit(self) -> u64 {

@@ -27,7 +27,7 @@ pub enum AccountCode {
     Escrow,
     /// What is owed to somebody and will be paid out. Per account.
     Payable,
-    /// What is owed back to a backer. Per pledge.
+    /// What is owed back to payers. Per project, or per intent for what came too late.
     RefundPayable,
     /// Refunds that no rail could deliver, kept for their owners.
     UnclaimedRefunds,
@@ -220,6 +220,14 @@ impl AccountKey {
     /// The currency of the account.
     pub const fn currency(&self) -> Currency {
         self.currency
+    }
+
+    /// The project, pledge, person or agent whose account it is; none for ours and for providers'.
+    pub const fn owner_id(&self) -> Option<Uuid> {
+        match self.owner {
+            Owner::Thing(id) => Some(id),
+            Owner::Ours | Owner::Provider(_) => None,
+        }
     }
 
     /// Whether this amount is in the account's currency.

@@ -45,12 +45,21 @@ impl Ledger {
     /// Posts a journal in the caller's transaction: it is posted if that commits. Call it last, when all else is written: from
     /// here on the accounts are locked. After an error the transaction may only be dropped.
     pub async fn post_in(&self, tx: &mut Tx, journal: &Journal) -> Result<Receipt, LedgerError> {
-        resolve::require_well_formed(journal)?;
+        let mut receipts = self.post_all_in(tx, std::slice::from_ref(journal)).await?;
+        receipts.pop().ok_or(LedgerError::Refused(Refused::Malformed("nothing was posted")))
+    }
+
+    /// Posts several journals in the caller's transaction, in this order: all of them or none. As [`Ledger::post_in`], it comes
+    /// last and once.
+    pub async fn post_all_in(&self, tx: &mut Tx, journals: &[Journal]) -> Result<Vec<Receipt>, LedgerError> {
+        journals.iter().try_for_each(resolve::require_well_formed)?;
+        if journals.is_empty() {
+            return Ok(Vec::new());
+        }
         let now = tx.now();
-        let journals = std::slice::from_ref(journal);
         let prepared = self.core.prepare_in(tx.conn(), journals, now).await?;
-        let mut results = post_prepared(tx.conn(), journals, &prepared, now).await?;
-        results.pop().unwrap_or(Err(Refused::Malformed("nothing was posted"))).map_err(LedgerError::Refused)
+        let results = post_prepared(tx.conn(), journals, &prepared, now).await?;
+        Ok(results.into_iter().collect::<Result<_, _>>()?)
     }
 }
 

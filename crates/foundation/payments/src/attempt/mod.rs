@@ -1,0 +1,240 @@
+//! Attempts: one order to one provider, sent at most once, asked about until it is decided.
+//!
+//! The attempt is written down before the provider is asked, and marked as sent before the request leaves: whoever finds it in
+//! that state asks what became of it and never sends it again. No request is made inside a transaction.
+
+mod model;
+mod outcome;
+pub(crate) mod store;
+#[cfg(test)]
+mod tests;
+mod velocity;
+
+use contracts::payments::{DisbursementId, IntentId};
+use jiff::{SignedDuration, Timestamp};
+use kernel::{Actor, Id, Money};
+use ledger::JournalId;
+use platform::{Tx, jobs::Enqueue};
+use uuid::Uuid;
+
+pub use self::model::{AttemptKind, AttemptState};
+use self::model::{Decision, Standing, pause};
+pub(crate) use self::{
+    outcome::CAUSE,
+    velocity::{Trier, require_slow},
+};
+use crate::{
+    Payments, PaymentsError, ProviderName, Rail,
+    jobs::{CheckAttemptJob, SendAttemptJob},
+    provider::{Accepted, Collected, Observed, Order, ProviderError, Sent},
+};
+
+/// Marks the ids of attempts.
+#[derive(Debug)]
+pub struct AttemptMark;
+/// The id of an attempt: our reference at the provider.
+pub type AttemptId = Id<AttemptMark>;
+
+/// What an attempt belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Parent {
+    Intent(IntentId),
+    Disbursement(DisbursementId),
+}
+
+impl Parent {
+    fn of(intent_id: Option<Uuid>, disbursement_id: Option<Uuid>) -> Option<Self> {
+        match (intent_id, disbursement_id) {
+            (Some(id), None) => Some(Self::Intent(id.into())),
+            (None, Some(id)) => Some(Self::Disbursement(id.into())),
+            _ => None,
+        }
+    }
+}
+
+/// How something became known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    Request,
+    Query,
+}
+
+impl Source {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Query => "query",
+        }
+    }
+}
+
+/// An attempt as it is stored.
+#[derive(Debug, Clone)]
+pub(crate) struct Attempt {
+    pub(crate) id: AttemptId,
+    pub(crate) parent: Parent,
+    pub(crate) kind: AttemptKind,
+    pub(crate) rail: Rail,
+    pub(crate) provider: ProviderName,
+    pub(crate) state: AttemptState,
+    pub(crate) amount: Money,
+    pub(crate) country: String,
+    pub(crate) party_sealed: Option<Vec<u8>>,
+    pub(crate) provider_ref: Option<String>,
+    pub(crate) refunds: Option<AttemptId>,
+    /// The journal of what it did; that of a reservation before it has the attempt's own id.
+    pub(crate) journal_id: JournalId,
+    pub(crate) checks: i16,
+    pub(crate) created_at: Timestamp,
+    pub(crate) sent_at: Option<Timestamp>,
+}
+
+impl Attempt {
+    /// The id of the journal that reserves what is sent.
+    pub(crate) fn reserving(&self) -> JournalId {
+        JournalId::from_uuid(self.id.as_uuid())
+    }
+
+    fn standing(&self) -> Standing {
+        let sent_at = self.sent_at.unwrap_or(self.created_at);
+        Standing { id: self.id, kind: self.kind, state: self.state, amount: self.amount, sent_at }
+    }
+}
+
+impl Payments {
+    /// Sends the order of an attempt that was not sent, and takes note of the answer.
+    pub(crate) async fn send(&self, id: AttemptId) -> Result<(), PaymentsError> {
+        let Some(attempt) = self.mark_sent(id).await? else { return Ok(()) };
+        let (provider, order) = (self.provider(attempt.provider).await?, self.order(&attempt).await?);
+        let answer = match attempt.kind {
+            AttemptKind::Collect => provider.collect(&order).await,
+            AttemptKind::Refund => provider.refund(&order).await,
+            AttemptKind::Payout => provider.pay_out(&order).await,
+        };
+        self.note_answer(id, answer).await
+    }
+
+    /// From here on the provider may know of it; none if it was sent before. Nothing after this may fail before the request.
+    async fn mark_sent(&self, id: AttemptId) -> Result<Option<Attempt>, PaymentsError> {
+        let mut tx = self.begin().await?;
+        let attempt = self.lock(&mut tx, id).await?;
+        if attempt.state != AttemptState::Created {
+            return Ok(None);
+        }
+        self.provider(attempt.provider).await?;
+        self.order(&attempt).await?;
+        let next_check_at = tx.now() + pause(0);
+        store::set_sent(&mut tx, id, next_check_at).await?;
+        self.enqueue_check(&mut tx, id, next_check_at).await?;
+        tx.commit().await?;
+        Ok(Some(attempt))
+    }
+
+    /// Asks about an attempt at this time; what was asked for an earlier one stays.
+    pub(crate) async fn enqueue_check(&self, tx: &mut Tx, id: AttemptId, at: Timestamp) -> Result<(), PaymentsError> {
+        let options = Enqueue { unique_key: Some(id.to_string()), run_at: Some(at), ..Enqueue::default() };
+        Ok(tx.enqueue(&CheckAttemptJob { attempt_id: id }, options).await?)
+    }
+
+    /// Sends an attempt that whoever wrote it down did not send.
+    pub(crate) async fn enqueue_send(&self, tx: &mut Tx, id: AttemptId) -> Result<(), PaymentsError> {
+        let run_at = Some(tx.now() + SENT_WITHIN);
+        Ok(tx.enqueue(&SendAttemptJob { attempt_id: id }, Enqueue { run_at, ..Enqueue::default() }).await?)
+    }
+
+    /// Asks the provider what became of an attempt, and does what follows from it. May run twice at once.
+    pub async fn check(&self, id: AttemptId) -> Result<(), PaymentsError> {
+        let attempt = store::find(self.db().pool(), id).await?.ok_or(PaymentsError::NotFound)?;
+        let asks = match attempt.state {
+            AttemptState::Created => return self.send(id).await,
+            AttemptState::Charged | AttemptState::IntegrityFailure => false,
+            // What was paid after we had given up on it.
+            AttemptState::Failed => attempt.kind == AttemptKind::Collect && attempt.sent_at.is_some(),
+            AttemptState::Sent | AttemptState::Unknown | AttemptState::Pending => true,
+        };
+        if !asks {
+            return Ok(());
+        }
+        let provider = self.provider(attempt.provider).await?;
+        let sent = Sent { order: self.order(&attempt).await?, provider_ref: attempt.provider_ref.clone() };
+        let observed = match attempt.kind {
+            AttemptKind::Collect => provider.collected(&sent).await,
+            AttemptKind::Refund => provider.refunded(&sent).await,
+            AttemptKind::Payout => provider.paid_out(&sent).await,
+        };
+        self.note_observation(id, observed).await
+    }
+
+    async fn note_answer(&self, id: AttemptId, answer: Result<Accepted, ProviderError>) -> Result<(), PaymentsError> {
+        let mut tx = self.begin().await?;
+        let attempt = self.lock(&mut tx, id).await?;
+        let decision = match answer {
+            Ok(accepted) => {
+                store::set_accepted(tx.conn(), id, &accepted).await?;
+                match accepted.done {
+                    // A callback may have been faster than the answer.
+                    _ if !attempt.state.is_open() => Decision::Nothing,
+                    Some(done) => attempt.standing().decide(Ok(Observed::Done(done)), tx.now()),
+                    None => Decision::Open(AttemptState::Pending),
+                }
+            }
+            Err(ProviderError::Refused(refusal)) if attempt.state.is_open() => {
+                outcome::warn_operator(&attempt, &refusal);
+                Decision::Fail(refusal)
+            }
+            Err(error) => attempt.standing().decide(Err(error), tx.now()),
+        };
+        self.apply(tx, &attempt, decision, Source::Request).await
+    }
+
+    async fn note_observation(&self, id: AttemptId, observed: Result<Observed, ProviderError>) -> Result<(), PaymentsError> {
+        let mut tx = self.begin().await?;
+        let attempt = self.lock(&mut tx, id).await?;
+        match &observed {
+            Err(ProviderError::Refused(refusal)) => outcome::warn_operator(&attempt, refusal),
+            Ok(Observed::Pending(accepted)) => store::set_accepted(tx.conn(), id, accepted).await?,
+            _ => {}
+        }
+        let decision = attempt.standing().decide(observed, tx.now());
+        self.apply(tx, &attempt, decision, Source::Query).await
+    }
+
+    /// Locks the intent or the disbursement, then the attempt.
+    async fn lock(&self, tx: &mut Tx, id: AttemptId) -> Result<Attempt, PaymentsError> {
+        let parent = store::find_parent(self.db().pool(), id).await?.ok_or(PaymentsError::NotFound)?;
+        match parent {
+            Parent::Intent(intent_id) => drop(crate::intent::store::lock(tx.conn(), intent_id).await?),
+            Parent::Disbursement(id) => drop(crate::disbursement::store::lock(tx.conn(), id).await?),
+        }
+        Ok(store::lock(tx.conn(), id).await?)
+    }
+
+    async fn order(&self, attempt: &Attempt) -> Result<Order, PaymentsError> {
+        let refunds = match attempt.refunds {
+            Some(id) => store::find(self.db().pool(), id).await?,
+            None => None,
+        };
+        Ok(Order {
+            attempt_id: attempt.id,
+            amount: attempt.amount,
+            party: self.open_party(attempt)?,
+            rail: attempt.rail,
+            note: format!("Griot {}", short(attempt.id)),
+            return_url: self.return_url(attempt.parent),
+            refunds: refunds.map(|collected| Collected { attempt_id: collected.id, provider_ref: collected.provider_ref }),
+        })
+    }
+
+    pub(crate) async fn begin(&self) -> Result<Tx, PaymentsError> {
+        Ok(self.db().begin(&Actor::system("payments")).await?)
+    }
+}
+
+/// The end of an id, for people: what stands on the phone and on the receipt.
+pub(crate) fn short(id: AttemptId) -> String {
+    let text = id.as_uuid().simple().to_string().to_uppercase();
+    text.get(24..).unwrap_or_default().to_owned()
+}
+
+/// How long an attempt that nobody sent is left to whoever made it.
+const SENT_WITHIN: SignedDuration = SignedDuration::from_secs(60);

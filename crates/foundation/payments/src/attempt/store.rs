@@ -1,0 +1,294 @@
+//! The rows of attempts. Locks are taken in one order: the intent or the disbursement, then its attempt, then the ledger.
+
+use jiff::{SignedDuration, Timestamp};
+use jiff_sqlx::ToSqlx as _;
+use kernel::{Currency, Money};
+use platform::{DbError, Tx};
+use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
+
+use super::{Attempt, AttemptId, AttemptKind, AttemptState, Parent, Source};
+use crate::{
+    ProviderName, Rail,
+    provider::{Accepted, Done, Refusal},
+};
+
+const OVERDUE_AFTER: SignedDuration = SignedDuration::from_mins(5);
+
+/// A new attempt.
+pub(crate) struct NewAttempt<'a> {
+    pub(crate) id: AttemptId,
+    pub(crate) parent: Parent,
+    pub(crate) kind: AttemptKind,
+    pub(crate) rail: Rail,
+    pub(crate) provider: ProviderName,
+    pub(crate) amount: Money,
+    pub(crate) country: &'a str,
+    pub(crate) party_sealed: Option<&'a [u8]>,
+    pub(crate) party_hash: Option<[u8; 16]>,
+    pub(crate) address_hash: Option<[u8; 16]>,
+    pub(crate) refunds: Option<AttemptId>,
+}
+
+pub(crate) async fn insert(tx: &mut Tx, new: &NewAttempt<'_>) -> Result<(), DbError> {
+    let (intent_id, disbursement_id) = match new.parent {
+        Parent::Intent(id) => (Some(id.as_uuid()), None),
+        Parent::Disbursement(id) => (None, Some(id.as_uuid())),
+    };
+    let now = tx.now();
+    sqlx::query!(
+        "INSERT INTO payments.attempts
+             (id, intent_id, disbursement_id, kind, rail, provider, state, amount_minor, currency, party_sealed, party_hash,
+              address_hash, refunds, journal_id, created_at, country)
+         VALUES ($1, $2, $3, $4, $5, $6, 'created', $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        new.id.as_uuid(),
+        intent_id,
+        disbursement_id,
+        new.kind.as_str(),
+        new.rail.as_str(),
+        new.provider.as_str(),
+        new.amount.amount_minor,
+        new.amount.currency.code(),
+        new.party_sealed,
+        new.party_hash.as_ref().map(<[u8; 16]>::as_slice),
+        new.address_hash.as_ref().map(<[u8; 16]>::as_slice),
+        new.refunds.map(|id| id.as_uuid()),
+        Uuid::now_v7(),
+        now.to_sqlx() as _,
+        new.country,
+    )
+    .execute(tx.conn())
+    .await?;
+    insert_event(tx, new.id, AttemptState::Created, Source::Request, None).await
+}
+
+/// A line of the timeline.
+pub(super) async fn insert_event(
+    tx: &mut Tx,
+    id: AttemptId,
+    state: AttemptState,
+    source: Source,
+    detail: Option<&str>,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "INSERT INTO payments.attempt_events (attempt_id, state, source, detail, at) VALUES ($1, $2, $3, left($4, 200), $5)",
+        id.as_uuid(),
+        state.as_str(),
+        source.as_str(),
+        detail,
+        now.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Which intent or disbursement it belongs to: what is locked first.
+pub(super) async fn find_parent(pool: &PgPool, id: AttemptId) -> Result<Option<Parent>, DbError> {
+    let row = sqlx::query!("SELECT intent_id, disbursement_id FROM payments.attempts WHERE id = $1", id.as_uuid())
+        .fetch_optional(pool)
+        .await?;
+    Ok(row.and_then(|row| Parent::of(row.intent_id, row.disbursement_id)))
+}
+
+/// The attempt, locked until the transaction ends.
+pub(crate) async fn lock(conn: &mut PgConnection, id: AttemptId) -> Result<Attempt, DbError> {
+    let row = sqlx::query_as!(
+        Row,
+        "SELECT id, intent_id, disbursement_id, kind, rail, provider, state, amount_minor, currency, party_sealed, provider_ref,
+                refunds, journal_id, checks, country, created_at AS \"created_at: _\", sent_at AS \"sent_at: _\"
+         FROM payments.attempts WHERE id = $1 FOR UPDATE",
+        id.as_uuid()
+    )
+    .fetch_one(conn)
+    .await?;
+    row.try_into()
+}
+
+/// The attempt as it is now.
+pub(crate) async fn find(pool: &PgPool, id: AttemptId) -> Result<Option<Attempt>, DbError> {
+    let row = sqlx::query_as!(
+        Row,
+        "SELECT id, intent_id, disbursement_id, kind, rail, provider, state, amount_minor, currency, party_sealed, provider_ref,
+                refunds, journal_id, checks, country, created_at AS \"created_at: _\", sent_at AS \"sent_at: _\"
+         FROM payments.attempts WHERE id = $1",
+        id.as_uuid()
+    )
+    .fetch_optional(pool)
+    .await?;
+    row.map(TryInto::try_into).transpose()
+}
+
+/// The attempt that a provider knows by this reference of its own.
+pub(crate) async fn find_by_provider_ref(
+    pool: &PgPool,
+    provider: ProviderName,
+    provider_ref: &str,
+) -> Result<Option<AttemptId>, DbError> {
+    let id = sqlx::query_scalar!(
+        "SELECT id FROM payments.attempts WHERE provider = $1 AND provider_ref = $2 ORDER BY id LIMIT 1",
+        provider.as_str(),
+        provider_ref
+    )
+    .fetch_optional(pool)
+    .await?;
+    Ok(id.map(AttemptId::from_uuid))
+}
+
+/// From here on the provider may know of it.
+pub(super) async fn set_sent(tx: &mut Tx, id: AttemptId, next_check_at: Timestamp) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "UPDATE payments.attempts SET state = 'sent', sent_at = $2, next_check_at = $3 WHERE id = $1 AND state = 'created'",
+        id.as_uuid(),
+        now.to_sqlx() as _,
+        next_check_at.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    insert_event(tx, id, AttemptState::Sent, Source::Request, None).await
+}
+
+/// What the provider named when it took the order.
+pub(super) async fn set_accepted(conn: &mut PgConnection, id: AttemptId, accepted: &Accepted) -> Result<(), DbError> {
+    sqlx::query!(
+        "UPDATE payments.attempts
+         SET provider_ref = coalesce($2, provider_ref), redirect_url = coalesce($3, redirect_url) WHERE id = $1",
+        id.as_uuid(),
+        accepted.provider_ref,
+        accepted.redirect_url.as_ref().map(url::Url::as_str),
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// It stays open, in this state, until it is asked about again.
+pub(super) async fn set_open(
+    conn: &mut PgConnection,
+    id: AttemptId,
+    state: AttemptState,
+    checks: i16,
+    next_check_at: Timestamp,
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "UPDATE payments.attempts SET state = $2, checks = $3, next_check_at = $4 WHERE id = $1",
+        id.as_uuid(),
+        state.as_str(),
+        checks,
+        next_check_at.to_sqlx() as _,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// It happened as asked.
+pub(super) async fn set_charged(conn: &mut PgConnection, id: AttemptId, done: &Done, now: Timestamp) -> Result<(), DbError> {
+    sqlx::query!(
+        "UPDATE payments.attempts
+         SET state = 'charged', provider_ref = coalesce($2, provider_ref), decided_at = $3, next_check_at = NULL,
+             failure_code = NULL, failure_detail = NULL, advice = NULL
+         WHERE id = $1",
+        id.as_uuid(),
+        done.provider_ref,
+        now.to_sqlx() as _,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// It did not happen.
+pub(super) async fn set_failed(conn: &mut PgConnection, id: AttemptId, refusal: &Refusal, now: Timestamp) -> Result<(), DbError> {
+    sqlx::query!(
+        "UPDATE payments.attempts
+         SET state = 'failed', failure_code = $2, failure_detail = left($3, 200), advice = $4, decided_at = $5, next_check_at = NULL
+         WHERE id = $1",
+        id.as_uuid(),
+        refusal.code,
+        refusal.detail,
+        refusal.advice.as_str(),
+        now.to_sqlx() as _,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Something else happened than was asked.
+pub(super) async fn set_distrusted(conn: &mut PgConnection, id: AttemptId, done: &Done, now: Timestamp) -> Result<(), DbError> {
+    sqlx::query!(
+        "UPDATE payments.attempts
+         SET state = 'integrity_failure', provider_ref = coalesce($2, provider_ref), received_minor = $3, decided_at = $4,
+             next_check_at = NULL, failure_code = NULL, failure_detail = NULL, advice = NULL
+         WHERE id = $1",
+        id.as_uuid(),
+        done.provider_ref,
+        done.amount.map(|amount| amount.amount_minor),
+        now.to_sqlx() as _,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Attempts that should have been asked about minutes ago.
+pub(crate) async fn overdue(tx: &mut Tx) -> Result<Vec<AttemptId>, DbError> {
+    let before = tx.now() - OVERDUE_AFTER;
+    let ids = sqlx::query_scalar!(
+        "SELECT id FROM payments.attempts WHERE next_check_at < $1 ORDER BY next_check_at LIMIT 1000",
+        before.to_sqlx() as _
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(ids.into_iter().map(AttemptId::from_uuid).collect())
+}
+
+struct Row {
+    id: Uuid,
+    intent_id: Option<Uuid>,
+    disbursement_id: Option<Uuid>,
+    kind: String,
+    rail: String,
+    provider: String,
+    state: String,
+    amount_minor: i64,
+    currency: String,
+    party_sealed: Option<Vec<u8>>,
+    provider_ref: Option<String>,
+    refunds: Option<Uuid>,
+    journal_id: Uuid,
+    checks: i16,
+    country: String,
+    created_at: jiff_sqlx::Timestamp,
+    sent_at: Option<jiff_sqlx::Timestamp>,
+}
+
+impl TryFrom<Row> for Attempt {
+    type Error = DbError;
+
+    fn try_from(row: Row) -> Result<Self, DbError> {
+        let read = || {
+            Some(Self {
+                id: AttemptId::from_uuid(row.id),
+                parent: Parent::of(row.intent_id, row.disbursement_id)?,
+                kind: AttemptKind::parse(&row.kind)?,
+                rail: Rail::parse(&row.rail)?,
+                provider: ProviderName::parse(&row.provider)?,
+                state: AttemptState::parse(&row.state)?,
+                amount: Money::new(row.amount_minor, Currency::parse(&row.currency)?),
+                party_sealed: row.party_sealed,
+                provider_ref: row.provider_ref,
+                refunds: row.refunds.map(AttemptId::from_uuid),
+                journal_id: ledger::JournalId::from_uuid(row.journal_id),
+                checks: row.checks,
+                country: row.country,
+                created_at: row.created_at.to_jiff(),
+                sent_at: row.sent_at.map(jiff_sqlx::Timestamp::to_jiff),
+            })
+        };
+        read().ok_or_else(|| sqlx::Error::Decode("an attempt in words that are not known".into()).into())
+    }
+}

@@ -1,0 +1,142 @@
+//! Callbacks: what providers send by themselves. Kept as it came before anything is made of it, answered at once, read later.
+//!
+//! A callback proves nothing, signed or not: it says which attempt to ask about.
+
+mod store;
+
+use std::collections::BTreeMap;
+
+use contracts::payments::IntentId;
+use kernel::Id;
+use platform::jobs::Enqueue;
+use sha2::{Digest as _, Sha256};
+
+use crate::{
+    Payments, PaymentsError, ProviderName,
+    attempt::{self, AttemptId},
+    jobs::ReadCallbackJob,
+    provider::{BadCallback, Hint, RawCallback},
+};
+
+/// Marks the ids of callbacks.
+#[derive(Debug)]
+pub struct CallbackMark;
+/// The id of a callback.
+pub type CallbackId = Id<CallbackMark>;
+
+/// The longest body that is kept; no provider sends a tenth of it.
+pub const CALLBACK_LIMIT_BYTES: usize = 64 * 1024;
+
+/// The headers that are kept: what signatures are made of. Never cookies, never authorisation.
+const KEPT_HEADERS: [&str; 4] = ["content-type", "stripe-signature", "user-agent", "x-reference-id"];
+
+/// What became of a callback.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// Signed by the provider.
+    Signed,
+    /// The provider does not sign.
+    Unsigned,
+    /// The signature is wrong.
+    Forged,
+    /// It cannot be read.
+    Unreadable,
+    /// It speaks of nothing of ours.
+    Foreign,
+}
+
+impl Verdict {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Signed => "signed",
+            Self::Unsigned => "unsigned",
+            Self::Forged => "forged",
+            Self::Unreadable => "unreadable",
+            Self::Foreign => "foreign",
+        }
+    }
+}
+
+impl Payments {
+    /// Keeps a callback and has it read. Whoever sends it learns nothing from the answer.
+    pub async fn receive(&self, provider: ProviderName, mut raw: RawCallback) -> Result<(), PaymentsError> {
+        if raw.body.len() > CALLBACK_LIMIT_BYTES || raw.query.as_ref().is_some_and(|query| query.len() > 4000) {
+            return Err(PaymentsError::TooLarge);
+        }
+        raw.headers = kept(raw.headers);
+        let adapter = self.provider(provider).await?;
+        let event_key = adapter.event_id(&raw).filter(|id| (1..=200).contains(&id.len())).unwrap_or_else(|| hash(&raw));
+        let mut tx = self.begin().await?;
+        let callback_id = store::keep(&mut tx, provider, &event_key, &raw).await?;
+        let options = Enqueue { unique_key: Some(callback_id.to_string()), ..Enqueue::default() };
+        tx.enqueue(&ReadCallbackJob { callback_id }, options).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Reads a callback and asks about what it hints at. Marked as read only after that: what fails is read again.
+    pub(crate) async fn read_callback(&self, id: CallbackId) -> Result<(), PaymentsError> {
+        let Some(kept) = store::find(self.db().pool(), id).await? else { return Ok(()) };
+        let adapter = self.provider(kept.provider).await?;
+        let (verdict, attempt_id) = match adapter.read(&kept.raw, kept.received_at.as_second()) {
+            Ok(hint) => self.follow(kept.provider, &hint).await?,
+            Err(BadCallback::Forged) => (Verdict::Forged, None),
+            Err(BadCallback::Unreadable) => (Verdict::Unreadable, None),
+        };
+        if let Some(attempt_id) = attempt_id {
+            self.check(attempt_id).await?;
+        }
+        metrics::counter!("griot_payment_callbacks_total", "provider" => kept.provider.as_str(), "verdict" => verdict.as_str())
+            .increment(1);
+        let mut tx = self.begin().await?;
+        store::set_processed(&mut tx, id, verdict, attempt_id).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn follow(&self, provider: ProviderName, hint: &Hint) -> Result<(Verdict, Option<AttemptId>), PaymentsError> {
+        let pool = self.db().pool();
+        let by_ours = match hint.attempt_id {
+            Some(id) => attempt::store::find(pool, id).await?.filter(|attempt| attempt.provider == provider),
+            None => None,
+        };
+        let found = match (by_ours, &hint.provider_ref) {
+            (Some(attempt), _) => Some(attempt.id),
+            (None, Some(provider_ref)) => attempt::store::find_by_provider_ref(pool, provider, provider_ref).await?,
+            (None, None) => None,
+        };
+        let verdict = match (found, hint.signed) {
+            (None, _) => Verdict::Foreign,
+            (Some(_), true) => Verdict::Signed,
+            (Some(_), false) => Verdict::Unsigned,
+        };
+        Ok((verdict, found))
+    }
+
+    /// Queues what was overlooked: attempts long due, callbacks that nobody read.
+    pub(crate) async fn sweep(&self) -> Result<(), PaymentsError> {
+        let mut tx = self.begin().await?;
+        let now = tx.now();
+        for id in attempt::store::overdue(&mut tx).await? {
+            self.enqueue_check(&mut tx, id, now).await?;
+        }
+        store::delete_old(&mut tx).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+/// The channel on which a waiting payer hears that something happened.
+pub fn channel(id: IntentId) -> String {
+    format!("payment:{id}")
+}
+
+fn kept(headers: BTreeMap<String, String>) -> BTreeMap<String, String> {
+    headers.into_iter().filter(|(name, value)| KEPT_HEADERS.contains(&name.as_str()) && value.len() <= 1000).collect()
+}
+
+/// Two callbacks with the same hash say the same.
+fn hash(raw: &RawCallback) -> String {
+    let mut hash = Sha256::new();
+    hash.update(raw.query.as_deref().unwrap_or_default());
+    hash.update([0]);
+    hash.update(&raw.body);
+    hex::encode(hash.finalize())
+}

@@ -1,0 +1,92 @@
+//! The rows of callbacks.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+use jiff_sqlx::ToSqlx as _;
+use platform::{DbError, Tx};
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use super::{CallbackId, Verdict};
+use crate::{ProviderName, attempt::AttemptId, provider::RawCallback};
+
+/// How long callbacks are kept: as long as a payer may dispute a payment.
+const RETENTION: SignedDuration = SignedDuration::from_hours(24 * 400);
+
+/// A callback as it was kept.
+pub(super) struct Kept {
+    pub(super) provider: ProviderName,
+    pub(super) raw: RawCallback,
+    pub(super) received_at: Timestamp,
+}
+
+/// Keeps it, or counts that it came again.
+pub(super) async fn keep(tx: &mut Tx, provider: ProviderName, event_key: &str, raw: &RawCallback) -> Result<CallbackId, DbError> {
+    let now = tx.now();
+    let headers = serde_json::to_value(&raw.headers).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
+    let id = sqlx::query_scalar!(
+        "INSERT INTO payments.callbacks (id, provider, event_key, method, query, headers, body, received_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+         ON CONFLICT (provider, event_key) DO UPDATE SET deliveries = callbacks.deliveries + 1
+         RETURNING id",
+        Uuid::now_v7(),
+        provider.as_str(),
+        event_key,
+        raw.method,
+        raw.query,
+        headers,
+        raw.body.as_ref(),
+        now.to_sqlx() as _,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(id.into())
+}
+
+pub(super) async fn find(pool: &PgPool, id: CallbackId) -> Result<Option<Kept>, DbError> {
+    let row = sqlx::query!(
+        "SELECT provider, method, query, headers, body, received_at AS \"received_at: jiff_sqlx::Timestamp\"
+         FROM payments.callbacks WHERE id = $1",
+        id.as_uuid()
+    )
+    .fetch_optional(pool)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let headers: BTreeMap<String, String> =
+        serde_json::from_value(row.headers).map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
+    let raw = RawCallback { method: row.method, query: row.query, headers, body: row.body.into() };
+    Ok(ProviderName::parse(&row.provider).map(|provider| Kept { provider, raw, received_at: row.received_at.to_jiff() }))
+}
+
+pub(super) async fn set_processed(
+    tx: &mut Tx,
+    id: CallbackId,
+    verdict: Verdict,
+    attempt_id: Option<AttemptId>,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "UPDATE payments.callbacks SET processed_at = $2, verdict = $3, attempt_id = $4 WHERE id = $1",
+        id.as_uuid(),
+        now.to_sqlx() as _,
+        verdict.as_str(),
+        attempt_id.map(|id| id.as_uuid()),
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Deletes some of what is past its retention.
+pub(super) async fn delete_old(tx: &mut Tx) -> Result<(), DbError> {
+    let before = tx.now() - RETENTION;
+    sqlx::query!(
+        "DELETE FROM payments.callbacks WHERE id IN
+             (SELECT id FROM payments.callbacks WHERE received_at < $1 ORDER BY received_at LIMIT 1000)",
+        before.to_sqlx() as _
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,90 @@
+//! What an operator decides about payments.
+
+use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::{ProviderName, Rail, Route};
+
+/// Payments: who carries which rail where, and how fast somebody may try.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PaymentsConfig {
+    /// Which provider carries which rail in which countries; the first that serves is used. None: nothing can be paid.
+    pub routes: Vec<Route>,
+    /// Where providers are asked, when not at their own address: a sandbox, the simulator.
+    pub endpoints: Vec<Endpoint>,
+    /// Whether the providers are simulated: every page that leads to a payment says so.
+    pub simulated: bool,
+    /// Hours for which a payment whose time is over waits for a try that is on its way.
+    pub slow_payments_hours: u16,
+    /// How fast somebody may try.
+    pub velocity: VelocityConfig,
+}
+
+impl Default for PaymentsConfig {
+    fn default() -> Self {
+        let velocity = VelocityConfig::default();
+        Self { routes: Vec::new(), endpoints: Vec::new(), simulated: false, slow_payments_hours: 24, velocity }
+    }
+}
+
+/// Where a provider is asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Endpoint {
+    /// The provider.
+    pub provider: ProviderName,
+    /// The address before its paths.
+    pub url: Url,
+}
+
+/// How fast somebody may try to pay.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct VelocityConfig {
+    /// Tries of one payer in ten minutes.
+    pub tries_per_10_min: i64,
+    /// Tries of one payer in 24 hours.
+    pub tries_per_day: i64,
+    /// What one payer pays in 24 hours, in minor units of the currency.
+    pub paid_minor_per_day: i64,
+    /// Failed tries from one address in ten minutes. Many people share an address behind a mobile carrier.
+    pub failures_per_address_10_min: i64,
+    /// Different payers from one address in ten minutes.
+    pub payers_per_address_10_min: i64,
+}
+
+impl Default for VelocityConfig {
+    fn default() -> Self {
+        Self {
+            tries_per_10_min: 6,
+            tries_per_day: 20,
+            paid_minor_per_day: 200_000_000,
+            failures_per_address_10_min: 60,
+            payers_per_address_10_min: 400,
+        }
+    }
+}
+
+impl PaymentsConfig {
+    /// The address of a provider, if it is not its own.
+    pub(crate) fn endpoint(&self, provider: ProviderName) -> Option<&Url> {
+        self.endpoints.iter().find(|endpoint| endpoint.provider == provider).map(|endpoint| &endpoint.url)
+    }
+
+    /// Every route of a rail that serves such a payment, in order.
+    pub(crate) fn routes_of(&self, rail: Rail, country: &str, currency: kernel::Currency) -> Vec<&Route> {
+        self.routes.iter().filter(|route| route.rail == rail && route.serves(country, currency)).collect()
+    }
+
+    /// How long an intent waits, beyond its time, for a try that is on its way.
+    pub(crate) fn slow_payments(&self) -> SignedDuration {
+        SignedDuration::from_hours(i64::from(self.slow_payments_hours))
+    }
+
+    /// The first route of a rail that serves such a payment.
+    pub(crate) fn route(&self, rail: Rail, country: &str, currency: kernel::Currency) -> Option<&Route> {
+        self.routes.iter().find(|route| route.rail == rail && route.serves(country, currency))
+    }
+}

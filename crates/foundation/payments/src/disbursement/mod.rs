@@ -1,0 +1,289 @@
+//! Disbursements: money that is to reach somebody, by as many tries as it takes, one at a time, never two that may both arrive.
+//!
+//! Before a provider is asked, the amount is reserved in the ledger; a success posts the reservation, a refusal voids it, and
+//! anything else leaves it: what is unknown may have left.
+
+pub(crate) mod store;
+
+use contracts::payments::{DisbursementId, DisbursementUnclaimed, Purpose};
+use jiff::SignedDuration;
+use kernel::Money;
+use ledger::{AccountCode, AccountKey, Cause, Journal, JournalId, JournalKind, Movement, Transfer};
+use platform::{Tx, jobs::Enqueue};
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::{
+    Payments, PaymentsError, ProviderName, Rail,
+    attempt::{self, Attempt, AttemptId, AttemptKind, Parent},
+    jobs::DisburseJob,
+    provider::Advice,
+};
+
+/// How often a disbursement is tried before a person has to help.
+const TRIES: i16 = 4;
+
+/// The word under which disbursements cause journals.
+const CAUSE: &str = "disbursement";
+
+/// What a disbursement is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DisbursementKind {
+    /// A payer gets back what was collected.
+    Refund,
+    /// Somebody gets what is owed.
+    Payout,
+}
+
+impl DisbursementKind {
+    /// The stored word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Refund => "refund",
+            Self::Payout => "payout",
+        }
+    }
+
+    /// The kind of a stored word.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Refund, Self::Payout].into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+/// Where a disbursement stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DisbursementState {
+    /// It is tried, or will be.
+    Processing,
+    /// It arrived.
+    Succeeded,
+    /// A payout that no rail took: another destination is needed, the money stays where it was.
+    RequiresAction,
+    /// A refund that no rail took: the money is kept for its owner.
+    Unclaimed,
+}
+
+impl DisbursementState {
+    /// Every state.
+    pub const ALL: [Self; 4] = [Self::Processing, Self::Succeeded, Self::RequiresAction, Self::Unclaimed];
+
+    /// The stored word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Processing => "processing",
+            Self::Succeeded => "succeeded",
+            Self::RequiresAction => "requires_action",
+            Self::Unclaimed => "unclaimed",
+        }
+    }
+
+    /// The state of a stored word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == word)
+    }
+}
+
+/// Where money goes.
+#[derive(Debug, Clone)]
+pub struct Destination {
+    /// The rail.
+    pub rail: Rail,
+    /// The country of the rail (ISO 3166-1 alpha-2).
+    pub country: String,
+    /// The phone in E.164; none where the provider knows from what is refunded.
+    pub party: Option<String>,
+}
+
+/// Money to be sent.
+#[derive(Debug, Clone)]
+pub struct NewDisbursement {
+    /// Made by the caller.
+    pub id: DisbursementId,
+    /// What it is.
+    pub kind: DisbursementKind,
+    /// What for.
+    pub purpose: Purpose,
+    /// How much.
+    pub amount: Money,
+    /// The account of the ledger that owes it.
+    pub debit: AccountKey,
+    /// Of a refund: the attempt whose money goes back, at most once.
+    pub collected_by: Option<AttemptId>,
+    /// Where it goes.
+    pub destination: Destination,
+}
+
+/// A disbursement as it is stored.
+#[derive(Debug, Clone)]
+pub(crate) struct Disbursement {
+    pub(crate) id: DisbursementId,
+    pub(crate) kind: DisbursementKind,
+    pub(crate) purpose: Purpose,
+    pub(crate) amount: Money,
+    pub(crate) debit: AccountKey,
+    pub(crate) collected_by: Option<AttemptId>,
+    pub(crate) rail: Rail,
+    pub(crate) country: String,
+    pub(crate) party_sealed: Option<Vec<u8>>,
+    pub(crate) state: DisbursementState,
+    pub(crate) attempts_left: i16,
+}
+
+/// A try that is prepared.
+struct Plan {
+    kind: AttemptKind,
+    provider: ProviderName,
+    refunds: Option<AttemptId>,
+}
+
+impl Payments {
+    /// Sends money, in the caller's transaction: the first try begins once that commits. Who may is decided by the caller.
+    pub async fn open_disbursement_in(&self, tx: &mut Tx, new: &NewDisbursement) -> Result<(), PaymentsError> {
+        if !new.amount.is_positive() || new.amount.currency != new.debit.currency() {
+            return Err(PaymentsError::Bug("a disbursement of nothing, or from an account of another currency"));
+        }
+        let party = new.destination.party.as_deref();
+        let sealed = party.map(|party| self.seal(new.id.as_uuid(), party)).transpose()?;
+        store::insert(tx, new, sealed.as_deref(), TRIES).await?;
+        self.enqueue_disburse(tx, new.id, SignedDuration::ZERO).await
+    }
+
+    /// Gives back what an attempt collected, from the account that owes it, to who paid it, in the caller's transaction.
+    pub async fn refund_in(
+        &self,
+        tx: &mut Tx,
+        collected_by: AttemptId,
+        debit: AccountKey,
+        purpose: Purpose,
+    ) -> Result<DisbursementId, PaymentsError> {
+        let attempt = attempt::store::lock(tx.conn(), collected_by).await?;
+        if attempt.kind != AttemptKind::Collect || attempt.state != attempt::AttemptState::Charged {
+            return Err(PaymentsError::Closed);
+        }
+        self.refund_of(tx, &attempt, debit, purpose).await
+    }
+
+    pub(crate) async fn refund_of(
+        &self,
+        tx: &mut Tx,
+        attempt: &Attempt,
+        debit: AccountKey,
+        purpose: Purpose,
+    ) -> Result<DisbursementId, PaymentsError> {
+        let destination = Destination { rail: attempt.rail, country: attempt.country.clone(), party: self.open_party(attempt)? };
+        let new = NewDisbursement {
+            id: DisbursementId::generate(),
+            kind: DisbursementKind::Refund,
+            purpose,
+            amount: attempt.amount,
+            debit,
+            collected_by: Some(attempt.id),
+            destination,
+        };
+        self.open_disbursement_in(tx, &new).await?;
+        Ok(new.id)
+    }
+
+    /// Begins the next try of a disbursement, if none is open.
+    pub(crate) async fn disburse(&self, id: DisbursementId) -> Result<(), PaymentsError> {
+        let mut tx = self.begin().await?;
+        let out = store::lock(tx.conn(), id).await?;
+        if out.state != DisbursementState::Processing || store::has_open_attempt(tx.conn(), id).await? {
+            return Ok(());
+        }
+        let Some(plan) = self.plan(&mut tx, &out).await? else {
+            let journals = self.give_up(&mut tx, &out).await?;
+            self.ledger().post_all_in(&mut tx, &journals).await?;
+            return Ok(tx.commit().await?);
+        };
+        self.provider(plan.provider).await?;
+        let attempt_id = AttemptId::generate();
+        let party = out.party_sealed.as_deref().map(|sealed| self.unseal(id.as_uuid(), sealed)).transpose()?;
+        let sealed = party.map(|party| self.seal(attempt_id.as_uuid(), &party)).transpose()?;
+        let new = attempt::store::NewAttempt {
+            id: attempt_id,
+            parent: Parent::Disbursement(id),
+            kind: plan.kind,
+            rail: out.rail,
+            provider: plan.provider,
+            amount: out.amount,
+            country: &out.country,
+            party_sealed: sealed.as_deref(),
+            party_hash: None,
+            address_hash: None,
+            refunds: plan.refunds,
+        };
+        attempt::store::insert(&mut tx, &new).await?;
+        store::count_try(&mut tx, id).await?;
+        self.enqueue_send(&mut tx, attempt_id).await?;
+        let journal = reserve(&tx, &out, attempt_id, plan.provider)?;
+        self.ledger().post_in(&mut tx, &journal).await?;
+        tx.commit().await?;
+        self.send(attempt_id).await
+    }
+
+    /// The next try: a refund first by who collected it, then any provider of the same rail.
+    async fn plan(&self, tx: &mut Tx, out: &Disbursement) -> Result<Option<Plan>, PaymentsError> {
+        if out.attempts_left == 0 {
+            return Ok(None);
+        }
+        let tried = store::count_attempts(tx.conn(), out.id).await?;
+        if let Some(collected_by) = out.collected_by {
+            let collected = attempt::store::lock(tx.conn(), collected_by).await?;
+            if tried < 2 || !out.rail.is_wallet() {
+                let refunds = Some(collected.id);
+                return Ok(Some(Plan { kind: AttemptKind::Refund, provider: collected.provider, refunds }));
+            }
+        }
+        let routes = self.config().routes_of(out.rail, &out.country, out.amount.currency);
+        let index = usize::try_from(tried).unwrap_or(0).checked_rem(routes.len());
+        let provider = index.and_then(|index| routes.get(index)).map(|route| route.provider);
+        Ok(provider.map(|provider| Plan { kind: AttemptKind::Payout, provider, refunds: None }))
+    }
+
+    /// After a try that failed: another one later, or none.
+    pub(crate) async fn go_on(&self, tx: &mut Tx, id: DisbursementId, advice: Advice) -> Result<Vec<Journal>, PaymentsError> {
+        let out = store::lock(tx.conn(), id).await?;
+        if out.attempts_left == 0 || advice == Advice::Stop {
+            return self.give_up(tx, &out).await;
+        }
+        // A minute, then hours: what failed for a reason fails again at once.
+        let tried = TRIES - out.attempts_left;
+        let pause = if tried <= 1 { SignedDuration::from_mins(1) } else { SignedDuration::from_hours(i64::from(tried) * 6) };
+        self.enqueue_disburse(tx, id, pause).await?;
+        Ok(Vec::new())
+    }
+
+    /// No rail takes it: a refund is kept for its owner, a payout stays owed.
+    async fn give_up(&self, tx: &mut Tx, out: &Disbursement) -> Result<Vec<Journal>, PaymentsError> {
+        if out.kind == DisbursementKind::Payout {
+            store::set_state(tx, out.id, DisbursementState::RequiresAction).await?;
+            return Ok(Vec::new());
+        }
+        store::set_state(tx, out.id, DisbursementState::Unclaimed).await?;
+        let (disbursement_id, purpose) = (out.id, out.purpose.clone());
+        tx.emit(&DisbursementUnclaimed { disbursement_id, purpose, amount: out.amount }).await?;
+        let kept = AccountKey::ours(AccountCode::UnclaimedRefunds, out.amount.currency)?;
+        let cause = Cause { kind: CAUSE, id: out.id.as_uuid() };
+        let journal = Journal::new(JournalId::generate(), JournalKind("refund-unclaimed"), cause, tx.now());
+        Ok(vec![journal.moving(out.debit.clone(), kept, out.amount)])
+    }
+
+    async fn enqueue_disburse(&self, tx: &mut Tx, id: DisbursementId, pause: SignedDuration) -> Result<(), PaymentsError> {
+        let run_at = Some(tx.now() + pause);
+        let options = Enqueue { unique_key: Some(id.to_string()), run_at, ..Enqueue::default() };
+        Ok(tx.enqueue(&DisburseJob { disbursement_id: id }, options).await?)
+    }
+}
+
+/// The amount is spoken for until the provider has decided.
+fn reserve(tx: &Tx, out: &Disbursement, attempt_id: AttemptId, provider: ProviderName) -> Result<Journal, PaymentsError> {
+    let credit = AccountKey::of_provider(AccountCode::PayoutClearing, provider.as_str(), out.amount.currency)?;
+    let movement = Movement { debit: out.debit.clone(), credit, amount: out.amount };
+    let cause = Cause { kind: attempt::CAUSE, id: attempt_id.as_uuid() };
+    let journal =
+        Journal::new(JournalId::from_uuid(Uuid::from(attempt_id.as_uuid())), JournalKind("payment-reserved"), cause, tx.now());
+    Ok(journal.with(Transfer::Pending { movement, timeout_at: None }))
+}

@@ -1,0 +1,123 @@
+//! The rows of disbursements.
+
+use contracts::payments::{DisbursementId, Purpose};
+use jiff_sqlx::ToSqlx as _;
+use kernel::{Currency, Money};
+use ledger::{AccountCode, AccountKey};
+use platform::{DbError, Tx};
+use sqlx::PgConnection;
+
+use super::{Disbursement, DisbursementKind, DisbursementState, NewDisbursement};
+use crate::{Rail, attempt::AttemptId};
+
+pub(super) async fn insert(tx: &mut Tx, new: &NewDisbursement, party_sealed: Option<&[u8]>, tries: i16) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "INSERT INTO payments.disbursements
+             (id, kind, purpose_kind, purpose_id, amount_minor, currency, debit_code, debit_owner, collected_by, rail, country,
+              party_sealed, state, attempts_left, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'processing', $13, $14, $14)",
+        new.id.as_uuid(),
+        new.kind.as_str(),
+        new.purpose.kind,
+        new.purpose.id,
+        new.amount.amount_minor,
+        new.amount.currency.code(),
+        new.debit.code().as_str(),
+        new.debit.owner_id(),
+        new.collected_by.map(|id| id.as_uuid()),
+        new.destination.rail.as_str(),
+        new.destination.country,
+        party_sealed,
+        tries,
+        now.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// The disbursement, locked until the transaction ends.
+pub(crate) async fn lock(conn: &mut PgConnection, id: DisbursementId) -> Result<Disbursement, DbError> {
+    let row = sqlx::query!(
+        "SELECT id, kind, purpose_kind, purpose_id, amount_minor, currency, debit_code, debit_owner, collected_by, rail, country,
+                party_sealed, state, attempts_left
+         FROM payments.disbursements WHERE id = $1 FOR UPDATE",
+        id.as_uuid()
+    )
+    .fetch_one(conn)
+    .await?;
+    let read = || {
+        let currency = Currency::parse(&row.currency)?;
+        Some(Disbursement {
+            id: row.id.into(),
+            kind: DisbursementKind::parse(&row.kind)?,
+            purpose: Purpose { kind: row.purpose_kind, id: row.purpose_id },
+            amount: Money::new(row.amount_minor, currency),
+            debit: AccountKey::of(AccountCode::parse(&row.debit_code)?, row.debit_owner, currency).ok()?,
+            collected_by: row.collected_by.map(AttemptId::from_uuid),
+            rail: Rail::parse(&row.rail)?,
+            country: row.country,
+            party_sealed: row.party_sealed,
+            state: DisbursementState::parse(&row.state)?,
+            attempts_left: row.attempts_left,
+        })
+    };
+    read().ok_or_else(|| sqlx::Error::Decode("a disbursement in words that are not known".into()).into())
+}
+
+/// Whether a try is open, or arrived.
+pub(super) async fn has_open_attempt(conn: &mut PgConnection, id: DisbursementId) -> Result<bool, DbError> {
+    let open = sqlx::query_scalar!(
+        "SELECT EXISTS (SELECT FROM payments.attempts WHERE disbursement_id = $1 AND state <> 'failed') AS \"open!\"",
+        id.as_uuid()
+    );
+    Ok(open.fetch_one(conn).await?)
+}
+
+/// How often it was tried.
+pub(super) async fn count_attempts(conn: &mut PgConnection, id: DisbursementId) -> Result<i64, DbError> {
+    let tried =
+        sqlx::query_scalar!("SELECT count(*) AS \"tried!\" FROM payments.attempts WHERE disbursement_id = $1", id.as_uuid());
+    Ok(tried.fetch_one(conn).await?)
+}
+
+/// One try fewer is left.
+pub(super) async fn count_try(tx: &mut Tx, id: DisbursementId) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "UPDATE payments.disbursements SET attempts_left = attempts_left - 1, updated_at = $2 WHERE id = $1",
+        id.as_uuid(),
+        now.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn set_state(tx: &mut Tx, id: DisbursementId, state: DisbursementState) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "UPDATE payments.disbursements SET state = $2, updated_at = $3 WHERE id = $1",
+        id.as_uuid(),
+        state.as_str(),
+        now.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// It arrived, by this attempt.
+pub(crate) async fn set_succeeded(tx: &mut Tx, id: DisbursementId, sent_by: AttemptId) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "UPDATE payments.disbursements SET state = 'succeeded', sent_by = $2, updated_at = $3 WHERE id = $1",
+        id.as_uuid(),
+        sent_by.as_uuid(),
+        now.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

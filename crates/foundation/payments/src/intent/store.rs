@@ -1,0 +1,111 @@
+//! The rows of intents.
+
+use contracts::payments::{IntentId, Purpose};
+use jiff_sqlx::ToSqlx as _;
+use kernel::{AccountId, Currency, Money};
+use ledger::{AccountCode, AccountKey};
+use platform::{DbError, Tx};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::{Intent, IntentState, NewIntent};
+use crate::attempt::AttemptId;
+
+pub(super) async fn insert(tx: &mut Tx, new: &NewIntent) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "INSERT INTO payments.intents
+             (id, purpose_kind, purpose_id, amount_minor, currency, credit_code, credit_owner, state, account_id, expires_at,
+              created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 'requires_action', $8, $9, $10, $10)",
+        new.id.as_uuid(),
+        new.purpose.kind,
+        new.purpose.id,
+        new.amount.amount_minor,
+        new.amount.currency.code(),
+        new.credit.code().as_str(),
+        new.credit.owner_id(),
+        new.account_id.map(|id| id.as_uuid()),
+        new.expires_at.to_sqlx() as _,
+        now.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// The intent, locked until the transaction ends.
+pub(crate) async fn lock(conn: &mut PgConnection, id: IntentId) -> Result<Intent, DbError> {
+    let row = sqlx::query_as!(
+        Row,
+        "SELECT id, purpose_kind, purpose_id, amount_minor, currency, credit_code, credit_owner, state, account_id,
+                expires_at AS \"expires_at: _\"
+         FROM payments.intents WHERE id = $1 FOR UPDATE",
+        id.as_uuid()
+    )
+    .fetch_one(conn)
+    .await?;
+    row.try_into()
+}
+
+/// From one state to another; nothing when it is in a third.
+pub(crate) async fn set_state(tx: &mut Tx, id: IntentId, from: IntentState, to: IntentState) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "UPDATE payments.intents SET state = $3, updated_at = $4 WHERE id = $1 AND state = $2",
+        id.as_uuid(),
+        from.as_str(),
+        to.as_str(),
+        now.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Paid, by this attempt.
+pub(crate) async fn set_paid(tx: &mut Tx, id: IntentId, paid_by: AttemptId) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "UPDATE payments.intents SET state = 'succeeded', paid_by = $2, updated_at = $3 WHERE id = $1",
+        id.as_uuid(),
+        paid_by.as_uuid(),
+        now.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+pub(super) struct Row {
+    pub(super) id: Uuid,
+    pub(super) purpose_kind: String,
+    pub(super) purpose_id: Uuid,
+    pub(super) amount_minor: i64,
+    pub(super) currency: String,
+    pub(super) credit_code: String,
+    pub(super) credit_owner: Uuid,
+    pub(super) state: String,
+    pub(super) account_id: Option<Uuid>,
+    pub(super) expires_at: jiff_sqlx::Timestamp,
+}
+
+impl TryFrom<Row> for Intent {
+    type Error = DbError;
+
+    fn try_from(row: Row) -> Result<Self, DbError> {
+        let read = || {
+            let currency = Currency::parse(&row.currency)?;
+            Some(Self {
+                id: row.id.into(),
+                purpose: Purpose { kind: row.purpose_kind, id: row.purpose_id },
+                amount: Money::new(row.amount_minor, currency),
+                credit: AccountKey::of(AccountCode::parse(&row.credit_code)?, row.credit_owner, currency).ok()?,
+                state: IntentState::parse(&row.state)?,
+                account_id: row.account_id.map(AccountId::from_uuid),
+                expires_at: row.expires_at.to_jiff(),
+            })
+        };
+        read().ok_or_else(|| sqlx::Error::Decode("an intent in words that are not known".into()).into())
+    }
+}

@@ -1,0 +1,150 @@
+//! Payments: money asked for, money sent, by whatever rail a person has. See README.md.
+//!
+//! Invariants: an order leaves at most once; one try at a time for one payment; nothing is in the ledger that a provider did not
+//! confirm when asked, with our amount, currency and reference; what nobody answered is unknown and is asked about until it is
+//! decided; what was paid too late or twice goes back. No request is made inside a transaction. Card data never comes here.
+//!
+//! Knows nothing of projects, films or people: who asks says what for (`Purpose`) and for which account of the ledger.
+
+mod attempt;
+mod callback;
+mod config;
+mod credentials;
+mod disbursement;
+mod error;
+mod intent;
+mod jobs;
+mod mark;
+mod phone;
+pub mod provider;
+mod providers;
+mod rail;
+
+use std::{sync::Arc, time::Duration};
+
+use ledger::Ledger;
+use moka::future::Cache;
+use platform::{
+    Db, Secrets,
+    http::{HttpClient, HttpConfig, HttpError},
+};
+use url::Url;
+use uuid::Uuid;
+
+use self::{
+    attempt::{Attempt, Parent},
+    mark::Marks,
+    provider::PaymentProvider,
+};
+pub use self::{
+    attempt::{AttemptId, AttemptKind, AttemptMark, AttemptState},
+    callback::{CALLBACK_LIMIT_BYTES, channel},
+    config::{Endpoint, PaymentsConfig, VelocityConfig},
+    credentials::Credentials,
+    disbursement::{Destination, DisbursementKind, DisbursementState, NewDisbursement},
+    error::PaymentsError,
+    intent::{AttemptView, IntentState, IntentView, NewIntent, StartPayment, Step},
+    phone::Phone,
+    rail::{ProviderName, Rail, Route},
+};
+
+/// How long an adapter is kept before its credentials are read again.
+const ADAPTER_KEPT: Duration = Duration::from_mins(1);
+
+/// The payments context. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Payments {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    db: Db,
+    ledger: Ledger,
+    secrets: Secrets,
+    marks: Marks,
+    http: HttpClient,
+    /// Where payers and providers reach us.
+    public_url: Url,
+    adapters: Cache<ProviderName, Arc<dyn PaymentProvider>>,
+    config: PaymentsConfig,
+}
+
+impl Payments {
+    /// The context on its neighbours. `public_url` is where payers and providers reach us.
+    pub fn try_new(
+        db: Db,
+        ledger: Ledger,
+        secrets: &Secrets,
+        public_url: Url,
+        config: PaymentsConfig,
+    ) -> Result<Self, HttpError> {
+        // A provider at an address of our own network is a simulator or a gateway of ours: named by the operator.
+        let http = HttpClient::try_new(HttpConfig { allow_private: !config.endpoints.is_empty(), ..HttpConfig::default() })?;
+        let adapters = Cache::builder().time_to_live(ADAPTER_KEPT).build();
+        let marks = Marks::new(secrets);
+        let inner = Inner { db, ledger, secrets: secrets.clone(), marks, http, public_url, adapters, config };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// The rails on which somebody in this country can pay such an amount, in the order of the configuration.
+    pub fn rails(&self, country: &str, currency: kernel::Currency) -> Vec<Rail> {
+        let mut rails = Vec::new();
+        for route in self.inner.config.routes.iter().filter(|route| route.serves(country, currency)) {
+            if !rails.contains(&route.rail) {
+                rails.push(route.rail);
+            }
+        }
+        rails
+    }
+
+    /// Whether the providers are simulated.
+    pub fn is_simulated(&self) -> bool {
+        self.inner.config.simulated
+    }
+
+    fn db(&self) -> &Db {
+        &self.inner.db
+    }
+
+    fn ledger(&self) -> &Ledger {
+        &self.inner.ledger
+    }
+
+    fn marks(&self) -> &Marks {
+        &self.inner.marks
+    }
+
+    fn config(&self) -> &PaymentsConfig {
+        &self.inner.config
+    }
+
+    /// Seals who pays or is paid, for this row.
+    fn seal(&self, row: Uuid, party: &str) -> Result<Vec<u8>, PaymentsError> {
+        Ok(self.inner.secrets.seal("payments.party", row.as_bytes(), party.as_bytes(), self.db().rng())?)
+    }
+
+    fn unseal(&self, row: Uuid, sealed: &[u8]) -> Result<String, PaymentsError> {
+        let party = self.inner.secrets.open("payments.party", row.as_bytes(), sealed)?;
+        String::from_utf8(party).map_err(|_bytes| PaymentsError::Bug("a sealed party that is no text"))
+    }
+
+    fn open_party(&self, attempt: &Attempt) -> Result<Option<String>, PaymentsError> {
+        attempt.party_sealed.as_deref().map(|sealed| self.unseal(attempt.id.as_uuid(), sealed)).transpose()
+    }
+
+    /// Who paid, with most of it hidden; none when it cannot be opened any more.
+    fn mask(&self, id: AttemptId, sealed: &[u8]) -> Option<String> {
+        self.unseal(id.as_uuid(), sealed).ok().map(|party| phone::mask(&party))
+    }
+
+    /// Where a payer comes back to.
+    fn return_url(&self, parent: Parent) -> Url {
+        let mut url = self.inner.public_url.clone();
+        if let Parent::Intent(id) = parent {
+            url.set_path(&format!("/paiement/{id}"));
+            url.set_query(Some(&format!("cle={}", self.key_of(id))));
+        }
+        url
+    }
+}

@@ -1,0 +1,100 @@
+//! The adapters: one thin translation per provider.
+
+mod mtn_momo;
+mod paygate;
+mod stripe;
+
+use std::sync::Arc;
+
+use kernel::{Clock, Currency, Money};
+use platform::http::{HttpAnswer, HttpClient};
+use reqwest::{Method, RequestBuilder};
+use url::Url;
+
+use crate::{
+    Credentials, PaymentsError, ProviderName,
+    provider::{Advice, PaymentProvider, ProviderError},
+};
+
+/// How an adapter reaches its provider.
+#[derive(Debug, Clone)]
+pub(crate) struct Wire {
+    pub(crate) http: HttpClient,
+    /// Where the provider is asked; its own address by default.
+    pub(crate) base: Option<Url>,
+    /// Where it sends its callbacks.
+    pub(crate) callback_url: Url,
+    pub(crate) clock: Arc<dyn Clock>,
+}
+
+impl Wire {
+    /// A request to a path below the provider's address.
+    fn request(&self, method: Method, own: &str, path: &str) -> Result<RequestBuilder, ProviderError> {
+        let misconfigured =
+            |error: url::ParseError| ProviderError::refused("payment-misconfigured", error.to_string(), Advice::Alert);
+        let base = match &self.base {
+            Some(base) => base.clone(),
+            None => own.parse().map_err(misconfigured)?,
+        };
+        let text = format!("{}/{path}", base.as_str().trim_end_matches('/'));
+        Ok(self.http.request(method, text.parse().map_err(misconfigured)?))
+    }
+
+    /// Sends it. Nothing was sent when it could not be built.
+    async fn send(&self, request: RequestBuilder) -> Result<HttpAnswer, ProviderError> {
+        let built = request
+            .build()
+            .map_err(|error| ProviderError::refused("payment-misconfigured", error.without_url().to_string(), Advice::Alert))?;
+        Ok(self.http.send(built).await?)
+    }
+}
+
+/// The adapter of this name.
+pub(crate) fn adapter(name: ProviderName, wire: Wire, given: &Credentials) -> Result<Arc<dyn PaymentProvider>, PaymentsError> {
+    Ok(match name {
+        ProviderName::MtnMomo => Arc::new(mtn_momo::MtnMomo::try_new(wire, given)?),
+        ProviderName::Paygate => Arc::new(paygate::PayGate::try_new(wire, given)?),
+        ProviderName::Stripe => Arc::new(stripe::Stripe::try_new(wire, given)?),
+    })
+}
+
+/// JSON of an answer, or no usable answer.
+fn json(answer: &HttpAnswer) -> Result<serde_json::Value, ProviderError> {
+    answer.json().map_err(|_json| ProviderError::unknown(format!("status {} without JSON", answer.status)))
+}
+
+/// A member of JSON as text, whether it was written as text or as a number.
+fn text(value: &serde_json::Value, pointer: &str) -> Option<String> {
+    match value.pointer(pointer)? {
+        serde_json::Value::String(text) if !text.is_empty() => Some(text.clone()),
+        serde_json::Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// An amount as a decimal text and a currency's code, in whatever case.
+fn money(amount: &str, currency: &str) -> Option<Money> {
+    let currency = Currency::parse(&currency.to_ascii_uppercase())?;
+    // "1500.00" F is 1500 F: a fraction of nothing is none.
+    let amount = match amount.split_once('.') {
+        Some((whole, fraction)) if currency.decimals() == 0 && fraction.bytes().all(|digit| digit == b'0') => whole,
+        _ => amount,
+    };
+    Money::parse(amount, currency).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_read_in_their_currency_only() {
+        assert_eq!(money("1500", "XOF"), Some(Money::new(1500, Currency::Xof)));
+        assert_eq!(money("1500.00", "xof"), Some(Money::new(1500, Currency::Xof)));
+        assert_eq!(money("15.5", "EUR"), Some(Money::new(1550, Currency::Eur)));
+        for (amount, currency) in [("1500.5", "XOF"), ("15.555", "EUR"), ("-1", "XOF"), ("1e3", "XOF"), ("5", "NGN"), ("", "XOF")]
+        {
+            assert_eq!(money(amount, currency), None, "{amount} {currency}");
+        }
+    }
+}

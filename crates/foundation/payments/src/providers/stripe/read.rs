@@ -1,0 +1,97 @@
+//! What Stripe's objects and events say.
+
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use kernel::{Currency, Money};
+use serde_json::Value;
+use sha2::Sha256;
+use url::Url;
+
+use super::super::text;
+use crate::provider::{Accepted, Advice, BadCallback, Done, Hint, Observed, ProviderError, RawCallback, Refusal};
+
+/// How old an event may be when it arrives, and how far ahead (docs.stripe.com/webhooks/signature).
+const TOLERANCE_S: i64 = 300;
+
+/// A session that was just made.
+pub(super) fn accepted(session: &Value) -> Accepted {
+    let redirect_url = text(session, "/url").and_then(|url| Url::parse(&url).ok());
+    Accepted { provider_ref: text(session, "/id"), redirect_url, done: None }
+}
+
+/// Where a checkout session stands.
+pub(super) fn session(session: &Value) -> Result<Observed, ProviderError> {
+    let status = session.get("status").and_then(Value::as_str).unwrap_or_default();
+    match (status, session.get("payment_status").and_then(Value::as_str)) {
+        (_, Some("paid")) => {
+            let amount = minor(session, "/amount_total")?;
+            let reference = text(session, "/client_reference_id").or_else(|| Some(String::new()));
+            // What a refund names.
+            let provider_ref = text(session, "/payment_intent/id").or_else(|| text(session, "/payment_intent"));
+            Ok(Observed::Done(Done { amount: Some(amount), reference, provider_ref }))
+        }
+        ("expired", _) => Ok(refused("payment-not-confirmed-in-time", "expired", Advice::AskUser)),
+        ("open" | "complete", _) => Ok(Observed::Pending(accepted(session))),
+        _ => Err(ProviderError::unknown("a session in a state that is not known")),
+    }
+}
+
+/// Where a refund stands.
+pub(super) fn refund(refund: &Value) -> Result<Observed, ProviderError> {
+    let known = Accepted { provider_ref: text(refund, "/id"), ..Accepted::default() };
+    match refund.get("status").and_then(Value::as_str) {
+        Some("succeeded") => {
+            let amount = Some(minor(refund, "/amount")?);
+            let reference = text(refund, "/metadata/attempt").or_else(|| Some(String::new()));
+            Ok(Observed::Done(Done { amount, reference, provider_ref: known.provider_ref }))
+        }
+        Some("pending" | "requires_action") => Ok(Observed::Pending(known)),
+        Some("failed" | "canceled") => {
+            let detail = text(refund, "/failure_reason").unwrap_or_default();
+            Ok(refused("payment-refused-by-bank", &detail, Advice::SwitchRail))
+        }
+        _ => Err(ProviderError::unknown("a refund in a state that is not known")),
+    }
+}
+
+fn refused(code: &'static str, detail: &str, advice: Advice) -> Observed {
+    Observed::Refused(Refusal { code, detail: detail.to_owned(), advice })
+}
+
+/// Minor units and the currency beside them. All our currencies have at Stripe the decimals that they have here.
+fn minor(object: &Value, pointer: &str) -> Result<Money, ProviderError> {
+    let currency = text(object, "/currency").and_then(|code| Currency::parse(&code.to_ascii_uppercase()));
+    let amount = object.pointer(pointer).and_then(Value::as_i64);
+    amount
+        .zip(currency)
+        .map(|(amount, currency)| Money::new(amount, currency))
+        .ok_or_else(|| ProviderError::unknown("an amount that cannot be read"))
+}
+
+/// An event, once its signature is checked over the bytes as they came.
+pub(super) fn event(callback: &RawCallback, secret: &str, now_s: i64) -> Result<Hint, BadCallback> {
+    let header = callback.headers.get("stripe-signature").ok_or(BadCallback::Forged)?;
+    if !is_signed(header, &callback.body, secret, now_s) {
+        return Err(BadCallback::Forged);
+    }
+    let body: Value = serde_json::from_slice(&callback.body).map_err(|_json| BadCallback::Unreadable)?;
+    let ours = text(&body, "/data/object/client_reference_id").or_else(|| text(&body, "/data/object/metadata/attempt"));
+    let attempt_id = ours.and_then(|id| id.parse().ok());
+    Ok(Hint { signed: true, attempt_id, provider_ref: text(&body, "/data/object/id") })
+}
+
+/// `t=SECONDS,v1=HEX`, several `v1` while a secret is changed; other schemes are not looked at.
+fn is_signed(header: &str, body: &[u8], secret: &str, now_s: i64) -> bool {
+    let parts: Vec<(&str, &str)> = header.split(',').filter_map(|part| part.trim().split_once('=')).collect();
+    let Some(time) = parts.iter().find(|(name, _)| *name == "t").map(|(_, value)| *value) else { return false };
+    let recent = time.parse::<i64>().is_ok_and(|at| now_s.abs_diff(at) <= TOLERANCE_S.unsigned_abs());
+    let Ok(mac) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) else { return false };
+    let signed = |hex: &str| {
+        let Ok(signature) = hex::decode(hex) else { return false };
+        let mut mac = mac.clone();
+        mac.update(time.as_bytes());
+        mac.update(b".");
+        mac.update(body);
+        mac.verify_slice(&signature).is_ok()
+    };
+    recent && parts.iter().any(|(name, value)| *name == "v1" && signed(value))
+}

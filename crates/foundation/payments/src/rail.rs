@@ -1,0 +1,126 @@
+//! Rails and providers: how somebody pays, and who carries it. Which provider carries a rail in a country is configuration.
+
+use kernel::Currency;
+use serde::{Deserialize, Serialize};
+
+/// A way to pay or to be paid, as the payer knows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rail {
+    /// Mixx by Yas, which was T-Money (Togo).
+    Mixx,
+    /// Flooz, the wallet of Moov Africa (Togo). "Moov Money" is the same wallet.
+    Flooz,
+    /// MTN `MoMo`. Not in Togo.
+    MtnMomo,
+    /// A bank card, on the provider's own page.
+    Card,
+    /// `PayPal`, in euros.
+    Paypal,
+}
+
+impl Rail {
+    /// Every rail.
+    pub const ALL: [Self; 5] = [Self::Mixx, Self::Flooz, Self::MtnMomo, Self::Card, Self::Paypal];
+
+    /// The word stored in the database and used by the API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Mixx => "mixx",
+            Self::Flooz => "flooz",
+            Self::MtnMomo => "mtn_momo",
+            Self::Card => "card",
+            Self::Paypal => "paypal",
+        }
+    }
+
+    /// The rail of a stored word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|rail| rail.as_str() == word)
+    }
+
+    /// Whether the payer is a phone: its number must be given, and is where a refund goes.
+    pub const fn is_wallet(self) -> bool {
+        matches!(self, Self::Mixx | Self::Flooz | Self::MtnMomo)
+    }
+}
+
+/// Who carries a payment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProviderName {
+    /// MTN `MoMo` Open API.
+    MtnMomo,
+    /// `PayGate` Global, Togo.
+    Paygate,
+    /// Stripe.
+    Stripe,
+}
+
+impl ProviderName {
+    /// Every provider there is an adapter for.
+    pub const ALL: [Self; 3] = [Self::MtnMomo, Self::Paygate, Self::Stripe];
+
+    /// The word in the database, in the ledger's accounts and in the address of callbacks.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::MtnMomo => "mtn-momo",
+            Self::Paygate => "paygate",
+            Self::Stripe => "stripe",
+        }
+    }
+
+    /// The provider of a stored word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|name| name.as_str() == word)
+    }
+}
+
+/// One rail in some countries, and the provider that carries it there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Route {
+    /// The way to pay.
+    pub rail: Rail,
+    /// Who carries it.
+    pub provider: ProviderName,
+    /// Countries of the payer (ISO 3166-1 alpha-2); empty for all.
+    #[serde(default)]
+    pub countries: Vec<String>,
+    /// What it is priced in.
+    pub currencies: Vec<Currency>,
+}
+
+impl Route {
+    /// Whether it serves such a payment.
+    pub(crate) fn serves(&self, country: &str, currency: Currency) -> bool {
+        let here = self.countries.is_empty() || self.countries.iter().any(|known| known.eq_ignore_ascii_case(country));
+        here && self.currencies.contains(&currency)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_read_back() {
+        for rail in Rail::ALL {
+            assert_eq!(Rail::parse(rail.as_str()), Some(rail));
+            assert_eq!(serde_json::to_value(rail).unwrap(), rail.as_str());
+        }
+        for name in ProviderName::ALL {
+            assert_eq!(ProviderName::parse(name.as_str()), Some(name));
+            assert_eq!(serde_json::to_value(name).unwrap(), name.as_str());
+        }
+    }
+
+    #[test]
+    fn a_route_without_countries_serves_all_of_them() {
+        let mut route =
+            Route { rail: Rail::Card, provider: ProviderName::Stripe, countries: vec![], currencies: vec![Currency::Eur] };
+        assert!(route.serves("FR", Currency::Eur) && !route.serves("FR", Currency::Xof));
+        route.countries = vec!["TG".into()];
+        assert!(route.serves("tg", Currency::Eur) && !route.serves("FR", Currency::Eur));
+    }
+}

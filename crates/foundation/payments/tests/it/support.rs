@@ -1,0 +1,193 @@
+//! A stage for payments: a database of its own, the simulators, one clock that the test moves, and a server for callbacks.
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use contracts::payments::{IntentId, Purpose};
+use jiff::{SignedDuration, Timestamp};
+use kernel::{Actor, Clock as _, Currency, FixedClock, Locale, Money};
+use ledger::{AccountCode, AccountKey, Ledger};
+use payments::{
+    AttemptView, Credentials, Endpoint, IntentState, IntentView, NewIntent, Payments, PaymentsConfig, PaymentsError,
+    ProviderName, Rail, Route, StartPayment, VelocityConfig,
+};
+use paysim::{Chaos, Config, Provider, Running};
+use platform::{
+    Db, Secrets,
+    jobs::{Registry, run_due},
+};
+use test_kit::TestDb;
+use uuid::Uuid;
+
+use crate::hooks::Hooks;
+
+/// A number of each wallet whose owner does what the test says.
+pub(crate) const MTN: &str = "01 67 12 34 56";
+pub(crate) const TOGO: &str = "90 12 34 56";
+
+pub(crate) struct Stage {
+    _test_db: TestDb,
+    pub(crate) db: Db,
+    pub(crate) clock: FixedClock,
+    pub(crate) ledger: Ledger,
+    pub(crate) payments: Payments,
+    pub(crate) sim: Running,
+    registry: Registry,
+    _hooks: Hooks,
+}
+
+fn providers() -> [(ProviderName, Provider); 3] {
+    [
+        (ProviderName::MtnMomo, Provider::MtnMomo),
+        (ProviderName::Paygate, Provider::PayGate),
+        (ProviderName::Stripe, Provider::Stripe),
+    ]
+}
+
+fn config(sim: &Running) -> PaymentsConfig {
+    let route = |rail, provider, countries: &[&str], currencies: &[Currency]| Route {
+        rail,
+        provider,
+        countries: countries.iter().map(|&country| country.to_owned()).collect(),
+        currencies: currencies.to_vec(),
+    };
+    let endpoint = |(provider, simulated)| Endpoint { provider, url: sim.base(simulated) };
+    PaymentsConfig {
+        routes: vec![
+            route(Rail::Mixx, ProviderName::Paygate, &["TG"], &[Currency::Xof]),
+            route(Rail::Flooz, ProviderName::Paygate, &["TG"], &[Currency::Xof]),
+            route(Rail::MtnMomo, ProviderName::MtnMomo, &["BJ", "CI"], &[Currency::Xof]),
+            route(Rail::Card, ProviderName::Stripe, &[], &[Currency::Xof, Currency::Eur]),
+        ],
+        endpoints: providers().into_iter().map(endpoint).collect(),
+        simulated: true,
+        velocity: VelocityConfig { tries_per_10_min: 50, ..VelocityConfig::default() },
+        ..PaymentsConfig::default()
+    }
+}
+
+impl Stage {
+    pub(crate) async fn new() -> Self {
+        Self::with(Chaos::none(), 1).await
+    }
+
+    pub(crate) async fn with(chaos: Chaos, seed: u64) -> Self {
+        let sim = Running::start(Config { seed, chaos, auto_deliver: false, ..Config::default() }).await.unwrap();
+        let clock = FixedClock::at(sim.now());
+        let test_db = TestDb::with(Arc::new(clock.clone())).await;
+        let db = test_db.db();
+        let ledger = Ledger::start(db.clone());
+        let hooks = Hooks::start().await;
+        let secrets = Secrets::from_master([7; 32]);
+        let payments = Payments::try_new(db.clone(), ledger.clone(), &secrets, hooks.url.clone(), config(&sim)).unwrap();
+        hooks.serve(payments.clone());
+        for (name, simulated) in providers() {
+            let mut given: BTreeMap<&str, &str> = paysim::credentials(simulated).all().iter().copied().collect();
+            given.insert("target_environment", "sandbox");
+            let given = Credentials::of(given);
+            payments.connect(&Actor::system("test"), name, &given).await.unwrap();
+            sim.set_callback_url(simulated, hooks.url.join(&format!("hooks/payments/{}", name.as_str())).unwrap().as_str());
+        }
+        let mut registry = Registry::new();
+        payments.register(&mut registry);
+        ledger.register(&mut registry);
+        Self { _test_db: test_db, db, clock, ledger, payments, sim, registry, _hooks: hooks }
+    }
+
+    /// Opens an intent of so many francs for a project, payable for an hour.
+    pub(crate) async fn intent(&self, amount: i64) -> Intent {
+        self.intent_of(Money::new(amount, Currency::Xof)).await
+    }
+
+    pub(crate) async fn intent_of(&self, amount: Money) -> Intent {
+        let id = IntentId::generate();
+        let escrow = AccountKey::of(AccountCode::Escrow, Uuid::now_v7(), amount.currency).unwrap();
+        let new = NewIntent {
+            id,
+            purpose: Purpose { kind: "pledge".into(), id: Uuid::now_v7() },
+            amount,
+            credit: escrow.clone(),
+            account_id: None,
+            expires_at: self.clock.now() + SignedDuration::from_hours(1),
+        };
+        let mut tx = self.db.begin(&Actor::system("test")).await.unwrap();
+        self.payments.open_intent_in(&mut tx, &new).await.unwrap();
+        tx.commit().await.unwrap();
+        Intent { id, key: self.payments.key_of(id), escrow }
+    }
+
+    pub(crate) async fn pay(&self, intent: &Intent, rail: Rail, country: &str, phone: &str) -> Result<IntentView, PaymentsError> {
+        let command = StartPayment {
+            intent_id: intent.id,
+            key: intent.key.clone(),
+            rail,
+            country: country.to_owned(),
+            phone: Some(phone.to_owned()),
+        };
+        self.payments.start(&visitor(), &command).await
+    }
+
+    pub(crate) async fn view(&self, intent: &Intent) -> IntentView {
+        self.payments.intent(&visitor(), intent.id, &intent.key).await.unwrap()
+    }
+
+    pub(crate) async fn state(&self, intent: &Intent) -> IntentState {
+        self.view(intent).await.state
+    }
+
+    /// Time passes for us and for the providers; callbacks come, jobs run.
+    pub(crate) async fn pass(&self, by: SignedDuration) {
+        self.clock.advance(by);
+        self.sim.advance(Duration::try_from(by).unwrap());
+        self.settle().await;
+    }
+
+    /// What is due now happens, without time passing.
+    pub(crate) async fn settle(&self) {
+        self.sim.deliver().await;
+        run_due(&self.db, &self.registry).await.unwrap();
+    }
+
+    /// So many steps of so long.
+    pub(crate) async fn pass_often(&self, steps: u32, by: SignedDuration) {
+        for _ in 0..steps {
+            self.pass(by).await;
+        }
+    }
+
+    pub(crate) async fn posted(&self, key: &AccountKey) -> i64 {
+        self.ledger.balance(key).await.unwrap().posted.amount_minor
+    }
+
+    pub(crate) async fn of_provider(&self, code: AccountCode, provider: ProviderName) -> i64 {
+        self.posted(&AccountKey::of_provider(code, provider.as_str(), Currency::Xof).unwrap()).await
+    }
+
+    pub(crate) async fn holds(&self) {
+        let verified = self.ledger.verify().await.unwrap();
+        assert!(verified.findings.is_empty(), "{:?}", verified.findings);
+    }
+
+    pub(crate) async fn scalar(&self, sql: &str) -> i64 {
+        sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(self.db.pool()).await.unwrap()
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}
+
+pub(crate) struct Intent {
+    pub(crate) id: IntentId,
+    pub(crate) key: String,
+    pub(crate) escrow: AccountKey,
+}
+
+pub(crate) fn visitor() -> Actor {
+    Actor::anonymous(Locale::Fr)
+}
+
+pub(crate) fn latest(view: &IntentView) -> &AttemptView {
+    view.latest().unwrap()
+}
+
+pub(crate) const MINUTE: SignedDuration = SignedDuration::from_mins(1);
