@@ -52,7 +52,8 @@ pub(crate) fn plan_of_number(number: &str) -> Plan {
 }
 
 impl World {
-    pub(super) fn plan(&mut self, index: usize, plan: Plan) {
+    /// Decides what happens to a transaction.
+    pub(crate) fn plan(&mut self, index: usize, plan: Plan) {
         match (plan, self.entry(index).kind) {
             (Plan::Stay, _) => {}
             (Plan::Succeed(after), _) => self.schedule(index, after, Step::Succeed),
