@@ -82,10 +82,16 @@ impl World {
         self.outbox.queue.insert((at, number), queued);
     }
 
-    /// The next callback that is due.
+    /// The next callback that is due. Those to an address that was given up are lost.
     pub(crate) fn take_due(&mut self) -> Option<Queued> {
-        let first = self.outbox.queue.first_entry()?;
-        (first.key().0 <= self.now).then(|| first.remove())
+        loop {
+            let first = self.outbox.queue.first_entry().filter(|first| first.key().0 <= self.now)?;
+            let queued = first.remove();
+            if !self.outbox.is_disabled(queued.callback.provider) || queued.callback.forged {
+                return Some(queued);
+            }
+            self.record(&queued, DeliveryState::Lost);
+        }
     }
 
     /// Notes an answer, and sends again what was not taken.

@@ -1,1 +1,15 @@
-//! The wire, as an adapter sees it.
+//! The wire, as an adapter and a payer see it.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
+
+mod cashpay;
+mod chaos;
+mod cinetpay;
+mod cmi;
+mod control;
+mod fedapay;
+mod mtn;
+mod paygate;
+mod paypal;
+mod shop;
+mod stripe;
+mod stripe_page;
