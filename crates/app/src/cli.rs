@@ -157,6 +157,17 @@ pub(crate) enum LedgerCommand {
     Verify,
     /// Seal what was posted since the last checkpoint and print its hash, to be kept elsewhere.
     Checkpoint,
+    /// Write everything posted to standard output, in the order of posting.
+    Export {
+        /// `csv` has every transfer, reservations included; `beancount` has what moved, for auditors.
+        #[arg(long, value_parser = export_format, default_value = "csv")]
+        format: ledger::ExportFormat,
+    },
+}
+
+fn export_format(text: &str) -> Result<ledger::ExportFormat, String> {
+    let found = ledger::ExportFormat::ALL.into_iter().find(|format| format.as_str() == text);
+    found.ok_or_else(|| "csv or beancount".into())
 }
 
 fn role(text: &str) -> Result<kernel::Role, String> {

@@ -15,17 +15,27 @@ pub(crate) async fn ledger(place: &Place, command: &LedgerCommand) -> Result<()>
     let base = Base::start(Config::load(place)?, Migrations::Require).await?;
     let done = run(&base, command).await;
     base.stop().await;
-    say(&done?)
+    match done? {
+        Some(text) => say(&text),
+        None => Ok(()),
+    }
 }
 
-async fn run(base: &Base, command: &LedgerCommand) -> Result<String> {
+/// What to say; none after an export, which is all there is on standard output.
+async fn run(base: &Base, command: &LedgerCommand) -> Result<Option<String>> {
     let ledger = Ledger::start(base.db.clone());
     match command {
-        LedgerCommand::Verify => report(&ledger.verify().await?),
-        LedgerCommand::Checkpoint => Ok(match ledger.checkpoint().await? {
+        LedgerCommand::Verify => report(&ledger.verify().await?).map(Some),
+        LedgerCommand::Checkpoint => Ok(Some(match ledger.checkpoint().await? {
             Some(made) => format!("Checkpoint {} over {} journals: {}", made.seq, made.journals, made.hash),
             None => "Nothing was posted since the last checkpoint.".into(),
-        }),
+        })),
+        LedgerCommand::Export { format } => {
+            let mut out = std::io::BufWriter::new(std::io::stdout());
+            ledger.export(*format, &mut out).await?;
+            std::io::Write::flush(&mut out)?;
+            Ok(None)
+        }
     }
 }
 

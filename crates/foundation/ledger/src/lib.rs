@@ -11,6 +11,7 @@ mod book;
 mod chart;
 mod checkpoint;
 mod error;
+mod export;
 mod journal;
 mod post;
 mod queries;
@@ -30,6 +31,7 @@ pub use self::{
     chart::{AccountCode, AccountKey, Bounds, WrongOwner},
     checkpoint::Checkpoint,
     error::{LedgerError, Refused},
+    export::{ExportError, ExportFormat},
     journal::{AMOUNT_MAX_MINOR, Cause, Journal, JournalId, JournalKind, LINES_MAX, Movement, Transfer, TransferRef},
     post::Receipt,
     statement::{LineState, StatementLine},

@@ -1,6 +1,7 @@
 //! The ledger through its service, on a real PostgreSQL.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
 
+mod exporting;
 mod guards;
 mod model;
 mod posting;
