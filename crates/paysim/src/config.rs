@@ -36,7 +36,7 @@ impl Default for Config {
 }
 
 /// Who answers for a payer. Test numbers keep their documented fate in every case, and payouts and refunds, which nobody
-/// has to confirm, end by themselves.
+/// has to confirm, end by themselves: after a second with a person, after the same time as everything else without.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Auto {
     /// A person, on the simulated phone or the hosted page.

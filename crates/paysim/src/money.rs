@@ -1,5 +1,13 @@
 //! Amounts on the wire: decimal strings and whole numbers, to and from minor units. Never through floats.
 
+/// The largest amount that anybody here takes, in minor units: sums of millions of them stay far from overflowing.
+const MOST_MINOR: i64 = 1_000_000_000_000;
+
+/// Whether this is an amount that can be asked for.
+pub(crate) fn is_amount(minor: i64) -> bool {
+    (1..=MOST_MINOR).contains(&minor)
+}
+
 /// Digits after the point of a currency (ISO 4217), as far as the providers here use it.
 pub(crate) fn exponent(currency: &str) -> u32 {
     match currency {
@@ -22,7 +30,7 @@ pub(crate) fn parse(text: &str, currency: &str) -> Option<i64> {
     }
     let scale = 10_i64.pow(digits);
     let part: i64 = if part.is_empty() { 0 } else { format!("{part:0<width$}", width = digits as usize).parse().ok()? };
-    whole.parse::<i64>().ok()?.checked_mul(scale)?.checked_add(part).filter(|minor| *minor > 0)
+    whole.parse::<i64>().ok()?.checked_mul(scale)?.checked_add(part).filter(|minor| is_amount(*minor))
 }
 
 /// The decimal text of minor units, with all digits of the currency.

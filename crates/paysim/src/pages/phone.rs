@@ -9,7 +9,7 @@ use axum::{
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use crate::{Button, TransactionState, answer::see_other, money, server::Sim, world::Entry};
+use crate::{Button, Kind, TransactionState, answer::see_other, money, server::Sim, world::Entry};
 
 use super::{message, page};
 
@@ -55,7 +55,7 @@ pub(crate) async fn pay(State(sim): State<Sim>, Path(id): Path<String>, Form(pre
 }
 
 fn phone(entry: &Entry, action: &str) -> Markup {
-    let open = entry.may_succeed() && !entry.late && entry.state != TransactionState::Authorized;
+    let open = entry.kind == Kind::Collect && entry.may_succeed() && !entry.late && entry.state != TransactionState::Authorized;
     html! {
         section.phone aria-label="Téléphone simulé / Simulated phone" {
             p.muted { (entry.provider.name()) " · " (entry.party) }

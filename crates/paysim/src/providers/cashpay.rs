@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use crate::{
     Failure, Kind, Provider, TransactionState, answer, credentials as keys,
     delivery::{About, Callback},
-    pages,
+    money, pages,
     providers::Claim,
     request::{bearer, header, json as body_of, json_or_form, text, whole},
     server::Sim,
@@ -90,7 +90,7 @@ async fn create(State(sim): State<Sim>, headers: HeaderMap, body: Bytes) -> Resp
 }
 
 fn opening(world: &World, body: &Value) -> Result<Opening, &'static str> {
-    let amount_minor = whole(body, "/amount").filter(|amount| *amount > 0).ok_or("amount")?;
+    let amount_minor = whole(body, "/amount").filter(|amount| money::is_amount(*amount)).ok_or("amount")?;
     let merchant_reference = text(body, "/merchant_reference").ok_or("merchant_reference")?;
     let currency = text(body, "/currency").filter(|code| code == "XOF").ok_or("currency")?;
     let party = text(body, "/client/phone").ok_or("client.phone")?;

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use crate::{
     Failure, Kind, Provider, TransactionState, answer, credentials as keys,
     delivery::{About, Callback, Stamp},
-    pages,
+    money, pages,
     providers::Claim,
     request::{bearer, json as body_of, text, whole},
     server::Sim,
@@ -86,7 +86,8 @@ fn plan_of(number: &str) -> Plan {
 }
 
 fn opening(world: &mut World, body: &Value, kind: Kind) -> Result<Opening, (&'static str, &'static str)> {
-    let amount_minor = whole(body, "/amount").filter(|amount| *amount > 0).ok_or(("amount", "must be greater than 0"))?;
+    let amount_minor =
+        whole(body, "/amount").filter(|amount| money::is_amount(*amount)).ok_or(("amount", "must be greater than 0"))?;
     let currency = text(body, "/currency/iso").ok_or(("currency", "can't be blank"))?;
     if !["XOF", "GNF"].contains(&currency.as_str()) {
         return Err(("currency", "is not supported"));
@@ -183,14 +184,15 @@ async fn push(State(sim): State<Sim>, Path(mode): Path<String>, headers: HeaderM
     )
 }
 
-/// `PUT /v1/payouts/start`
+/// `PUT /v1/payouts/start`, with the list itself or with `{payouts: […]}` around it, as people meet both.
 async fn start_payouts(State(sim): State<Sim>, headers: HeaderMap, body: Bytes) -> Response {
     if let Some(refusal) = stranger(&headers) {
         return refusal;
     }
     let body = body_of(&body);
     let mut world = sim.world();
-    let wanted: Vec<String> = body["payouts"].as_array().into_iter().flatten().filter_map(|it| text(it, "/id")).collect();
+    let items = body.as_array().or_else(|| body["payouts"].as_array());
+    let wanted: Vec<String> = items.into_iter().flatten().filter_map(|item| text(item, "/id")).collect();
     let mut started = Vec::new();
     for id in wanted {
         let Some(index) = world.find_by_provider(Provider::FedaPay, &id).filter(|it| world.entry(*it).kind == Kind::Payout)

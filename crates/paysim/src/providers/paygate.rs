@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use crate::{
     Failure, Kind, Provider, TransactionState, answer, credentials as keys,
     delivery::{About, Callback},
-    pages,
+    money, pages,
     providers::Claim,
     request::{json_or_form, text, whole},
     server::Sim,
@@ -102,7 +102,7 @@ fn opening(world: &World, body: &Value, [phone, identifier, network]: [&str; 3],
     let plain = party.trim_start_matches('+');
     let is_phone = plain.bytes().all(|byte| byte.is_ascii_digit()) && [8, 11].contains(&plain.len());
     let network = text(body, network).or_else(|| by_page.then(|| "FLOOZ".to_owned()))?;
-    let amount_minor = whole(body, "/amount").filter(|amount| *amount > 0)?;
+    let amount_minor = whole(body, "/amount").filter(|amount| money::is_amount(*amount))?;
     let merchant_reference = text(body, identifier)?;
     if !(is_phone || by_page && party.is_empty()) || !["FLOOZ", "TMONEY"].contains(&network.as_str()) {
         return None;

@@ -33,7 +33,7 @@ pub(crate) enum Plan {
     Stay,
 }
 
-/// How long a payout or refund takes.
+/// How long a payout or refund takes where a person answers for collections.
 const CLEARING: Duration = Duration::from_secs(1);
 
 /// The fate of a wallet number by its last digits, as the sandbox of MTN `MoMo` has it: `…0450` fails, `…0451` is refused,
@@ -58,13 +58,20 @@ impl World {
             (Plan::Stay, _) => {}
             (Plan::Succeed(after), _) => self.schedule(index, after, Step::Succeed),
             (Plan::Fail(after, failure), _) => self.schedule(index, after, Step::Fail(failure)),
-            (Plan::Ordinary, Kind::Payout | Kind::Refund) => self.schedule(index, CLEARING, Step::Succeed),
+            (Plan::Ordinary, Kind::Payout | Kind::Refund) => self.schedule(index, self.clearing(), Step::Succeed),
             (Plan::Ordinary, Kind::Collect) => {
                 self.schedule(index, self.entry(index).provider.approval_window(), Step::Fail(Failure::Expired));
                 if let Auto::Accept { after } = self.auto {
                     self.schedule(index, after, Step::Accept);
                 }
             }
+        }
+    }
+
+    fn clearing(&self) -> Duration {
+        match self.auto {
+            Auto::Person => CLEARING,
+            Auto::Accept { after } => after,
         }
     }
 

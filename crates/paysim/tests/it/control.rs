@@ -49,13 +49,14 @@ async fn the_statement_has_a_line_for_each_settled_movement_with_its_fee() {
     let body = json!({ "auth_token": key(Provider::PayGate, "auth_token"), "phone_number": "90000002", "amount": 400,
                        "reason": "Paie", "reference": "out", "network": "FLOOZ" });
     send(shop.client.post(shop.at(Provider::PayGate, "api/v1/disburse")).json(&body)).await;
-    pay(&shop, "late", 100).await;
     shop.sim.advance(Duration::from_secs(1));
+    pay(&shop, "late", 100).await;
     let statement = shop.sim.statement(Provider::PayGate);
     let lines: Vec<&str> = statement.lines().collect();
     assert_eq!(lines[0], "line_id,settled_at,kind,provider_reference,merchant_reference,amount,fee,currency");
     assert!(lines[1].contains(",collect,") && lines[1].ends_with(",\"a,\"\"b\"\"\",1010,25,XOF"), "{}", lines[1]);
-    assert!(lines[3].contains(",payout,") && lines[3].ends_with(",out,400,4,XOF"), "{}", lines[3]);
+    assert!(lines[2].contains(",payout,") && lines[2].ends_with(",out,400,4,XOF"), "{}", lines[2]);
+    assert!(lines[3].ends_with(",late,100,3,XOF"), "{}", lines[3]);
     assert_eq!(lines.len(), 4);
     assert_eq!(shop.sim.statement(Provider::Cmi).lines().count(), 1);
 }

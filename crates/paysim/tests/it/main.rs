@@ -7,6 +7,7 @@ mod cinetpay;
 mod cmi;
 mod control;
 mod fedapay;
+mod garbage;
 mod mtn;
 mod paygate;
 mod paypal;

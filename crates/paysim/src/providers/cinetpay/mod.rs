@@ -85,7 +85,8 @@ fn opening(world: &World, body: &Value) -> Result<Opening, Refusal> {
     let return_url = text(body, "/return_url").ok_or(missing("return_url is required"))?;
     let currency = text(body, "/currency").filter(|code| ["XOF", "XAF", "CDF", "GNF", "USD"].contains(&code.as_str()));
     let currency = currency.ok_or(("612", "CURRENCY_NOT_VALID", "currency is not valid"))?;
-    let whole_amount = whole(body, "/amount").filter(|amount| *amount > 0 && (currency == "USD" || amount % 5 == 0));
+    let whole_amount =
+        whole(body, "/amount").filter(|amount| money::is_amount(*amount) && (currency == "USD" || amount % 5 == 0));
     let whole_amount = whole_amount.ok_or(("609", "ERROR_AMOUNT_INVALID", "amount must be a whole multiple of 5"))?;
     let scale = 10_i64.pow(money::exponent(&currency));
     let amount_minor = whole_amount.checked_mul(scale).ok_or(("609", "ERROR_AMOUNT_INVALID", "amount is too large"))?;

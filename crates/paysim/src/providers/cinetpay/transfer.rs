@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use crate::{
     Kind, Provider, TransactionState, answer, credentials as keys,
     delivery::{About, Callback},
+    money,
     request::{form, text, whole},
     server::Sim,
     world::{Entry, Fault, Opening, TokenState, World, plan_of_number},
@@ -47,7 +48,8 @@ fn query(raw: Option<String>) -> Value {
 /// The list in the form field `data`.
 fn items(body: &[u8]) -> Vec<Value> {
     let data = text(&form(body), "/data").unwrap_or_default();
-    serde_json::from_str(&data).unwrap_or_default()
+    let items: Vec<Value> = serde_json::from_str(&data).unwrap_or_default();
+    items.into_iter().filter(Value::is_object).collect()
 }
 
 /// `GET /v1/transfer/check/balance`
@@ -118,8 +120,9 @@ pub(super) async fn send(State(sim): State<Sim>, RawQuery(raw): RawQuery, body: 
 
 fn pay(world: &mut World, mut item: Value) -> Result<Value, (i64, &'static str)> {
     let number = number(&item).filter(|number| world.contacts.contains(number)).ok_or((723, "NOT_FOUND"))?;
-    let amount_minor =
-        whole(&item, "/amount").filter(|amount| *amount > 0 && amount % 5 == 0).ok_or((641, "ERROR_AMOUNT_INVALID"))?;
+    let amount_minor = whole(&item, "/amount")
+        .filter(|amount| money::is_amount(*amount) && amount % 5 == 0)
+        .ok_or((641, "ERROR_AMOUNT_INVALID"))?;
     let merchant_reference = text(&item, "/client_transaction_id").ok_or((608, "MINIMUM_REQUIRED_FIELDS"))?;
     if world.find(Provider::CinetPay, Kind::Payout, &merchant_reference).is_some() {
         return Err((728, "CLIENT_TRANSACTION_ID_ALREADY_EXIST"));

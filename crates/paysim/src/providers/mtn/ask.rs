@@ -90,14 +90,7 @@ fn opening(
     let amount_minor = money::parse(&amount, &currency).ok_or(Problem::BAD_REQUEST)?;
     messages(body)?;
     let callback_url = callback_url(world, headers)?;
-    let (party, plan, parent) = match operation.party {
-        Some(field) => {
-            let party = party(body, field)?;
-            let plan = fate_of_number(&party, operation.kind)?;
-            (party, plan, None)
-        }
-        None => refunded(world, body, amount_minor)?,
-    };
+    let (party, plan, parent) = other_side(world, body, operation, amount_minor)?;
     let mut detail = body.clone();
     if let Some(detail) = detail.as_object_mut() {
         detail.insert("reference_id".to_owned(), json!(reference_id));
@@ -138,6 +131,19 @@ fn callback_url(world: &World, headers: &HeaderMap) -> Result<Option<String>, Pr
     let token = bearer(headers).unwrap_or_default();
     let host = url.host_str().ok_or(Problem::HOST)?;
     if world.mtn.allows_host(token, host) { Ok(Some(given.to_owned())) } else { Err(Problem::HOST) }
+}
+
+/// Who is on the other side, with the fate of the number; of a refund, the payer of what is given back.
+fn other_side(
+    world: &mut World,
+    body: &Value,
+    operation: Operation,
+    amount_minor: i64,
+) -> Result<(String, Plan, Option<usize>), Problem> {
+    let Some(field) = operation.party else { return refunded(world, body, amount_minor) };
+    let party = party(body, field)?;
+    let plan = fate_of_number(&party, operation.kind)?;
+    Ok((party, plan, None))
 }
 
 fn party(body: &Value, field: &str) -> Result<String, Problem> {
