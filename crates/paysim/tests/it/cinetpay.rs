@@ -61,8 +61,8 @@ async fn refusals_have_their_codes() {
         body
     };
     for (body, code) in [
-        (change("amount", json!(1_501)), "609"),
-        (change("amount", json!("15.5")), "609"),
+        (change("amount", json!(1_501)), "641"),
+        (change("amount", json!("15.5")), "641"),
         (change("currency", json!("EUR")), "612"),
         (change("notify_url", Value::Null), "608"),
         (change("site_id", json!("1")), "613"),

@@ -64,6 +64,27 @@ async fn an_order_is_approved_captured_and_refunded() {
 }
 
 #[tokio::test]
+async fn the_same_request_id_gets_the_order_as_it_stands_by_then() {
+    let shop = Shop::open(quiet()).await;
+    let token = token(&shop).await;
+    let (_, made) = post(&shop, &token, "v2/checkout/orders", "o1", &order("EUR", "5.00")).await;
+    shop.press("ours", Button::Accept);
+    let (status, again) = post(&shop, &token, "v2/checkout/orders", "o1", &order("EUR", "5.00")).await;
+    assert_eq!((status, &again["id"], &again["status"]), (200, &made["id"], &json!("APPROVED")));
+    assert_eq!(shop.sim.transactions().len(), 1);
+}
+
+#[tokio::test]
+async fn an_order_that_nobody_approves_is_gone_after_three_hours() {
+    let shop = Shop::open(quiet()).await;
+    let token = token(&shop).await;
+    let (_, made) = post(&shop, &token, "v2/checkout/orders", "o1", &order("EUR", "5.00")).await;
+    shop.sim.advance(Duration::from_secs(3 * 3_600));
+    let (status, body) = get(&shop, &token, &format!("v2/checkout/orders/{}", made["id"].as_str().unwrap())).await;
+    assert_eq!((status, &body["name"]), (404, &json!("RESOURCE_NOT_FOUND")));
+}
+
+#[tokio::test]
 async fn a_completed_order_may_hide_a_declined_capture() {
     let shop = Shop::open(quiet()).await;
     let token = token(&shop).await;

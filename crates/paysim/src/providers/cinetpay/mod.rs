@@ -87,9 +87,9 @@ fn opening(world: &World, body: &Value) -> Result<Opening, Refusal> {
     let currency = currency.ok_or(("612", "CURRENCY_NOT_VALID", "currency is not valid"))?;
     let whole_amount =
         whole(body, "/amount").filter(|amount| money::is_amount(*amount) && (currency == "USD" || amount % 5 == 0));
-    let whole_amount = whole_amount.ok_or(("609", "ERROR_AMOUNT_INVALID", "amount must be a whole multiple of 5"))?;
+    let whole_amount = whole_amount.ok_or(("641", "ERROR_AMOUNT_INVALID", "amount must be a whole multiple of 5"))?;
     let scale = 10_i64.pow(money::exponent(&currency));
-    let amount_minor = whole_amount.checked_mul(scale).ok_or(("609", "ERROR_AMOUNT_INVALID", "amount is too large"))?;
+    let amount_minor = whole_amount.checked_mul(scale).ok_or(("641", "ERROR_AMOUNT_INVALID", "amount is too large"))?;
     let about = format!("cinetpay/{merchant_reference}");
     Ok(Opening {
         provider: Provider::CinetPay,

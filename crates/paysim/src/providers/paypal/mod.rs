@@ -1,7 +1,8 @@
 //! `PayPal`: tokens, orders (intent CAPTURE), captures, refunds, payouts, events and their verification.
 //!
 //! Amounts are decimal strings with exactly the decimals of the currency; XOF and MAD are refused, as `PayPal` has neither. The same
-//! `PayPal-Request-Id` on the same address gets the first answer again. An order that is COMPLETED may hide a capture that is
+//! `PayPal-Request-Id` on the same address does nothing again and gets what it made as it stands by then. An order that nobody
+//! approved in three hours is gone. An order that is COMPLETED may hide a capture that is
 //! DECLINED. The signature in the transmission headers is not RSA, as nobody has that key: verify it by
 //! `POST /v1/notifications/verify-webhook-signature`, as `PayPal` offers. Intent AUTHORIZE is not here.
 
@@ -39,7 +40,7 @@ const TOKEN_LIFETIME: Duration = Duration::from_secs(32_400);
 pub(crate) struct State {
     captures: HashMap<String, usize>,
     batches: HashMap<String, Vec<usize>>,
-    replays: HashMap<String, Reply>,
+    replays: HashMap<String, Made>,
     sent: HashMap<String, events::Sent>,
 }
 
@@ -137,24 +138,51 @@ fn read(world: &mut World, headers: &HeaderMap, id: &str, find: impl Fn(&World) 
     find(world).map_or_else(Reply::not_found, |body| Reply::ok(200, body))
 }
 
+/// What a request made, and what is answered when it is sent again: as it stands then, with 200 in place of 201.
+#[derive(Debug, Clone)]
+enum Made {
+    Order(usize),
+    Refund(usize),
+    Batch(String),
+}
+
+impl Made {
+    fn answer(&self, world: &World, status: u16) -> Response {
+        let body = match self {
+            Self::Order(index) => orders::order(world, world.entry(*index)),
+            Self::Refund(index) => payments::refund_object(world.entry(*index)),
+            Self::Batch(id) => payments::batch_object(world, id),
+        };
+        answer::json(status, body)
+    }
+}
+
 /// Carries a request out once per request id and address, with what chaos does to it.
-fn once(world: &mut World, headers: &HeaderMap, address: &str, carry_out: impl FnOnce(&mut World, &str) -> Reply) -> Response {
+fn once(
+    world: &mut World,
+    headers: &HeaderMap,
+    address: &str,
+    carry_out: impl FnOnce(&mut World, &str) -> Result<Made, Reply>,
+) -> Response {
     if let Err(refusal) = authorize(world, headers) {
         return refusal.into_response();
     }
     let request_id = header(headers, "paypal-request-id").to_owned();
     let key = format!("{address}#{request_id}");
-    if let Some(reply) = world.paypal.replays.get(&key) {
-        return reply.clone().into_response();
+    if let Some(made) = world.paypal.replays.get(&key) {
+        return made.answer(world, 200);
     }
     let about = if request_id.is_empty() { world.next().to_string() } else { request_id.clone() };
     let fault = world.fault(Provider::PayPal, address, &about);
     if fault == Fault::ServerError {
         return Reply::internal().into_response();
     }
-    let reply = carry_out(world, &request_id);
-    if !request_id.is_empty() && reply.status < 300 {
-        world.paypal.replays.insert(key, reply.clone());
+    let made = match carry_out(world, &request_id) {
+        Ok(made) => made,
+        Err(refusal) => return refusal.into_response(),
+    };
+    if !request_id.is_empty() {
+        world.paypal.replays.insert(key, made.clone());
     }
     match fault {
         Fault::Timeout => answer::gateway_timeout(),
@@ -162,6 +190,6 @@ fn once(world: &mut World, headers: &HeaderMap, address: &str, carry_out: impl F
             let why = "The server has detected a conflict while processing this request.";
             Reply::problem(409, "RESOURCE_CONFLICT", "PREVIOUS_REQUEST_IN_PROGRESS", why).into_response()
         }
-        Fault::None | Fault::ServerError => reply.into_response(),
+        Fault::None | Fault::ServerError => made.answer(world, 201),
     }
 }

@@ -15,19 +15,16 @@ use crate::{
     world::{Entry, Opening, Plan, World},
 };
 
-use super::{Reply, once, payments, read};
+use super::{Made, Reply, once, payments, read};
 
 const CURRENCIES: [&str; 8] = ["EUR", "USD", "GBP", "CAD", "CHF", "AUD", "JPY", "SEK"];
 
 /// `POST /v2/checkout/orders`
 pub(super) async fn create(Shared(sim): Shared<Sim>, headers: HeaderMap, body: Bytes) -> Response {
     let body = body_of(&body);
-    once(&mut sim.world(), &headers, "orders", |world, request_id| match opening(world, &body, request_id) {
-        Ok(opening) => {
-            let index = world.open(opening, Plan::Ordinary);
-            Reply::ok(201, order(world, world.entry(index)))
-        }
-        Err(refusal) => refusal,
+    once(&mut sim.world(), &headers, "orders", |world, request_id| {
+        let opening = opening(world, &body, request_id)?;
+        Ok(Made::Order(world.open(opening, Plan::Ordinary)))
     })
 }
 
@@ -80,25 +77,28 @@ pub(super) async fn show(Shared(sim): Shared<Sim>, Path(id): Path<String>, heade
     read(&mut sim.world(), &headers, &id, |world| find(world, &id).map(|index| order(world, world.entry(index))))
 }
 
-/// The transaction of an order.
+/// The transaction of an order, unless it is gone.
 pub(super) fn find(world: &World, id: &str) -> Option<usize> {
-    world.find_by_provider(Provider::PayPal, id).filter(|index| world.entry(*index).kind == Kind::Collect)
+    world
+        .find_by_provider(Provider::PayPal, id)
+        .filter(|index| world.entry(*index).kind == Kind::Collect)
+        .filter(|index| world.entry(*index).state != TransactionState::Expired)
 }
 
 /// `POST /v2/checkout/orders/{id}/capture`
 pub(super) async fn capture(Shared(sim): Shared<Sim>, Path(id): Path<String>, headers: HeaderMap) -> Response {
     once(&mut sim.world(), &headers, &format!("orders/{id}/capture"), |world, _| {
-        let Some(index) = find(world, &id) else { return Reply::not_found() };
+        let index = find(world, &id).ok_or_else(Reply::not_found)?;
         match world.entry(index).state {
             TransactionState::Authorized => {}
             TransactionState::Succeeded => {
                 let why = "Order already captured. If 'intent=CAPTURE' only one capture per order is allowed.";
-                return Reply::unprocessable("ORDER_ALREADY_CAPTURED", why);
+                return Err(Reply::unprocessable("ORDER_ALREADY_CAPTURED", why));
             }
-            _ => return Reply::unprocessable("ORDER_NOT_APPROVED", "Payer has not yet approved the Order for payment."),
+            _ => return Err(Reply::unprocessable("ORDER_NOT_APPROVED", "Payer has not yet approved the Order for payment.")),
         }
         take(world, index);
-        Reply::ok(201, order(world, world.entry(index)))
+        Ok(Made::Order(index))
     })
 }
 

@@ -16,7 +16,7 @@ use crate::{
 };
 
 use super::{
-    Reply, once,
+    Made, Reply, once,
     orders::{amount, time},
     read,
 };
@@ -53,26 +53,22 @@ pub(super) fn capture(entry: &Entry) -> Value {
 pub(super) async fn refund(Shared(sim): Shared<Sim>, Path(id): Path<String>, headers: HeaderMap, body: Bytes) -> Response {
     let body = body_of(&body);
     once(&mut sim.world(), &headers, &format!("captures/{id}/refund"), |world, request_id| {
-        let Some(index) = world.paypal.captures.get(&id).copied() else { return Reply::not_found() };
+        let index = world.paypal.captures.get(&id).copied().ok_or_else(Reply::not_found)?;
         let entry = world.entry(index);
         let left = entry.received_minor - entry.refunded_minor;
-        let asked = if body["amount"].is_null() { Ok((entry.currency.clone(), left)) } else { amount(&body, "/amount") };
-        let (currency, amount_minor) = match asked {
-            Ok(asked) => asked,
-            Err(refusal) => return refusal,
-        };
+        let whole = (entry.currency.clone(), left);
+        let (currency, amount_minor) = if body["amount"].is_null() { whole } else { amount(&body, "/amount")? };
         if currency != entry.currency {
-            return Reply::unprocessable("CURRENCY_MISMATCH", "The currency of the refund must be that of the capture.");
+            return Err(Reply::unprocessable("CURRENCY_MISMATCH", "The currency of the refund must be that of the capture."));
         }
         if left == 0 {
-            return Reply::unprocessable("CAPTURE_FULLY_REFUNDED", "The capture has already been fully refunded.");
+            return Err(Reply::unprocessable("CAPTURE_FULLY_REFUNDED", "The capture has already been fully refunded."));
         }
         if !world.reserve_refund(index, amount_minor) {
             let why = "The refund amount must be less than or equal to the capture amount that has not yet been refunded.";
-            return Reply::unprocessable("REFUND_AMOUNT_EXCEEDED", why);
+            return Err(Reply::unprocessable("REFUND_AMOUNT_EXCEEDED", why));
         }
-        let made = open(world, index, amount_minor, &body, request_id);
-        Reply::ok(201, refund_object(world.entry(made)))
+        Ok(Made::Refund(open(world, index, amount_minor, &body, request_id)))
     })
 }
 
@@ -120,30 +116,19 @@ pub(super) fn refund_object(entry: &Entry) -> Value {
 pub(super) async fn pay_out(Shared(sim): Shared<Sim>, headers: HeaderMap, body: Bytes) -> Response {
     let body = body_of(&body);
     once(&mut sim.world(), &headers, "payouts", |world, _| {
-        let Some(batch) = text(&body, "/sender_batch_header/sender_batch_id") else {
-            return Reply::invalid("sender_batch_id is required");
-        };
+        let batch = text(&body, "/sender_batch_header/sender_batch_id");
+        let batch = batch.ok_or_else(|| Reply::invalid("sender_batch_id is required"))?;
         let id = world.fate.hex(&format!("paypal/batch/{batch}"), 13).to_uppercase();
         if world.paypal.batches.contains_key(&id) {
-            return Reply::problem(
-                400,
-                "USER_BUSINESS_ERROR",
-                "DUPLICATE_BATCH",
-                "Batch with given sender_batch_id already exists",
-            );
+            let why = "Batch with given sender_batch_id already exists";
+            return Err(Reply::problem(400, "USER_BUSINESS_ERROR", "DUPLICATE_BATCH", why));
         }
-        let items = body["items"].as_array().cloned().unwrap_or_default();
-        let openings: Result<Vec<Opening>, Reply> =
-            items.iter().enumerate().map(|(at, item)| item_opening(world, &batch, at, item)).collect();
-        match openings {
-            Ok(openings) if !openings.is_empty() => {
-                let made = openings.into_iter().map(|opening| world.open(opening, Plan::Ordinary)).collect();
-                world.paypal.batches.insert(id.clone(), made);
-                Reply::ok(201, batch_object(world, &id))
-            }
-            Ok(_) => Reply::invalid("items is required"),
-            Err(refusal) => refusal,
-        }
+        let items = body["items"].as_array().filter(|items| !items.is_empty());
+        let items = items.ok_or_else(|| Reply::invalid("items is required"))?.iter().enumerate();
+        let openings: Vec<Opening> = items.map(|(at, item)| item_opening(world, &batch, at, item)).collect::<Result<_, _>>()?;
+        let made = openings.into_iter().map(|opening| world.open(opening, Plan::Ordinary)).collect();
+        world.paypal.batches.insert(id.clone(), made);
+        Ok(Made::Batch(id))
     })
 }
 
@@ -171,7 +156,8 @@ pub(super) async fn show_batch(Shared(sim): Shared<Sim>, Path(id): Path<String>,
     read(&mut sim.world(), &headers, &id, |world| world.paypal.batches.contains_key(&id).then(|| batch_object(world, &id)))
 }
 
-fn batch_object(world: &World, id: &str) -> Value {
+/// A batch as it is answered.
+pub(super) fn batch_object(world: &World, id: &str) -> Value {
     let entries: Vec<&Entry> = world.paypal.batches.get(id).into_iter().flatten().map(|index| world.entry(*index)).collect();
     let done = entries.iter().all(|entry| entry.state == TransactionState::Succeeded);
     let batch = entries.first().map_or("", |entry| entry.detail("batch"));
