@@ -19,6 +19,9 @@ pub enum PaymentsError {
     /// Nothing is to be paid any more: paid, cancelled, over.
     #[error("nothing is to be paid any more")]
     Closed,
+    /// What was collected goes back already.
+    #[error("refunded already")]
+    Refunded,
     /// A try is on its way: it must end before another begins.
     #[error("a try is on its way")]
     InProgress,
@@ -66,7 +69,7 @@ impl AppError for PaymentsError {
             Self::Forbidden(error) => error.kind(),
             Self::Invalid(_) | Self::NoRoute => ErrorKind::Invalid,
             Self::NotFound => ErrorKind::NotFound,
-            Self::Closed | Self::InProgress | Self::OverDailyLimit => ErrorKind::Conflict,
+            Self::Closed | Self::Refunded | Self::InProgress | Self::OverDailyLimit => ErrorKind::Conflict,
             Self::TooFast { .. } => ErrorKind::RateLimited,
             Self::NotConfigured(_) => ErrorKind::Unavailable,
             Self::TooLarge => ErrorKind::TooLarge,
@@ -82,6 +85,7 @@ impl AppError for PaymentsError {
             Self::Invalid(_) => "payments-invalid",
             Self::NotFound => "payments-not-found",
             Self::Closed => "payments-closed",
+            Self::Refunded => "payments-refunded",
             Self::InProgress => "payments-in-progress",
             Self::NoRoute => "payments-no-route",
             Self::TooFast { .. } => "payments-too-fast",

@@ -19,6 +19,7 @@ mod phone;
 pub mod provider;
 mod providers;
 mod rail;
+mod reconciliation;
 
 use std::{sync::Arc, time::Duration};
 
@@ -46,6 +47,7 @@ pub use self::{
     intent::{AttemptView, IntentState, IntentView, NewIntent, StartPayment, Step},
     phone::Phone,
     rail::{ProviderName, Rail, Route},
+    reconciliation::{BreakId, BreakKind, BreakMark, BreakView, ClearingView, Imported, Remedy, STATEMENT_LINES_MAX},
 };
 
 /// How long an adapter is kept before its credentials are read again.

@@ -185,7 +185,7 @@ pub struct RawCallback {
 }
 
 /// What a callback hints at. It proves nothing: it says which attempt to ask about.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Hint {
     /// Whether the provider signed it.
     pub signed: bool,

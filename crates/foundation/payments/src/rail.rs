@@ -49,23 +49,36 @@ impl Rail {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ProviderName {
+    /// Semoa `CashPay`, Togo.
+    Cashpay,
+    /// `CinetPay`.
+    Cinetpay,
+    /// `FedaPay`.
+    Fedapay,
     /// MTN `MoMo` Open API.
     MtnMomo,
     /// `PayGate` Global, Togo.
     Paygate,
+    /// `PayPal`, in euros.
+    Paypal,
     /// Stripe.
     Stripe,
 }
 
 impl ProviderName {
     /// Every provider there is an adapter for.
-    pub const ALL: [Self; 3] = [Self::MtnMomo, Self::Paygate, Self::Stripe];
+    pub const ALL: [Self; 7] =
+        [Self::Cashpay, Self::Cinetpay, Self::Fedapay, Self::MtnMomo, Self::Paygate, Self::Paypal, Self::Stripe];
 
     /// The word in the database, in the ledger's accounts and in the address of callbacks.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Cashpay => "cashpay",
+            Self::Cinetpay => "cinetpay",
+            Self::Fedapay => "fedapay",
             Self::MtnMomo => "mtn-momo",
             Self::Paygate => "paygate",
+            Self::Paypal => "paypal",
             Self::Stripe => "stripe",
         }
     }

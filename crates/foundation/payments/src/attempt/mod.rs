@@ -1,10 +1,12 @@
 //! Attempts: one order to one provider, sent at most once, asked about until it is decided.
 //!
 //! The attempt is written down before the provider is asked, and marked as sent before the request leaves: whoever finds it in
-//! that state asks what became of it and never sends it again. No request is made inside a transaction.
+//! that state asks what became of it and never sends it again. No request is made inside a transaction, and no second connection is
+//! asked for while one is held: enough callers at once would wait for each other.
 
 mod model;
 mod outcome;
+mod returning;
 pub(crate) mod store;
 #[cfg(test)]
 mod tests;
@@ -84,6 +86,10 @@ pub(crate) struct Attempt {
     pub(crate) refunds: Option<AttemptId>,
     /// The journal of what it did; that of a reservation before it has the attempt's own id.
     pub(crate) journal_id: JournalId,
+    /// What of it is in the ledger.
+    pub(crate) booked_minor: i64,
+    /// Of an integrity failure: what the provider says it took.
+    pub(crate) received_minor: Option<i64>,
     pub(crate) checks: i16,
     pub(crate) created_at: Timestamp,
     pub(crate) sent_at: Option<Timestamp>,
@@ -104,8 +110,15 @@ impl Attempt {
 impl Payments {
     /// Sends the order of an attempt that was not sent, and takes note of the answer.
     pub(crate) async fn send(&self, id: AttemptId) -> Result<(), PaymentsError> {
-        let Some(attempt) = self.mark_sent(id).await? else { return Ok(()) };
+        let attempt = store::find(self.db().pool(), id).await?.ok_or(PaymentsError::NotFound)?;
+        if attempt.state != AttemptState::Created {
+            return Ok(());
+        }
+        // Everything that may fail before the request leaves, before it is marked as sent.
         let (provider, order) = (self.provider(attempt.provider).await?, self.order(&attempt).await?);
+        if !self.mark_sent(id).await? {
+            return Ok(());
+        }
         let answer = match attempt.kind {
             AttemptKind::Collect => provider.collect(&order).await,
             AttemptKind::Refund => provider.refund(&order).await,
@@ -114,20 +127,18 @@ impl Payments {
         self.note_answer(id, answer).await
     }
 
-    /// From here on the provider may know of it; none if it was sent before. Nothing after this may fail before the request.
-    async fn mark_sent(&self, id: AttemptId) -> Result<Option<Attempt>, PaymentsError> {
+    /// From here on the provider may know of it; false if it was marked before.
+    async fn mark_sent(&self, id: AttemptId) -> Result<bool, PaymentsError> {
         let mut tx = self.begin().await?;
         let attempt = self.lock(&mut tx, id).await?;
         if attempt.state != AttemptState::Created {
-            return Ok(None);
+            return Ok(false);
         }
-        self.provider(attempt.provider).await?;
-        self.order(&attempt).await?;
         let next_check_at = tx.now() + pause(0);
         store::set_sent(&mut tx, id, next_check_at).await?;
         self.enqueue_check(&mut tx, id, next_check_at).await?;
         tx.commit().await?;
-        Ok(Some(attempt))
+        Ok(true)
     }
 
     /// Asks about an attempt at this time; what was asked for an earlier one stays.
@@ -199,9 +210,20 @@ impl Payments {
         self.apply(tx, &attempt, decision, Source::Query).await
     }
 
+    /// What a signed callback calls an order whose answer was lost: by that it can be asked about.
+    pub(crate) async fn note_reference(&self, id: AttemptId, provider_ref: &str) -> Result<(), PaymentsError> {
+        let mut tx = self.begin().await?;
+        let attempt = self.lock(&mut tx, id).await?;
+        if attempt.state.is_open() && attempt.provider_ref.is_none() && (1..=200).contains(&provider_ref.len()) {
+            let named = Accepted { provider_ref: Some(provider_ref.to_owned()), ..Accepted::default() };
+            store::set_accepted(tx.conn(), id, &named).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
     /// Locks the intent or the disbursement, then the attempt.
     async fn lock(&self, tx: &mut Tx, id: AttemptId) -> Result<Attempt, PaymentsError> {
-        let parent = store::find_parent(self.db().pool(), id).await?.ok_or(PaymentsError::NotFound)?;
+        let parent = store::find_parent(tx.conn(), id).await?.ok_or(PaymentsError::NotFound)?;
         match parent {
             Parent::Intent(intent_id) => drop(crate::intent::store::lock(tx.conn(), intent_id).await?),
             Parent::Disbursement(id) => drop(crate::disbursement::store::lock(tx.conn(), id).await?),

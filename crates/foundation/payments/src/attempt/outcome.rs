@@ -2,6 +2,7 @@
 //! transaction, the ledger last.
 
 use contracts::payments::{DisbursementSucceeded, PaymentSucceeded};
+use kernel::Money;
 use ledger::{AccountCode, AccountKey, Cause, Journal, JournalKind, Transfer};
 use platform::Tx;
 
@@ -81,7 +82,7 @@ impl Payments {
                 intent::store::set_paid(tx, id, attempt.id).await?;
                 let event = PaymentSucceeded { intent_id: id, purpose: intent.purpose.clone(), amount: intent.amount };
                 tx.emit(&event).await?;
-                Ok(vec![received(tx, attempt, "payment-received", intent.credit)?])
+                Ok(vec![received(tx, attempt, "payment-received", intent.credit, attempt.amount)?])
             }
             Parent::Disbursement(id) => {
                 let out = disbursement::store::lock(tx.conn(), id).await?;
@@ -97,9 +98,9 @@ impl Payments {
     /// Paid, but nothing was to be paid any more: late, or twice. It goes back.
     async fn give_back(&self, tx: &mut Tx, attempt: &Attempt, intent: &Intent) -> Result<Vec<Journal>, PaymentsError> {
         let owed = AccountKey::of(AccountCode::RefundPayable, intent.id.as_uuid(), attempt.amount.currency)?;
-        self.refund_of(tx, attempt, owed.clone(), intent.purpose.clone()).await?;
+        self.refund_of(tx, attempt, attempt.amount, owed.clone(), intent.purpose.clone()).await?;
         metrics::counter!("griot_payments_late_total", "provider" => attempt.provider.as_str()).increment(1);
-        Ok(vec![received(tx, attempt, "payment-late", owed)?])
+        Ok(vec![received(tx, attempt, "payment-late", owed, attempt.amount)?])
     }
 
     async fn failed(&self, tx: &mut Tx, attempt: &Attempt, refusal: &Refusal) -> Result<Vec<Journal>, PaymentsError> {
@@ -156,7 +157,13 @@ fn journal(tx: &Tx, attempt: &Attempt, kind: &'static str) -> Journal {
 }
 
 /// The provider has it now, and we owe it to `credit`.
-fn received(tx: &Tx, attempt: &Attempt, kind: &'static str, credit: AccountKey) -> Result<Journal, PaymentsError> {
-    let clearing = AccountKey::of_provider(AccountCode::Clearing, attempt.provider.as_str(), attempt.amount.currency)?;
-    Ok(journal(tx, attempt, kind).moving(clearing, credit, attempt.amount))
+pub(super) fn received(
+    tx: &Tx,
+    attempt: &Attempt,
+    kind: &'static str,
+    credit: AccountKey,
+    amount: Money,
+) -> Result<Journal, PaymentsError> {
+    let clearing = AccountKey::of_provider(AccountCode::Clearing, attempt.provider.as_str(), amount.currency)?;
+    Ok(journal(tx, attempt, kind).moving(clearing, credit, amount))
 }

@@ -85,9 +85,9 @@ pub(super) async fn insert_event(
 }
 
 /// Which intent or disbursement it belongs to: what is locked first.
-pub(super) async fn find_parent(pool: &PgPool, id: AttemptId) -> Result<Option<Parent>, DbError> {
+pub(super) async fn find_parent(conn: &mut PgConnection, id: AttemptId) -> Result<Option<Parent>, DbError> {
     let row = sqlx::query!("SELECT intent_id, disbursement_id FROM payments.attempts WHERE id = $1", id.as_uuid())
-        .fetch_optional(pool)
+        .fetch_optional(conn)
         .await?;
     Ok(row.and_then(|row| Parent::of(row.intent_id, row.disbursement_id)))
 }
@@ -97,7 +97,7 @@ pub(crate) async fn lock(conn: &mut PgConnection, id: AttemptId) -> Result<Attem
     let row = sqlx::query_as!(
         Row,
         "SELECT id, intent_id, disbursement_id, kind, rail, provider, state, amount_minor, currency, party_sealed, provider_ref,
-                refunds, journal_id, checks, country, created_at AS \"created_at: _\", sent_at AS \"sent_at: _\"
+                refunds, journal_id, booked_minor, received_minor, checks, country, created_at AS \"created_at: _\", sent_at AS \"sent_at: _\"
          FROM payments.attempts WHERE id = $1 FOR UPDATE",
         id.as_uuid()
     )
@@ -111,7 +111,7 @@ pub(crate) async fn find(pool: &PgPool, id: AttemptId) -> Result<Option<Attempt>
     let row = sqlx::query_as!(
         Row,
         "SELECT id, intent_id, disbursement_id, kind, rail, provider, state, amount_minor, currency, party_sealed, provider_ref,
-                refunds, journal_id, checks, country, created_at AS \"created_at: _\", sent_at AS \"sent_at: _\"
+                refunds, journal_id, booked_minor, received_minor, checks, country, created_at AS \"created_at: _\", sent_at AS \"sent_at: _\"
          FROM payments.attempts WHERE id = $1",
         id.as_uuid()
     )
@@ -188,7 +188,8 @@ pub(super) async fn set_open(
 pub(super) async fn set_charged(conn: &mut PgConnection, id: AttemptId, done: &Done, now: Timestamp) -> Result<(), DbError> {
     sqlx::query!(
         "UPDATE payments.attempts
-         SET state = 'charged', provider_ref = coalesce($2, provider_ref), decided_at = $3, next_check_at = NULL,
+         SET state = 'charged', booked_minor = amount_minor, provider_ref = coalesce($2, provider_ref), decided_at = $3,
+             next_check_at = NULL,
              failure_code = NULL, failure_detail = NULL, advice = NULL
          WHERE id = $1",
         id.as_uuid(),
@@ -234,16 +235,26 @@ pub(super) async fn set_distrusted(conn: &mut PgConnection, id: AttemptId, done:
     Ok(())
 }
 
-/// Attempts that should have been asked about minutes ago.
+/// So much of it is in the ledger.
+pub(super) async fn set_booked(conn: &mut PgConnection, id: AttemptId, booked_minor: i64) -> Result<(), DbError> {
+    sqlx::query!("UPDATE payments.attempts SET booked_minor = $2 WHERE id = $1", id.as_uuid(), booked_minor)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Attempts that should have been asked about, or sent, minutes ago.
 pub(crate) async fn overdue(tx: &mut Tx) -> Result<Vec<AttemptId>, DbError> {
     let before = tx.now() - OVERDUE_AFTER;
     let ids = sqlx::query_scalar!(
-        "SELECT id FROM payments.attempts WHERE next_check_at < $1 ORDER BY next_check_at LIMIT 1000",
+        "(SELECT id FROM payments.attempts WHERE next_check_at < $1 ORDER BY next_check_at LIMIT 1000)
+         UNION ALL
+         (SELECT id FROM payments.attempts WHERE state = 'created' AND created_at < $1 ORDER BY created_at LIMIT 1000)",
         before.to_sqlx() as _
     )
     .fetch_all(tx.conn())
     .await?;
-    Ok(ids.into_iter().map(AttemptId::from_uuid).collect())
+    Ok(ids.into_iter().flatten().map(AttemptId::from_uuid).collect())
 }
 
 struct Row {
@@ -260,6 +271,8 @@ struct Row {
     provider_ref: Option<String>,
     refunds: Option<Uuid>,
     journal_id: Uuid,
+    booked_minor: i64,
+    received_minor: Option<i64>,
     checks: i16,
     country: String,
     created_at: jiff_sqlx::Timestamp,
@@ -283,6 +296,8 @@ impl TryFrom<Row> for Attempt {
                 provider_ref: row.provider_ref,
                 refunds: row.refunds.map(AttemptId::from_uuid),
                 journal_id: ledger::JournalId::from_uuid(row.journal_id),
+                booked_minor: row.booked_minor,
+                received_minor: row.received_minor,
                 checks: row.checks,
                 country: row.country,
                 created_at: row.created_at.to_jiff(),

@@ -20,15 +20,27 @@ use crate::{
 
 /// Marks the ids of callbacks.
 #[derive(Debug)]
-pub struct CallbackMark;
+pub(crate) struct CallbackMark;
 /// The id of a callback.
-pub type CallbackId = Id<CallbackMark>;
+pub(crate) type CallbackId = Id<CallbackMark>;
 
 /// The longest body that is kept; no provider sends a tenth of it.
 pub const CALLBACK_LIMIT_BYTES: usize = 64 * 1024;
 
 /// The headers that are kept: what signatures are made of. Never cookies, never authorisation.
-const KEPT_HEADERS: [&str; 4] = ["content-type", "stripe-signature", "user-agent", "x-reference-id"];
+const KEPT_HEADERS: [&str; 11] = [
+    "content-type",
+    "paypal-auth-algo",
+    "paypal-cert-url",
+    "paypal-transmission-id",
+    "paypal-transmission-sig",
+    "paypal-transmission-time",
+    "stripe-signature",
+    "user-agent",
+    "x-fedapay-signature",
+    "x-reference-id",
+    "x-token",
+];
 
 /// What became of a callback.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +115,9 @@ impl Payments {
             (None, Some(provider_ref)) => attempt::store::find_by_provider_ref(pool, provider, provider_ref).await?,
             (None, None) => None,
         };
+        if let (Some(id), true, Some(provider_ref)) = (found, hint.signed, &hint.provider_ref) {
+            self.note_reference(id, provider_ref).await?;
+        }
         let verdict = match (found, hint.signed) {
             (None, _) => Verdict::Foreign,
             (Some(_), true) => Verdict::Signed,

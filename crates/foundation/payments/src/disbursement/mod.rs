@@ -146,7 +146,10 @@ impl Payments {
         }
         let party = new.destination.party.as_deref();
         let sealed = party.map(|party| self.seal(new.id.as_uuid(), party)).transpose()?;
-        store::insert(tx, new, sealed.as_deref(), TRIES).await?;
+        store::insert(tx, new, sealed.as_deref(), TRIES).await.map_err(|error| match error.constraint() {
+            Some("disbursements_once") => PaymentsError::Refunded,
+            _ => error.into(),
+        })?;
         self.enqueue_disburse(tx, new.id, SignedDuration::ZERO).await
     }
 
@@ -162,13 +165,14 @@ impl Payments {
         if attempt.kind != AttemptKind::Collect || attempt.state != attempt::AttemptState::Charged {
             return Err(PaymentsError::Closed);
         }
-        self.refund_of(tx, &attempt, debit, purpose).await
+        self.refund_of(tx, &attempt, attempt.amount, debit, purpose).await
     }
 
     pub(crate) async fn refund_of(
         &self,
         tx: &mut Tx,
         attempt: &Attempt,
+        amount: Money,
         debit: AccountKey,
         purpose: Purpose,
     ) -> Result<DisbursementId, PaymentsError> {
@@ -177,7 +181,7 @@ impl Payments {
             id: DisbursementId::generate(),
             kind: DisbursementKind::Refund,
             purpose,
-            amount: attempt.amount,
+            amount,
             debit,
             collected_by: Some(attempt.id),
             destination,
@@ -188,6 +192,7 @@ impl Payments {
 
     /// Begins the next try of a disbursement, if none is open.
     pub(crate) async fn disburse(&self, id: DisbursementId) -> Result<(), PaymentsError> {
+        self.require_next_provider(id).await?;
         let mut tx = self.begin().await?;
         let out = store::lock(tx.conn(), id).await?;
         if out.state != DisbursementState::Processing || store::has_open_attempt(tx.conn(), id).await? {
@@ -198,7 +203,6 @@ impl Payments {
             self.ledger().post_all_in(&mut tx, &journals).await?;
             return Ok(tx.commit().await?);
         };
-        self.provider(plan.provider).await?;
         let attempt_id = AttemptId::generate();
         let party = out.party_sealed.as_deref().map(|sealed| self.unseal(id.as_uuid(), sealed)).transpose()?;
         let sealed = party.map(|party| self.seal(attempt_id.as_uuid(), &party)).transpose()?;
@@ -222,6 +226,18 @@ impl Payments {
         self.ledger().post_in(&mut tx, &journal).await?;
         tx.commit().await?;
         self.send(attempt_id).await
+    }
+
+    /// Nothing is written down for a provider whom we cannot reach: looked at first, outside of the transaction that follows.
+    async fn require_next_provider(&self, id: DisbursementId) -> Result<(), PaymentsError> {
+        let mut tx = self.begin().await?;
+        let out = store::lock(tx.conn(), id).await?;
+        let plan = self.plan(&mut tx, &out).await?;
+        drop(tx);
+        match plan {
+            Some(plan) => self.provider(plan.provider).await.map(drop),
+            None => Ok(()),
+        }
     }
 
     /// The next try: a refund first by who collected it, then any provider of the same rail.

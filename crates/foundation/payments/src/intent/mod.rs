@@ -172,19 +172,17 @@ impl Payments {
     /// The try that is to be sent; none when one is on its way.
     async fn write_down(&self, actor: &Actor, command: &StartPayment) -> Result<Option<AttemptId>, PaymentsError> {
         let phone = payer(command)?;
+        let currency = queries::find(self.db().pool(), command.intent_id).await?.ok_or(PaymentsError::NotFound)?.amount.currency;
+        let route = self.config().route(command.rail, &command.country, currency).ok_or(PaymentsError::NoRoute)?;
+        self.provider(route.provider).await?;
+        let country = command.country.to_ascii_uppercase();
         let mut tx = self.begin().await?;
         let intent = store::lock(tx.conn(), command.intent_id).await?;
         match intent.state {
-            IntentState::RequiresAction => {}
+            IntentState::RequiresAction if tx.now() < intent.expires_at => {}
             IntentState::Processing => return Ok(None),
             _ => return Err(PaymentsError::Closed),
         }
-        if intent.expires_at <= tx.now() {
-            return Err(PaymentsError::Closed);
-        }
-        let route = self.config().route(command.rail, &command.country, intent.amount.currency).ok_or(PaymentsError::NoRoute)?;
-        self.provider(route.provider).await?;
-        let country = command.country.to_ascii_uppercase();
         let trier = Trier {
             party: phone.as_ref().map(|phone| self.marks().of(b"party", phone.as_str().as_bytes())),
             address: actor.address.map(|address| self.marks().of_address(address)),
