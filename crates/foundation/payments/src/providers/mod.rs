@@ -1,8 +1,14 @@
 //! The adapters: one thin translation per provider.
 
+mod cashpay;
+mod cinetpay;
+mod fedapay;
 mod mtn_momo;
 mod paygate;
+mod paypal;
+mod signature;
 mod stripe;
+mod token;
 
 use std::sync::Arc;
 
@@ -13,7 +19,7 @@ use url::Url;
 
 use crate::{
     Credentials, PaymentsError, ProviderName,
-    provider::{Advice, PaymentProvider, ProviderError},
+    provider::{Advice, Order, PaymentProvider, ProviderError},
 };
 
 /// How an adapter reaches its provider.
@@ -52,8 +58,12 @@ impl Wire {
 /// The adapter of this name.
 pub(crate) fn adapter(name: ProviderName, wire: Wire, given: &Credentials) -> Result<Arc<dyn PaymentProvider>, PaymentsError> {
     Ok(match name {
+        ProviderName::Cashpay => Arc::new(cashpay::CashPay::try_new(wire, given)?),
+        ProviderName::Cinetpay => Arc::new(cinetpay::CinetPay::try_new(wire, given)?),
+        ProviderName::Fedapay => Arc::new(fedapay::FedaPay::try_new(wire, given)?),
         ProviderName::MtnMomo => Arc::new(mtn_momo::MtnMomo::try_new(wire, given)?),
         ProviderName::Paygate => Arc::new(paygate::PayGate::try_new(wire, given)?),
+        ProviderName::Paypal => Arc::new(paypal::PayPal::try_new(wire, given)?),
         ProviderName::Stripe => Arc::new(stripe::Stripe::try_new(wire, given)?),
     })
 }
@@ -81,6 +91,26 @@ fn money(amount: &str, currency: &str) -> Option<Money> {
         _ => amount,
     };
     Money::parse(amount, currency).ok()
+}
+
+/// The amount in whole francs of West Africa, for providers that know nothing else.
+fn francs(order: &Order) -> Result<i64, ProviderError> {
+    match order.amount.currency {
+        Currency::Xof => Ok(order.amount.amount_minor),
+        Currency::Mad | Currency::Eur => {
+            Err(ProviderError::refused("payment-misconfigured", order.amount.currency.code(), Advice::Alert))
+        }
+    }
+}
+
+/// The number of the wallet, in E.164.
+fn phone(order: &Order) -> Result<&str, ProviderError> {
+    order.party.as_deref().ok_or_else(|| ProviderError::refused("payment-needs-phone", "", Advice::AskUser))
+}
+
+/// A rail that this provider does not carry: the route is wrong.
+fn misrouted(order: &Order) -> ProviderError {
+    ProviderError::refused("payment-misconfigured", order.rail.as_str(), Advice::Alert)
 }
 
 #[cfg(test)]

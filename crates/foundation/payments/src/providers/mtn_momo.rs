@@ -13,8 +13,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use self::token::Tokens;
-use super::{Wire, json as body_of, money, text};
+use super::{Wire, json as body_of, money, text, token::Tokens};
 use crate::{
     AttemptId, Credentials, PaymentsError,
     provider::{
@@ -49,7 +48,7 @@ pub(super) struct MtnMomo {
     api_user: SecretString,
     api_key: SecretString,
     environment: String,
-    tokens: Tokens,
+    tokens: Tokens<Product>,
 }
 
 impl MtnMomo {
@@ -169,7 +168,8 @@ impl PaymentProvider for MtnMomo {
     fn read(&self, callback: &RawCallback, _now_s: i64) -> Result<Hint, BadCallback> {
         let body: Value = serde_json::from_slice(&callback.body).map_err(|_json| BadCallback::Unreadable)?;
         let external_id = text(&body, "/externalId").ok_or(BadCallback::Unreadable)?;
-        Ok(Hint { signed: false, attempt_id: external_id.parse().ok(), provider_ref: text(&body, "/financialTransactionId") })
+        let provider_ref = text(&body, "/financialTransactionId");
+        Ok(Hint { attempt_id: external_id.parse().ok(), provider_ref, ..Hint::default() })
     }
 }
 

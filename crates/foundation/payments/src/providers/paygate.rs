@@ -4,12 +4,11 @@
 //! statuses name no amount. Callbacks are unsigned and say nothing of success.
 
 use async_trait::async_trait;
-use kernel::Currency;
 use reqwest::Method;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Value, json};
 
-use super::{Wire, json as body_of, text};
+use super::{Wire, francs, json as body_of, text};
 use crate::{
     Credentials, PaymentsError, Rail,
     provider::{
@@ -159,7 +158,8 @@ impl PaymentProvider for PayGate {
     fn read(&self, callback: &RawCallback, _now_s: i64) -> Result<Hint, BadCallback> {
         let body: Value = serde_json::from_slice(&callback.body).map_err(|_json| BadCallback::Unreadable)?;
         let identifier = text(&body, "/identifier").ok_or(BadCallback::Unreadable)?;
-        Ok(Hint { signed: false, attempt_id: identifier.parse().ok(), provider_ref: text(&body, "/tx_reference") })
+        let provider_ref = text(&body, "/tx_reference");
+        Ok(Hint { attempt_id: identifier.parse().ok(), provider_ref, ..Hint::default() })
     }
 }
 
@@ -167,15 +167,6 @@ impl PaymentProvider for PayGate {
 fn number(order: &Order) -> Result<&str, ProviderError> {
     let number = order.party.as_deref().and_then(|phone| phone.strip_prefix("+228"));
     number.ok_or_else(|| ProviderError::refused("payment-number-unknown", "not a number of Togo", Advice::AskUser))
-}
-
-fn francs(order: &Order) -> Result<i64, ProviderError> {
-    match order.amount.currency {
-        Currency::Xof => Ok(order.amount.amount_minor),
-        Currency::Mad | Currency::Eur => {
-            Err(ProviderError::refused("payment-misconfigured", order.amount.currency.code(), Advice::Alert))
-        }
-    }
 }
 
 fn network(rail: Rail) -> Result<&'static str, ProviderError> {

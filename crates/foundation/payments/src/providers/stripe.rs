@@ -71,7 +71,16 @@ impl Stripe {
         self.post("v1/checkout/sessions", order.attempt_id, &form).await
     }
 
-    /// The refund of an order: made, or the one that was made for it before.
+    async fn find_refund(&self, order: &Order) -> Result<Observed, ProviderError> {
+        let collected = order.refunds.as_ref().and_then(|collected| collected.provider_ref.as_deref()).unwrap_or_default();
+        let list = self.get(&format!("v1/refunds?payment_intent={collected}&limit=100")).await?;
+        let refunds = list.as_ref().and_then(|list| list.get("data")).and_then(Value::as_array);
+        let ours = order.attempt_id.to_string();
+        let is_ours = |refund: &&Value| text(refund, "/metadata/attempt").as_deref() == Some(ours.as_str());
+        refunds.and_then(|refunds| refunds.iter().find(is_ours)).map_or(Ok(Observed::NotFound), read::refund)
+    }
+
+    /// Asks for the refund of an order.
     async fn refund_object(&self, order: &Order) -> Result<Value, ProviderError> {
         let collected = order.refunds.as_ref().and_then(|collected| collected.provider_ref.clone());
         let Some(payment_intent) = collected else {
@@ -98,8 +107,12 @@ impl PaymentProvider for Stripe {
                 let found = self.get(&format!("v1/checkout/sessions/{id}?expand[]=payment_intent")).await?;
                 found.as_ref().map_or(Ok(Observed::NotFound), read::session)
             }
-            // Its answer was lost: asked for again by the same key, it is the same session.
-            _ => read::session(&self.session(&sent.order).await?),
+            // Its answer was lost: asked for again by the same key, it is the same session. A failure is repeated by that key for
+            // ever; then nobody has the page's address, and nothing can be paid there.
+            _ => match self.session(&sent.order).await {
+                Ok(session) => read::session(&session),
+                Err(_never_made) => Ok(Observed::NotFound),
+            },
         }
     }
 
@@ -122,7 +135,8 @@ impl PaymentProvider for Stripe {
                 let found = self.get(&format!("v1/refunds/{id}")).await?;
                 found.as_ref().map_or(Ok(Observed::NotFound), read::refund)
             }
-            None => read::refund(&self.refund_object(&sent.order).await?),
+            // Its answer was lost: it is among the refunds of what it gives back, or was never made.
+            None => self.find_refund(&sent.order).await,
         }
     }
 

@@ -35,29 +35,33 @@ pub(crate) struct Stage {
     _hooks: Hooks,
 }
 
-fn providers() -> [(ProviderName, Provider); 3] {
+fn providers() -> [(ProviderName, Provider); 7] {
     [
+        (ProviderName::Cashpay, Provider::CashPay),
+        (ProviderName::Cinetpay, Provider::CinetPay),
+        (ProviderName::Fedapay, Provider::FedaPay),
         (ProviderName::MtnMomo, Provider::MtnMomo),
         (ProviderName::Paygate, Provider::PayGate),
+        (ProviderName::Paypal, Provider::PayPal),
         (ProviderName::Stripe, Provider::Stripe),
     ]
 }
 
-fn config(sim: &Running) -> PaymentsConfig {
-    let route = |rail, provider, countries: &[&str], currencies: &[Currency]| Route {
-        rail,
-        provider,
-        countries: countries.iter().map(|&country| country.to_owned()).collect(),
-        currencies: currencies.to_vec(),
-    };
+pub(crate) fn route(rail: Rail, provider: ProviderName, countries: &[&str], currencies: &[Currency]) -> Route {
+    let countries = countries.iter().map(|&country| country.to_owned()).collect();
+    Route { rail, provider, countries, currencies: currencies.to_vec() }
+}
+
+fn config(sim: &Running, mut routes: Vec<Route>) -> PaymentsConfig {
     let endpoint = |(provider, simulated)| Endpoint { provider, url: sim.base(simulated) };
+    routes.extend([
+        route(Rail::Mixx, ProviderName::Paygate, &["TG"], &[Currency::Xof]),
+        route(Rail::Flooz, ProviderName::Paygate, &["TG"], &[Currency::Xof]),
+        route(Rail::MtnMomo, ProviderName::MtnMomo, &["BJ", "CI"], &[Currency::Xof]),
+        route(Rail::Card, ProviderName::Stripe, &[], &[Currency::Xof, Currency::Eur]),
+    ]);
     PaymentsConfig {
-        routes: vec![
-            route(Rail::Mixx, ProviderName::Paygate, &["TG"], &[Currency::Xof]),
-            route(Rail::Flooz, ProviderName::Paygate, &["TG"], &[Currency::Xof]),
-            route(Rail::MtnMomo, ProviderName::MtnMomo, &["BJ", "CI"], &[Currency::Xof]),
-            route(Rail::Card, ProviderName::Stripe, &[], &[Currency::Xof, Currency::Eur]),
-        ],
+        routes,
         endpoints: providers().into_iter().map(endpoint).collect(),
         simulated: true,
         velocity: VelocityConfig { tries_per_10_min: 50, ..VelocityConfig::default() },
@@ -71,6 +75,11 @@ impl Stage {
     }
 
     pub(crate) async fn with(chaos: Chaos, seed: u64) -> Self {
+        Self::routed(Vec::new(), chaos, seed).await
+    }
+
+    /// With routes that are asked before the usual ones.
+    pub(crate) async fn routed(routes: Vec<Route>, chaos: Chaos, seed: u64) -> Self {
         let sim = Running::start(Config { seed, chaos, auto_deliver: false, ..Config::default() }).await.unwrap();
         let clock = FixedClock::at(sim.now());
         let test_db = TestDb::with(Arc::new(clock.clone())).await;
@@ -78,11 +87,12 @@ impl Stage {
         let ledger = Ledger::start(db.clone());
         let hooks = Hooks::start().await;
         let secrets = Secrets::from_master([7; 32]);
-        let payments = Payments::try_new(db.clone(), ledger.clone(), &secrets, hooks.url.clone(), config(&sim)).unwrap();
+        let payments = Payments::try_new(db.clone(), ledger.clone(), &secrets, hooks.url.clone(), config(&sim, routes)).unwrap();
         hooks.serve(payments.clone());
         for (name, simulated) in providers() {
             let mut given: BTreeMap<&str, &str> = paysim::credentials(simulated).all().iter().copied().collect();
             given.insert("target_environment", "sandbox");
+            given.insert("gateway_mixx", "paysim-mixx");
             let given = Credentials::of(given);
             payments.connect(&Actor::system("test"), name, &given).await.unwrap();
             sim.set_callback_url(simulated, hooks.url.join(&format!("hooks/payments/{}", name.as_str())).unwrap().as_str());
@@ -180,6 +190,11 @@ pub(crate) struct Intent {
     pub(crate) id: IntentId,
     pub(crate) key: String,
     pub(crate) escrow: AccountKey,
+}
+
+/// Somebody who looks after payments.
+pub(crate) fn staff() -> Actor {
+    Actor::system("staff")
 }
 
 pub(crate) fn visitor() -> Actor {

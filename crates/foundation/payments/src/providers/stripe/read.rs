@@ -1,16 +1,11 @@
 //! What Stripe's objects and events say.
 
-use hmac::{Hmac, KeyInit as _, Mac as _};
 use kernel::{Currency, Money};
 use serde_json::Value;
-use sha2::Sha256;
 use url::Url;
 
-use super::super::text;
+use super::super::{signature::Timed, text};
 use crate::provider::{Accepted, Advice, BadCallback, Done, Hint, Observed, ProviderError, RawCallback, Refusal};
-
-/// How old an event may be when it arrives, and how far ahead (docs.stripe.com/webhooks/signature).
-const TOLERANCE_S: i64 = 300;
 
 /// A session that was just made.
 pub(super) fn accepted(session: &Value) -> Accepted {
@@ -70,28 +65,11 @@ fn minor(object: &Value, pointer: &str) -> Result<Money, ProviderError> {
 /// An event, once its signature is checked over the bytes as they came.
 pub(super) fn event(callback: &RawCallback, secret: &str, now_s: i64) -> Result<Hint, BadCallback> {
     let header = callback.headers.get("stripe-signature").ok_or(BadCallback::Forged)?;
-    if !is_signed(header, &callback.body, secret, now_s) {
+    if !(Timed { scheme: "v1", key: secret }).signs(header, &callback.body, now_s) {
         return Err(BadCallback::Forged);
     }
     let body: Value = serde_json::from_slice(&callback.body).map_err(|_json| BadCallback::Unreadable)?;
     let ours = text(&body, "/data/object/client_reference_id").or_else(|| text(&body, "/data/object/metadata/attempt"));
     let attempt_id = ours.and_then(|id| id.parse().ok());
     Ok(Hint { signed: true, attempt_id, provider_ref: text(&body, "/data/object/id") })
-}
-
-/// `t=SECONDS,v1=HEX`, several `v1` while a secret is changed; other schemes are not looked at.
-fn is_signed(header: &str, body: &[u8], secret: &str, now_s: i64) -> bool {
-    let parts: Vec<(&str, &str)> = header.split(',').filter_map(|part| part.trim().split_once('=')).collect();
-    let Some(time) = parts.iter().find(|(name, _)| *name == "t").map(|(_, value)| *value) else { return false };
-    let recent = time.parse::<i64>().is_ok_and(|at| now_s.abs_diff(at) <= TOLERANCE_S.unsigned_abs());
-    let Ok(mac) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) else { return false };
-    let signed = |hex: &str| {
-        let Ok(signature) = hex::decode(hex) else { return false };
-        let mut mac = mac.clone();
-        mac.update(time.as_bytes());
-        mac.update(b".");
-        mac.update(body);
-        mac.verify_slice(&signature).is_ok()
-    };
-    recent && parts.iter().any(|(name, value)| *name == "v1" && signed(value))
 }
