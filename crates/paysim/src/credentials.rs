@@ -2,11 +2,11 @@
 
 use crate::Provider;
 
-pub(crate) const MTN_COLLECTION_KEY: &str = "paysim-collection-subscription-key";
-pub(crate) const MTN_DISBURSEMENT_KEY: &str = "paysim-disbursement-subscription-key";
-pub(crate) const MTN_REMITTANCE_KEY: &str = "paysim-remittance-subscription-key";
+pub(crate) const MTN_COLLECTION_KEY: &str = "c011ec700000400080000000000c011e";
+pub(crate) const MTN_DISBURSEMENT_KEY: &str = "d15b0000000040008000000000d15b00";
+pub(crate) const MTN_REMITTANCE_KEY: &str = "4e317000000040008000000000e31700";
 pub(crate) const MTN_API_USER: &str = "5f6d7e8a-1b2c-4d3e-8f90-a1b2c3d4e5f6";
-pub(crate) const MTN_API_KEY: &str = "paysim-mtn-api-key";
+pub(crate) const MTN_API_KEY: &str = "a91ce700000040008000000000a91ce7";
 pub(crate) const PAYGATE_TOKEN: &str = "paysim-paygate-token";
 pub(crate) const PAYGATE_INACTIVE: &str = "paysim-paygate-inactive";
 pub(crate) const CASHPAY_USERNAME: &str = "paysim-cashpay";

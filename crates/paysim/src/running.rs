@@ -2,7 +2,7 @@
 
 use std::{io, net::Ipv4Addr, time::Duration};
 
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle, time::timeout};
 use url::Url;
 
 use crate::{
@@ -11,12 +11,17 @@ use crate::{
     statement,
 };
 
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// A simulator that runs until it is dropped or stopped.
 #[derive(Debug)]
 pub struct Running {
     sim: Sim,
     url: Url,
-    tasks: Vec<JoinHandle<()>>,
+    server: Option<JoinHandle<()>>,
+    /// Dropping it ends the server, after the requests under way.
+    until: Option<oneshot::Sender<()>>,
+    deliverer: Option<JoinHandle<()>>,
 }
 
 /// Why a simulator does not start.
@@ -46,15 +51,15 @@ impl Running {
         let url = Url::parse(&root).map_err(StartError::Address)?;
         let sim = Sim::new(&config, root, delivery::client().map_err(StartError::Client)?);
         let router = server::router(sim.clone());
-        let mut tasks = vec![tokio::spawn(async move {
-            if let Err(error) = axum::serve(listener, router).await {
+        let (until, ended) = oneshot::channel::<()>();
+        let server = tokio::spawn(async move {
+            let serving = axum::serve(listener, router).with_graceful_shutdown(async { drop(ended.await) });
+            if let Err(error) = serving.await {
                 tracing::error!(%error, "the server of the simulator ended");
             }
-        })];
-        if config.auto_deliver {
-            tasks.push(tokio::spawn(server::deliver_for_ever(sim.clone())));
-        }
-        Ok(Self { sim, url, tasks })
+        });
+        let deliverer = config.auto_deliver.then(|| tokio::spawn(server::deliver_for_ever(sim.clone())));
+        Ok(Self { sim, url, server: Some(server), until: Some(until), deliverer })
     }
 
     /// Where it listens.
@@ -126,23 +131,26 @@ impl Running {
         delivery::deliver_due(&self.sim).await;
     }
 
-    /// Stops it and waits until the port is free.
+    /// Stops it, connections that clients keep included, and waits until the port is free.
     pub async fn stop(mut self) {
-        for task in std::mem::take(&mut self.tasks) {
-            task.abort();
-            if let Err(error) = task.await
-                && !error.is_cancelled()
-            {
-                tracing::error!(%error, "a task of the simulator failed");
-            }
+        self.end();
+        if let Some(mut server) = self.server.take()
+            && timeout(PATIENCE, &mut server).await.is_err()
+        {
+            server.abort();
+        }
+    }
+
+    fn end(&mut self) {
+        drop(self.until.take());
+        if let Some(deliverer) = self.deliverer.take() {
+            deliverer.abort();
         }
     }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        for task in &self.tasks {
-            task.abort();
-        }
+        self.end();
     }
 }

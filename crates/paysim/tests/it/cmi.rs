@@ -15,7 +15,7 @@ fn hash(fields: &[(String, String)], store_key: &str) -> String {
     STANDARD.encode(Sha512::digest(text.as_bytes()))
 }
 
-fn order(shop: &Shop, oid: &str, amount: &str) -> Vec<(String, String)> {
+pub(crate) fn order(shop: &Shop, oid: &str, amount: &str) -> Vec<(String, String)> {
     let (ok, fail, callback) = (shop.url("/ok"), shop.url("/fail"), shop.url("/cmi"));
     let fields = [
         ("clientid", key(Cmi, "client_id")),

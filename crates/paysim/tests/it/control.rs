@@ -85,8 +85,12 @@ async fn the_pages_list_transactions_and_show_a_phone() {
 async fn a_simulator_ends_when_it_is_stopped_and_its_port_is_free_again() {
     let first = Running::start(quiet()).await.unwrap();
     let port = first.url().port().unwrap();
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let url = first.url().clone();
+    assert_eq!(client.get(url.clone()).send().await.unwrap().status(), 200);
     assert!(Running::start(Config { port, ..quiet() }).await.is_err());
     first.stop().await;
+    assert!(client.get(url).send().await.is_err(), "a connection that was kept is closed too");
     let second = Running::start(Config { port, auto: Auto::Person, ..quiet() }).await.unwrap();
     assert_eq!(second.press("none", Button::Accept), Err(NoSuch));
 }

@@ -6,6 +6,7 @@ mod chaos;
 mod cinetpay;
 mod cmi;
 mod control;
+mod everywhere;
 mod fedapay;
 mod garbage;
 mod mtn;
