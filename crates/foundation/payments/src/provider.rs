@@ -8,6 +8,7 @@ use std::{collections::BTreeMap, fmt::Debug};
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use jiff::Timestamp;
 use kernel::Money;
 use platform::http::{HttpAnswer, HttpError};
 use url::Url;
@@ -49,6 +50,8 @@ pub struct Sent {
     pub order: Order,
     /// The provider's reference, if it gave one.
     pub provider_ref: Option<String>,
+    /// Since when the provider may know of it.
+    pub sent_at: Timestamp,
 }
 
 /// The provider took the order.
@@ -184,6 +187,26 @@ pub struct RawCallback {
     pub body: Bytes,
 }
 
+/// A form that the payer's browser posts to the provider, where a link is not enough.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PayerForm {
+    /// Where it is posted to.
+    pub action: Url,
+    /// Its hidden fields.
+    pub fields: Vec<(&'static str, String)>,
+}
+
+/// What was made of a callback whose provider waits for our word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Heard {
+    /// The money is in the ledger: it may move.
+    Taken,
+    /// There was nothing to move.
+    Noted,
+    /// It is not the provider's, or not what was asked for: nothing may move.
+    Rejected,
+}
+
 /// What a callback hints at. It proves nothing: it says which attempt to ask about.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Hint {
@@ -193,6 +216,8 @@ pub struct Hint {
     pub attempt_id: Option<AttemptId>,
     /// The provider's reference, if it is in there.
     pub provider_ref: Option<String>,
+    /// What it says of the order, where the provider cannot be asked.
+    pub observed: Option<Observed>,
 }
 
 /// Why a callback says nothing.
@@ -229,6 +254,21 @@ pub trait PaymentProvider: Debug + Send + Sync {
     /// What became of it.
     async fn refunded(&self, sent: &Sent) -> Result<Observed, ProviderError> {
         self.paid_out(sent).await
+    }
+
+    /// The form by which the payer goes on to the provider; none where a link does.
+    fn form(&self, _order: &Order) -> Option<PayerForm> {
+        None
+    }
+
+    /// Whether a signed callback decides, because the provider cannot be asked and waits for our answer before money moves.
+    fn trusts_signed_callbacks(&self) -> bool {
+        false
+    }
+
+    /// How such a callback is answered.
+    fn reply(&self, _heard: Heard) -> &'static str {
+        ""
     }
 
     /// The provider's own id of a callback's event; none where it has none.

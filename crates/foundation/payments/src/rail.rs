@@ -53,6 +53,8 @@ pub enum ProviderName {
     Cashpay,
     /// `CinetPay`.
     Cinetpay,
+    /// CMI, the cards of Morocco.
+    Cmi,
     /// `FedaPay`.
     Fedapay,
     /// MTN `MoMo` Open API.
@@ -67,14 +69,15 @@ pub enum ProviderName {
 
 impl ProviderName {
     /// Every provider there is an adapter for.
-    pub const ALL: [Self; 7] =
-        [Self::Cashpay, Self::Cinetpay, Self::Fedapay, Self::MtnMomo, Self::Paygate, Self::Paypal, Self::Stripe];
+    pub const ALL: [Self; 8] =
+        [Self::Cashpay, Self::Cinetpay, Self::Cmi, Self::Fedapay, Self::MtnMomo, Self::Paygate, Self::Paypal, Self::Stripe];
 
     /// The word in the database, in the ledger's accounts and in the address of callbacks.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Cashpay => "cashpay",
             Self::Cinetpay => "cinetpay",
+            Self::Cmi => "cmi",
             Self::Fedapay => "fedapay",
             Self::MtnMomo => "mtn-momo",
             Self::Paygate => "paygate",

@@ -4,6 +4,7 @@
 //! that state asks what became of it and never sends it again. No request is made inside a transaction, and no second connection is
 //! asked for while one is held: enough callers at once would wait for each other.
 
+mod deciding;
 mod model;
 mod outcome;
 mod returning;
@@ -167,7 +168,8 @@ impl Payments {
             return Ok(());
         }
         let provider = self.provider(attempt.provider).await?;
-        let sent = Sent { order: self.order(&attempt).await?, provider_ref: attempt.provider_ref.clone() };
+        let (order, sent_at) = (self.order(&attempt).await?, attempt.standing().sent_at);
+        let sent = Sent { order, provider_ref: attempt.provider_ref.clone(), sent_at };
         let observed = match attempt.kind {
             AttemptKind::Collect => provider.collected(&sent).await,
             AttemptKind::Refund => provider.refunded(&sent).await,
@@ -231,7 +233,8 @@ impl Payments {
         Ok(store::lock(tx.conn(), id).await?)
     }
 
-    async fn order(&self, attempt: &Attempt) -> Result<Order, PaymentsError> {
+    /// What the provider is asked to do, as it was or will be sent.
+    pub(crate) async fn order(&self, attempt: &Attempt) -> Result<Order, PaymentsError> {
         let refunds = match attempt.refunds {
             Some(id) => store::find(self.db().pool(), id).await?,
             None => None,

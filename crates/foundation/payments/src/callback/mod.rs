@@ -1,6 +1,7 @@
 //! Callbacks: what providers send by themselves. Kept as it came before anything is made of it, answered at once, read later.
 //!
-//! A callback proves nothing, signed or not: it says which attempt to ask about.
+//! A callback proves nothing, signed or not: it says which attempt to ask about. Only of a provider that cannot be asked, a
+//! signed one decides, and then before it is answered.
 
 mod store;
 
@@ -15,7 +16,7 @@ use crate::{
     Payments, PaymentsError, ProviderName,
     attempt::{self, AttemptId},
     jobs::ReadCallbackJob,
-    provider::{BadCallback, Hint, RawCallback},
+    provider::{BadCallback, Heard, Hint, RawCallback},
 };
 
 /// Marks the ids of callbacks.
@@ -70,8 +71,9 @@ impl Verdict {
 }
 
 impl Payments {
-    /// Keeps a callback and has it read. Whoever sends it learns nothing from the answer.
-    pub async fn receive(&self, provider: ProviderName, mut raw: RawCallback) -> Result<(), PaymentsError> {
+    /// Keeps a callback and has it read. Gives the text of the answer: empty, so that whoever sends it learns nothing from it,
+    /// unless the provider waits for our word.
+    pub async fn receive(&self, provider: ProviderName, mut raw: RawCallback) -> Result<&'static str, PaymentsError> {
         if raw.body.len() > CALLBACK_LIMIT_BYTES || raw.query.as_ref().is_some_and(|query| query.len() > 4000) {
             return Err(PaymentsError::TooLarge);
         }
@@ -82,7 +84,25 @@ impl Payments {
         let callback_id = store::keep(&mut tx, provider, &event_key, &raw).await?;
         let options = Enqueue { unique_key: Some(callback_id.to_string()), ..Enqueue::default() };
         tx.enqueue(&ReadCallbackJob { callback_id }, options).await?;
-        Ok(tx.commit().await?)
+        let now = tx.now();
+        tx.commit().await?;
+        if !adapter.trusts_signed_callbacks() {
+            return Ok("");
+        }
+        let heard = match adapter.read(&raw, now.as_second()) {
+            Ok(hint) => self.hear(provider, hint).await?,
+            Err(BadCallback::Forged | BadCallback::Unreadable) => Heard::Rejected,
+        };
+        Ok(adapter.reply(heard))
+    }
+
+    /// Decides by a callback, now: the provider waits. The job that reads it later finds that done.
+    async fn hear(&self, provider: ProviderName, hint: Hint) -> Result<Heard, PaymentsError> {
+        let (_verdict, found) = self.follow(provider, &hint).await?;
+        match (found, hint.signed, hint.observed) {
+            (Some(id), true, Some(observed)) => self.decide(id, observed).await,
+            _ => Ok(Heard::Rejected),
+        }
     }
 
     /// Reads a callback and asks about what it hints at. Marked as read only after that: what fails is read again.

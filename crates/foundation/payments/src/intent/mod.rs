@@ -2,6 +2,7 @@
 //!
 //! Who may act on an intent is its account, or whoever holds its key: a payer needs no account, and comes back by the link.
 
+mod form;
 mod queries;
 pub(crate) mod store;
 mod view;

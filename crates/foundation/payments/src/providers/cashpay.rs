@@ -159,7 +159,7 @@ impl PaymentProvider for CashPay {
         };
         let claims = Key(self.api_key.expose_secret()).claims(token.trim())?;
         let attempt_id = text(&claims, "/merchant_reference").and_then(|id| id.parse().ok());
-        Ok(Hint { signed: true, attempt_id, provider_ref: text(&claims, "/order_reference") })
+        Ok(Hint { signed: true, attempt_id, provider_ref: text(&claims, "/order_reference"), ..Hint::default() })
     }
 }
 

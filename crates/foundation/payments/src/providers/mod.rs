@@ -2,6 +2,7 @@
 
 mod cashpay;
 mod cinetpay;
+mod cmi;
 mod fedapay;
 mod mtn_momo;
 mod paygate;
@@ -36,6 +37,11 @@ pub(crate) struct Wire {
 impl Wire {
     /// A request to a path below the provider's address.
     fn request(&self, method: Method, own: &str, path: &str) -> Result<RequestBuilder, ProviderError> {
+        Ok(self.http.request(method, self.url(own, path)?))
+    }
+
+    /// A path below the provider's address.
+    fn url(&self, own: &str, path: &str) -> Result<Url, ProviderError> {
         let misconfigured =
             |error: url::ParseError| ProviderError::refused("payment-misconfigured", error.to_string(), Advice::Alert);
         let base = match &self.base {
@@ -43,7 +49,7 @@ impl Wire {
             None => own.parse().map_err(misconfigured)?,
         };
         let text = format!("{}/{path}", base.as_str().trim_end_matches('/'));
-        Ok(self.http.request(method, text.parse().map_err(misconfigured)?))
+        text.parse().map_err(misconfigured)
     }
 
     /// Sends it. Nothing was sent when it could not be built.
@@ -60,6 +66,7 @@ pub(crate) fn adapter(name: ProviderName, wire: Wire, given: &Credentials) -> Re
     Ok(match name {
         ProviderName::Cashpay => Arc::new(cashpay::CashPay::try_new(wire, given)?),
         ProviderName::Cinetpay => Arc::new(cinetpay::CinetPay::try_new(wire, given)?),
+        ProviderName::Cmi => Arc::new(cmi::Cmi::try_new(wire, given)?),
         ProviderName::Fedapay => Arc::new(fedapay::FedaPay::try_new(wire, given)?),
         ProviderName::MtnMomo => Arc::new(mtn_momo::MtnMomo::try_new(wire, given)?),
         ProviderName::Paygate => Arc::new(paygate::PayGate::try_new(wire, given)?),

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use http_body_util::{BodyExt as _, Empty};
+use http_body_util::{BodyExt as _, Full};
 use hyper::{
     Request, Response, StatusCode,
     body::{Bytes, Incoming},
@@ -53,17 +53,17 @@ async fn accept(listener: TcpListener, payments: Arc<OnceLock<Payments>>) {
     }
 }
 
-async fn answer(payments: Option<Payments>, request: Request<Incoming>) -> Result<Response<Empty<Bytes>>, Infallible> {
-    let status = match receive(payments, request).await {
-        Some(()) => StatusCode::OK,
-        None => StatusCode::INTERNAL_SERVER_ERROR,
+async fn answer(payments: Option<Payments>, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
+    let (status, text) = match receive(payments, request).await {
+        Some(text) => (StatusCode::OK, text),
+        None => (StatusCode::INTERNAL_SERVER_ERROR, ""),
     };
-    let mut response = Response::new(Empty::new());
+    let mut response = Response::new(Full::new(Bytes::from_static(text.as_bytes())));
     *response.status_mut() = status;
     Ok(response)
 }
 
-async fn receive(payments: Option<Payments>, request: Request<Incoming>) -> Option<()> {
+async fn receive(payments: Option<Payments>, request: Request<Incoming>) -> Option<&'static str> {
     let provider = ProviderName::parse(request.uri().path().rsplit('/').next()?)?;
     let headers: BTreeMap<String, String> =
         request.headers().iter().map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned())).collect();

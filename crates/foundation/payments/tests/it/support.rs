@@ -35,10 +35,11 @@ pub(crate) struct Stage {
     _hooks: Hooks,
 }
 
-fn providers() -> [(ProviderName, Provider); 7] {
+fn providers() -> [(ProviderName, Provider); 8] {
     [
         (ProviderName::Cashpay, Provider::CashPay),
         (ProviderName::Cinetpay, Provider::CinetPay),
+        (ProviderName::Cmi, Provider::Cmi),
         (ProviderName::Fedapay, Provider::FedaPay),
         (ProviderName::MtnMomo, Provider::MtnMomo),
         (ProviderName::Paygate, Provider::PayGate),

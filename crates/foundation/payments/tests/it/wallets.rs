@@ -1,5 +1,6 @@
 //! The aggregators (`CashPay`, `CinetPay`, `FedaPay`) and `PayPal`, each as its simulator speaks.
 
+mod cmi;
 mod paypal;
 
 use jiff::SignedDuration;
@@ -229,4 +230,38 @@ async fn cinetpay_takes_multiples_of_five_only() {
     assert_eq!(view.state, IntentState::RequiresAction);
     assert_eq!(latest(&view).failure_code.as_deref(), Some("payment-amount-multiple-of-five"));
     assert!(stage.sim.transactions().is_empty());
+}
+
+#[tokio::test]
+async fn a_signed_callback_names_an_order_whose_answer_was_lost() {
+    let stage = stage(ProviderName::Cashpay, Chaos { timeout_after_success: 100, ..Chaos::none() }).await;
+    let intent = stage.intent(5000).await;
+    stage.pay(&intent, Rail::Mixx, "TG", TOGO).await.unwrap();
+    // Nothing but the callback can say what CashPay calls it.
+    stage.sim.set_chaos(Chaos { server_error: 100, ..Chaos::none() });
+    press(&stage, Button::Accept);
+    stage.settle().await;
+    let view = stage.view(&intent).await;
+    assert_eq!(latest(&view).state, AttemptState::Unknown, "a callback proves nothing");
+    assert_eq!(latest(&view).provider_ref, Some(stage.sim.transactions()[0].provider_reference.clone()));
+    stage.sim.set_chaos(Chaos::none());
+    stage.pass_often(2, MINUTE).await;
+    is_paid(&stage, &intent, FRANCS, ProviderName::Cashpay).await;
+}
+
+#[tokio::test]
+async fn a_token_that_is_refused_before_its_time_is_renewed() {
+    for provider in [ProviderName::Cashpay, ProviderName::Paypal] {
+        let stage = stage(provider, Chaos::none()).await;
+        let (intent, rail, amount) = match provider {
+            ProviderName::Paypal => (stage.intent_of(EUROS).await, Rail::Paypal, EUROS),
+            _ => (stage.intent(5000).await, Rail::Mixx, FRANCS),
+        };
+        stage.pay(&intent, rail, "TG", TOGO).await.unwrap();
+        // A refused token stays refused: without a new one nothing is heard before it ends.
+        stage.sim.set_chaos(Chaos { token_expiry: 50, lose: 100, ..Chaos::none() });
+        press(&stage, Button::Accept);
+        stage.pass_often(4, SignedDuration::from_mins(5)).await;
+        is_paid(&stage, &intent, amount, provider).await;
+    }
 }

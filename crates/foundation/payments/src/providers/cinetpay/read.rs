@@ -63,7 +63,7 @@ pub(super) fn notification(callback: &RawCallback, secret: &str) -> Result<Hint,
     if !field("client_transaction_id").is_empty() {
         let attempt_id = field("client_transaction_id").parse().ok();
         let provider_ref = Some(field("transaction_id").to_owned()).filter(|reference| !reference.is_empty());
-        return Ok(Hint { signed: false, attempt_id, provider_ref });
+        return Ok(Hint { attempt_id, provider_ref, ..Hint::default() });
     }
     let token = callback.headers.get("x-token").and_then(|token| hex::decode(token).ok()).ok_or(BadCallback::Forged)?;
     let values = SIGNED.map(|name| field(name).as_bytes());
@@ -71,5 +71,5 @@ pub(super) fn notification(callback: &RawCallback, secret: &str) -> Result<Hint,
         return Err(BadCallback::Forged);
     }
     let attempt_id = field("cpm_trans_id").parse().map_err(|_id| BadCallback::Unreadable)?;
-    Ok(Hint { signed: true, attempt_id: Some(attempt_id), provider_ref: None })
+    Ok(Hint { signed: true, attempt_id: Some(attempt_id), ..Hint::default() })
 }

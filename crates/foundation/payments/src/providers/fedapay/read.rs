@@ -79,5 +79,5 @@ pub(super) fn event(callback: &RawCallback, secret: &str, now_s: i64) -> Result<
     // A transaction is found by our reference too, and as long as its own is not known, its page is asked for.
     let is_payout = text(&body, "/entity/klass").as_deref() == Some(PAYOUT);
     let provider_ref = text(&body, "/entity/id").filter(|_| is_payout || attempt_id.is_none());
-    Ok(Hint { signed: true, attempt_id, provider_ref })
+    Ok(Hint { signed: true, attempt_id, provider_ref, ..Hint::default() })
 }

@@ -71,5 +71,5 @@ pub(super) fn event(callback: &RawCallback, secret: &str, now_s: i64) -> Result<
     let body: Value = serde_json::from_slice(&callback.body).map_err(|_json| BadCallback::Unreadable)?;
     let ours = text(&body, "/data/object/client_reference_id").or_else(|| text(&body, "/data/object/metadata/attempt"));
     let attempt_id = ours.and_then(|id| id.parse().ok());
-    Ok(Hint { signed: true, attempt_id, provider_ref: text(&body, "/data/object/id") })
+    Ok(Hint { signed: true, attempt_id, provider_ref: text(&body, "/data/object/id"), ..Hint::default() })
 }
