@@ -24,7 +24,7 @@ async fn order(shop: &Shop, token: &str, reference: &str) -> (u16, Value) {
 }
 
 /// The claims of a JWT that this key signed.
-fn claims(jwt: &str, secret: &str) -> Option<Value> {
+pub(crate) fn claims(jwt: &str, secret: &str) -> Option<Value> {
     let (signed, signature) = jwt.rsplit_once('.')?;
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
     mac.update(signed.as_bytes());

@@ -22,7 +22,7 @@ async fn check(shop: &Shop, id: &str) -> Value {
 }
 
 /// Checks `x-token`: the sixteen fields in the order of the documentation, joined by nothing.
-fn is_signed(call: &Call, secret: &str) -> bool {
+pub(crate) fn is_signed(call: &Call, secret: &str) -> bool {
     let names = "cpm_site_id cpm_trans_id cpm_trans_date cpm_amount cpm_currency signature payment_method cel_phone_num \
                  cpm_phone_prefixe cpm_language cpm_version cpm_payment_config cpm_page_action cpm_custom cpm_designation \
                  cpm_error_message";

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha512};
 use crate::shop::{Shop, key, quiet};
 
 /// HASH ver3 as the shop makes it.
-fn hash(fields: &[(String, String)], store_key: &str) -> String {
+pub(crate) fn hash(fields: &[(String, String)], store_key: &str) -> String {
     let mut fields: Vec<(String, String)> = fields.iter().map(|(name, value)| (name.to_lowercase(), value.clone())).collect();
     fields.retain(|(name, _)| name != "hash" && name != "encoding");
     fields.sort();

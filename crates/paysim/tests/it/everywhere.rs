@@ -9,8 +9,9 @@ use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 
 use crate::{
-    cmi,
-    shop::{Shop, key, send, willing},
+    cashpay, cinetpay, cmi, fedapay, paypal,
+    shop::{Call, Shop, key, quiet, send, willing},
+    stripe,
 };
 
 async fn token(request: RequestBuilder) -> String {
@@ -127,5 +128,54 @@ async fn without_chaos_everybody_who_accepts_has_paid_or_may_be_captured() {
         let captures = [PayPal, Cmi].contains(&provider);
         let expected = if captures { TransactionState::Authorized } else { TransactionState::Succeeded };
         assert_eq!(shop.state("a"), expected, "{provider:?}");
+    }
+}
+
+/// Whether a callback convinces who checks all that this provider lets one check.
+async fn convinces(shop: &Shop, provider: Provider, call: &Call) -> bool {
+    match provider {
+        MtnMomo | PayGate => true,
+        CashPay => cashpay::claims(call.json()["token"].as_str().unwrap(), key(CashPay, "api_key")).is_some(),
+        CinetPay => cinetpay::is_signed(call, key(CinetPay, "secret_key")),
+        FedaPay => fedapay::is_signed(call, key(FedaPay, "webhook_secret")),
+        Stripe => stripe::is_signed(call, key(Stripe, "webhook_secret")),
+        PayPal => {
+            let token = paypal::token(shop).await;
+            let path = "v1/notifications/verify-webhook-signature";
+            paypal::post(shop, &token, path, "", &paypal::verification(call)).await.1["verification_status"] == "SUCCESS"
+        }
+        Cmi => cmi::hash(&call.form(), key(Cmi, "store_key")) == call.field("HASH"),
+    }
+}
+
+#[tokio::test]
+async fn a_stranger_has_no_key_and_convinces_only_where_nothing_is_signed() {
+    for provider in Provider::ALL {
+        let shop = Shop::open(Config { chaos: Chaos { forge: 100, ..Chaos::none() }, ..quiet() }).await;
+        shop.answer(200, "ACTION=POSTAUTH");
+        shop.sim.set_callback_url(provider, &shop.url("/hook"));
+        if provider == Stripe {
+            stripe::session(&shop).await;
+        } else {
+            ask(&shop, provider, "a").await;
+        }
+        let calls = shop.calls().await;
+        assert_eq!(convinces(&shop, provider, &calls[0]).await, [MtnMomo, PayGate].contains(&provider), "{provider:?}");
+        assert!(shop.sim.deliveries()[0].forged, "{provider:?}");
+        assert_eq!((shop.last().state, shop.last().received_minor), (TransactionState::Pending, 0), "{provider:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_the_provider_tells_convinces() {
+    for provider in Provider::ALL {
+        let shop = Shop::open(willing()).await;
+        shop.sim.set_callback_url(provider, &shop.url("/hook"));
+        ask(&shop, provider, "a").await;
+        let calls = shop.calls().await;
+        assert!(!calls.is_empty(), "{provider:?}");
+        for call in calls {
+            assert!(convinces(&shop, provider, &call).await, "{provider:?}");
+        }
     }
 }

@@ -20,7 +20,7 @@ fn transaction(reference: &str) -> Value {
             "merchant_reference": reference, "customer": { "phone_number": { "number": "+22890000001", "country": "tg" } } })
 }
 
-fn is_signed(call: &Call, secret: &str) -> bool {
+pub(crate) fn is_signed(call: &Call, secret: &str) -> bool {
     let header = call.header("x-fedapay-signature");
     let (time, signature) = header.split_once(",s=").unwrap();
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();

@@ -148,6 +148,22 @@ async fn the_reason_is_an_object_in_the_callback() {
 }
 
 #[tokio::test]
+async fn what_has_ended_stays_as_it_is() {
+    let shop = Shop::open(quiet()).await;
+    let momo = Momo::sign_in(&shop, COLLECTION).await;
+    for (n, first, second) in
+        [(1, Button::Accept, Button::Refuse), (2, Button::Accept, Button::Accept), (3, Button::Refuse, Button::Accept)]
+    {
+        momo.ask(&id(n), "22890000001").await;
+        shop.press(&id(n), first);
+        let before = momo.status(&id(n)).await;
+        shop.press(&id(n), second);
+        assert_eq!(momo.status(&id(n)).await, before, "{first:?} {second:?}");
+        assert_eq!(shop.calls().await.len(), 1, "{first:?} {second:?}");
+    }
+}
+
+#[tokio::test]
 async fn who_does_not_answer_lets_it_expire() {
     let shop = Shop::open(quiet()).await;
     let momo = Momo::sign_in(&shop, COLLECTION).await;
@@ -180,7 +196,8 @@ async fn what_mtn_does_not_take_is_refused_in_its_words() {
         body
     };
     for (body, expected) in [
-        (changed("/payerMessage", json!("L'été")), 500),
+        (changed("/payerMessage", json!("L'ete")), 500),
+        (changed("/payerMessage", json!("été")), 500),
         (changed("/payeeNote", json!("Déjà")), 500),
         (changed("/payerMessage", json!("")), 500),
         (changed("/payerMessage", json!("x".repeat(161))), 500),
@@ -207,6 +224,9 @@ async fn keys_tokens_and_environments_are_checked() {
     assert_eq!(send(base().header("X-Target-Environment", "mtntogo").bearer_auth(&momo.token)).await.0, 500);
     let foreign = shop.client.get(&url).header("Ocp-Apim-Subscription-Key", subscription(DISBURSEMENT));
     assert_eq!(send(foreign.header("X-Target-Environment", "sandbox").bearer_auth(&momo.token)).await.0, 401);
+    let other = shop.client.get(shop.at(MtnMomo, "disbursement/v1_0/account/balance"));
+    let other = other.header("Ocp-Apim-Subscription-Key", subscription(DISBURSEMENT)).header("X-Target-Environment", "sandbox");
+    assert_eq!(send(other.bearer_auth(&momo.token)).await.0, 401, "a token belongs to its product");
     let (status, body) = momo.get("collection/v1_0/account/balance").await;
     assert_eq!((status, &body["currency"]), (200, &json!("XOF")));
     shop.sim.advance(Duration::from_secs(3_600));

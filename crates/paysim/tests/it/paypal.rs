@@ -5,14 +5,14 @@ use serde_json::{Value, json};
 
 use crate::shop::{Call, Shop, key, quiet, send};
 
-async fn token(shop: &Shop) -> String {
+pub(crate) async fn token(shop: &Shop) -> String {
     let request = shop.client.post(shop.at(PayPal, "v1/oauth2/token")).form(&[("grant_type", "client_credentials")]);
     let (status, body) = send(request.basic_auth(key(PayPal, "client_id"), Some(key(PayPal, "client_secret")))).await;
     assert_eq!((status, &body["token_type"]), (200, &json!("Bearer")));
     body["access_token"].as_str().unwrap().to_owned()
 }
 
-async fn post(shop: &Shop, token: &str, path: &str, request_id: &str, body: &Value) -> (u16, Value) {
+pub(crate) async fn post(shop: &Shop, token: &str, path: &str, request_id: &str, body: &Value) -> (u16, Value) {
     let request = shop.client.post(shop.at(PayPal, path)).bearer_auth(token).header("PayPal-Request-Id", request_id);
     send(request.json(body)).await
 }
@@ -116,7 +116,7 @@ async fn currencies_and_decimals_are_those_of_paypal() {
     assert_eq!(post(&shop, "wrong", "v2/checkout/orders", "", &order("EUR", "1.00")).await.0, 401);
 }
 
-fn verification(call: &Call) -> Value {
+pub(crate) fn verification(call: &Call) -> Value {
     json!({ "auth_algo": call.header("paypal-auth-algo"), "cert_url": call.header("paypal-cert-url"),
             "transmission_id": call.header("paypal-transmission-id"), "transmission_sig": call.header("paypal-transmission-sig"),
             "transmission_time": call.header("paypal-transmission-time"), "webhook_id": key(PayPal, "webhook_id"),

@@ -109,6 +109,33 @@ async fn a_card_that_asks_is_saved_once_and_pays_later_without_asking() {
 }
 
 #[tokio::test]
+async fn a_payment_may_save_its_card_for_later() {
+    let shop = Shop::open(quiet()).await;
+    let customer = post(&shop, "v1/customers", "", &[]).await.1["id"].as_str().unwrap().to_owned();
+    for (usage, expected) in [("off_session", 200), ("on_session", 402)] {
+        let fields = [
+            ("mode", "payment"),
+            ("customer", customer.as_str()),
+            ("success_url", "https://shop.example/ok"),
+            ("line_items[0][price_data][currency]", "eur"),
+            ("line_items[0][price_data][unit_amount]", "750"),
+            ("line_items[0][quantity]", "1"),
+            ("payment_intent_data[setup_future_usage]", usage),
+        ];
+        let (_, session) = post(&shop, "v1/checkout/sessions", "", &fields).await;
+        let (_, challenge, _) = fill(&shop, session["url"].as_str().unwrap(), &pay("4000002500003155")).await;
+        fill(&shop, &challenge, &[("action", "complete")]).await;
+        let path = format!("v1/checkout/sessions/{}", session["id"].as_str().unwrap());
+        let intent = get(&shop, &path).await["payment_intent"].as_str().unwrap().to_owned();
+        let method = get(&shop, &format!("v1/payment_intents/{intent}")).await["payment_method"].as_str().unwrap().to_owned();
+        let fields =
+            [("amount", "900"), ("currency", "eur"), ("customer", customer.as_str()), ("payment_method", method.as_str())];
+        let fields = [fields.as_slice(), &[("off_session", "true"), ("confirm", "true")]].concat();
+        assert_eq!(post(&shop, "v1/payment_intents", "", &fields).await.0, expected, "{usage}");
+    }
+}
+
+#[tokio::test]
 async fn setups_complete_by_themselves_where_everybody_accepts() {
     let shop = Shop::open(Config { ..willing() }).await;
     let (_, session) = setup(&shop).await;
