@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use paysim::{
     Chaos, Config, DeliveryRecord, DeliveryState,
@@ -6,6 +6,7 @@ use paysim::{
     TransactionState,
 };
 use serde_json::{Value, json};
+use tokio::task::JoinSet;
 
 use crate::{
     mtn::{Momo, id},
@@ -34,14 +35,22 @@ async fn open(chaos: Chaos) -> Shop {
     shop
 }
 
-/// What happens to sixty payments, asked for in this order.
-async fn fates(seed: u64, order: impl Iterator<Item = u32>) -> Vec<String> {
-    let shop = Shop::open(Config { seed, ..with(Chaos::all()) }).await;
+/// What happens to sixty payments, of which so many are asked for at a time.
+async fn fates(seed: u64, order: impl Iterator<Item = u32>, at_a_time: usize) -> Vec<String> {
+    let shop = Arc::new(Shop::open(Config { seed, ..with(Chaos::all()) }).await);
     shop.sim.set_callback_url(PayGate, &shop.url("/paygate"));
     let mut answers = Vec::new();
-    for n in order {
-        let (status, body) = pay(&shop, &format!("ref-{n}")).await;
-        answers.push(format!("ref-{n} answered {status} {}", body["status"]));
+    let order: Vec<u32> = order.collect();
+    for group in order.chunks(at_a_time) {
+        let mut asking = JoinSet::new();
+        for &n in group {
+            let shop = shop.clone();
+            asking.spawn(async move {
+                let (status, body) = pay(&shop, &format!("ref-{n}")).await;
+                format!("ref-{n} answered {status} {}", body["status"])
+            });
+        }
+        answers.extend(asking.join_all().await);
     }
     for _ in 0..40 {
         shop.sim.advance(Duration::from_secs(60));
@@ -58,10 +67,11 @@ async fn fates(seed: u64, order: impl Iterator<Item = u32>) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn the_same_seed_gives_the_same_fates_in_any_order() {
-    let forwards = fates(7, 0..60).await;
-    assert_eq!(forwards, fates(7, (0..60).rev()).await);
-    assert_ne!(forwards, fates(8, 0..60).await);
+async fn the_same_seed_gives_the_same_fates_in_any_order_and_all_at_once() {
+    let forwards = fates(7, 0..60, 1).await;
+    assert_eq!(forwards, fates(7, (0..60).rev(), 1).await);
+    assert_eq!(forwards, fates(7, 0..60, 60).await);
+    assert_ne!(forwards, fates(8, 0..60, 1).await);
 }
 
 #[tokio::test]

@@ -91,6 +91,30 @@ async fn a_refused_card_leaves_the_session_open_until_it_expires() {
 }
 
 #[tokio::test]
+async fn a_session_ends_when_the_shop_wants() {
+    let shop = Shop::open(quiet()).await;
+    let in_minutes = |minutes: i64| (shop.sim.now().as_second() + minutes * 60).to_string();
+    for (minutes, expected) in [(45, 200), (29, 400), (25 * 60, 400), (-5, 400)] {
+        let expires_at = in_minutes(minutes);
+        let fields = [
+            ("mode", "payment"),
+            ("success_url", "https://shop.example/ok"),
+            ("expires_at", expires_at.as_str()),
+            ("line_items[0][price_data][currency]", "eur"),
+            ("line_items[0][price_data][unit_amount]", "750"),
+            ("line_items[0][quantity]", "1"),
+        ];
+        let (status, session) = post(&shop, "v1/checkout/sessions", "", &fields).await;
+        assert_eq!(status, expected, "{minutes} {session}");
+        if status == 200 {
+            assert_eq!(session["expires_at"].to_string(), expires_at);
+        }
+    }
+    shop.sim.advance(Duration::from_secs(45 * 60));
+    assert_eq!((shop.sim.transactions().len(), shop.last().state), (1, TransactionState::Expired));
+}
+
+#[tokio::test]
 async fn an_idempotency_key_gets_the_first_answer_and_refuses_other_parameters() {
     let shop = Shop::open(quiet()).await;
     let fields = [("email", "a@example.org")];
@@ -199,6 +223,8 @@ async fn what_stripe_does_not_take_is_refused_in_its_words() {
         (vec![("amount", "1"), ("currency", "eur")], "amount"),
         (vec![("amount", "-100"), ("currency", "eur")], "amount"),
         (vec![("amount", "1500"), ("currency", "euro")], "currency"),
+        (vec![("amount", "1500"), ("currency", "eur"), ("amont", "1")], "amont"),
+        (vec![("amount", "1500"), ("currency", "eur"), ("capture_method", "manual")], "capture_method"),
     ] {
         let (status, body) = post(&shop, intents, "", &fields).await;
         assert_eq!((status, &body["error"]["param"]), (400, &json!(param)), "{fields:?}");

@@ -15,7 +15,7 @@ use crate::{
     world::{Fault, World},
 };
 
-use super::{Asked, Reply, customers, events, form, intents, refunds, sessions, setups};
+use super::{Asked, Reply, customers, events, form, intents, known, refunds, sessions, setups};
 
 const KEY_CHARACTERS: usize = 255;
 
@@ -120,6 +120,9 @@ fn write(world: &mut World, path: &str, segments: &[&str], key: &str, body: &str
 }
 
 fn carry_out(world: &mut World, path: &str, segments: &[&str], asked: &Asked<'_>) -> Reply {
+    if let Err(refusal) = known::check(segments, asked.params) {
+        return refusal;
+    }
     let done: Result<Value, Reply> = match segments {
         ["checkout", "sessions"] => sessions::create(world, asked),
         ["checkout", "sessions", id, "expire"] => sessions::expire(world, id),

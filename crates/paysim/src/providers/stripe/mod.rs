@@ -3,7 +3,8 @@
 //! Objects are kept as the JSON that is answered. Every request goes through one door: key, idempotency, chaos, then the resource.
 //! A replayed answer is the first one, whatever happened since; the same idempotency key with other parameters is an error;
 //! what fails validation is not kept. Of the chaos "server error" a quarter is a 500 that is kept, as the real one keeps it,
-//! and the rest a 503 that is not. Subscriptions, Connect, disputes, manual capture and expansion are not here.
+//! and the rest a 503 that is not. Parameters that
+//! Stripe does not know are refused. Subscriptions, Connect, disputes, manual capture and expansion are not here.
 
 mod cards;
 mod charge;
@@ -12,6 +13,7 @@ mod door;
 mod events;
 mod form;
 mod intents;
+mod known;
 mod page;
 mod refunds;
 mod sessions;

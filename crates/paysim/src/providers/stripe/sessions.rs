@@ -14,7 +14,8 @@ use crate::{
 
 use super::{Asked, Reply, intents, intents::Draft, new_id, setups};
 
-const LIFETIME: Duration = Duration::from_secs(24 * 3_600);
+const LONGEST: Duration = Duration::from_secs(24 * 3_600);
+const SHORTEST: Duration = Duration::from_secs(30 * 60);
 
 /// `POST /v1/checkout/sessions`
 pub(super) fn create(world: &mut World, asked: &Asked<'_>) -> Result<Value, Reply> {
@@ -23,8 +24,10 @@ pub(super) fn create(world: &mut World, asked: &Asked<'_>) -> Result<Value, Repl
     if let Some(customer) = asked.text("/customer") {
         world.stripe.get(&customer, "customer")?;
     }
+    let lifetime = lifetime(world, asked)?;
     let id = new_id(world, "cs_test");
     let mut session = blank(world, asked, &id, &mode, &success_url);
+    session["expires_at"] = json!(after(world.now, lifetime).as_second());
     match mode.as_str() {
         "payment" => {
             let (amount_minor, currency) = total(asked)?;
@@ -32,7 +35,8 @@ pub(super) fn create(world: &mut World, asked: &Asked<'_>) -> Result<Value, Repl
             session["amount_total"] = json!(amount_minor);
             session["currency"] = json!(currency);
             world.stripe.put(session);
-            open_payment(world, asked, &id, amount_minor, currency);
+            let index = open_payment(world, asked, &id, amount_minor, currency);
+            world.plan(index, Plan::Fail(lifetime, Failure::Expired));
         }
         "setup" => {
             let intent = setups::open(world, asked, Some(&id));
@@ -57,8 +61,17 @@ fn blank(world: &World, asked: &Asked<'_>, id: &str, mode: &str, success_url: &s
         "client_reference_id": asked.text("/client_reference_id"), "customer": asked.text("/customer"),
         "customer_email": asked.text("/customer_email"), "customer_details": null, "metadata": asked.object("/metadata"),
         "payment_intent": null, "setup_intent": null, "payment_method_types": ["card"], "amount_subtotal": null, "amount_total": null,
-        "currency": null, "created": world.now.as_second(), "expires_at": after(world.now, LIFETIME).as_second(), "livemode": false,
+        "currency": null, "created": world.now.as_second(), "livemode": false,
     })
+}
+
+/// How long a session stays open: until `expires_at`, half an hour to a day from now, or for a day.
+fn lifetime(world: &World, asked: &Asked<'_>) -> Result<Duration, Reply> {
+    let Some(text) = asked.text("/expires_at") else { return Ok(LONGEST) };
+    let seconds = text.parse::<i64>().ok().and_then(|at| u64::try_from(at.saturating_sub(world.now.as_second())).ok());
+    let lifetime = seconds.map(Duration::from_secs).filter(|lifetime| (SHORTEST..=LONGEST).contains(lifetime));
+    let message = "The `expires_at` timestamp must be between 30 minutes and 24 hours from now.";
+    lifetime.ok_or_else(|| Reply::invalid("expires_at", "", message))
 }
 
 /// The sum of the lines, which have to be of one currency.
@@ -83,7 +96,7 @@ fn total(asked: &Asked<'_>) -> Result<(i64, String), Reply> {
     Ok((sum, currency.unwrap_or_default()))
 }
 
-fn open_payment(world: &mut World, asked: &Asked<'_>, id: &str, amount_minor: i64, currency: String) {
+fn open_payment(world: &mut World, asked: &Asked<'_>, id: &str, amount_minor: i64, currency: String) -> usize {
     let draft = Draft {
         amount_minor,
         currency,
@@ -98,6 +111,7 @@ fn open_payment(world: &mut World, asked: &Asked<'_>, id: &str, amount_minor: i6
     let index = intents::open(world, draft, Plan::Ordinary);
     let intent = world.entry(index).provider_reference.clone();
     world.stripe.intents_of_sessions.insert(id.to_owned(), intent);
+    index
 }
 
 /// The transaction of a session.
