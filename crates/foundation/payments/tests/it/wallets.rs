@@ -1,5 +1,6 @@
 //! The aggregators (`CashPay`, `CinetPay`, `FedaPay`) and `PayPal`, each as its simulator speaks.
 
+mod chaos;
 mod cmi;
 mod paypal;
 
@@ -15,11 +16,15 @@ const AGGREGATORS: [ProviderName; 3] = [ProviderName::Cashpay, ProviderName::Cin
 
 /// A stage where this provider carries the wallets of Togo, or `PayPal` itself.
 async fn stage(provider: ProviderName, chaos: Chaos) -> Stage {
+    stage_of(provider, chaos, 1).await
+}
+
+async fn stage_of(provider: ProviderName, chaos: Chaos, seed: u64) -> Stage {
     let routes = match provider {
         ProviderName::Paypal => vec![route(Rail::Paypal, provider, &[], &[Currency::Eur])],
         _ => [Rail::Mixx, Rail::Flooz].map(|rail| route(rail, provider, &["TG"], &[Currency::Xof])).into(),
     };
-    Stage::routed(routes, chaos, 1).await
+    Stage::routed(routes, chaos, seed).await
 }
 
 fn press(stage: &Stage, button: Button) {
