@@ -103,6 +103,7 @@ CREATE UNIQUE INDEX attempts_one_open_disbursement ON payments.attempts (disburs
 CREATE UNIQUE INDEX attempts_provider_ref ON payments.attempts (provider, kind, provider_ref) WHERE provider_ref IS NOT NULL;
 CREATE INDEX attempts_intent ON payments.attempts (intent_id, id) WHERE intent_id IS NOT NULL;
 CREATE INDEX attempts_disbursement ON payments.attempts (disbursement_id, id) WHERE disbursement_id IS NOT NULL;
+CREATE INDEX attempts_unknown ON payments.attempts (sent_at, id) WHERE state = 'unknown';
 CREATE INDEX attempts_unsent ON payments.attempts (created_at) WHERE state = 'created';
 CREATE INDEX attempts_due ON payments.attempts (next_check_at) WHERE next_check_at IS NOT NULL;
 CREATE INDEX attempts_party ON payments.attempts (party_hash, created_at) WHERE party_hash IS NOT NULL;

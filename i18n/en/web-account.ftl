@@ -31,6 +31,7 @@ account-scope-account-read = See accounts
 account-scope-account-manage = Manage accounts
 account-scope-audit-read = Read the audit trail
 account-scope-job-manage = Manage jobs
+account-scope-project-review = Review projects
 account-scope-payment-manage = Manage payments
 account-signup-title = Create an account
 account-signup-lead = Free, in one minute.

@@ -31,6 +31,7 @@ account-scope-account-read = Voir les comptes
 account-scope-account-manage = Gérer les comptes
 account-scope-audit-read = Lire le journal d'audit
 account-scope-job-manage = Gérer les tâches
+account-scope-project-review = Relire les projets
 account-scope-payment-manage = Gérer les paiements
 account-signup-title = Créer un compte
 account-signup-lead = Gratuit, en une minute.

@@ -4,6 +4,7 @@
 //! personal data or secrets: a consumer that needs more asks the context's service.
 
 pub mod catalog;
+pub mod crowdfunding;
 pub mod identity;
 pub mod media;
 pub mod payments;

@@ -49,9 +49,14 @@ impl Role {
         match self {
             Self::Viewer => PermissionSet::of(&[P::Watch, P::Participate]),
             Self::Director | Self::Producer => PermissionSet::of(&[P::Watch, P::Participate, P::FilmPublish, P::MediaUpload]),
-            Self::Moderator => {
-                PermissionSet::of(&[P::Watch, P::Participate, P::FilmModerate, P::CommentModerate, P::AccountRead])
-            }
+            Self::Moderator => PermissionSet::of(&[
+                P::Watch,
+                P::Participate,
+                P::FilmModerate,
+                P::CommentModerate,
+                P::ProjectReview,
+                P::AccountRead,
+            ]),
             Self::Admin => PermissionSet::all(),
         }
     }
@@ -82,13 +87,15 @@ pub enum Permission {
     AuditRead,
     /// See and retry background jobs.
     JobManage,
+    /// Put submitted projects online or send them back.
+    ProjectReview,
     /// See payments and accounts of the ledger, connect providers, close differences.
     PaymentManage,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Watch,
         Self::Participate,
         Self::FilmPublish,
@@ -99,6 +106,7 @@ impl Permission {
         Self::AccountManage,
         Self::AuditRead,
         Self::JobManage,
+        Self::ProjectReview,
         Self::PaymentManage,
     ];
 

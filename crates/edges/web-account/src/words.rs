@@ -28,6 +28,7 @@ pub(crate) fn permission(t: Translator, permission: Permission) -> String {
         Permission::AccountManage => "account-scope-account-manage",
         Permission::AuditRead => "account-scope-audit-read",
         Permission::JobManage => "account-scope-job-manage",
+        Permission::ProjectReview => "account-scope-project-review",
         Permission::PaymentManage => "account-scope-payment-manage",
     })
 }

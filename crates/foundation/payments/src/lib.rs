@@ -38,7 +38,7 @@ use self::{
     provider::PaymentProvider,
 };
 pub use self::{
-    attempt::{AttemptId, AttemptKind, AttemptMark, AttemptState},
+    attempt::{AttemptId, AttemptKind, AttemptMark, AttemptState, StuckView},
     callback::{CALLBACK_LIMIT_BYTES, channel},
     config::{Endpoint, PaymentsConfig, VelocityConfig},
     credentials::Credentials,

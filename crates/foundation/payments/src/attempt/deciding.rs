@@ -4,7 +4,7 @@
 //! What is booked and whose answer is then lost shows on the provider's statement; the callback that is sent again is answered
 //! in the same way.
 
-use super::{AttemptId, AttemptState, Parent, store};
+use super::{AttemptId, AttemptState, Parent, queries};
 use crate::{
     Payments, PaymentsError,
     intent::{self, IntentState},
@@ -22,7 +22,7 @@ impl Payments {
         if self.is_wanted(id, done).await? {
             self.note_observation(id, Ok(observed)).await?;
         }
-        let attempt = store::find(self.db().pool(), id).await?.ok_or(PaymentsError::NotFound)?;
+        let attempt = queries::find(self.db().pool(), id).await?.ok_or(PaymentsError::NotFound)?;
         let taken = attempt.state == AttemptState::Charged && attempt.provider_ref == provider_ref;
         Ok(if taken { Heard::Taken } else { Heard::Rejected })
     }

@@ -7,7 +7,8 @@
 mod deciding;
 mod model;
 mod outcome;
-mod returning;
+pub(crate) mod queries;
+mod staff;
 pub(crate) mod store;
 #[cfg(test)]
 mod tests;
@@ -20,8 +21,11 @@ use ledger::JournalId;
 use platform::{Tx, jobs::Enqueue};
 use uuid::Uuid;
 
-pub use self::model::{AttemptKind, AttemptState};
 use self::model::{Decision, Standing, pause};
+pub use self::{
+    model::{AttemptKind, AttemptState},
+    staff::StuckView,
+};
 pub(crate) use self::{
     outcome::CAUSE,
     velocity::{Trier, require_slow},
@@ -60,6 +64,7 @@ impl Parent {
 pub(crate) enum Source {
     Request,
     Query,
+    Staff,
 }
 
 impl Source {
@@ -67,6 +72,7 @@ impl Source {
         match self {
             Self::Request => "request",
             Self::Query => "query",
+            Self::Staff => "staff",
         }
     }
 }
@@ -111,7 +117,7 @@ impl Attempt {
 impl Payments {
     /// Sends the order of an attempt that was not sent, and takes note of the answer.
     pub(crate) async fn send(&self, id: AttemptId) -> Result<(), PaymentsError> {
-        let attempt = store::find(self.db().pool(), id).await?.ok_or(PaymentsError::NotFound)?;
+        let attempt = queries::find(self.db().pool(), id).await?.ok_or(PaymentsError::NotFound)?;
         if attempt.state != AttemptState::Created {
             return Ok(());
         }
@@ -156,7 +162,7 @@ impl Payments {
 
     /// Asks the provider what became of an attempt, and does what follows from it. May run twice at once.
     pub async fn check(&self, id: AttemptId) -> Result<(), PaymentsError> {
-        let attempt = store::find(self.db().pool(), id).await?.ok_or(PaymentsError::NotFound)?;
+        let attempt = queries::find(self.db().pool(), id).await?.ok_or(PaymentsError::NotFound)?;
         let asks = match attempt.state {
             AttemptState::Created => return self.send(id).await,
             AttemptState::Charged | AttemptState::IntegrityFailure => false,
@@ -236,7 +242,7 @@ impl Payments {
     /// What the provider is asked to do, as it was or will be sent.
     pub(crate) async fn order(&self, attempt: &Attempt) -> Result<Order, PaymentsError> {
         let refunds = match attempt.refunds {
-            Some(id) => store::find(self.db().pool(), id).await?,
+            Some(id) => queries::find(self.db().pool(), id).await?,
             None => None,
         };
         Ok(Order {

@@ -1,10 +1,10 @@
 //! The rows of attempts. Locks are taken in one order: the intent or the disbursement, then its attempt, then the ledger.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use kernel::{Currency, Money};
 use platform::{DbError, Tx};
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{Attempt, AttemptId, AttemptKind, AttemptState, Parent, Source};
@@ -12,8 +12,6 @@ use crate::{
     ProviderName, Rail,
     provider::{Accepted, Done, Refusal},
 };
-
-const OVERDUE_AFTER: SignedDuration = SignedDuration::from_mins(5);
 
 /// A new attempt.
 pub(crate) struct NewAttempt<'a> {
@@ -104,36 +102,6 @@ pub(crate) async fn lock(conn: &mut PgConnection, id: AttemptId) -> Result<Attem
     .fetch_one(conn)
     .await?;
     row.try_into()
-}
-
-/// The attempt as it is now.
-pub(crate) async fn find(pool: &PgPool, id: AttemptId) -> Result<Option<Attempt>, DbError> {
-    let row = sqlx::query_as!(
-        Row,
-        "SELECT id, intent_id, disbursement_id, kind, rail, provider, state, amount_minor, currency, party_sealed, provider_ref,
-                refunds, journal_id, booked_minor, received_minor, checks, country, created_at AS \"created_at: _\", sent_at AS \"sent_at: _\"
-         FROM payments.attempts WHERE id = $1",
-        id.as_uuid()
-    )
-    .fetch_optional(pool)
-    .await?;
-    row.map(TryInto::try_into).transpose()
-}
-
-/// The attempt that a provider knows by this reference of its own.
-pub(crate) async fn find_by_provider_ref(
-    pool: &PgPool,
-    provider: ProviderName,
-    provider_ref: &str,
-) -> Result<Option<AttemptId>, DbError> {
-    let id = sqlx::query_scalar!(
-        "SELECT id FROM payments.attempts WHERE provider = $1 AND provider_ref = $2 ORDER BY id LIMIT 1",
-        provider.as_str(),
-        provider_ref
-    )
-    .fetch_optional(pool)
-    .await?;
-    Ok(id.map(AttemptId::from_uuid))
 }
 
 /// From here on the provider may know of it.
@@ -243,40 +211,26 @@ pub(super) async fn set_booked(conn: &mut PgConnection, id: AttemptId, booked_mi
     Ok(())
 }
 
-/// Attempts that should have been asked about, or sent, minutes ago.
-pub(crate) async fn overdue(tx: &mut Tx) -> Result<Vec<AttemptId>, DbError> {
-    let before = tx.now() - OVERDUE_AFTER;
-    let ids = sqlx::query_scalar!(
-        "(SELECT id FROM payments.attempts WHERE next_check_at < $1 ORDER BY next_check_at LIMIT 1000)
-         UNION ALL
-         (SELECT id FROM payments.attempts WHERE state = 'created' AND created_at < $1 ORDER BY created_at LIMIT 1000)",
-        before.to_sqlx() as _
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(ids.into_iter().flatten().map(AttemptId::from_uuid).collect())
-}
-
-struct Row {
-    id: Uuid,
-    intent_id: Option<Uuid>,
-    disbursement_id: Option<Uuid>,
-    kind: String,
-    rail: String,
-    provider: String,
-    state: String,
-    amount_minor: i64,
-    currency: String,
-    party_sealed: Option<Vec<u8>>,
-    provider_ref: Option<String>,
-    refunds: Option<Uuid>,
-    journal_id: Uuid,
-    booked_minor: i64,
-    received_minor: Option<i64>,
-    checks: i16,
-    country: String,
-    created_at: jiff_sqlx::Timestamp,
-    sent_at: Option<jiff_sqlx::Timestamp>,
+pub(super) struct Row {
+    pub(super) id: Uuid,
+    pub(super) intent_id: Option<Uuid>,
+    pub(super) disbursement_id: Option<Uuid>,
+    pub(super) kind: String,
+    pub(super) rail: String,
+    pub(super) provider: String,
+    pub(super) state: String,
+    pub(super) amount_minor: i64,
+    pub(super) currency: String,
+    pub(super) party_sealed: Option<Vec<u8>>,
+    pub(super) provider_ref: Option<String>,
+    pub(super) refunds: Option<Uuid>,
+    pub(super) journal_id: Uuid,
+    pub(super) booked_minor: i64,
+    pub(super) received_minor: Option<i64>,
+    pub(super) checks: i16,
+    pub(super) country: String,
+    pub(super) created_at: jiff_sqlx::Timestamp,
+    pub(super) sent_at: Option<jiff_sqlx::Timestamp>,
 }
 
 impl TryFrom<Row> for Attempt {

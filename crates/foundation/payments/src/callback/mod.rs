@@ -127,12 +127,12 @@ impl Payments {
     async fn follow(&self, provider: ProviderName, hint: &Hint) -> Result<(Verdict, Option<AttemptId>), PaymentsError> {
         let pool = self.db().pool();
         let by_ours = match hint.attempt_id {
-            Some(id) => attempt::store::find(pool, id).await?.filter(|attempt| attempt.provider == provider),
+            Some(id) => attempt::queries::find(pool, id).await?.filter(|attempt| attempt.provider == provider),
             None => None,
         };
         let found = match (by_ours, &hint.provider_ref) {
             (Some(attempt), _) => Some(attempt.id),
-            (None, Some(provider_ref)) => attempt::store::find_by_provider_ref(pool, provider, provider_ref).await?,
+            (None, Some(provider_ref)) => attempt::queries::find_by_provider_ref(pool, provider, provider_ref).await?,
             (None, None) => None,
         };
         if let (Some(id), true, Some(provider_ref)) = (found, hint.signed, &hint.provider_ref) {
@@ -150,7 +150,7 @@ impl Payments {
     pub(crate) async fn sweep(&self) -> Result<(), PaymentsError> {
         let mut tx = self.begin().await?;
         let now = tx.now();
-        for id in attempt::store::overdue(&mut tx).await? {
+        for id in attempt::queries::overdue(&mut tx).await? {
             self.enqueue_check(&mut tx, id, now).await?;
         }
         store::delete_old(&mut tx).await?;

@@ -3,16 +3,17 @@
 //! Before a provider is asked, the amount is reserved in the ledger; a success posts the reservation, a refusal voids it, and
 //! anything else leaves it: what is unknown may have left.
 
+mod model;
 pub(crate) mod store;
 
-use contracts::payments::{DisbursementId, DisbursementUnclaimed, Purpose};
+use contracts::payments::{DisbursementId, DisbursementUnclaimed, IntentId, Purpose};
 use jiff::SignedDuration;
 use kernel::Money;
 use ledger::{AccountCode, AccountKey, Cause, Journal, JournalId, JournalKind, Movement, Transfer};
 use platform::{Tx, jobs::Enqueue};
-use serde::Serialize;
 use uuid::Uuid;
 
+pub use self::model::{DisbursementKind, DisbursementState};
 use crate::{
     Payments, PaymentsError, ProviderName, Rail,
     attempt::{self, Attempt, AttemptId, AttemptKind, Parent},
@@ -25,65 +26,6 @@ const TRIES: i16 = 4;
 
 /// The word under which disbursements cause journals.
 const CAUSE: &str = "disbursement";
-
-/// What a disbursement is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DisbursementKind {
-    /// A payer gets back what was collected.
-    Refund,
-    /// Somebody gets what is owed.
-    Payout,
-}
-
-impl DisbursementKind {
-    /// The stored word.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Refund => "refund",
-            Self::Payout => "payout",
-        }
-    }
-
-    /// The kind of a stored word.
-    pub fn parse(word: &str) -> Option<Self> {
-        [Self::Refund, Self::Payout].into_iter().find(|kind| kind.as_str() == word)
-    }
-}
-
-/// Where a disbursement stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DisbursementState {
-    /// It is tried, or will be.
-    Processing,
-    /// It arrived.
-    Succeeded,
-    /// A payout that no rail took: another destination is needed, the money stays where it was.
-    RequiresAction,
-    /// A refund that no rail took: the money is kept for its owner.
-    Unclaimed,
-}
-
-impl DisbursementState {
-    /// Every state.
-    pub const ALL: [Self; 4] = [Self::Processing, Self::Succeeded, Self::RequiresAction, Self::Unclaimed];
-
-    /// The stored word.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Processing => "processing",
-            Self::Succeeded => "succeeded",
-            Self::RequiresAction => "requires_action",
-            Self::Unclaimed => "unclaimed",
-        }
-    }
-
-    /// The state of a stored word.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.as_str() == word)
-    }
-}
 
 /// Where money goes.
 #[derive(Debug, Clone)]
@@ -166,6 +108,18 @@ impl Payments {
             return Err(PaymentsError::Closed);
         }
         self.refund_of(tx, &attempt, attempt.amount, debit, purpose).await
+    }
+
+    /// The same for whatever paid an intent.
+    pub async fn refund_intent_in(
+        &self,
+        tx: &mut Tx,
+        intent_id: IntentId,
+        debit: AccountKey,
+        purpose: Purpose,
+    ) -> Result<DisbursementId, PaymentsError> {
+        let paid_by = crate::intent::store::lock_paid_by(tx.conn(), intent_id).await?.ok_or(PaymentsError::Closed)?;
+        self.refund_in(tx, paid_by, debit, purpose).await
     }
 
     pub(crate) async fn refund_of(

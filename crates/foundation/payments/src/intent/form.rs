@@ -11,7 +11,7 @@ impl Payments {
         self.require_holder(actor, id, key).await?;
         let view = self.view(id).await?;
         let Some(open) = view.latest().filter(|attempt| attempt.state.is_open()) else { return Ok(None) };
-        let attempt = attempt::store::find(self.db().pool(), open.id).await?.ok_or(PaymentsError::NotFound)?;
+        let attempt = attempt::queries::find(self.db().pool(), open.id).await?.ok_or(PaymentsError::NotFound)?;
         let provider = self.provider(attempt.provider).await?;
         Ok(provider.form(&self.order(&attempt).await?))
     }

@@ -141,6 +141,11 @@ impl Payments {
         self.marks().key_of(id.as_uuid())
     }
 
+    /// Whether this is the key of that intent.
+    pub fn is_key_of(&self, id: IntentId, key: &str) -> bool {
+        self.marks().is_key_of(id.as_uuid(), key)
+    }
+
     /// Tries to pay: writes the try down, asks the provider, and says where the payer goes on. While a try is on its way, the
     /// same question gives that try: a second tap never pays twice.
     pub async fn start(&self, actor: &Actor, command: &StartPayment) -> Result<IntentView, PaymentsError> {

@@ -48,6 +48,12 @@ pub(crate) async fn lock(conn: &mut PgConnection, id: IntentId) -> Result<Intent
     row.try_into()
 }
 
+/// What paid it, if it is paid; locked until the transaction ends.
+pub(crate) async fn lock_paid_by(conn: &mut PgConnection, id: IntentId) -> Result<Option<AttemptId>, DbError> {
+    let paid_by = sqlx::query_scalar!("SELECT paid_by FROM payments.intents WHERE id = $1 FOR UPDATE", id.as_uuid());
+    Ok(paid_by.fetch_optional(conn).await?.flatten().map(AttemptId::from_uuid))
+}
+
 /// From one state to another; nothing when it is in a third.
 pub(crate) async fn set_state(tx: &mut Tx, id: IntentId, from: IntentState, to: IntentState) -> Result<(), DbError> {
     let now = tx.now();

@@ -21,7 +21,10 @@ pub use self::{
     statement::STATEMENT_LINES_MAX,
 };
 use self::{model::Match, statement::Line};
-use crate::{Payments, PaymentsError, ProviderName, attempt::AttemptKind};
+use crate::{
+    Payments, PaymentsError, ProviderName,
+    attempt::{AttemptId, AttemptKind},
+};
 
 /// Marks the ids of breaks.
 #[derive(Debug)]
@@ -150,6 +153,11 @@ impl Payments {
         tx.commit().await?;
         Ok(Some(found))
     }
+}
+
+/// Whether a statement has a line of this attempt.
+pub(crate) async fn is_settled(tx: &mut Tx, attempt_id: AttemptId) -> Result<bool, PaymentsError> {
+    Ok(store::is_settled(tx.conn(), attempt_id).await?)
 }
 
 /// A line that was imported before, with another content: the provider's file is wrong, or another provider's.

@@ -137,6 +137,14 @@ pub(super) async fn insert_line(
     Ok(())
 }
 
+pub(super) async fn is_settled(conn: &mut PgConnection, attempt_id: AttemptId) -> Result<bool, DbError> {
+    let settled = sqlx::query_scalar!(
+        "SELECT EXISTS (SELECT FROM payments.statement_lines WHERE attempt_id = $1) AS \"settled!\"",
+        attempt_id.as_uuid()
+    );
+    Ok(settled.fetch_one(conn).await?)
+}
+
 /// What was missing at the provider came after all.
 pub(super) async fn explain_missing(tx: &mut Tx, attempt_id: AttemptId) -> Result<(), DbError> {
     let now = tx.now();

@@ -31,7 +31,7 @@ pub(crate) struct Stage {
     pub(crate) ledger: Ledger,
     pub(crate) payments: Payments,
     pub(crate) sim: Running,
-    registry: Registry,
+    pub(crate) registry: Registry,
     _hooks: Hooks,
 }
 

@@ -1,0 +1,87 @@
+//! Film projects and what people pledge to them.
+
+use kernel::{Id, Money};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// Marks the ids of projects.
+#[derive(Debug)]
+pub struct Project;
+/// The id of a project.
+pub type ProjectId = Id<Project>;
+
+/// Marks the ids of tiers.
+#[derive(Debug)]
+pub struct Tier;
+/// The id of a tier: what a backer chooses.
+pub type TierId = Id<Tier>;
+
+/// Marks the ids of pledges.
+#[derive(Debug)]
+pub struct Pledge;
+/// The id of a pledge.
+pub type PledgeId = Id<Pledge>;
+
+/// A project can be pledged to.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ProjectOpened {
+    /// The project.
+    pub project_id: ProjectId,
+}
+
+impl crate::Event for ProjectOpened {
+    const TOPIC: &'static str = "crowdfunding.project-opened.v1";
+    fn key(&self) -> Uuid {
+        self.project_id.as_uuid()
+    }
+}
+
+/// A pledge is paid, and in the project's escrow.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PledgePaid {
+    /// The pledge.
+    pub pledge_id: PledgeId,
+    /// The project.
+    pub project_id: ProjectId,
+    /// How much.
+    pub amount: Money,
+}
+
+impl crate::Event for PledgePaid {
+    const TOPIC: &'static str = "crowdfunding.pledge-paid.v1";
+    fn key(&self) -> Uuid {
+        self.project_id.as_uuid()
+    }
+}
+
+/// A project reached its goal: its creator is paid.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ProjectSucceeded {
+    /// The project.
+    pub project_id: ProjectId,
+    /// What was raised.
+    pub raised: Money,
+}
+
+impl crate::Event for ProjectSucceeded {
+    const TOPIC: &'static str = "crowdfunding.project-succeeded.v1";
+    fn key(&self) -> Uuid {
+        self.project_id.as_uuid()
+    }
+}
+
+/// A project did not reach its goal: every backer gets everything back.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ProjectFailed {
+    /// The project.
+    pub project_id: ProjectId,
+    /// What was raised, and goes back.
+    pub raised: Money,
+}
+
+impl crate::Event for ProjectFailed {
+    const TOPIC: &'static str = "crowdfunding.project-failed.v1";
+    fn key(&self) -> Uuid {
+        self.project_id.as_uuid()
+    }
+}

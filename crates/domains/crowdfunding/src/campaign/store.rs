@@ -1,0 +1,128 @@
+//! The end of a project, in rows.
+
+use contracts::crowdfunding::ProjectId;
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
+use kernel::Currency;
+use platform::{DbError, Tx};
+use sqlx::{PgConnection, PgPool};
+
+use crate::{pledge::PledgeState, project::ProjectState};
+
+/// What a pledge needs to know of its project.
+pub(crate) struct Shared {
+    pub(crate) state: ProjectState,
+    pub(crate) currency: Currency,
+    pub(crate) deadline_at: Option<Timestamp>,
+}
+
+/// The project's state, which stays what it is until the transaction ends; pledges do not wait for each other.
+pub(crate) async fn share(conn: &mut PgConnection, id: ProjectId) -> Result<Option<Shared>, DbError> {
+    let row = sqlx::query!(
+        "SELECT state, currency, deadline_at AS \"deadline_at: jiff_sqlx::Timestamp\"
+         FROM crowdfunding.projects WHERE id = $1 FOR SHARE",
+        id.as_uuid()
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.and_then(|row| {
+        Some(Shared {
+            state: ProjectState::parse(&row.state)?,
+            currency: Currency::parse(&row.currency)?,
+            deadline_at: row.deadline_at.map(jiff_sqlx::Timestamp::to_jiff),
+        })
+    }))
+}
+
+pub(super) async fn set_state(tx: &mut Tx, id: ProjectId, state: ProjectState) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "UPDATE crowdfunding.projects SET state = $2, updated_at = $3, version = version + 1 WHERE id = $1",
+        id.as_uuid(),
+        state.as_str(),
+        now.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn set_decided(tx: &mut Tx, id: ProjectId, state: ProjectState, raised_minor: i64) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "UPDATE crowdfunding.projects
+         SET state = $2, decided_at = $3, raised_minor = $4, updated_at = $3, version = version + 1,
+             settled_at = CASE WHEN $2 = 'settled' THEN $3::timestamptz END
+         WHERE id = $1",
+        id.as_uuid(),
+        state.as_str(),
+        now.to_sqlx() as _,
+        raised_minor,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Everybody has what is theirs.
+pub(super) async fn set_settled(tx: &mut Tx, id: ProjectId) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "UPDATE crowdfunding.projects SET state = 'settled', settled_at = $2, updated_at = $2, version = version + 1
+         WHERE id = $1 AND state IN ('successful', 'failed')",
+        id.as_uuid(),
+        now.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn raised(conn: &mut PgConnection, id: ProjectId) -> Result<Option<i64>, DbError> {
+    let raised = sqlx::query_scalar!("SELECT raised_minor FROM crowdfunding.projects WHERE id = $1", id.as_uuid());
+    Ok(raised.fetch_optional(conn).await?.flatten())
+}
+
+/// How many pledges of a project are in this state.
+pub(super) async fn count_open(conn: &mut PgConnection, id: ProjectId, state: PledgeState) -> Result<i64, DbError> {
+    let count = sqlx::query_scalar!(
+        "SELECT count(*) AS \"count!\" FROM crowdfunding.pledges WHERE project_id = $1 AND state = $2",
+        id.as_uuid(),
+        state.as_str(),
+    );
+    Ok(count.fetch_one(conn).await?)
+}
+
+pub(super) async fn sum_paid(conn: &mut PgConnection, id: ProjectId) -> Result<i64, DbError> {
+    let sum = sqlx::query_scalar!(
+        "SELECT coalesce(sum(amount_minor), 0)::bigint AS \"sum!\" FROM crowdfunding.pledges
+         WHERE project_id = $1 AND state = 'paid'",
+        id.as_uuid(),
+    );
+    Ok(sum.fetch_one(conn).await?)
+}
+
+/// What is known without the ledger.
+pub(super) struct Totals {
+    pub(super) currency: Currency,
+    pub(super) decided_minor: Option<i64>,
+    pub(super) promised_minor: i64,
+    pub(super) backers: i64,
+}
+
+pub(super) async fn totals(pool: &PgPool, id: ProjectId) -> Result<Option<Totals>, DbError> {
+    let row = sqlx::query!(
+        "SELECT p.currency, p.raised_minor,
+                coalesce(sum(g.amount_minor) FILTER (WHERE g.state = 'promised'), 0)::bigint AS \"promised!\",
+                count(g.id) FILTER (WHERE g.paid_at IS NOT NULL) AS \"backers!\"
+         FROM crowdfunding.projects p LEFT JOIN crowdfunding.pledges g ON g.project_id = p.id
+         WHERE p.id = $1 GROUP BY p.id",
+        id.as_uuid()
+    )
+    .fetch_optional(pool)
+    .await?;
+    Ok(row.and_then(|row| {
+        let currency = Currency::parse(&row.currency)?;
+        Some(Totals { currency, decided_minor: row.raised_minor, promised_minor: row.promised, backers: row.backers })
+    }))
+}

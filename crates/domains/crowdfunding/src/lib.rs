@@ -1,0 +1,68 @@
+//! Crowdfunding: film projects that people fund together, all or nothing. See README.md.
+//!
+//! Invariants: what a project has raised is the balance of its escrow in the ledger; a tier is never oversold; goal, currency, mode
+//! and deadline do not change once a project is online; a project is decided once, after its deadline and after every payment that
+//! was on its way; then either the creator is owed everything but the fee, or every backer gets everything back.
+
+mod campaign;
+mod config;
+mod error;
+mod jobs;
+mod pledge;
+mod project;
+
+use std::sync::Arc;
+
+use ledger::{AccountCode, AccountKey, Ledger};
+use payments::Payments;
+use platform::Db;
+
+pub use self::{
+    campaign::TotalView,
+    config::CrowdfundingConfig,
+    error::CrowdfundingError,
+    pledge::{MakePledge, PledgeState, PledgeView},
+    project::{BudgetLine, FundingMode, ProjectDraft, ProjectState, ProjectView, Review, TierDraft, TierView},
+};
+
+/// The crowdfunding context. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Crowdfunding {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    db: Db,
+    ledger: Ledger,
+    payments: Payments,
+    config: CrowdfundingConfig,
+}
+
+impl Crowdfunding {
+    /// The context on its neighbours.
+    pub fn new(db: Db, ledger: Ledger, payments: Payments, config: CrowdfundingConfig) -> Self {
+        Self { inner: Arc::new(Inner { db, ledger, payments, config }) }
+    }
+
+    fn db(&self) -> &Db {
+        &self.inner.db
+    }
+
+    fn ledger(&self) -> &Ledger {
+        &self.inner.ledger
+    }
+
+    fn payments(&self) -> &Payments {
+        &self.inner.payments
+    }
+
+    fn config(&self) -> &CrowdfundingConfig {
+        &self.inner.config
+    }
+}
+
+/// The account that holds a project's pledges.
+fn escrow(project_id: contracts::crowdfunding::ProjectId, currency: kernel::Currency) -> Result<AccountKey, CrowdfundingError> {
+    Ok(AccountKey::of(AccountCode::Escrow, project_id.as_uuid(), currency)?)
+}

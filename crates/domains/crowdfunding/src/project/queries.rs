@@ -1,0 +1,73 @@
+//! Reading projects.
+
+use contracts::{catalog::FilmId, crowdfunding::ProjectId};
+use kernel::{Currency, Money};
+use platform::DbError;
+use sqlx::PgPool;
+
+use super::{BudgetLine, FundingMode, ProjectState, ProjectView, TierView};
+
+pub(super) async fn find(pool: &PgPool, id: ProjectId) -> Result<Option<ProjectView>, DbError> {
+    let row = sqlx::query!(
+        "SELECT account_id, slug, title, pitch, story, risks, country, currency, goal_minor, mode, days, state, review_note, version,
+                deadline_at AS \"deadline_at: jiff_sqlx::Timestamp\"
+         FROM crowdfunding.projects WHERE id = $1",
+        id.as_uuid()
+    )
+    .fetch_optional(pool)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let Some(currency) = Currency::parse(&row.currency) else { return Ok(None) };
+    let (budget, tiers, films) = (budget(pool, id).await?, tiers(pool, id, currency).await?, films(pool, id).await?);
+    let read = || {
+        Some(ProjectView {
+            id,
+            slug: row.slug,
+            account_id: row.account_id.into(),
+            title: row.title,
+            pitch: row.pitch,
+            story: row.story,
+            risks: row.risks,
+            country: row.country,
+            goal: Money::new(row.goal_minor, currency),
+            mode: FundingMode::parse(&row.mode)?,
+            days: row.days,
+            state: ProjectState::parse(&row.state)?,
+            deadline_at: row.deadline_at.map(jiff_sqlx::Timestamp::to_jiff),
+            review_note: row.review_note,
+            version: row.version,
+            budget,
+            tiers,
+            films,
+        })
+    };
+    Ok(read())
+}
+
+async fn budget(pool: &PgPool, id: ProjectId) -> Result<Vec<BudgetLine>, DbError> {
+    let mut connection = pool.acquire().await?;
+    super::store::budget(&mut connection, id).await
+}
+
+async fn films(pool: &PgPool, id: ProjectId) -> Result<Vec<FilmId>, DbError> {
+    let mut connection = pool.acquire().await?;
+    super::store::films(&mut connection, id).await
+}
+
+async fn tiers(pool: &PgPool, id: ProjectId, currency: Currency) -> Result<Vec<TierView>, DbError> {
+    let rows = sqlx::query!(
+        "SELECT id, title, description, amount_minor, stock - taken AS \"left?\"
+         FROM crowdfunding.tiers WHERE project_id = $1 ORDER BY position LIMIT 30",
+        id.as_uuid()
+    )
+    .fetch_all(pool)
+    .await?;
+    let tiers = rows.into_iter().map(|row| TierView {
+        id: row.id.into(),
+        title: row.title,
+        description: row.description,
+        amount: Money::new(row.amount_minor, currency),
+        left: row.left,
+    });
+    Ok(tiers.collect())
+}

@@ -1,0 +1,83 @@
+//! What people see of a project.
+
+use contracts::{
+    catalog::FilmId,
+    crowdfunding::{ProjectId, TierId},
+};
+use jiff::Timestamp;
+use kernel::{AccountId, Actor, Money, Permission};
+use serde::Serialize;
+
+use super::{BudgetLine, FundingMode, ProjectState, queries};
+use crate::{Crowdfunding, CrowdfundingError};
+
+/// A project as everybody sees it; its creator and the staff see it before it is online.
+#[derive(Debug, Clone, Serialize)]
+pub struct ProjectView {
+    /// The project.
+    pub id: ProjectId,
+    /// The last part of its address.
+    pub slug: String,
+    /// Whose it is.
+    pub account_id: AccountId,
+    /// The title.
+    pub title: String,
+    /// One sentence.
+    pub pitch: String,
+    /// The story, in Markdown.
+    pub story: String,
+    /// What can go wrong, and what then.
+    pub risks: String,
+    /// Where the creator is paid.
+    pub country: String,
+    /// What it takes.
+    pub goal: Money,
+    /// When the creator is paid.
+    pub mode: FundingMode,
+    /// How many days people can pledge.
+    pub days: i16,
+    /// Where it stands.
+    pub state: ProjectState,
+    /// Until when people can pledge.
+    pub deadline_at: Option<Timestamp>,
+    /// What the staff wants changed; for its creator.
+    pub review_note: Option<String>,
+    /// Grows with every change.
+    pub version: i32,
+    /// What the money is for.
+    pub budget: Vec<BudgetLine>,
+    /// What backers choose from.
+    pub tiers: Vec<TierView>,
+    /// The films that it is about.
+    pub films: Vec<FilmId>,
+}
+
+/// A tier as backers see it.
+#[derive(Debug, Clone, Serialize)]
+pub struct TierView {
+    /// The tier.
+    pub id: TierId,
+    /// What a backer gets, in a few words.
+    pub title: String,
+    /// The same at length.
+    pub description: String,
+    /// For how much.
+    pub amount: Money,
+    /// How many are left; none for as many as people want.
+    pub left: Option<i32>,
+}
+
+impl Crowdfunding {
+    /// A project; before it is online, for its creator and the staff only.
+    pub async fn project(&self, actor: &Actor, id: ProjectId) -> Result<ProjectView, CrowdfundingError> {
+        let mut view = queries::find(self.db().pool(), id).await?.ok_or(CrowdfundingError::NotFound)?;
+        let mine = actor.is(view.account_id);
+        if !view.state.is_public() && !mine && !actor.may(Permission::ProjectReview) {
+            return Err(CrowdfundingError::NotFound);
+        }
+        if !mine && !actor.may(Permission::ProjectReview) {
+            view.review_note = None;
+        }
+        Ok(view)
+    }
+}

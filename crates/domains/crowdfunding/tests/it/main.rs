@@ -1,0 +1,14 @@
+//! Crowdfunding on a real PostgreSQL, against the simulators of the providers.
+
+mod campaigns;
+mod chaos;
+mod pledging;
+mod projects;
+mod stage;
+
+// The stage of payments, with callbacks and a clock: one for both.
+#[path = "../../../../foundation/payments/tests/it/hooks.rs"]
+mod hooks;
+#[expect(dead_code, reason = "payments uses what is not used here")]
+#[path = "../../../../foundation/payments/tests/it/support.rs"]
+mod support;

@@ -1,0 +1,70 @@
+//! Reading attempts.
+
+use jiff::{SignedDuration, Timestamp};
+use jiff_sqlx::ToSqlx as _;
+use platform::{DbError, Tx};
+use sqlx::PgPool;
+
+use super::{Attempt, AttemptId, store::Row};
+use crate::ProviderName;
+
+const OVERDUE_AFTER: SignedDuration = SignedDuration::from_mins(5);
+
+/// The attempt as it is now.
+pub(crate) async fn find(pool: &PgPool, id: AttemptId) -> Result<Option<Attempt>, DbError> {
+    let row = sqlx::query_as!(
+        Row,
+        "SELECT id, intent_id, disbursement_id, kind, rail, provider, state, amount_minor, currency, party_sealed, provider_ref,
+                refunds, journal_id, booked_minor, received_minor, checks, country, created_at AS \"created_at: _\", sent_at AS \"sent_at: _\"
+         FROM payments.attempts WHERE id = $1",
+        id.as_uuid()
+    )
+    .fetch_optional(pool)
+    .await?;
+    row.map(TryInto::try_into).transpose()
+}
+
+/// The attempt that a provider knows by this reference of its own.
+pub(crate) async fn find_by_provider_ref(
+    pool: &PgPool,
+    provider: ProviderName,
+    provider_ref: &str,
+) -> Result<Option<AttemptId>, DbError> {
+    let id = sqlx::query_scalar!(
+        "SELECT id FROM payments.attempts WHERE provider = $1 AND provider_ref = $2 ORDER BY id LIMIT 1",
+        provider.as_str(),
+        provider_ref
+    )
+    .fetch_optional(pool)
+    .await?;
+    Ok(id.map(AttemptId::from_uuid))
+}
+
+/// Attempts that were sent before this instant and of which nothing is known.
+pub(super) async fn unknown_since(pool: &PgPool, before: Timestamp) -> Result<Vec<Attempt>, DbError> {
+    let rows = sqlx::query_as!(
+        Row,
+        "SELECT id, intent_id, disbursement_id, kind, rail, provider, state, amount_minor, currency, party_sealed, provider_ref,
+                refunds, journal_id, booked_minor, received_minor, checks, country, created_at AS \"created_at: _\",
+                sent_at AS \"sent_at: _\"
+         FROM payments.attempts WHERE state = 'unknown' AND sent_at < $1 ORDER BY sent_at, id LIMIT 200",
+        before.to_sqlx() as _
+    )
+    .fetch_all(pool)
+    .await?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// Attempts that should have been asked about, or sent, minutes ago.
+pub(crate) async fn overdue(tx: &mut Tx) -> Result<Vec<AttemptId>, DbError> {
+    let before = tx.now() - OVERDUE_AFTER;
+    let ids = sqlx::query_scalar!(
+        "(SELECT id FROM payments.attempts WHERE next_check_at < $1 ORDER BY next_check_at LIMIT 1000)
+         UNION ALL
+         (SELECT id FROM payments.attempts WHERE state = 'created' AND created_at < $1 ORDER BY created_at LIMIT 1000)",
+        before.to_sqlx() as _
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(ids.into_iter().flatten().map(AttemptId::from_uuid).collect())
+}
