@@ -243,6 +243,8 @@ mod tests {
         }
     }
 
+    type Change = fn(&mut ProjectDraft);
+
     fn fields(wrong: Vec<FieldError>) -> Vec<String> {
         wrong.into_iter().map(|error| error.field.into_owned()).collect()
     }
@@ -250,7 +252,7 @@ mod tests {
     #[test]
     fn a_whole_draft_may_be_submitted_and_each_gap_is_named() {
         assert_eq!(draft().missing(), []);
-        let changes: [(&str, fn(&mut ProjectDraft)); 9] = [
+        let changes: [(&str, Change); 9] = [
             ("title", |draft| draft.title = "ab".into()),
             ("pitch", |draft| draft.pitch = " ".into()),
             ("story", |draft| draft.story = "court".into()),

@@ -104,7 +104,7 @@ pub(super) async fn put_parts(tx: &mut Tx, id: ProjectId, draft: &ProjectDraft) 
 }
 
 async fn put_films(tx: &mut Tx, id: ProjectId, films: &[FilmId]) -> Result<(), DbError> {
-    let films: Vec<_> = films.iter().map(|film| film.as_uuid()).collect();
+    let films: Vec<_> = films.iter().map(FilmId::as_uuid).collect();
     sqlx::query!("DELETE FROM crowdfunding.project_films WHERE project_id = $1", id.as_uuid()).execute(tx.conn()).await?;
     sqlx::query!(
         "INSERT INTO crowdfunding.project_films (project_id, film_id) SELECT $1, unnest($2::uuid[]) ON CONFLICT DO NOTHING",

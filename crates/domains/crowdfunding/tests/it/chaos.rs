@@ -32,7 +32,7 @@ async fn campaign(seed: u64, goal_minor: i64) {
         pledges.push(pledge);
     }
     for _ in 0..6 {
-        stage.press(if seed % 7 == 0 { Button::NoAnswer } else { Button::Accept });
+        stage.press(if seed.is_multiple_of(7) { Button::NoAnswer } else { Button::Accept });
         stage.pass(SignedDuration::from_mins(5)).await;
     }
     // Days pass, and somebody of the staff looks after what no rule may decide, until everybody has what is theirs.
@@ -74,7 +74,7 @@ async fn return_all(stage: &Funding, pledges: &[crowdfunding::PledgeView]) {
     }
 }
 
-/// PayGate cannot say of a transfer that it never had it: somebody looks for it on the statement.
+/// `PayGate` cannot say of a transfer that it never had it: somebody looks for it on the statement.
 async fn declare(stage: &Funding) {
     let staff = Actor::system("staff");
     for stuck in stage.payments.stuck_attempts(&staff).await.unwrap() {

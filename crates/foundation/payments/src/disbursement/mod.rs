@@ -11,7 +11,6 @@ use jiff::SignedDuration;
 use kernel::Money;
 use ledger::{AccountCode, AccountKey, Cause, Journal, JournalId, JournalKind, Movement, Transfer};
 use platform::{Tx, jobs::Enqueue};
-use uuid::Uuid;
 
 pub use self::model::{DisbursementKind, DisbursementState};
 use crate::{
@@ -253,7 +252,6 @@ fn reserve(tx: &Tx, out: &Disbursement, attempt_id: AttemptId, provider: Provide
     let credit = AccountKey::of_provider(AccountCode::PayoutClearing, provider.as_str(), out.amount.currency)?;
     let movement = Movement { debit: out.debit.clone(), credit, amount: out.amount };
     let cause = Cause { kind: attempt::CAUSE, id: attempt_id.as_uuid() };
-    let journal =
-        Journal::new(JournalId::from_uuid(Uuid::from(attempt_id.as_uuid())), JournalKind("payment-reserved"), cause, tx.now());
+    let journal = Journal::new(JournalId::from_uuid(attempt_id.as_uuid()), JournalKind("payment-reserved"), cause, tx.now());
     Ok(journal.with(Transfer::Pending { movement, timeout_at: None }))
 }

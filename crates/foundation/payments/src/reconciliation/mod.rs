@@ -13,7 +13,6 @@ use kernel::{Actor, FieldError, Id, Money, Permission};
 use ledger::{AccountCode, AccountKey, Cause, Journal, JournalId, JournalKind};
 use platform::Tx;
 use serde::Serialize;
-use uuid::Uuid;
 
 pub use self::{
     model::BreakKind,
@@ -211,6 +210,6 @@ fn closing(tx: &Tx, id: BreakId, open: &OpenBreak, remedy: Remedy) -> Result<Jou
     // More came in than we booked, or less went out: the clearing account has a credit too much.
     let credit_left = (open.difference.amount_minor > 0) == (open.clearing == AccountCode::Clearing);
     let (debit, credit) = if credit_left { (clearing, other) } else { (other, clearing) };
-    let cause = Cause { kind: CAUSE_BREAK, id: Uuid::from(id.as_uuid()) };
+    let cause = Cause { kind: CAUSE_BREAK, id: id.as_uuid() };
     Ok(Journal::new(JournalId::generate(), JournalKind("reconciliation-closed"), cause, tx.now()).moving(debit, credit, amount))
 }

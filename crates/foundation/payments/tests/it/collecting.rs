@@ -45,13 +45,13 @@ async fn a_wallet_pays_when_its_owner_confirms() {
 #[tokio::test]
 async fn a_card_is_paid_on_the_providers_page() {
     let stage = Stage::new().await;
-    let intent = stage.intent_of(Money::new(12_50, Currency::Eur)).await;
+    let intent = stage.intent_of(Money::new(1_250, Currency::Eur)).await;
     let view = stage.pay(&intent, Rail::Card, "FR", "").await.unwrap();
     assert!(latest(&view).redirect_url.as_deref().unwrap().starts_with(stage.sim.url().as_str()));
     press(&stage, Button::Accept);
     stage.settle().await;
     assert_eq!(stage.state(&intent).await, IntentState::Succeeded);
-    assert_eq!(stage.posted(&intent.escrow).await, 12_50);
+    assert_eq!(stage.posted(&intent.escrow).await, 1_250);
     stage.holds().await;
 }
 

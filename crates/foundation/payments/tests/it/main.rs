@@ -1,4 +1,5 @@
 //! Payments on a real PostgreSQL, against the simulators of the providers.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
 
 mod chaos;
 mod collecting;

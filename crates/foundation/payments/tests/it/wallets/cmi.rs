@@ -8,7 +8,7 @@ use paysim::{Button, Chaos, TransactionState};
 use super::{is_paid, press};
 use crate::support::{Intent, MINUTE, Stage, latest, route, visitor};
 
-const DIRHAMS: Money = Money::new(125_50, Currency::Mad);
+const DIRHAMS: Money = Money::new(12_550, Currency::Mad);
 
 /// Somebody in Morocco chose to pay by card.
 async fn chosen(chaos: Chaos) -> (Stage, Intent) {
