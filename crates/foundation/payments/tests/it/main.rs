@@ -5,5 +5,6 @@ mod chaos;
 mod collecting;
 mod disbursing;
 mod hooks;
+mod signatures;
 mod support;
 mod wallets;
