@@ -49,6 +49,7 @@ CREATE TABLE payments.disbursements (
     CONSTRAINT disbursements_sent CHECK ((state = 'succeeded') = (sent_by IS NOT NULL)),
     CONSTRAINT disbursements_refund CHECK (kind = 'refund' OR collected_by IS NULL)
 );
+CREATE INDEX disbursements_processing ON payments.disbursements (updated_at, id) WHERE state = 'processing';
 CREATE INDEX disbursements_purpose ON payments.disbursements (purpose_id);
 -- What came in by one attempt goes back at most once.
 CREATE UNIQUE INDEX disbursements_once ON payments.disbursements (collected_by) WHERE collected_by IS NOT NULL;
@@ -93,17 +94,21 @@ CREATE TABLE payments.attempts (
     CONSTRAINT attempts_kind CHECK ((kind = 'collect') = (intent_id IS NOT NULL)),
     CONSTRAINT attempts_decided CHECK ((state IN ('charged', 'failed', 'integrity_failure')) = (decided_at IS NOT NULL)),
     CONSTRAINT attempts_failure CHECK ((state = 'failed') = (failure_code IS NOT NULL)),
-    CONSTRAINT attempts_checked CHECK ((state IN ('sent', 'unknown', 'pending')) = (next_check_at IS NOT NULL))
+    -- A payment that failed may be asked about as well, for a while.
+    CONSTRAINT attempts_checked CHECK (
+        CASE WHEN state IN ('sent', 'unknown', 'pending') THEN next_check_at IS NOT NULL
+             ELSE state = 'failed' OR next_check_at IS NULL END)
 );
 -- No second try while the first is open: what is unknown may still happen.
 CREATE UNIQUE INDEX attempts_one_open_intent ON payments.attempts (intent_id)
     WHERE state IN ('created', 'sent', 'unknown', 'pending');
 CREATE UNIQUE INDEX attempts_one_open_disbursement ON payments.attempts (disbursement_id)
     WHERE state IN ('created', 'sent', 'unknown', 'pending', 'charged', 'integrity_failure');
-CREATE UNIQUE INDEX attempts_provider_ref ON payments.attempts (provider, kind, provider_ref) WHERE provider_ref IS NOT NULL;
+-- Not unique: some providers pass on what an operator calls it, and two operators may call two things the same.
+CREATE INDEX attempts_provider_ref ON payments.attempts (provider, kind, provider_ref) WHERE provider_ref IS NOT NULL;
 CREATE INDEX attempts_intent ON payments.attempts (intent_id, id) WHERE intent_id IS NOT NULL;
 CREATE INDEX attempts_disbursement ON payments.attempts (disbursement_id, id) WHERE disbursement_id IS NOT NULL;
-CREATE INDEX attempts_unknown ON payments.attempts (sent_at, id) WHERE state = 'unknown';
+CREATE INDEX attempts_unknown ON payments.attempts (sent_at, id) WHERE state IN ('unknown', 'pending');
 CREATE INDEX attempts_unsent ON payments.attempts (created_at) WHERE state = 'created';
 CREATE INDEX attempts_due ON payments.attempts (next_check_at) WHERE next_check_at IS NOT NULL;
 CREATE INDEX attempts_party ON payments.attempts (party_hash, created_at) WHERE party_hash IS NOT NULL;
@@ -132,9 +137,9 @@ CREATE TABLE payments.callbacks (
     -- The provider's own id of the event, or the hash of the body.
     event_key    text NOT NULL CHECK (length(event_key) BETWEEN 1 AND 200),
     method       text NOT NULL,
-    query        text CHECK (length(query) <= 4000),
     headers      jsonb NOT NULL,
-    body         bytea NOT NULL CHECK (length(body) <= 65536),
+    -- Query and body, sealed: providers write numbers and names into them.
+    content      bytea NOT NULL CHECK (length(content) <= 120000),
     deliveries   integer NOT NULL DEFAULT 1 CHECK (deliveries >= 1),
     received_at  timestamptz NOT NULL,
     -- Later than received_at: a row that is there was not yet understood.

@@ -26,6 +26,8 @@ CREATE TABLE crowdfunding.projects (
     deadline_at   timestamptz,
     decided_at    timestamptz,
     settled_at    timestamptz,
+    -- The disbursement that pays the creator.
+    payout_id     uuid UNIQUE,
     -- What was raised when it was decided.
     raised_minor  bigint CHECK (raised_minor >= 0),
     version       integer NOT NULL DEFAULT 1,
@@ -36,7 +38,8 @@ CREATE TABLE crowdfunding.projects (
     CONSTRAINT projects_decided CHECK ((decided_at IS NULL) = (raised_minor IS NULL))
 );
 CREATE INDEX projects_account ON crowdfunding.projects (account_id, created_at DESC, id DESC);
-CREATE INDEX projects_online ON crowdfunding.projects (deadline_at, id) WHERE state = 'online';
+CREATE INDEX projects_undecided ON crowdfunding.projects (deadline_at, id) WHERE state IN ('online', 'waiting');
+CREATE INDEX projects_failed ON crowdfunding.projects (id) WHERE state = 'failed';
 CREATE INDEX projects_submitted ON crowdfunding.projects (submitted_at, id) WHERE state = 'submitted';
 
 -- Goal, currency, mode and length are what backers decide by: they do not change any more once a project is online.
@@ -45,10 +48,11 @@ BEGIN
     RAISE EXCEPTION 'the terms of project % are frozen', OLD.id USING ERRCODE = 'restrict_violation';
 END
 $$;
-CREATE TRIGGER projects_keep_terms BEFORE UPDATE OF currency, goal_minor, mode, deadline_at, fee_bp ON crowdfunding.projects
+CREATE TRIGGER projects_keep_terms BEFORE UPDATE OF account_id, country, currency, goal_minor, mode, days, opened_at, deadline_at, fee_bp ON crowdfunding.projects
     FOR EACH ROW WHEN (OLD.opened_at IS NOT NULL
-        AND (OLD.currency, OLD.goal_minor, OLD.mode, OLD.deadline_at, OLD.fee_bp)
-            IS DISTINCT FROM (NEW.currency, NEW.goal_minor, NEW.mode, NEW.deadline_at, NEW.fee_bp))
+        AND (OLD.account_id, OLD.country, OLD.currency, OLD.goal_minor, OLD.mode, OLD.days, OLD.opened_at, OLD.deadline_at, OLD.fee_bp)
+            IS DISTINCT FROM
+            (NEW.account_id, NEW.country, NEW.currency, NEW.goal_minor, NEW.mode, NEW.days, NEW.opened_at, NEW.deadline_at, NEW.fee_bp))
     EXECUTE FUNCTION crowdfunding.keep_terms();
 
 CREATE TABLE crowdfunding.budget_lines (
@@ -82,6 +86,17 @@ CREATE TABLE crowdfunding.tiers (
     UNIQUE (project_id, position) DEFERRABLE INITIALLY DEFERRED
 );
 
+-- What a backer chose stays what it was.
+CREATE FUNCTION crowdfunding.keep_taken() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'tier % was taken', OLD.id USING ERRCODE = 'restrict_violation', CONSTRAINT = 'tiers_taken';
+END
+$$;
+CREATE TRIGGER tiers_keep_taken BEFORE UPDATE OF title, description, amount_minor ON crowdfunding.tiers
+    FOR EACH ROW WHEN (OLD.taken > 0
+        AND (OLD.title, OLD.description, OLD.amount_minor) IS DISTINCT FROM (NEW.title, NEW.description, NEW.amount_minor))
+    EXECUTE FUNCTION crowdfunding.keep_taken();
+
 CREATE TABLE crowdfunding.pledges (
     id            uuid PRIMARY KEY,
     project_id    uuid NOT NULL REFERENCES crowdfunding.projects (id),
@@ -97,6 +112,8 @@ CREATE TABLE crowdfunding.pledges (
     state         text NOT NULL CHECK (state IN ('promised', 'paid', 'lapsed', 'cancelled', 'refunding', 'refunded', 'unclaimed')),
     intent_id     uuid NOT NULL UNIQUE,
     refund_id     uuid UNIQUE,
+    -- Of everything that was sent, with a secret of whoever sent it.
+    request_hash  bytea NOT NULL CHECK (length(request_hash) = 32),
     created_at    timestamptz NOT NULL,
     paid_at       timestamptz,
     updated_at    timestamptz NOT NULL,

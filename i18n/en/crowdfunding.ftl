@@ -3,6 +3,7 @@ crowdfunding-not-found = There is no such project or pledge, or it is not public
 crowdfunding-wrong-state = The project’s state does not allow this.
 crowdfunding-changed = Somebody changed this project meanwhile. Load it again and start over.
 crowdfunding-sold-out = None is left. Choose another reward.
+crowdfunding-paid-out = This project was paid out already, or its payout is on its way.
 crowdfunding-over = The campaign is over.
 crowdfunding-pledge-amount = This amount is too small or too large.
 crowdfunding-pledge-field = This field is too long or misspelt.

@@ -3,6 +3,7 @@ crowdfunding-not-found = Ce projet ou cette contribution n’existe pas, ou n’
 crowdfunding-wrong-state = L’état du projet ne le permet pas.
 crowdfunding-changed = Quelqu’un a changé ce projet entre-temps. Rechargez-le et recommencez.
 crowdfunding-sold-out = Il n’en reste plus. Choisissez une autre contrepartie.
+crowdfunding-paid-out = Ce projet a déjà été versé, ou son versement est en route.
 crowdfunding-over = La collecte est terminée.
 crowdfunding-pledge-amount = Ce montant est trop petit ou trop grand.
 crowdfunding-pledge-field = Ce champ est trop long ou mal écrit.

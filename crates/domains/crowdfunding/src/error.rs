@@ -26,6 +26,9 @@ pub enum CrowdfundingError {
     /// All of this tier are taken.
     #[error("the tier is sold out")]
     SoldOut,
+    /// The creator was paid, or is being paid.
+    #[error("the project was paid out")]
+    PaidOut,
     /// The campaign is over.
     #[error("the campaign is over")]
     Over,
@@ -55,7 +58,7 @@ impl AppError for CrowdfundingError {
             Self::Forbidden(error) => error.kind(),
             Self::Invalid(_) => ErrorKind::Invalid,
             Self::NotFound => ErrorKind::NotFound,
-            Self::WrongState | Self::Changed | Self::SoldOut | Self::Over => ErrorKind::Conflict,
+            Self::WrongState | Self::Changed | Self::SoldOut | Self::PaidOut | Self::Over => ErrorKind::Conflict,
             Self::Payments(error) => error.kind(),
             Self::Ledger(error) => error.kind(),
             Self::Db(error) => error.kind(),
@@ -71,6 +74,7 @@ impl AppError for CrowdfundingError {
             Self::WrongState => "crowdfunding-wrong-state",
             Self::Changed => "crowdfunding-changed",
             Self::SoldOut => "crowdfunding-sold-out",
+            Self::PaidOut => "crowdfunding-paid-out",
             Self::Over => "crowdfunding-over",
             Self::Payments(error) => error.code(),
             Self::Ledger(error) => error.code(),

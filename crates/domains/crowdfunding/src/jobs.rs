@@ -37,6 +37,14 @@ impl Job for RefundPledgesJob {
     const MAX_ATTEMPTS: i16 = 100;
 }
 
+/// Queues what should have ended and has not.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+pub(crate) struct SweepJob {}
+
+impl Job for SweepJob {
+    const NAME: &'static str = "crowdfunding.sweep";
+}
+
 /// How long a project waits for payments that are on their way before it looks again.
 const LOOK_AGAIN: Duration = Duration::from_mins(1);
 
@@ -53,6 +61,12 @@ impl Crowdfunding {
             let funding = funding.clone();
             async move { Ok(funding.refund_pledges(job.project_id).await?) }
         });
+        let funding = self.clone();
+        registry.job(move |_job: SweepJob, _run| {
+            let funding = funding.clone();
+            async move { Ok(funding.sweep().await?) }
+        });
+        registry.cron::<SweepJob>("*/10 * * * *");
         self.listen(registry);
     }
 
@@ -84,7 +98,8 @@ impl Crowdfunding {
         if told.event.purpose.kind == pledge::PURPOSE
             && tx.first_delivery("crowdfunding.payment-succeeded", told.event_id).await?
         {
-            self.pledge_paid(&mut tx, PledgeId::from_uuid(told.event.purpose.id)).await?;
+            let journal = self.pledge_paid(&mut tx, PledgeId::from_uuid(told.event.purpose.id)).await?;
+            self.ledger().post_all_in(&mut tx, journal.as_slice()).await?;
         }
         Ok(tx.commit().await?)
     }

@@ -53,6 +53,8 @@ pub struct VelocityConfig {
     pub failures_per_address_10_min: i64,
     /// Different payers from one address in ten minutes.
     pub payers_per_address_10_min: i64,
+    /// Tries with cards from one address in ten minutes.
+    pub cards_per_address_10_min: i64,
 }
 
 impl Default for VelocityConfig {
@@ -63,6 +65,7 @@ impl Default for VelocityConfig {
             paid_minor_per_day: 200_000_000,
             failures_per_address_10_min: 60,
             payers_per_address_10_min: 400,
+            cards_per_address_10_min: 40,
         }
     }
 }

@@ -60,12 +60,20 @@ impl Job for ExpireIntentJob {
     const NAME: &'static str = "payments.expire-intent";
 }
 
-/// Asks about what should have been asked about and was not: the job of an attempt may be lost.
+/// Queues what should be happening and is not: a job may be given up.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub(crate) struct SweepJob {}
 
 impl Job for SweepJob {
     const NAME: &'static str = "payments.sweep";
+}
+
+/// Looks for what we booked and no statement has.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+pub(crate) struct FindMissingJob {}
+
+impl Job for FindMissingJob {
+    const NAME: &'static str = "payments.find-missing";
 }
 
 /// How long an intent waits for a try that is on its way before it looks again.
@@ -109,5 +117,11 @@ impl Payments {
             async move { Ok(payments.sweep().await?) }
         });
         registry.cron::<SweepJob>("*/10 * * * *");
+        let payments = self.clone();
+        registry.job(move |_job: FindMissingJob, _run| {
+            let payments = payments.clone();
+            async move { Ok(payments.find_all_missing().await?) }
+        });
+        registry.cron::<FindMissingJob>("40 4 * * *");
     }
 }

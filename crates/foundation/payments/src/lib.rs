@@ -20,6 +20,7 @@ pub mod provider;
 mod providers;
 mod rail;
 mod reconciliation;
+mod sweep;
 
 use std::{sync::Arc, time::Duration};
 

@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use crate::{
     Crowdfunding, CrowdfundingError, escrow,
-    jobs::RefundPledgesJob,
+    jobs::{CloseProjectJob, RefundPledgesJob},
     pledge::{self, PledgeState},
     project::{self, FundingMode, Project, ProjectState},
 };
@@ -98,23 +98,48 @@ impl Crowdfunding {
         Ok(tx.commit().await?)
     }
 
-    /// Opens the refunds of a failed project, some at a time.
+    /// Opens the refunds of a failed project, each in a transaction of its own: one that cannot be opened holds nobody back, and is
+    /// tried again.
     pub(crate) async fn refund_pledges(&self, id: ProjectId) -> Result<(), CrowdfundingError> {
+        let (mut after, mut failed) = (None, None);
         loop {
-            let mut tx = self.db().begin(&Actor::system("crowdfunding")).await?;
-            let pledges = pledge::store::lock_paid(&mut tx, id, REFUNDS_AT_ONCE).await?;
-            if pledges.is_empty() {
-                return Ok(());
+            let pledges = pledge::store::paid_after(self.db().pool(), id, after, REFUNDS_AT_ONCE).await?;
+            let Some(last) = pledges.last() else { break };
+            after = Some(*last);
+            for pledge_id in pledges {
+                if let Err(error) = self.refund_pledge(pledge_id).await {
+                    tracing::error!(%pledge_id, %error, "a refund could not be opened");
+                    failed = Some(error);
+                }
             }
-            for paid in &pledges {
-                let owed = AccountKey::of(AccountCode::RefundPayable, id.as_uuid(), paid.amount.currency)?;
-                self.refund(&mut tx, paid, owed).await?;
-            }
-            tx.commit().await?;
         }
+        failed.map_or(Ok(()), Err)
     }
 
-    /// Pays a successful project out to its creator, who says where to. Once.
+    async fn refund_pledge(&self, id: PledgeId) -> Result<(), CrowdfundingError> {
+        let mut tx = self.db().begin(&Actor::system("crowdfunding")).await?;
+        let Some(paid) = pledge::store::lock(tx.conn(), id).await? else { return Ok(()) };
+        if paid.state == PledgeState::Paid {
+            let owed = AccountKey::of(AccountCode::RefundPayable, paid.project_id.as_uuid(), paid.amount.currency)?;
+            self.refund(&mut tx, &paid, owed).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// Ends and refunds what should have ended: the job of a project may have been given up.
+    pub(crate) async fn sweep(&self) -> Result<(), CrowdfundingError> {
+        let mut tx = self.db().begin(&Actor::system("crowdfunding")).await?;
+        let once_more = |id: ProjectId| Enqueue { unique_key: Some(id.to_string()), only_if_absent: true, ..Enqueue::default() };
+        for project_id in store::overdue(&mut tx).await? {
+            tx.enqueue(&CloseProjectJob { project_id }, once_more(project_id)).await?;
+        }
+        for project_id in store::unrefunded(&mut tx).await? {
+            tx.enqueue(&RefundPledgesJob { project_id }, once_more(project_id)).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// Pays a successful project out to its creator, who says where to: once, and again to another destination when no rail took it.
     pub async fn pay_out(
         &self,
         actor: &Actor,
@@ -127,10 +152,14 @@ impl Crowdfunding {
         let project = found.filter(|project| project.account_id == account_id).ok_or(CrowdfundingError::NotFound)?;
         let raised = store::raised(tx.conn(), id).await?.filter(|_| project.state == ProjectState::Successful);
         let raised = raised.map(|minor| Money::new(minor, project.draft.currency)).ok_or(CrowdfundingError::WrongState)?;
+        if let Some(before) = store::payout(tx.conn(), id).await?
+            && !self.payments().needs_destination_in(&mut tx, before).await?
+        {
+            return Err(CrowdfundingError::PaidOut);
+        }
         let (share, _fee) = shares(&project, raised)?;
         let new = NewDisbursement {
-            // One payout per project: its id is the project's.
-            id: DisbursementId::from_uuid(id.as_uuid()),
+            id: DisbursementId::generate(),
             kind: DisbursementKind::Payout,
             purpose: Purpose { kind: PURPOSE.into(), id: id.as_uuid() },
             amount: share,
@@ -138,6 +167,7 @@ impl Crowdfunding {
             collected_by: None,
             destination,
         };
+        store::set_payout(&mut tx, id, new.id).await?;
         self.payments().open_disbursement_in(&mut tx, &new).await?;
         tx.audit("crowdfunding.pay-out", id, serde_json::json!({ "amount_minor": share.amount_minor })).await?;
         tx.commit().await?;
@@ -158,13 +188,16 @@ impl Crowdfunding {
         if purpose.kind != pledge::PURPOSE {
             return Ok(());
         }
-        let Some(found) = pledge::store::lock(tx.conn(), PledgeId::from_uuid(purpose.id)).await? else { return Ok(()) };
+        let pledge_id = PledgeId::from_uuid(purpose.id);
+        // The project first, as everybody else.
+        let Some(project_id) = pledge::store::project_of(tx.conn(), pledge_id).await? else { return Ok(()) };
+        let project = project::store::lock(tx.conn(), project_id).await?;
+        let Some(found) = pledge::store::lock(tx.conn(), pledge_id).await? else { return Ok(()) };
         // What came too late goes back without being this pledge's refund.
         if found.refund_id != Some(id.as_uuid()) || found.state != PledgeState::Refunding {
             return Ok(());
         }
         pledge::store::set_state(tx, found.id, state).await?;
-        let project = project::store::lock(tx.conn(), found.project_id).await?;
         let all_back = store::count_open(tx.conn(), found.project_id, PledgeState::Refunding).await? == 0
             && store::count_open(tx.conn(), found.project_id, PledgeState::Paid).await? == 0;
         if all_back && project.is_some_and(|project| project.state == ProjectState::Failed) {

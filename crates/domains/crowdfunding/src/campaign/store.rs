@@ -1,7 +1,7 @@
 //! The end of a project, in rows.
 
-use contracts::crowdfunding::ProjectId;
-use jiff::Timestamp;
+use contracts::{crowdfunding::ProjectId, payments::DisbursementId};
+use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx as _;
 use kernel::Currency;
 use platform::{DbError, Tx};
@@ -83,6 +83,50 @@ pub(super) async fn raised(conn: &mut PgConnection, id: ProjectId) -> Result<Opt
     Ok(raised.fetch_optional(conn).await?.flatten())
 }
 
+/// What pays the creator, or was to.
+pub(super) async fn payout(conn: &mut PgConnection, id: ProjectId) -> Result<Option<DisbursementId>, DbError> {
+    let payout = sqlx::query_scalar!("SELECT payout_id FROM crowdfunding.projects WHERE id = $1", id.as_uuid());
+    Ok(payout.fetch_optional(conn).await?.flatten().map(DisbursementId::from_uuid))
+}
+
+pub(super) async fn set_payout(tx: &mut Tx, id: ProjectId, payout_id: DisbursementId) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "UPDATE crowdfunding.projects SET payout_id = $2, updated_at = $3 WHERE id = $1",
+        id.as_uuid(),
+        payout_id.as_uuid(),
+        now.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Projects whose time is over and that were not decided.
+pub(super) async fn overdue(tx: &mut Tx) -> Result<Vec<ProjectId>, DbError> {
+    let before = tx.now() - SignedDuration::from_mins(5);
+    let ids = sqlx::query_scalar!(
+        "SELECT id FROM crowdfunding.projects
+         WHERE state IN ('online', 'waiting') AND deadline_at < $1 ORDER BY deadline_at, id LIMIT 200",
+        before.to_sqlx() as _
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(ids.into_iter().map(ProjectId::from_uuid).collect())
+}
+
+/// Failed projects of which a pledge is not on its way back.
+pub(super) async fn unrefunded(tx: &mut Tx) -> Result<Vec<ProjectId>, DbError> {
+    let ids = sqlx::query_scalar!(
+        "SELECT p.id FROM crowdfunding.projects p
+         WHERE p.state = 'failed' AND EXISTS (SELECT FROM crowdfunding.pledges g WHERE g.project_id = p.id AND g.state = 'paid')
+         ORDER BY p.id LIMIT 200"
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(ids.into_iter().map(ProjectId::from_uuid).collect())
+}
+
 /// How many pledges of a project are in this state.
 pub(super) async fn count_open(conn: &mut PgConnection, id: ProjectId, state: PledgeState) -> Result<i64, DbError> {
     let count = sqlx::query_scalar!(
@@ -114,9 +158,9 @@ pub(super) async fn totals(pool: &PgPool, id: ProjectId) -> Result<Option<Totals
     let row = sqlx::query!(
         "SELECT p.currency, p.raised_minor,
                 coalesce(sum(g.amount_minor) FILTER (WHERE g.state = 'promised'), 0)::bigint AS \"promised!\",
-                count(g.id) FILTER (WHERE g.paid_at IS NOT NULL) AS \"backers!\"
+                count(g.id) FILTER (WHERE g.state = 'paid' OR g.paid_at IS NOT NULL AND g.updated_at >= p.decided_at) AS \"backers!\"
          FROM crowdfunding.projects p LEFT JOIN crowdfunding.pledges g ON g.project_id = p.id
-         WHERE p.id = $1 GROUP BY p.id",
+         WHERE p.id = $1 AND p.opened_at IS NOT NULL GROUP BY p.id",
         id.as_uuid()
     )
     .fetch_optional(pool)

@@ -15,6 +15,7 @@ use ledger::{AccountCode, AccountKey, Cause, Journal, JournalId, JournalKind};
 use payments::NewIntent;
 use platform::Tx;
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 pub use self::view::PledgeView;
@@ -76,6 +77,9 @@ impl PledgeState {
 pub struct MakePledge {
     /// Made by the caller and kept: the same pledge sent twice is one.
     pub id: PledgeId,
+    /// Made by the caller with the id, at least sixteen random characters, and shown to nobody: whoever sends the pledge again
+    /// proves by it that it is theirs.
+    pub secret: String,
     /// The project.
     pub project_id: ProjectId,
     /// The tier; none for a gift.
@@ -112,7 +116,9 @@ impl Crowdfunding {
         let mut tx = self.db().begin(actor).await?;
         store::hold(&mut tx, command.id).await?;
         if let Some(known) = store::lock(tx.conn(), command.id).await? {
-            return if known.is(command) { Ok(self.view_of(&known)) } else { Err(CrowdfundingError::Changed) };
+            // The key goes to whoever made it, with the secret that only they have.
+            let same = store::is_request(tx.conn(), command.id, &command.hash()).await?;
+            return if same { Ok(self.view_of(&known)) } else { Err(CrowdfundingError::Changed) };
         }
         let deadline_at = open_until(&mut tx, command).await?;
         if let Some(tier_id) = command.tier_id {
@@ -136,17 +142,18 @@ impl Crowdfunding {
 
     /// A pledge, for whoever holds the key of its payment, or made it signed in.
     pub async fn find_pledge(&self, actor: &Actor, id: PledgeId, key: &str) -> Result<PledgeView, CrowdfundingError> {
-        let mut tx = self.db().begin(actor).await?;
-        let pledge = store::lock(tx.conn(), id).await?.filter(|pledge| self.is_holder(actor, pledge, key));
+        let pledge = store::find(self.db().pool(), id).await?.filter(|pledge| self.is_holder(actor, pledge, key));
         pledge.map(|pledge| self.view_of(&pledge)).ok_or(CrowdfundingError::NotFound)
     }
 
     /// Takes a pledge back while the project is online: what was paid goes back whole, the tier is free again.
     pub async fn cancel_pledge(&self, actor: &Actor, id: PledgeId, key: &str) -> Result<PledgeView, CrowdfundingError> {
+        let found = store::find(self.db().pool(), id).await?.filter(|pledge| self.is_holder(actor, pledge, key));
+        let found = found.ok_or(CrowdfundingError::NotFound)?;
+        // The project first, as everybody else.
         let mut tx = self.db().begin(actor).await?;
-        let found = store::lock(tx.conn(), id).await?.filter(|pledge| self.is_holder(actor, pledge, key));
-        let pledge = found.ok_or(CrowdfundingError::NotFound)?;
-        let project = crate::campaign::store::share(tx.conn(), pledge.project_id).await?.ok_or(CrowdfundingError::NotFound)?;
+        let project = crate::campaign::store::share(tx.conn(), found.project_id).await?.ok_or(CrowdfundingError::NotFound)?;
+        let pledge = store::lock(tx.conn(), id).await?.ok_or(CrowdfundingError::NotFound)?;
         if project.state != ProjectState::Online || project.deadline_at.is_none_or(|deadline_at| deadline_at <= tx.now()) {
             return Err(CrowdfundingError::Over);
         }
@@ -184,14 +191,21 @@ impl Crowdfunding {
         Ok(store::set_refunding(tx, pledge.id, refund_id).await?)
     }
 
-    /// Its payment succeeded.
-    pub(crate) async fn pledge_paid(&self, tx: &mut Tx, id: PledgeId) -> Result<(), CrowdfundingError> {
-        let Some(pledge) = store::lock(tx.conn(), id).await? else { return Ok(()) };
-        if pledge.state == PledgeState::Promised {
-            store::set_paid(tx, id).await?;
-            tx.emit(&PledgePaid { pledge_id: id, project_id: pledge.project_id, amount: pledge.amount }).await?;
+    /// Its payment succeeded. One that was given up before its payment came goes back.
+    pub(crate) async fn pledge_paid(&self, tx: &mut Tx, id: PledgeId) -> Result<Option<Journal>, CrowdfundingError> {
+        let Some(pledge) = store::lock(tx.conn(), id).await? else { return Ok(None) };
+        match pledge.state {
+            PledgeState::Promised => {
+                store::set_paid(tx, id).await?;
+                tx.emit(&PledgePaid { pledge_id: id, project_id: pledge.project_id, amount: pledge.amount }).await?;
+                Ok(None)
+            }
+            PledgeState::Lapsed | PledgeState::Cancelled => {
+                store::set_paid(tx, id).await?;
+                Ok(Some(self.take_back(tx, &pledge).await?))
+            }
+            PledgeState::Paid | PledgeState::Refunding | PledgeState::Refunded | PledgeState::Unclaimed => Ok(None),
         }
-        Ok(())
     }
 
     /// Its payment will not come any more.
@@ -215,11 +229,15 @@ impl Crowdfunding {
         if !allowed.contains(&command.amount.amount_minor) {
             wrong.push(FieldError::new("amount", "crowdfunding-pledge-amount"));
         }
-        let too_long = |text: &Option<String>, most: usize| text.as_ref().is_some_and(|text| text.chars().count() > most);
+        let no_text = |text: &Option<String>, most: usize| {
+            text.as_ref().is_some_and(|text| text.chars().count() > most || text.chars().any(char::is_control))
+        };
+        let no_address = |email: &String| !email.contains('@') || !(3..=254).contains(&email.trim().len());
         for (field, is_wrong) in [
-            ("name", too_long(&command.name, 120)),
-            ("on_behalf_of", too_long(&command.on_behalf_of, 120)),
-            ("email", command.email.as_ref().is_some_and(|email| !email.contains('@') || email.len() > 254)),
+            ("name", no_text(&command.name, 120)),
+            ("on_behalf_of", no_text(&command.on_behalf_of, 120)),
+            ("email", no_text(&command.email, 254) || command.email.as_ref().is_some_and(no_address)),
+            ("secret", command.secret.len() < 16 || command.secret.len() > 200),
         ] {
             if is_wrong {
                 wrong.push(FieldError::new(field, "crowdfunding-pledge-field"));
@@ -229,10 +247,24 @@ impl Crowdfunding {
     }
 }
 
-impl Pledge {
-    /// Whether it is what this command made.
-    fn is(&self, command: &MakePledge) -> bool {
-        (self.project_id, self.tier_id, self.amount) == (command.project_id, command.tier_id, command.amount)
+impl MakePledge {
+    /// SHA-256 of everything: the same pledge sent again has the same.
+    fn hash(&self) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        let mut field = |text: Option<&str>| {
+            let text = text.unwrap_or_default();
+            hash.update((text.len() as u64).to_be_bytes());
+            hash.update(text);
+        };
+        field(Some(&self.secret));
+        field(Some(&self.project_id.to_string()));
+        field(self.tier_id.map(|id| id.to_string()).as_deref());
+        field(Some(&format!("{} {}", self.amount.amount_minor, self.amount.currency.code())));
+        for text in [&self.name, &self.email, &self.on_behalf_of] {
+            field(text.as_deref());
+        }
+        field(Some(if self.anonymous { "anonymous" } else { "named" }));
+        hash.finalize().into()
     }
 }
 

@@ -7,7 +7,7 @@ use contracts::{
 use jiff_sqlx::ToSqlx as _;
 use kernel::{AccountId, Currency, Money};
 use platform::{DbError, Tx};
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::{MakePledge, Pledge, PledgeState};
@@ -19,12 +19,13 @@ pub(super) async fn insert(
     intent_id: IntentId,
 ) -> Result<(), DbError> {
     let now = tx.now();
+    let request_hash = command.hash();
     let text = |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     sqlx::query!(
         "INSERT INTO crowdfunding.pledges
              (id, project_id, tier_id, account_id, name, email, on_behalf_of, anonymous, amount_minor, currency, state, intent_id,
-              created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'promised', $11, $12, $12)",
+              created_at, updated_at, request_hash)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'promised', $11, $12, $12, $13)",
         command.id.as_uuid(),
         command.project_id.as_uuid(),
         command.tier_id.map(|id| id.as_uuid()),
@@ -37,6 +38,7 @@ pub(super) async fn insert(
         command.amount.currency.code(),
         intent_id.as_uuid(),
         now.to_sqlx() as _,
+        request_hash.as_slice(),
     )
     .execute(tx.conn())
     .await?;
@@ -62,18 +64,51 @@ pub(crate) async fn lock(conn: &mut PgConnection, id: PledgeId) -> Result<Option
     row.map(TryInto::try_into).transpose()
 }
 
-/// Some paid pledges of a project that nobody else is at, locked.
-pub(crate) async fn lock_paid(tx: &mut Tx, project_id: ProjectId, limit: i64) -> Result<Vec<Pledge>, DbError> {
-    let rows = sqlx::query_as!(
+/// The pledge as it is now.
+pub(super) async fn find(pool: &PgPool, id: PledgeId) -> Result<Option<Pledge>, DbError> {
+    let row = sqlx::query_as!(
         Row,
         "SELECT id, project_id, tier_id, account_id, amount_minor, currency, state, intent_id, refund_id
-         FROM crowdfunding.pledges WHERE project_id = $1 AND state = 'paid' ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED",
+         FROM crowdfunding.pledges WHERE id = $1",
+        id.as_uuid()
+    )
+    .fetch_optional(pool)
+    .await?;
+    row.map(TryInto::try_into).transpose()
+}
+
+/// Whether it was made by this very request.
+pub(super) async fn is_request(conn: &mut PgConnection, id: PledgeId, hash: &[u8; 32]) -> Result<bool, DbError> {
+    let same = sqlx::query_scalar!(
+        "SELECT request_hash = $2 AS \"same!\" FROM crowdfunding.pledges WHERE id = $1",
+        id.as_uuid(),
+        hash.as_slice(),
+    );
+    Ok(same.fetch_optional(conn).await?.unwrap_or(false))
+}
+
+/// The project of a pledge.
+pub(crate) async fn project_of(conn: &mut PgConnection, id: PledgeId) -> Result<Option<ProjectId>, DbError> {
+    let project_id = sqlx::query_scalar!("SELECT project_id FROM crowdfunding.pledges WHERE id = $1", id.as_uuid());
+    Ok(project_id.fetch_optional(conn).await?.map(ProjectId::from_uuid))
+}
+
+/// Paid pledges of a project after this one, in order.
+pub(crate) async fn paid_after(
+    pool: &PgPool,
+    project_id: ProjectId,
+    after: Option<PledgeId>,
+    limit: i64,
+) -> Result<Vec<PledgeId>, DbError> {
+    let ids = sqlx::query_scalar!(
+        "SELECT id FROM crowdfunding.pledges WHERE project_id = $1 AND state = 'paid' AND id > $2 ORDER BY id LIMIT $3",
         project_id.as_uuid(),
+        after.map_or(Uuid::nil(), |id| id.as_uuid()),
         limit,
     )
-    .fetch_all(tx.conn())
+    .fetch_all(pool)
     .await?;
-    rows.into_iter().map(TryInto::try_into).collect()
+    Ok(ids.into_iter().map(PledgeId::from_uuid).collect())
 }
 
 pub(crate) async fn set_state(tx: &mut Tx, id: PledgeId, state: PledgeState) -> Result<(), DbError> {

@@ -7,7 +7,7 @@ mod view;
 
 use contracts::crowdfunding::{ProjectId, ProjectOpened};
 use jiff::{SignedDuration, Timestamp};
-use kernel::{AccountId, Actor, FieldError, Permission};
+use kernel::{AccountId, Actor, FieldError, Forbidden, Permission};
 use platform::jobs::Enqueue;
 
 pub use self::{
@@ -71,13 +71,16 @@ impl Crowdfunding {
         }
         match project.state {
             ProjectState::Draft => {}
-            ProjectState::Online => require_valid(frozen(&project.draft, draft))?,
+            ProjectState::Online => {
+                require_valid(frozen(&project.draft, draft))?;
+                require_valid(draft.missing())?;
+            }
             _ => return Err(CrowdfundingError::WrongState),
         }
         store::update(&mut tx, id, draft).await?;
         store::put_parts(&mut tx, id, draft).await.map_err(|error| match error.constraint() {
             // A tier that somebody chose, or with fewer than were taken.
-            Some("pledges_tier_id_fkey" | "tiers_stock") => {
+            Some("pledges_tier_id_fkey" | "tiers_stock" | "tiers_taken") => {
                 CrowdfundingError::Invalid(vec![FieldError::new("tiers", "crowdfunding-tier-taken")])
             }
             _ => error.into(),
@@ -103,6 +106,10 @@ impl Crowdfunding {
         actor.require(Permission::ProjectReview)?;
         let mut tx = self.db().begin(actor).await?;
         let project = store::lock(tx.conn(), id).await?.ok_or(CrowdfundingError::NotFound)?;
+        // Nobody reads their own.
+        if actor.is(project.account_id) {
+            return Err(Forbidden::NotAllowed.into());
+        }
         if project.state != ProjectState::Submitted {
             return Err(CrowdfundingError::WrongState);
         }
@@ -111,7 +118,8 @@ impl Crowdfunding {
                 let deadline_at = tx.now() + SignedDuration::from_hours(24 * i64::from(project.draft.days));
                 store::set_online(&mut tx, id, deadline_at, self.config().fee_bp).await?;
                 tx.emit(&ProjectOpened { project_id: id }).await?;
-                let options = Enqueue { run_at: Some(deadline_at), ..Enqueue::default() };
+                let unique_key = Some(id.to_string());
+                let options = Enqueue { unique_key, run_at: Some(deadline_at), ..Enqueue::default() };
                 tx.enqueue(&CloseProjectJob { project_id: id }, options).await?;
                 tx.audit("crowdfunding.approve", id, serde_json::json!({})).await?;
             }

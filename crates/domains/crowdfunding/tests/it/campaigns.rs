@@ -1,6 +1,6 @@
-use crowdfunding::{CrowdfundingError, FundingMode, PledgeState, ProjectState};
+use crowdfunding::{CrowdfundingError, FundingMode, PledgeState, ProjectState, Review};
 use jiff::SignedDuration;
-use kernel::{AccountId, Currency, Role};
+use kernel::{AccountId, AppError as _, Currency, ErrorKind, Role};
 use ledger::{AccountCode, AccountKey};
 use payments::{Destination, Rail};
 use paysim::{Button, Kind, TransactionState};
@@ -36,7 +36,8 @@ async fn a_project_that_reaches_its_goal_pays_its_creator() {
     let stranger = member(stage.account().await, Role::Director);
     assert!(matches!(stage.funding.pay_out(&stranger, project, wallet()).await, Err(CrowdfundingError::NotFound)));
     stage.funding.pay_out(&stage.creator, project, wallet()).await.unwrap();
-    assert!(stage.funding.pay_out(&stage.creator, project, wallet()).await.is_err(), "once");
+    let again = stage.funding.pay_out(&stage.creator, project, wallet()).await;
+    assert!(matches!(again, Err(CrowdfundingError::PaidOut)), "{again:?}");
     stage.settle().await;
     stage.pass_often(3, SignedDuration::from_mins(1)).await;
     assert_eq!(stage.state(project).await, ProjectState::Settled);
@@ -108,4 +109,36 @@ async fn what_keeps_all_keeps_a_little_and_nothing_is_settled_at_once() {
     assert_eq!(stage.state(little).await, ProjectState::Successful);
     assert_eq!(stage.state(nothing).await, ProjectState::Settled);
     assert_eq!(stage.posted(&payable(stage.creator.account_id().unwrap())).await, 920);
+}
+
+#[tokio::test]
+async fn a_creator_whose_wallet_takes_nothing_names_another() {
+    let stage = Funding::new().await;
+    let project = stage.online(&draft()).await;
+    stage.paid(project, 100_000).await;
+    stage.pass(MONTH).await;
+    let to = |rail, country: &str, phone: &str| Destination { rail, country: country.into(), party: Some(phone.into()) };
+    for bad in [to(Rail::Mixx, "TG", "12"), to(Rail::Mixx, "FR", "+33612345678"), to(Rail::Card, "TG", "+22890123456")] {
+        let refused = stage.funding.pay_out(&stage.creator, project, bad).await.unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::Invalid, "{refused}");
+    }
+    // MTN's documented number of a payee that is not found.
+    stage.funding.pay_out(&stage.creator, project, to(Rail::MtnMomo, "bj", "+46733123457")).await.unwrap();
+    stage.pass_often(12, HOUR * 10).await;
+    assert_eq!(stage.state(project).await, ProjectState::Successful);
+    stage.funding.pay_out(&stage.creator, project, wallet()).await.unwrap();
+    stage.pass_often(4, SignedDuration::from_mins(1)).await;
+    assert_eq!(stage.state(project).await, ProjectState::Settled);
+    assert_eq!(stage.posted(&payable(stage.creator.account_id().unwrap())).await, 0);
+    stage.holds().await;
+}
+
+#[tokio::test]
+async fn nobody_puts_their_own_project_online() {
+    let stage = Funding::new().await;
+    let moderator = member(stage.account().await, Role::Admin);
+    let project = stage.funding.create_project(&moderator, &draft()).await.unwrap();
+    stage.funding.submit_project(&moderator, project).await.unwrap();
+    let own = stage.funding.review_project(&moderator, project, &Review::Approve).await;
+    assert!(matches!(own, Err(CrowdfundingError::Forbidden(_))), "{own:?}");
 }

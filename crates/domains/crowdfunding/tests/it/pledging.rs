@@ -59,14 +59,20 @@ async fn a_promise_that_is_not_kept_gives_its_tier_back() {
 async fn the_same_pledge_sent_twice_is_one() {
     let stage = Funding::new().await;
     let project = stage.online(&draft()).await;
-    let mut same = command(project, None, 1000);
+    let same = command(project, None, 1000);
     let visitor = visitor();
     let taps = futures::future::join_all((0..8).map(|_| stage.funding.pledge(&visitor, &same))).await;
     let ids: std::collections::BTreeSet<_> = taps.into_iter().map(|tap| tap.unwrap().intent_id).collect();
     assert_eq!(ids.len(), 1);
     assert_eq!(stage.scalar("SELECT count(*) FROM crowdfunding.pledges").await, 1);
-    same.amount = Money::new(2000, Currency::Xof);
-    assert!(matches!(stage.funding.pledge(&visitor, &same).await, Err(CrowdfundingError::Changed)));
+    // Whoever knows the id only, or changes anything, is told nothing.
+    let mut others = vec![same.clone(), same.clone(), same.clone()];
+    others[0].secret = "another secret of somebody".into();
+    others[1].amount = Money::new(2000, Currency::Xof);
+    others[2].email = Some("somebody@example.org".into());
+    for other in &others {
+        assert!(matches!(stage.funding.pledge(&visitor, other).await, Err(CrowdfundingError::Changed)));
+    }
 }
 
 #[tokio::test]

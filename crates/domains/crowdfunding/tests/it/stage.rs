@@ -143,6 +143,7 @@ impl Funding {
 pub(crate) fn command(project_id: ProjectId, tier_id: Option<TierId>, amount: i64) -> MakePledge {
     MakePledge {
         id: PledgeId::generate(),
+        secret: "a secret of this backer".into(),
         project_id,
         tier_id,
         amount: francs(amount),

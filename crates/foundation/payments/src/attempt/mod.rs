@@ -108,6 +108,11 @@ impl Attempt {
         JournalId::from_uuid(self.id.as_uuid())
     }
 
+    /// How long ago it was sent.
+    fn age(&self, now: Timestamp) -> SignedDuration {
+        now.duration_since(self.sent_at.unwrap_or(self.created_at))
+    }
+
     fn standing(&self) -> Standing {
         let sent_at = self.sent_at.unwrap_or(self.created_at);
         Standing { id: self.id, kind: self.kind, state: self.state, amount: self.amount, sent_at }
@@ -141,7 +146,7 @@ impl Payments {
         if attempt.state != AttemptState::Created {
             return Ok(false);
         }
-        let next_check_at = tx.now() + pause(0);
+        let next_check_at = tx.now() + pause(SignedDuration::ZERO);
         store::set_sent(&mut tx, id, next_check_at).await?;
         self.enqueue_check(&mut tx, id, next_check_at).await?;
         tx.commit().await?;

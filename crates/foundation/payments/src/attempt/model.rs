@@ -168,9 +168,11 @@ fn is_ours(reference: &str, id: AttemptId) -> bool {
     uuid::Uuid::try_parse(reference).is_ok_and(|reference| reference == id.as_uuid())
 }
 
-/// When to ask next, after so many questions: soon while the payer holds the phone, then ever more rarely.
-pub(crate) fn pause(checks: i16) -> SignedDuration {
-    const STEPS_S: [i64; 7] = [15, 60, 5 * 60, 15 * 60, 60 * 60, 6 * 60 * 60, 24 * 60 * 60];
-    let step = usize::try_from(checks).unwrap_or(0).min(STEPS_S.len() - 1);
-    SignedDuration::from_secs(STEPS_S.get(step).copied().unwrap_or(24 * 60 * 60))
+/// When to ask next of an order that was sent so long ago: soon while the payer holds the phone, then ever more rarely. It does
+/// not depend on how often we asked: callbacks that come again and again make us ask, and do not make us wait.
+pub(crate) fn pause(since_sent: SignedDuration) -> SignedDuration {
+    (since_sent / 2).clamp(SignedDuration::from_secs(15), SignedDuration::from_hours(24))
 }
+
+/// How long a payment that failed is still asked about: some providers take it all the same, and tell nobody.
+pub(crate) const ASKED_AFTER_FAILURE: SignedDuration = SignedDuration::from_hours(7 * 24);

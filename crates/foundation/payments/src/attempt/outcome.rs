@@ -2,13 +2,14 @@
 //! transaction, the ledger last.
 
 use contracts::payments::{DisbursementSucceeded, PaymentSucceeded};
+use jiff::SignedDuration;
 use kernel::Money;
 use ledger::{AccountCode, AccountKey, Cause, Journal, JournalKind, Transfer};
 use platform::Tx;
 
 use super::{
-    Attempt, AttemptState, Parent, Source,
-    model::{Decision, pause},
+    Attempt, AttemptKind, AttemptState, Parent, Source,
+    model::{ASKED_AFTER_FAILURE, Decision, pause},
     store,
 };
 use crate::{
@@ -32,7 +33,10 @@ impl Payments {
         let now = tx.now();
         let journals = match decision {
             // What was named with an answer is kept all the same.
-            Decision::Nothing => Vec::new(),
+            Decision::Nothing => {
+                self.asks_on(&mut tx, attempt).await?;
+                Vec::new()
+            }
             Decision::Open(state) => {
                 self.stays_open(&mut tx, attempt, state, source).await?;
                 Vec::new()
@@ -41,10 +45,12 @@ impl Payments {
                 store::set_charged(tx.conn(), attempt.id, &done, now).await?;
                 let detail = done.provider_ref.as_deref();
                 store::insert_event(&mut tx, attempt.id, AttemptState::Charged, source, detail).await?;
+                crate::reconciliation::explain(&mut tx, attempt.id).await?;
                 self.charged(&mut tx, attempt).await?
             }
             Decision::Fail(refusal) => {
                 store::set_failed(tx.conn(), attempt.id, &refusal, now).await?;
+                self.asks_on(&mut tx, &Attempt { state: AttemptState::Failed, ..attempt.clone() }).await?;
                 store::insert_event(&mut tx, attempt.id, AttemptState::Failed, source, Some(&refusal.detail)).await?;
                 self.failed(&mut tx, attempt, &refusal).await?
             }
@@ -55,8 +61,22 @@ impl Payments {
         Ok(tx.commit().await?)
     }
 
+    /// A payment that failed is asked about for some days more: what it takes all the same is money of somebody.
+    async fn asks_on(&self, tx: &mut Tx, attempt: &Attempt) -> Result<(), PaymentsError> {
+        if attempt.kind != AttemptKind::Collect || attempt.state != AttemptState::Failed || attempt.sent_at.is_none() {
+            return Ok(());
+        }
+        let age = attempt.age(tx.now());
+        let next = (age < ASKED_AFTER_FAILURE).then(|| tx.now() + pause(age).max(SignedDuration::from_hours(1)));
+        store::set_next_check(tx.conn(), attempt.id, next).await?;
+        match next {
+            Some(next) => self.enqueue_check(tx, attempt.id, next).await,
+            None => Ok(()),
+        }
+    }
+
     async fn stays_open(&self, tx: &mut Tx, attempt: &Attempt, state: AttemptState, source: Source) -> Result<(), PaymentsError> {
-        let next_check_at = tx.now() + pause(attempt.checks);
+        let next_check_at = tx.now() + pause(attempt.age(tx.now()));
         store::set_open(tx.conn(), attempt.id, state, attempt.checks.saturating_add(1), next_check_at).await?;
         if state != attempt.state {
             store::insert_event(tx, attempt.id, state, source, None).await?;
@@ -127,7 +147,7 @@ impl Payments {
         source: Source,
     ) -> Result<Vec<Journal>, PaymentsError> {
         let now = tx.now();
-        store::set_distrusted(tx.conn(), attempt.id, done, now).await?;
+        store::set_distrusted(tx.conn(), attempt, done, now).await?;
         let detail = done.amount.map(|amount| format!("{} {}", amount.to_decimal_string(), amount.currency.code()));
         store::insert_event(tx, attempt.id, AttemptState::IntegrityFailure, source, detail.as_deref()).await?;
         if let Parent::Intent(id) = attempt.parent {

@@ -40,14 +40,14 @@ pub(crate) async fn find_by_provider_ref(
     Ok(id.map(AttemptId::from_uuid))
 }
 
-/// Attempts that were sent before this instant and of which nothing is known.
-pub(super) async fn unknown_since(pool: &PgPool, before: Timestamp) -> Result<Vec<Attempt>, DbError> {
+/// Attempts that were sent before this instant and of which nothing is decided.
+pub(super) async fn undecided_since(pool: &PgPool, before: Timestamp) -> Result<Vec<Attempt>, DbError> {
     let rows = sqlx::query_as!(
         Row,
         "SELECT id, intent_id, disbursement_id, kind, rail, provider, state, amount_minor, currency, party_sealed, provider_ref,
                 refunds, journal_id, booked_minor, received_minor, checks, country, created_at AS \"created_at: _\",
                 sent_at AS \"sent_at: _\"
-         FROM payments.attempts WHERE state = 'unknown' AND sent_at < $1 ORDER BY sent_at, id LIMIT 200",
+         FROM payments.attempts WHERE state IN ('unknown', 'pending') AND sent_at < $1 ORDER BY sent_at, id LIMIT 200",
         before.to_sqlx() as _
     )
     .fetch_all(pool)

@@ -12,13 +12,13 @@ use super::{Attempt, AttemptId, AttemptKind, AttemptState, Parent, Source, model
 use crate::{
     Payments, PaymentsError, ProviderName,
     intent::{self, IntentState},
-    provider::{Advice, Refusal},
+    provider::{Advice, Done, Refusal},
 };
 
 /// How long an order must be unknown before a person may declare it not sent: the provider's statement has it by then, or never.
 const KNOWN_WITHIN: SignedDuration = SignedDuration::from_hours(72);
 
-/// An order of which nothing is known for long.
+/// An order of which nothing is decided for long.
 #[derive(Debug, Clone, Serialize)]
 pub struct StuckView {
     /// The attempt.
@@ -34,8 +34,8 @@ pub struct StuckView {
 }
 
 impl Payments {
-    /// Gives back what an attempt received that was not what was asked, all of it, to who paid. The intent is given up: who
-    /// still wants to pay begins anew.
+    /// Gives back what an attempt received that was not what was asked, all of it, to who paid. An intent that waited for this is
+    /// given up: who still wants to pay begins anew.
     pub async fn return_received(&self, actor: &Actor, id: AttemptId) -> Result<(), PaymentsError> {
         actor.require(Permission::PaymentManage)?;
         let mut tx = self.db().begin(actor).await?;
@@ -44,8 +44,11 @@ impl Payments {
         let received = returnable(&attempt)?;
         let intent = intent::store::lock(tx.conn(), intent_id).await?;
         store::set_booked(tx.conn(), id, received.amount_minor).await?;
-        intent::store::set_state(&mut tx, intent_id, IntentState::Conflicted, IntentState::Cancelled).await?;
-        tx.emit(&PaymentClosed { intent_id, purpose: intent.purpose.clone() }).await?;
+        crate::reconciliation::explain(&mut tx, id).await?;
+        // One that may be paid another way meanwhile goes on.
+        if intent::store::set_state(&mut tx, intent_id, IntentState::Conflicted, IntentState::Cancelled).await? {
+            tx.emit(&PaymentClosed { intent_id, purpose: intent.purpose.clone() }).await?;
+        }
         let owed = AccountKey::of(AccountCode::RefundPayable, intent_id.as_uuid(), received.currency)?;
         self.refund_of(&mut tx, &attempt, received, owed.clone(), intent.purpose).await?;
         tx.audit("payments.return-received", id, serde_json::json!({ "amount_minor": received.amount_minor })).await?;
@@ -54,12 +57,30 @@ impl Payments {
         Ok(tx.commit().await?)
     }
 
-    /// Orders of which nothing is known for three days, the oldest first; at most two hundred. To be looked for on the provider's
+    /// Gives an intent up that waits for a person although nothing can be given back: the provider says that it refunded already,
+    /// or names no amount. For a reason that somebody reads later.
+    pub async fn close_conflicted(&self, actor: &Actor, id: AttemptId, reason: &str) -> Result<(), PaymentsError> {
+        actor.require(Permission::PaymentManage)?;
+        let reason = required(reason)?;
+        let mut tx = self.db().begin(actor).await?;
+        let attempt = self.lock(&mut tx, id).await?;
+        let Parent::Intent(intent_id) = attempt.parent else { return Err(PaymentsError::Closed) };
+        let intent = intent::store::lock(tx.conn(), intent_id).await?;
+        let distrusted = attempt.state == AttemptState::IntegrityFailure;
+        if !distrusted || !intent::store::set_state(&mut tx, intent_id, IntentState::Conflicted, IntentState::Cancelled).await? {
+            return Err(PaymentsError::Closed);
+        }
+        tx.emit(&PaymentClosed { intent_id, purpose: intent.purpose }).await?;
+        tx.audit("payments.close-conflicted", id, serde_json::json!({ "reason": reason })).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Orders of which nothing is decided for three days, the oldest first; at most two hundred. To be looked for on the provider's
     /// statement.
     pub async fn stuck_attempts(&self, actor: &Actor) -> Result<Vec<StuckView>, PaymentsError> {
         actor.require(Permission::PaymentManage)?;
         let before = self.db().now() - KNOWN_WITHIN;
-        let stuck = queries::unknown_since(self.db().pool(), before).await?;
+        let stuck = queries::undecided_since(self.db().pool(), before).await?;
         let view = |attempt: Attempt| StuckView {
             id: attempt.id,
             kind: attempt.kind,
@@ -70,18 +91,35 @@ impl Payments {
         Ok(stuck.into_iter().map(view).collect())
     }
 
-    /// Declares that an order of which nothing is known for three days was never carried out: its provider's statement does not have
+    /// Declares that money left although its provider does not say so when asked: its statement has the line. Only for what was
+    /// sent, and only once the statement was imported.
+    pub async fn declare_sent(&self, actor: &Actor, id: AttemptId) -> Result<(), PaymentsError> {
+        actor.require(Permission::PaymentManage)?;
+        let mut tx = self.db().begin(actor).await?;
+        let attempt = self.lock(&mut tx, id).await?;
+        let undecided = matches!(
+            attempt.state,
+            AttemptState::Sent | AttemptState::Unknown | AttemptState::Pending | AttemptState::IntegrityFailure
+        );
+        let sent = attempt.kind != AttemptKind::Collect && crate::reconciliation::is_settled(&mut tx, id).await?;
+        if !undecided || !sent {
+            return Err(PaymentsError::Closed);
+        }
+        tx.audit("payments.declare-sent", id, serde_json::json!({})).await?;
+        let done = Done { amount: None, reference: None, provider_ref: None };
+        self.apply(tx, &attempt, Decision::Charge(done), Source::Staff).await
+    }
+
+    /// Declares that an order of which nothing is decided for three days was never carried out: its provider's statement does not have
     /// it. It fails, and what it belongs to goes on. Whoever declares it wrongly sends money twice: the audit trail says who.
     pub async fn declare_not_sent(&self, actor: &Actor, id: AttemptId, reason: &str) -> Result<(), PaymentsError> {
         actor.require(Permission::PaymentManage)?;
-        let reason = reason.trim();
-        if !(3..=200).contains(&reason.chars().count()) {
-            return Err(PaymentsError::Invalid(vec![FieldError::new("reason", "payments-reason-length")]));
-        }
+        let reason = required(reason)?;
         let mut tx = self.db().begin(actor).await?;
         let attempt = self.lock(&mut tx, id).await?;
         let since = attempt.sent_at.unwrap_or(attempt.created_at);
-        let stuck = attempt.state == AttemptState::Unknown && tx.now().duration_since(since) >= KNOWN_WITHIN;
+        let undecided = matches!(attempt.state, AttemptState::Unknown | AttemptState::Pending);
+        let stuck = undecided && tx.now().duration_since(since) >= KNOWN_WITHIN;
         if !stuck || crate::reconciliation::is_settled(&mut tx, id).await? {
             return Err(PaymentsError::Closed);
         }
@@ -89,6 +127,12 @@ impl Payments {
         let refusal = Refusal { code: "payment-never-arrived", detail: reason.to_owned(), advice: Advice::Retry };
         self.apply(tx, &attempt, Decision::Fail(refusal), Source::Staff).await
     }
+}
+
+fn required(reason: &str) -> Result<&str, PaymentsError> {
+    let reason = reason.trim();
+    let fits = (3..=500).contains(&reason.chars().count());
+    fits.then_some(reason).ok_or_else(|| PaymentsError::Invalid(vec![FieldError::new("reason", "payments-reason-length")]))
 }
 
 fn returnable(attempt: &Attempt) -> Result<Money, PaymentsError> {

@@ -122,10 +122,10 @@ pub(super) async fn set_sent(tx: &mut Tx, id: AttemptId, next_check_at: Timestam
 pub(super) async fn set_accepted(conn: &mut PgConnection, id: AttemptId, accepted: &Accepted) -> Result<(), DbError> {
     sqlx::query!(
         "UPDATE payments.attempts
-         SET provider_ref = coalesce($2, provider_ref), redirect_url = coalesce($3, redirect_url) WHERE id = $1",
+         SET provider_ref = coalesce(left($2, 200), provider_ref), redirect_url = coalesce($3, redirect_url) WHERE id = $1",
         id.as_uuid(),
         accepted.provider_ref,
-        accepted.redirect_url.as_ref().map(url::Url::as_str),
+        accepted.redirect_url.as_ref().map(url::Url::as_str).filter(|url| url.len() <= 2000),
     )
     .execute(conn)
     .await?;
@@ -156,7 +156,7 @@ pub(super) async fn set_open(
 pub(super) async fn set_charged(conn: &mut PgConnection, id: AttemptId, done: &Done, now: Timestamp) -> Result<(), DbError> {
     sqlx::query!(
         "UPDATE payments.attempts
-         SET state = 'charged', booked_minor = amount_minor, provider_ref = coalesce($2, provider_ref), decided_at = $3,
+         SET state = 'charged', booked_minor = amount_minor, provider_ref = coalesce(left($2, 200), provider_ref), decided_at = $3,
              next_check_at = NULL,
              failure_code = NULL, failure_detail = NULL, advice = NULL
          WHERE id = $1",
@@ -187,16 +187,35 @@ pub(super) async fn set_failed(conn: &mut PgConnection, id: AttemptId, refusal: 
 }
 
 /// Something else happened than was asked.
-pub(super) async fn set_distrusted(conn: &mut PgConnection, id: AttemptId, done: &Done, now: Timestamp) -> Result<(), DbError> {
+pub(super) async fn set_distrusted(
+    conn: &mut PgConnection,
+    attempt: &Attempt,
+    done: &Done,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    // An amount of another currency is in the timeline; here it would be read as one of ours.
+    let received = done.amount.filter(|amount| amount.currency == attempt.amount.currency);
     sqlx::query!(
         "UPDATE payments.attempts
-         SET state = 'integrity_failure', provider_ref = coalesce($2, provider_ref), received_minor = $3, decided_at = $4,
+         SET state = 'integrity_failure', provider_ref = coalesce(left($2, 200), provider_ref), received_minor = $3, decided_at = $4,
              next_check_at = NULL, failure_code = NULL, failure_detail = NULL, advice = NULL
          WHERE id = $1",
-        id.as_uuid(),
+        attempt.id.as_uuid(),
         done.provider_ref,
-        done.amount.map(|amount| amount.amount_minor),
+        received.map(|amount| amount.amount_minor),
         now.to_sqlx() as _,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// When a payment that failed is asked about again.
+pub(super) async fn set_next_check(conn: &mut PgConnection, id: AttemptId, next: Option<Timestamp>) -> Result<(), DbError> {
+    sqlx::query!(
+        "UPDATE payments.attempts SET next_check_at = $2 WHERE id = $1 AND state = 'failed'",
+        id.as_uuid(),
+        next.map(|next| next.to_sqlx()) as _,
     )
     .execute(conn)
     .await?;

@@ -100,9 +100,11 @@ fn a_refused_order_fails_what_is_open_and_a_refused_question_does_not() {
 
 #[test]
 fn questions_come_ever_more_rarely_and_never_end() {
-    let pauses: Vec<_> = (0..7).map(pause).collect();
-    assert!(pauses.is_sorted() && pauses.windows(2).all(|two| two[0] < two[1]));
-    assert_eq!(pause(0), SignedDuration::from_secs(15));
-    assert_eq!(pause(i16::MAX), SignedDuration::from_hours(24));
-    assert_eq!(pause(-1), SignedDuration::from_secs(15));
+    let hours = SignedDuration::from_hours;
+    let pauses: Vec<_> = (0..200).map(|hour| pause(hours(hour))).collect();
+    assert!(pauses.is_sorted());
+    assert_eq!(pause(SignedDuration::ZERO), SignedDuration::from_secs(15));
+    assert_eq!(pause(SignedDuration::from_secs(-5)), SignedDuration::from_secs(15));
+    assert_eq!(pause(SignedDuration::from_mins(10)), SignedDuration::from_mins(5));
+    assert_eq!(pause(hours(10_000)), hours(24));
 }

@@ -1,7 +1,7 @@
 //! How fast somebody may try to pay: counted over the attempts themselves, in the transaction that adds one, under a lock of the
 //! payer, so that tries at the same time count each other.
 //!
-//! Card testing is many failing tries from one address, each of another payer: it is stopped by the address.
+//! Card testing is many tries from one address, each with another card, which we never see: it is stopped by the address.
 
 mod store;
 
@@ -37,7 +37,8 @@ pub(crate) async fn require_slow(
     }
     if let Some(address) = trier.address {
         let tried = store::of_address(tx, address).await?;
-        if tried.failed >= limits.failures_per_address_10_min || tried.payers >= limits.payers_per_address_10_min {
+        let many = tried.failed >= limits.failures_per_address_10_min || tried.payers >= limits.payers_per_address_10_min;
+        if many || tried.cards >= limits.cards_per_address_10_min {
             return Err(PaymentsError::TooFast { retry_after_s: 600 });
         }
     }

@@ -3,13 +3,15 @@
 //! A callback proves nothing, signed or not: it says which attempt to ask about. Only of a provider that cannot be asked, a
 //! signed one decides, and then before it is answered.
 
-mod store;
+pub(crate) mod store;
 
 use std::collections::BTreeMap;
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use contracts::payments::IntentId;
 use kernel::Id;
 use platform::jobs::Enqueue;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
@@ -42,6 +44,16 @@ const KEPT_HEADERS: [&str; 11] = [
     "x-reference-id",
     "x-token",
 ];
+
+/// The purpose of the key that seals what they say.
+const PURPOSE: &str = "payments.callback";
+
+/// What is sealed of a callback.
+#[derive(Serialize, Deserialize)]
+struct Content {
+    query: Option<String>,
+    body: String,
+}
 
 /// What became of a callback.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,9 +91,11 @@ impl Payments {
         }
         raw.headers = kept(raw.headers);
         let adapter = self.provider(provider).await?;
-        let event_key = adapter.event_id(&raw).filter(|id| (1..=200).contains(&id.len())).unwrap_or_else(|| hash(&raw));
+        let is_id = |id: &String| (1..=200).contains(&id.len()) && !id.chars().any(char::is_control);
+        let event_key = adapter.event_id(&raw).filter(is_id).unwrap_or_else(|| hash(&raw));
+        let content = self.seal_content(&event_key, &raw)?;
         let mut tx = self.begin().await?;
-        let callback_id = store::keep(&mut tx, provider, &event_key, &raw).await?;
+        let callback_id = store::keep(&mut tx, provider, &event_key, &raw, &content).await?;
         let options = Enqueue { unique_key: Some(callback_id.to_string()), ..Enqueue::default() };
         tx.enqueue(&ReadCallbackJob { callback_id }, options).await?;
         let now = tx.now();
@@ -109,7 +123,8 @@ impl Payments {
     pub(crate) async fn read_callback(&self, id: CallbackId) -> Result<(), PaymentsError> {
         let Some(kept) = store::find(self.db().pool(), id).await? else { return Ok(()) };
         let adapter = self.provider(kept.provider).await?;
-        let (verdict, attempt_id) = match adapter.read(&kept.raw, kept.received_at.as_second()) {
+        let raw = self.unseal_content(&kept)?;
+        let (verdict, attempt_id) = match adapter.read(&raw, kept.received_at.as_second()) {
             Ok(hint) => self.follow(kept.provider, &hint).await?,
             Err(BadCallback::Forged) => (Verdict::Forged, None),
             Err(BadCallback::Unreadable) => (Verdict::Unreadable, None),
@@ -122,6 +137,21 @@ impl Payments {
         let mut tx = self.begin().await?;
         store::set_processed(&mut tx, id, verdict, attempt_id).await?;
         Ok(tx.commit().await?)
+    }
+
+    /// Query and body as they are stored: whoever reads the database reads no number in them.
+    fn seal_content(&self, event_key: &str, raw: &RawCallback) -> Result<Vec<u8>, PaymentsError> {
+        let content = Content { query: raw.query.clone(), body: STANDARD.encode(&raw.body) };
+        let plain = serde_json::to_vec(&content).map_err(|_json| PaymentsError::Bug("a callback that is no JSON"))?;
+        Ok(self.inner.secrets.seal(PURPOSE, event_key.as_bytes(), &plain, self.db().rng())?)
+    }
+
+    fn unseal_content(&self, kept: &store::Kept) -> Result<RawCallback, PaymentsError> {
+        let damaged = || PaymentsError::Bug("a stored callback that cannot be read");
+        let plain = self.inner.secrets.open(PURPOSE, kept.event_key.as_bytes(), &kept.content)?;
+        let content: Content = serde_json::from_slice(&plain).map_err(|_json| damaged())?;
+        let body = STANDARD.decode(content.body).map_err(|_base64| damaged())?.into();
+        Ok(RawCallback { method: kept.method.clone(), query: content.query, headers: kept.headers.clone(), body })
     }
 
     async fn follow(&self, provider: ProviderName, hint: &Hint) -> Result<(Verdict, Option<AttemptId>), PaymentsError> {
@@ -144,17 +174,6 @@ impl Payments {
             (Some(_), false) => Verdict::Unsigned,
         };
         Ok((verdict, found))
-    }
-
-    /// Queues what was overlooked: attempts long due, callbacks that nobody read.
-    pub(crate) async fn sweep(&self) -> Result<(), PaymentsError> {
-        let mut tx = self.begin().await?;
-        let now = tx.now();
-        for id in attempt::queries::overdue(&mut tx).await? {
-            self.enqueue_check(&mut tx, id, now).await?;
-        }
-        store::delete_old(&mut tx).await?;
-        Ok(tx.commit().await?)
     }
 }
 

@@ -11,32 +11,40 @@ use uuid::Uuid;
 use super::{CallbackId, Verdict};
 use crate::{ProviderName, attempt::AttemptId, provider::RawCallback};
 
-/// How long callbacks are kept: as long as a payer may dispute a payment.
-const RETENTION: SignedDuration = SignedDuration::from_hours(24 * 400);
+/// How long callbacks are kept: as long as a payment is disputed in practice. What stands for good is in the timeline.
+const RETENTION: SignedDuration = SignedDuration::from_hours(24 * 120);
 
 /// A callback as it was kept.
 pub(super) struct Kept {
     pub(super) provider: ProviderName,
-    pub(super) raw: RawCallback,
+    pub(super) event_key: String,
+    pub(super) method: String,
+    pub(super) headers: BTreeMap<String, String>,
+    pub(super) content: Vec<u8>,
     pub(super) received_at: Timestamp,
 }
 
 /// Keeps it, or counts that it came again.
-pub(super) async fn keep(tx: &mut Tx, provider: ProviderName, event_key: &str, raw: &RawCallback) -> Result<CallbackId, DbError> {
+pub(super) async fn keep(
+    tx: &mut Tx,
+    provider: ProviderName,
+    event_key: &str,
+    raw: &RawCallback,
+    content: &[u8],
+) -> Result<CallbackId, DbError> {
     let now = tx.now();
     let headers = serde_json::to_value(&raw.headers).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
     let id = sqlx::query_scalar!(
-        "INSERT INTO payments.callbacks (id, provider, event_key, method, query, headers, body, received_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        "INSERT INTO payments.callbacks (id, provider, event_key, method, headers, content, received_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT (provider, event_key) DO UPDATE SET deliveries = callbacks.deliveries + 1
          RETURNING id",
         Uuid::now_v7(),
         provider.as_str(),
         event_key,
         raw.method,
-        raw.query,
         headers,
-        raw.body.as_ref(),
+        content,
         now.to_sqlx() as _,
     )
     .fetch_one(tx.conn())
@@ -46,7 +54,7 @@ pub(super) async fn keep(tx: &mut Tx, provider: ProviderName, event_key: &str, r
 
 pub(super) async fn find(pool: &PgPool, id: CallbackId) -> Result<Option<Kept>, DbError> {
     let row = sqlx::query!(
-        "SELECT provider, method, query, headers, body, received_at AS \"received_at: jiff_sqlx::Timestamp\"
+        "SELECT provider, event_key, method, headers, content, received_at AS \"received_at: jiff_sqlx::Timestamp\"
          FROM payments.callbacks WHERE id = $1",
         id.as_uuid()
     )
@@ -55,8 +63,14 @@ pub(super) async fn find(pool: &PgPool, id: CallbackId) -> Result<Option<Kept>, 
     let Some(row) = row else { return Ok(None) };
     let headers: BTreeMap<String, String> =
         serde_json::from_value(row.headers).map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
-    let raw = RawCallback { method: row.method, query: row.query, headers, body: row.body.into() };
-    Ok(ProviderName::parse(&row.provider).map(|provider| Kept { provider, raw, received_at: row.received_at.to_jiff() }))
+    Ok(ProviderName::parse(&row.provider).map(|provider| Kept {
+        provider,
+        event_key: row.event_key,
+        method: row.method,
+        headers,
+        content: row.content,
+        received_at: row.received_at.to_jiff(),
+    }))
 }
 
 pub(super) async fn set_processed(
@@ -78,8 +92,20 @@ pub(super) async fn set_processed(
     Ok(())
 }
 
+/// Callbacks that nobody read for minutes.
+pub(crate) async fn unread(tx: &mut Tx) -> Result<Vec<CallbackId>, DbError> {
+    let before = tx.now() - SignedDuration::from_mins(5);
+    let ids = sqlx::query_scalar!(
+        "SELECT id FROM payments.callbacks WHERE processed_at IS NULL AND received_at < $1 ORDER BY received_at LIMIT 500",
+        before.to_sqlx() as _
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(ids.into_iter().map(CallbackId::from_uuid).collect())
+}
+
 /// Deletes some of what is past its retention.
-pub(super) async fn delete_old(tx: &mut Tx) -> Result<(), DbError> {
+pub(crate) async fn delete_old(tx: &mut Tx) -> Result<(), DbError> {
     let before = tx.now() - RETENTION;
     sqlx::query!(
         "DELETE FROM payments.callbacks WHERE id IN

@@ -7,8 +7,8 @@ mod model;
 pub(crate) mod store;
 
 use contracts::payments::{DisbursementId, DisbursementUnclaimed, IntentId, Purpose};
-use jiff::SignedDuration;
-use kernel::Money;
+use jiff::{SignedDuration, Timestamp};
+use kernel::{FieldError, Money};
 use ledger::{AccountCode, AccountKey, Cause, Journal, JournalId, JournalKind, Movement, Transfer};
 use platform::{Tx, jobs::Enqueue};
 
@@ -17,11 +17,15 @@ use crate::{
     Payments, PaymentsError, ProviderName, Rail,
     attempt::{self, Attempt, AttemptId, AttemptKind, Parent},
     jobs::DisburseJob,
+    phone::Phone,
     provider::Advice,
 };
 
 /// How often a disbursement is tried before a person has to help.
 const TRIES: i16 = 4;
+
+/// How long our own troubles and the provider's take no try away.
+const PATIENCE: SignedDuration = SignedDuration::from_hours(24 * 30);
 
 /// The word under which disbursements cause journals.
 const CAUSE: &str = "disbursement";
@@ -70,6 +74,7 @@ pub(crate) struct Disbursement {
     pub(crate) party_sealed: Option<Vec<u8>>,
     pub(crate) state: DisbursementState,
     pub(crate) attempts_left: i16,
+    pub(crate) created_at: Timestamp,
 }
 
 /// A try that is prepared.
@@ -85,6 +90,7 @@ impl Payments {
         if !new.amount.is_positive() || new.amount.currency != new.debit.currency() {
             return Err(PaymentsError::Bug("a disbursement of nothing, or from an account of another currency"));
         }
+        let new = &self.reachable(new)?;
         let party = new.destination.party.as_deref();
         let sealed = party.map(|party| self.seal(new.id.as_uuid(), party)).transpose()?;
         store::insert(tx, new, sealed.as_deref(), TRIES).await.map_err(|error| match error.constraint() {
@@ -92,6 +98,29 @@ impl Payments {
             _ => error.into(),
         })?;
         self.enqueue_disburse(tx, new.id, SignedDuration::ZERO).await
+    }
+
+    /// Where a payout goes can be reached: a wallet's number that exists, and somebody who carries it. A refund goes where it came from.
+    fn reachable(&self, new: &NewDisbursement) -> Result<NewDisbursement, PaymentsError> {
+        let mut new = new.clone();
+        if new.kind == DisbursementKind::Refund {
+            return Ok(new);
+        }
+        let to = &mut new.destination;
+        let invalid = |field, code| PaymentsError::Invalid(vec![FieldError::new(field, code)]);
+        to.country = to.country.trim().to_ascii_uppercase();
+        if !to.rail.is_wallet() || self.config().routes_of(to.rail, &to.country, new.amount.currency).is_empty() {
+            return Err(PaymentsError::NoRoute);
+        }
+        let phone = Phone::parse(to.party.as_deref().unwrap_or_default(), &to.country);
+        let phone = phone.ok_or_else(|| invalid("phone", "payments-phone-invalid"))?;
+        to.party = Some(phone.as_str().to_owned());
+        Ok(new)
+    }
+
+    /// Whether a payout waits for another destination: no rail took it, and nothing of it is on its way.
+    pub async fn needs_destination_in(&self, tx: &mut Tx, id: DisbursementId) -> Result<bool, PaymentsError> {
+        Ok(store::lock(tx.conn(), id).await?.state == DisbursementState::RequiresAction)
     }
 
     /// Gives back what an attempt collected, from the account that owes it, to who paid it, in the caller's transaction.
@@ -206,21 +235,33 @@ impl Payments {
                 return Ok(Some(Plan { kind: AttemptKind::Refund, provider: collected.provider, refunds }));
             }
         }
-        let routes = self.config().routes_of(out.rail, &out.country, out.amount.currency);
-        let index = usize::try_from(tried).unwrap_or(0).checked_rem(routes.len());
-        let provider = index.and_then(|index| routes.get(index)).map(|route| route.provider);
+        let mut routes = self.config().routes_of(out.rail, &out.country, out.amount.currency);
+        // Whoever was not tried comes first.
+        let known = store::tried_providers(tx.conn(), out.id).await?;
+        routes.sort_by_key(|route| known.iter().filter(|word| *word == route.provider.as_str()).count());
+        let provider = routes.first().map(|route| route.provider);
         Ok(provider.map(|provider| Plan { kind: AttemptKind::Payout, provider, refunds: None }))
     }
 
     /// After a try that failed: another one later, or none.
     pub(crate) async fn go_on(&self, tx: &mut Tx, id: DisbursementId, advice: Advice) -> Result<Vec<Journal>, PaymentsError> {
         let out = store::lock(tx.conn(), id).await?;
-        if out.attempts_left == 0 || advice == Advice::Stop {
+        if advice == Advice::Stop {
             return self.give_up(tx, &out).await;
         }
-        // A minute, then hours: what failed for a reason fails again at once.
         let tried = TRIES - out.attempts_left;
-        let pause = if tried <= 1 { SignedDuration::from_mins(1) } else { SignedDuration::from_hours(i64::from(tried) * 6) };
+        let pause = match advice {
+            // Our keys or the provider are at fault, not whom it is for: that takes nothing away, for a month.
+            Advice::Alert | Advice::Retry if tx.now().duration_since(out.created_at) < PATIENCE => {
+                store::give_try_back(tx, id).await?;
+                SignedDuration::from_hours(1)
+            }
+            _ if out.attempts_left == 0 => return self.give_up(tx, &out).await,
+            Advice::SwitchRail => SignedDuration::from_mins(1),
+            // What failed for a reason fails again at once: a minute, then hours.
+            _ if tried <= 1 => SignedDuration::from_mins(1),
+            _ => SignedDuration::from_hours(i64::from(tried) * 6),
+        };
         self.enqueue_disburse(tx, id, pause).await?;
         Ok(Vec::new())
     }

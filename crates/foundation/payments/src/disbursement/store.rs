@@ -1,6 +1,7 @@
 //! The rows of disbursements.
 
 use contracts::payments::{DisbursementId, Purpose};
+use jiff::SignedDuration;
 use jiff_sqlx::ToSqlx as _;
 use kernel::{Currency, Money};
 use ledger::{AccountCode, AccountKey};
@@ -41,7 +42,7 @@ pub(super) async fn insert(tx: &mut Tx, new: &NewDisbursement, party_sealed: Opt
 pub(crate) async fn lock(conn: &mut PgConnection, id: DisbursementId) -> Result<Disbursement, DbError> {
     let row = sqlx::query!(
         "SELECT id, kind, purpose_kind, purpose_id, amount_minor, currency, debit_code, debit_owner, collected_by, rail, country,
-                party_sealed, state, attempts_left
+                party_sealed, state, attempts_left, created_at AS \"created_at: jiff_sqlx::Timestamp\"
          FROM payments.disbursements WHERE id = $1 FOR UPDATE",
         id.as_uuid()
     )
@@ -61,6 +62,7 @@ pub(crate) async fn lock(conn: &mut PgConnection, id: DisbursementId) -> Result<
             party_sealed: row.party_sealed,
             state: DisbursementState::parse(&row.state)?,
             attempts_left: row.attempts_left,
+            created_at: row.created_at.to_jiff(),
         })
     };
     read().ok_or_else(|| sqlx::Error::Decode("a disbursement in words that are not known".into()).into())
@@ -80,6 +82,43 @@ pub(super) async fn count_attempts(conn: &mut PgConnection, id: DisbursementId) 
     let tried =
         sqlx::query_scalar!("SELECT count(*) AS \"tried!\" FROM payments.attempts WHERE disbursement_id = $1", id.as_uuid());
     Ok(tried.fetch_one(conn).await?)
+}
+
+/// Who was asked to pay it out, try by try.
+pub(super) async fn tried_providers(conn: &mut PgConnection, id: DisbursementId) -> Result<Vec<String>, DbError> {
+    let tried = sqlx::query_scalar!(
+        "SELECT provider FROM payments.attempts WHERE disbursement_id = $1 AND kind = 'payout' ORDER BY id LIMIT 500",
+        id.as_uuid()
+    );
+    Ok(tried.fetch_all(conn).await?)
+}
+
+/// Disbursements that should be tried and are not: nothing of them is on its way, for an hour.
+pub(crate) async fn idle(tx: &mut Tx) -> Result<Vec<DisbursementId>, DbError> {
+    let before = tx.now() - SignedDuration::from_hours(1);
+    let ids = sqlx::query_scalar!(
+        "SELECT d.id FROM payments.disbursements d
+         WHERE d.state = 'processing' AND d.updated_at < $1
+           AND NOT EXISTS (SELECT FROM payments.attempts a WHERE a.disbursement_id = d.id AND a.state <> 'failed')
+         ORDER BY d.updated_at, d.id LIMIT 500",
+        before.to_sqlx() as _
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(ids.into_iter().map(DisbursementId::from_uuid).collect())
+}
+
+/// A try that failed through no fault of whom it is for does not count.
+pub(super) async fn give_try_back(tx: &mut Tx, id: DisbursementId) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "UPDATE payments.disbursements SET attempts_left = attempts_left + 1, updated_at = $2 WHERE id = $1",
+        id.as_uuid(),
+        now.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
 }
 
 /// One try fewer is left.

@@ -9,7 +9,7 @@ mod view;
 
 use contracts::payments::{IntentId, PaymentClosed, Purpose};
 use jiff::Timestamp;
-use kernel::{AccountId, Actor, FieldError, Forbidden, Money, Principal};
+use kernel::{AccountId, Actor, FieldError, Money, Principal};
 use ledger::AccountKey;
 use platform::{Tx, jobs::Enqueue};
 use serde::Serialize;
@@ -119,8 +119,8 @@ impl Payments {
             return Err(PaymentsError::Bug("an intent of nothing, or for an account of another currency"));
         }
         store::insert(tx, new).await?;
-        let run_at = Some(new.expires_at);
-        Ok(tx.enqueue(&ExpireIntentJob { intent_id: new.id }, Enqueue { run_at, ..Enqueue::default() }).await?)
+        let options = Enqueue { unique_key: Some(new.id.to_string()), run_at: Some(new.expires_at), ..Enqueue::default() };
+        Ok(tx.enqueue(&ExpireIntentJob { intent_id: new.id }, options).await?)
     }
 
     /// Gives an intent up, in the caller's transaction: what is paid from now on goes back. Refused once it is paid.
@@ -156,7 +156,7 @@ impl Payments {
         self.view(command.intent_id).await
     }
 
-    /// An intent with its tries and what happened to them. Asks the provider first, if that is due.
+    /// An intent with its tries and what happened to them.
     pub async fn intent(&self, actor: &Actor, id: IntentId, key: &str) -> Result<IntentView, PaymentsError> {
         self.require_holder(actor, id, key).await?;
         self.view(id).await
@@ -170,8 +170,7 @@ impl Payments {
         match intent.account_id {
             Some(account_id) if actor.is(account_id) => Ok(()),
             // Whether it exists is nobody else's business.
-            _ if actor.account_id().is_some() => Err(PaymentsError::NotFound),
-            _ => Err(Forbidden::NotSignedIn.into()),
+            _ => Err(PaymentsError::NotFound),
         }
     }
 

@@ -54,10 +54,10 @@ pub(crate) async fn lock_paid_by(conn: &mut PgConnection, id: IntentId) -> Resul
     Ok(paid_by.fetch_optional(conn).await?.flatten().map(AttemptId::from_uuid))
 }
 
-/// From one state to another; nothing when it is in a third.
-pub(crate) async fn set_state(tx: &mut Tx, id: IntentId, from: IntentState, to: IntentState) -> Result<(), DbError> {
+/// From one state to another; false, and nothing, when it is in a third.
+pub(crate) async fn set_state(tx: &mut Tx, id: IntentId, from: IntentState, to: IntentState) -> Result<bool, DbError> {
     let now = tx.now();
-    sqlx::query!(
+    let done = sqlx::query!(
         "UPDATE payments.intents SET state = $3, updated_at = $4 WHERE id = $1 AND state = $2",
         id.as_uuid(),
         from.as_str(),
@@ -66,7 +66,7 @@ pub(crate) async fn set_state(tx: &mut Tx, id: IntentId, from: IntentState, to: 
     )
     .execute(tx.conn())
     .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
 }
 
 /// Paid, by this attempt.
@@ -81,6 +81,19 @@ pub(crate) async fn set_paid(tx: &mut Tx, id: IntentId, paid_by: AttemptId) -> R
     .execute(tx.conn())
     .await?;
     Ok(())
+}
+
+/// Intents whose time is long over.
+pub(crate) async fn overdue(tx: &mut Tx) -> Result<Vec<IntentId>, DbError> {
+    let before = tx.now() - jiff::SignedDuration::from_mins(5);
+    let ids = sqlx::query_scalar!(
+        "SELECT id FROM payments.intents
+         WHERE state IN ('requires_action', 'processing') AND expires_at < $1 ORDER BY expires_at LIMIT 500",
+        before.to_sqlx() as _
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(ids.into_iter().map(IntentId::from_uuid).collect())
 }
 
 pub(super) struct Row {

@@ -126,7 +126,8 @@ impl MtnMomo {
         let answer = self.call(product, Method::GET, &path, None).await?;
         match answer.status {
             StatusCode::OK => observed(&body_of(&answer)?),
-            StatusCode::NOT_FOUND => Ok(Observed::NotFound),
+            // Any other 404 is a gateway's, or of another environment: it says nothing of the order.
+            StatusCode::NOT_FOUND if is_not_found(&answer) => Ok(Observed::NotFound),
             _ => Err(ProviderError::unexpected(&answer)),
         }
     }
@@ -171,6 +172,10 @@ impl PaymentProvider for MtnMomo {
         let provider_ref = text(&body, "/financialTransactionId");
         Ok(Hint { attempt_id: external_id.parse().ok(), provider_ref, ..Hint::default() })
     }
+}
+
+fn is_not_found(answer: &HttpAnswer) -> bool {
+    answer.json::<Value>().ok().and_then(|body| text(&body, "/code")).as_deref() == Some("RESOURCE_NOT_FOUND")
 }
 
 /// Our id as the version-4 UUID that MTN asks for: only the version differs.

@@ -48,7 +48,7 @@ impl Stripe {
         let answer = self.wire.send(request).await?;
         match answer.status {
             StatusCode::OK => body_of(&answer).map(Some),
-            StatusCode::NOT_FOUND => Ok(None),
+            StatusCode::NOT_FOUND if is_missing(&answer) => Ok(None),
             _ => Err(ProviderError::unexpected(&answer)),
         }
     }
@@ -148,6 +148,11 @@ impl PaymentProvider for Stripe {
     fn read(&self, callback: &RawCallback, now_s: i64) -> Result<Hint, BadCallback> {
         read::event(callback, self.webhook_secret.expose_secret(), now_s)
     }
+}
+
+/// A 404 of Stripe itself, not of something in between.
+fn is_missing(answer: &HttpAnswer) -> bool {
+    answer.json::<Value>().ok().and_then(|body| text(&body, "/error/code")).as_deref() == Some("resource_missing")
 }
 
 /// The object of an answer. What Stripe calls an invalid request will never happen; a conflict, a limit or a failure may have.

@@ -59,7 +59,8 @@ pub enum Remedy {
 }
 
 impl Payments {
-    /// Takes a statement of a provider in: every new line is booked and matched. The same statement twice changes nothing.
+    /// Takes a statement of a provider in: read as a whole or not at all, then every new line is booked and matched, each by itself.
+    /// The same statement twice changes nothing, and half of one is completed by sending it again.
     pub async fn import_statement(&self, actor: &Actor, provider: ProviderName, csv: &str) -> Result<Imported, PaymentsError> {
         actor.require(Permission::PaymentManage)?;
         let lines = statement::read(csv)?;
@@ -91,7 +92,7 @@ impl Payments {
         Ok(found)
     }
 
-    /// Closes a break by a journal, for a reason that somebody reads later.
+    /// Closes a break by a journal, for a reason that somebody reads later: by what of it is still left, which may be nothing.
     pub async fn close_break(&self, actor: &Actor, id: BreakId, remedy: Remedy, reason: &str) -> Result<(), PaymentsError> {
         actor.require(Permission::PaymentManage)?;
         let reason = reason.trim();
@@ -103,10 +104,13 @@ impl Payments {
         if open.closed {
             return Err(PaymentsError::Closed);
         }
-        let journal = closing(&tx, id, &open, remedy)?;
-        store::close(&mut tx, id, journal.id, reason, actor.account_id()).await?;
+        let open = store::as_it_is(tx.conn(), open).await?;
+        let journal = (open.difference.amount_minor != 0).then(|| closing(&tx, id, &open, remedy)).transpose()?;
+        let by =
+            store::ClosedBy { journal_id: journal.as_ref().map(|journal| journal.id), reason, account_id: actor.account_id() };
+        store::close(&mut tx, id, &by, open.difference).await?;
         tx.audit("payments.close-break", id, serde_json::json!({ "reason": reason })).await?;
-        self.ledger().post_in(&mut tx, &journal).await?;
+        self.ledger().post_all_in(&mut tx, journal.as_slice()).await?;
         Ok(tx.commit().await?)
     }
 
@@ -142,16 +146,32 @@ impl Payments {
         let found = model::judge(line.kind, line.amount.amount_minor, line.amount.currency, booked);
         let journal = settled(provider, line)?;
         store::insert_line(&mut tx, provider, line, found.attempt_id, journal.id).await?;
-        if let (Some(attempt_id), None) = (found.attempt_id, found.difference) {
-            store::explain_missing(&mut tx, attempt_id).await?;
-        }
-        if let Some((kind, difference_minor)) = found.difference {
-            store::open(&mut tx, provider, line, found.attempt_id, (kind, difference_minor)).await?;
+        if let Some(difference) = self.left_by(&mut tx, &found).await? {
+            store::open(&mut tx, provider, line, found.attempt_id, difference).await?;
         }
         self.ledger().post_in(&mut tx, &journal).await?;
         tx.commit().await?;
         Ok(Some(found))
     }
+
+    /// What a line leaves to be closed. What was closed before counts: a loss that was taken, and then the line comes after all.
+    async fn left_by(&self, tx: &mut Tx, found: &Match) -> Result<Option<(BreakKind, i64)>, PaymentsError> {
+        let Some(attempt_id) = found.attempt_id else { return Ok(found.difference) };
+        explain(tx, attempt_id).await?;
+        match (found.difference, store::left(tx.conn(), attempt_id).await?) {
+            (None, 0) => Ok(None),
+            (None, left) => Ok(Some((BreakKind::Late, left))),
+            (difference, _) => Ok(difference),
+        }
+    }
+}
+
+/// An attempt was decided: breaks of it that this explains are closed, without a journal.
+pub(crate) async fn explain(tx: &mut Tx, attempt_id: AttemptId) -> Result<(), PaymentsError> {
+    if store::left(tx.conn(), attempt_id).await? == 0 {
+        store::close_explained(tx, attempt_id).await?;
+    }
+    Ok(())
 }
 
 /// Whether a statement has a line of this attempt.
@@ -193,6 +213,7 @@ fn settled(provider: ProviderName, line: &Line) -> Result<Journal, PaymentsError
 
 /// An open break.
 struct OpenBreak {
+    attempt_id: Option<AttemptId>,
     provider: ProviderName,
     clearing: AccountCode,
     difference: Money,

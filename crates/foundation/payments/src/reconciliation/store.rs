@@ -145,18 +145,41 @@ pub(super) async fn is_settled(conn: &mut PgConnection, attempt_id: AttemptId) -
     Ok(settled.fetch_one(conn).await?)
 }
 
-/// What was missing at the provider came after all.
-pub(super) async fn explain_missing(tx: &mut Tx, attempt_id: AttemptId) -> Result<(), DbError> {
+/// What of an attempt does not come to zero: settled less booked less what was closed by journals.
+pub(super) async fn left(conn: &mut PgConnection, attempt_id: AttemptId) -> Result<i64, DbError> {
+    let left = sqlx::query_scalar!(
+        "SELECT (coalesce((SELECT sum(l.amount_minor) FROM payments.statement_lines l WHERE l.attempt_id = a.id), 0)
+                 - a.booked_minor
+                 - coalesce((SELECT sum(b.difference_minor) FROM payments.breaks b
+                             WHERE b.attempt_id = a.id AND b.journal_id IS NOT NULL), 0))::bigint AS \"left!\"
+         FROM payments.attempts a WHERE a.id = $1",
+        attempt_id.as_uuid()
+    );
+    Ok(left.fetch_one(conn).await?)
+}
+
+/// The breaks of an attempt explain themselves.
+pub(super) async fn close_explained(tx: &mut Tx, attempt_id: AttemptId) -> Result<(), DbError> {
     let now = tx.now();
     sqlx::query!(
-        "UPDATE payments.breaks SET closed_at = $2
-         WHERE attempt_id = $1 AND kind = 'missing_at_provider' AND closed_at IS NULL",
+        "UPDATE payments.breaks SET closed_at = $2 WHERE attempt_id = $1 AND closed_at IS NULL",
         attempt_id.as_uuid(),
         now.to_sqlx() as _,
     )
     .execute(tx.conn())
     .await?;
     Ok(())
+}
+
+/// A break with what is left of it now: its attempt may have been decided since.
+pub(super) async fn as_it_is(conn: &mut PgConnection, mut open: OpenBreak) -> Result<OpenBreak, DbError> {
+    if let Some(attempt_id) = open.attempt_id {
+        sqlx::query!("SELECT id FROM payments.attempts WHERE id = $1 FOR UPDATE", attempt_id.as_uuid())
+            .fetch_one(&mut *conn)
+            .await?;
+        open.difference.amount_minor = left(conn, attempt_id).await?;
+    }
+    Ok(open)
 }
 
 pub(super) async fn open(
@@ -208,7 +231,7 @@ pub(super) async fn open_missing(tx: &mut Tx, provider: ProviderName, before: Ti
 
 pub(super) async fn lock_break(conn: &mut PgConnection, id: BreakId) -> Result<Option<OpenBreak>, DbError> {
     let row = sqlx::query!(
-        "SELECT provider, clearing, difference_minor, currency, closed_at IS NOT NULL AS \"closed!\"
+        "SELECT attempt_id, provider, clearing, difference_minor, currency, closed_at IS NOT NULL AS \"closed!\"
          FROM payments.breaks WHERE id = $1 FOR UPDATE",
         id.as_uuid()
     )
@@ -216,6 +239,7 @@ pub(super) async fn lock_break(conn: &mut PgConnection, id: BreakId) -> Result<O
     .await?;
     Ok(row.and_then(|row| {
         Some(OpenBreak {
+            attempt_id: row.attempt_id.map(AttemptId::from_uuid),
             provider: ProviderName::parse(&row.provider)?,
             clearing: AccountCode::parse(&row.clearing)?,
             difference: Money::new(row.difference_minor, Currency::parse(&row.currency)?),
@@ -224,21 +248,28 @@ pub(super) async fn lock_break(conn: &mut PgConnection, id: BreakId) -> Result<O
     }))
 }
 
-pub(super) async fn close(
-    tx: &mut Tx,
-    id: BreakId,
-    journal_id: JournalId,
-    reason: &str,
-    closed_by: Option<AccountId>,
-) -> Result<(), DbError> {
+/// How a break was closed.
+pub(super) struct ClosedBy<'a> {
+    /// None when nothing was left.
+    pub(super) journal_id: Option<JournalId>,
+    pub(super) reason: &'a str,
+    pub(super) account_id: Option<AccountId>,
+}
+
+/// Closes it by so much, which is what its journal moved.
+pub(super) async fn close(tx: &mut Tx, id: BreakId, by: &ClosedBy<'_>, closed: Money) -> Result<(), DbError> {
     let now = tx.now();
     sqlx::query!(
-        "UPDATE payments.breaks SET closed_at = $2, journal_id = $3, reason = $4, closed_by = $5 WHERE id = $1",
+        "UPDATE payments.breaks
+         SET closed_at = $2, journal_id = $3, reason = $4, closed_by = $5,
+             difference_minor = CASE WHEN $6::bigint = 0 THEN difference_minor ELSE $6 END
+         WHERE id = $1",
         id.as_uuid(),
         now.to_sqlx() as _,
-        journal_id.as_uuid(),
-        reason,
-        closed_by.map(|id| id.as_uuid()),
+        by.journal_id.map(|id| id.as_uuid()),
+        by.reason,
+        by.account_id.map(|id| id.as_uuid()),
+        closed.amount_minor,
     )
     .execute(tx.conn())
     .await?;

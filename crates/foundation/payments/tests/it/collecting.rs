@@ -187,7 +187,7 @@ async fn a_payer_needs_the_key_of_the_payment() {
     for key in ["", "x", other.key.as_str()] {
         let stolen = Intent { id: mine.id, key: key.to_owned(), escrow: mine.escrow.clone() };
         let refused = stage.pay(&stolen, Rail::Mixx, "TG", TOGO).await.unwrap_err();
-        assert_eq!(refused.code(), "error-not-signed-in");
+        assert_eq!(refused.code(), "payments-not-found");
         assert!(stage.payments.intent(&visitor(), mine.id, key).await.is_err());
     }
     assert!(stage.sim.transactions().is_empty());

@@ -5,6 +5,7 @@ mod chaos;
 mod collecting;
 mod disbursing;
 mod hooks;
+mod reconciling;
 mod signatures;
 mod support;
 mod wallets;

@@ -38,17 +38,21 @@ pub(super) async fn of_party(tx: &mut Tx, party: [u8; 16]) -> Result<OfParty, Db
 pub(super) struct OfAddress {
     pub(super) failed: i64,
     pub(super) payers: i64,
+    pub(super) cards: i64,
 }
 
 pub(super) async fn of_address(tx: &mut Tx, address: [u8; 16]) -> Result<OfAddress, DbError> {
     let now = tx.now();
     let row = sqlx::query!(
-        "SELECT count(*) FILTER (WHERE state = 'failed') AS \"failed!\", count(DISTINCT party_hash) AS \"payers!\"
-         FROM payments.attempts WHERE address_hash = $1 AND created_at > $2 AND kind = 'collect'",
+        "SELECT count(*) FILTER (WHERE state = 'failed' AND decided_at > $2) AS \"failed!\",
+                count(DISTINCT party_hash) FILTER (WHERE created_at > $2) AS \"payers!\",
+                count(*) FILTER (WHERE party_hash IS NULL AND created_at > $2) AS \"cards!\"
+         FROM payments.attempts WHERE address_hash = $1 AND created_at > $3 AND kind = 'collect'",
         address.as_slice(),
         (now - SHORT).to_sqlx() as _,
+        (now - DAY).to_sqlx() as _,
     )
     .fetch_one(tx.conn())
     .await?;
-    Ok(OfAddress { failed: row.failed, payers: row.payers })
+    Ok(OfAddress { failed: row.failed, payers: row.payers, cards: row.cards })
 }
