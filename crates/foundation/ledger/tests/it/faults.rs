@@ -123,12 +123,8 @@ async fn a_program_killed_at_random_points_posts_every_journal_once() {
 async fn a_database_killed_at_random_points_loses_nothing_that_was_answered() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
-    let options = || Options {
-        durability: Durability::Safe,
-        shared_buffers_mb: 16,
-        max_connections: 30,
-        ..Options::new(folder.path())
-    };
+    let options =
+        || Options { durability: Durability::Safe, shared_buffers_mb: 16, max_connections: 30, ..Options::new(folder.path()) };
     let mut server = EmbeddedPg::start(options()).await.unwrap();
     let pool = PgPoolOptions::new()
         .max_connections(6)

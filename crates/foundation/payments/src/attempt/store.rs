@@ -215,7 +215,7 @@ pub(super) async fn set_next_check(conn: &mut PgConnection, id: AttemptId, next:
     sqlx::query!(
         "UPDATE payments.attempts SET next_check_at = $2 WHERE id = $1 AND state = 'failed'",
         id.as_uuid(),
-        next.map(|next| next.to_sqlx()) as _,
+        next.map(jiff_sqlx::ToSqlx::to_sqlx) as _,
     )
     .execute(conn)
     .await?;

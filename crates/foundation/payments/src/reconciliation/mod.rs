@@ -157,6 +157,7 @@ impl Payments {
     /// What a line leaves to be closed. What was closed before counts: a loss that was taken, and then the line comes after all.
     async fn left_by(&self, tx: &mut Tx, found: &Match) -> Result<Option<(BreakKind, i64)>, PaymentsError> {
         let Some(attempt_id) = found.attempt_id else { return Ok(found.difference) };
+        store::close_missing(tx, attempt_id).await?;
         explain(tx, attempt_id).await?;
         match (found.difference, store::left(tx.conn(), attempt_id).await?) {
             (None, 0) => Ok(None),

@@ -158,6 +158,20 @@ pub(super) async fn left(conn: &mut PgConnection, attempt_id: AttemptId) -> Resu
     Ok(left.fetch_one(conn).await?)
 }
 
+/// What was missing at the provider came: whatever else is wrong with it is another break.
+pub(super) async fn close_missing(tx: &mut Tx, attempt_id: AttemptId) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "UPDATE payments.breaks SET closed_at = $2
+         WHERE attempt_id = $1 AND kind = 'missing_at_provider' AND closed_at IS NULL",
+        attempt_id.as_uuid(),
+        now.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 /// The breaks of an attempt explain themselves.
 pub(super) async fn close_explained(tx: &mut Tx, attempt_id: AttemptId) -> Result<(), DbError> {
     let now = tx.now();

@@ -17,7 +17,7 @@ fn signed(body: &str, secret: &str, at_s: i64) -> String {
     let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../e2e/servers/stripe_sign.mjs");
     let mut command = Command::new("node");
     command.arg(script).args([secret, &at_s.to_string()]).stdin(Stdio::piped()).stdout(Stdio::piped());
-    let mut node = command.spawn().expect("node");
+    let mut node = command.spawn().unwrap();
     node.stdin.take().unwrap().write_all(body.as_bytes()).unwrap();
     let done = node.wait_with_output().unwrap();
     assert!(done.status.success(), "npm ci in e2e/ installs stripe");
