@@ -1,13 +1,11 @@
 //! Killed at random points under load, program or database: callers send the same journals again, and each is posted exactly once.
 
 use std::{
+    io::{BufRead as _, BufReader, Write as _},
     os::unix::fs::PermissionsExt as _,
-    process::{Child, Command, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
     str::FromStr as _,
-    sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering},
-    },
+    sync::Arc,
     time::Duration,
 };
 
@@ -21,6 +19,7 @@ use platform::{
 use rustix::process::{Pid, Signal, kill_process};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use test_kit::TestDb;
+use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::support::{clearing, francs, journal};
@@ -28,6 +27,8 @@ use crate::support::{clearing, francs, journal};
 /// How many journals are sent in the end, by so many callers at once.
 const JOURNALS: u32 = 600;
 const CALLERS: usize = 16;
+/// What it says of every journal that was answered.
+const ANSWERED: &str = "answered";
 /// Names the database to the program that is killed.
 const DATABASE: &str = "GRIOT_LEDGER_KILLED";
 
@@ -49,16 +50,17 @@ async fn insist(ledger: &Ledger, number: u32) {
         match ledger.post(numbered(number)).await {
             Ok(_receipt) => return,
             Err(LedgerError::Refused(refused)) => panic!("{number}: {refused}"),
-            // Not known: the same again.
-            Err(_away) => tokio::time::sleep(Duration::from_millis(20)).await,
+            // Not known: the same again. While the database is away, the pool makes us wait.
+            Err(_away) => tokio::task::yield_now().await,
         }
     }
 }
 
-async fn send_all(ledger: &Ledger, done: &AtomicU32) {
+/// Sends all of them, and tells how many were answered.
+async fn send_all(ledger: &Ledger, answered: impl Fn() + Copy) {
     let all = stream::iter(0..JOURNALS).for_each_concurrent(CALLERS, |number| async move {
         insist(ledger, number).await;
-        done.fetch_add(1, Ordering::Relaxed);
+        answered();
     });
     all.await;
 }
@@ -89,8 +91,23 @@ async fn address(test_db: &TestDb) -> String {
 /// This very test program, sending.
 fn sender(url: &str) -> Child {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["faults::a_program_that_sends", "--exact", "--ignored"]).env(DATABASE, url);
-    command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    command.args(["faults::a_program_that_sends", "--exact", "--ignored", "--nocapture"]).env(DATABASE, url);
+    command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap()
+}
+
+/// Lets a program send until so many were answered, then kills it; or lets it end.
+fn sent(url: &str, limit: Option<u32>) -> ExitStatus {
+    let mut child = sender(url);
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let mut answers = lines.filter(|line| line.ends_with(ANSWERED));
+    match limit {
+        Some(limit) => {
+            answers.nth(usize::try_from(limit).unwrap()).unwrap();
+            kill(child.id());
+        }
+        None => assert_eq!(answers.count(), usize::try_from(JOURNALS).unwrap()),
+    }
+    child.wait().unwrap()
 }
 
 #[tokio::test]
@@ -100,7 +117,12 @@ async fn a_program_that_sends() {
     let options = PgConnectOptions::from_str(&url).unwrap();
     let pool = PgPoolOptions::new().max_connections(4).connect_with(options).await.unwrap();
     let ledger = Ledger::start(Db::from_pool(pool, Arc::new(SystemClock), Arc::new(SystemRng)));
-    send_all(&ledger, &AtomicU32::new(0)).await;
+    send_all(&ledger, || {
+        let mut out = std::io::stdout();
+        // Whoever listened may have gone.
+        let _told = out.write_all(format!("{ANSWERED}\n").as_bytes()).and_then(|()| out.flush());
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -108,14 +130,12 @@ async fn a_program_killed_at_random_points_posts_every_journal_once() {
     let test_db = TestDb::new().await;
     let url = address(&test_db).await;
     let rng: Box<dyn Rng> = Box::new(SeededRng::new(11));
-    for _ in 0..8 {
-        let mut child = sender(&url);
-        tokio::time::sleep(Duration::from_millis(u64::from(60 + rng.below(300)))).await;
-        kill(child.id());
-        child.wait().unwrap();
+    let limits = (0..8).map(|_| Some(rng.below(JOURNALS / 2))).chain([None]);
+    for limit in limits {
+        let url = url.clone();
+        let ended = tokio::task::spawn_blocking(move || sent(&url, limit)).await.unwrap();
+        assert_eq!(ended.success(), limit.is_none(), "{ended}: killed in the middle, or whole at last");
     }
-    let done = tokio::task::spawn_blocking(move || sender(&url).wait()).await.unwrap().unwrap();
-    assert!(done.success());
     each_is_there_once(&test_db.db()).await;
 }
 
@@ -134,17 +154,17 @@ async fn a_database_killed_at_random_points_loses_nothing_that_was_answered() {
         .unwrap();
     let db = Db::from_pool(pool, Arc::new(SystemClock), Arc::new(SystemRng));
     db.migrate().await.unwrap();
-    let (ledger, done) = (Ledger::start(db.clone()), Arc::new(AtomicU32::new(0)));
-    let sending = tokio::spawn({
-        let (ledger, done) = (ledger.clone(), Arc::clone(&done));
-        async move { send_all(&ledger, &done).await }
+    let ledger = Ledger::start(db.clone());
+    let (answered, mut answers) = watch::channel(0_u32);
+    let sending = tokio::spawn(async move {
+        let answered = &answered;
+        send_all(&ledger, || answered.send_modify(|count| *count += 1)).await;
     });
     let rng: Box<dyn Rng> = Box::new(SeededRng::new(12));
     for round in 1..=4 {
         // Some more were answered, so that every kill comes under load.
-        while done.load(Ordering::Relaxed) < round * 60 + rng.below(40) {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
+        let enough = round * 100 + rng.below(40);
+        answers.wait_for(|count| *count >= enough).await.unwrap();
         kill(server.pid().unwrap());
         server.stop();
         server = EmbeddedPg::start(options()).await.unwrap();
