@@ -166,7 +166,7 @@ impl Payments {
     }
 
     /// Asks the provider what became of an attempt, and does what follows from it. May run twice at once.
-    pub async fn check(&self, id: AttemptId) -> Result<(), PaymentsError> {
+    pub(crate) async fn check(&self, id: AttemptId) -> Result<(), PaymentsError> {
         let attempt = queries::find(self.db().pool(), id).await?.ok_or(PaymentsError::NotFound)?;
         let asks = match attempt.state {
             AttemptState::Created => return self.send(id).await,
