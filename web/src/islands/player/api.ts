@@ -52,7 +52,7 @@ export async function stop(access: Access, playbackId: string): Promise<void> {
 async function request(access: Access, url: string, method: string, body: string | null): Promise<Response> {
   const headers: Record<string, string> = { "X-CSRF-Token": access.csrf, "Accept-Language": access.locale };
   if (body !== null) headers["Content-Type"] = "application/json";
-  const response = await fetch(url, { method, headers, body, credentials: "same-origin" });
+  const response = await fetch(url, { method, headers, body, credentials: "same-origin", keepalive: true });
   if (response.ok) return response;
   throw await refusal(response);
 }

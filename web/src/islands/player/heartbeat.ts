@@ -30,6 +30,7 @@ export class Heartbeat {
 
   start(): void {
     this.#running = true;
+    document.addEventListener("visibilitychange", this.#hidden);
     this.#plan(this.everySeconds);
   }
 
@@ -42,9 +43,17 @@ export class Heartbeat {
 
   stop(): void {
     this.#running = false;
+    document.removeEventListener("visibilitychange", this.#hidden);
     clearTimeout(this.#timer);
     clearTimeout(this.#gesture);
   }
+
+  /** Phones end what is in the background without a word: that it went there is the last that is certain to be told. */
+  readonly #hidden = (): void => {
+    if (!document.hidden) return;
+    clearTimeout(this.#gesture);
+    void this.#send();
+  };
 
   #plan(seconds: number): void {
     clearTimeout(this.#timer);
