@@ -28,6 +28,8 @@ pub(crate) struct Config {
     pub(crate) media: media::MediaConfig,
     pub(crate) playback: playback::PlaybackConfig,
     pub(crate) karangou: web_karangou::KarangouConfig,
+    pub(crate) payments: payments::PaymentsConfig,
+    pub(crate) crowdfunding: crowdfunding::CrowdfundingConfig,
     pub(crate) telemetry: TelemetryConfig,
 }
 
@@ -45,6 +47,8 @@ impl Default for Config {
             media: media::MediaConfig::default(),
             playback: playback::PlaybackConfig::default(),
             karangou: web_karangou::KarangouConfig::default(),
+            payments: payments::PaymentsConfig::default(),
+            crowdfunding: crowdfunding::CrowdfundingConfig::default(),
             telemetry: TelemetryConfig::default(),
         }
     }

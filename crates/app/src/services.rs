@@ -5,9 +5,11 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result};
 use api::ApiState;
 use catalog::Catalog;
+use crowdfunding::Crowdfunding;
 use identity::Identity;
 use ledger::Ledger;
 use media::Media;
+use payments::Payments;
 use platform::{Bus, Db, Mail, RateLimiter, Store, SystemRng, jobs::Registry};
 use playback::{Assets, Playback};
 use web_karangou::KarangouState;
@@ -25,7 +27,9 @@ pub(crate) struct Services {
     pub(crate) media: Media,
     pub(crate) playback: Playback,
     pub(crate) catalog: Catalog,
-    ledger: Ledger,
+    pub(crate) ledger: Ledger,
+    pub(crate) payments: Payments,
+    pub(crate) crowdfunding: Crowdfunding,
 }
 
 /// Whether this is the demo: mails are kept for a page, and staff may work without a second factor.
@@ -56,7 +60,10 @@ impl Services {
         let playback = Playback::new(db.clone(), bus.clone(), store, &base.secrets, Assets::of(media.clone()), config.playback);
         let catalog = Catalog::new(db.clone(), &bus);
         let ledger = Ledger::start(db.clone());
-        Ok(Self { db: db.clone(), bus, mail, identity, media, playback, catalog, ledger })
+        let payments =
+            Payments::try_new(db.clone(), ledger.clone(), &base.secrets, config.public_url()?, config.payments.clone())?;
+        let crowdfunding = Crowdfunding::new(db.clone(), ledger.clone(), payments.clone(), config.crowdfunding.clone());
+        Ok(Self { db: db.clone(), bus, mail, identity, media, playback, catalog, ledger, payments, crowdfunding })
     }
 
     /// Every job, every event consumer, every cron entry.
@@ -69,6 +76,8 @@ impl Services {
         self.playback.register(&mut registry);
         self.catalog.register(&mut registry);
         self.ledger.register(&mut registry);
+        self.payments.register(&mut registry);
+        self.crowdfunding.register(&mut registry);
         registry
     }
 
@@ -93,6 +102,8 @@ impl Services {
                 media: self.media.clone(),
                 playback: self.playback.clone(),
                 catalog: self.catalog.clone(),
+                crowdfunding: self.crowdfunding.clone(),
+                payments: self.payments.clone(),
                 bus: self.bus.clone(),
                 config: base.config.karangou.clone(),
                 public_url: public_url.clone(),
@@ -107,6 +118,8 @@ impl Services {
             media: self.media.clone(),
             playback: self.playback.clone(),
             catalog: self.catalog.clone(),
+            crowdfunding: self.crowdfunding.clone(),
+            payments: self.payments.clone(),
             bus: self.bus.clone(),
             db: self.db.clone(),
             public_url,

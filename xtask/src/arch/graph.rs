@@ -41,17 +41,17 @@ fn check_ours<'a>(
     report: &mut Report,
 ) {
     let to = dependency.name.as_str();
+    let listed = rules.allow.iter().any(|edge| edge.from == package.name && edge.to == to);
+    if listed {
+        used.insert((package.name.as_str(), to));
+    }
     if rules.is_tool(to) {
-        if !dependency.is_dev() {
+        if !dependency.is_dev() && !listed {
             report.find(&package.name, format!("depends on the tool {to} outside its tests"));
         }
         return;
     }
     let Some(&below) = rules.tiers.get(to) else { return };
-    let listed = rules.allow.iter().any(|edge| edge.from == package.name && edge.to == to);
-    if listed {
-        used.insert((package.name.as_str(), to));
-    }
     if let Some(problem) = problem(rules, tier, to, below, listed, dependency.is_dev()) {
         report.find(&package.name, format!("depends on {to} (tier {below}) from tier {tier}: {problem}"));
     }

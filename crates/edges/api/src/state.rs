@@ -1,8 +1,10 @@
 //! What the handlers work with.
 
 use catalog::Catalog;
+use crowdfunding::Crowdfunding;
 use identity::Identity;
 use media::Media;
+use payments::Payments;
 use platform::{Bus, Db};
 use playback::Playback;
 use url::Url;
@@ -18,6 +20,10 @@ pub struct ApiState {
     pub playback: Playback,
     /// Films, people, lists, ratings, comments.
     pub catalog: Catalog,
+    /// Projects and pledges.
+    pub crowdfunding: Crowdfunding,
+    /// Payments, and what providers tell.
+    pub payments: Payments,
     /// Live messages: how far an asset is.
     pub bus: Bus,
     /// The queue of background jobs, for administrators.

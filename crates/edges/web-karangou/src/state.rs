@@ -2,8 +2,10 @@
 
 use axum::extract::FromRef;
 use catalog::Catalog;
+use crowdfunding::Crowdfunding;
 use identity::Identity;
 use media::Media;
+use payments::Payments;
 use platform::Bus;
 use playback::Playback;
 use url::Url;
@@ -21,6 +23,10 @@ pub struct KarangouState {
     pub playback: Playback,
     /// Films, people, lists, ratings, comments, moderation.
     pub catalog: Catalog,
+    /// Projects, and what people pledge to them.
+    pub crowdfunding: Crowdfunding,
+    /// Who carries which way to pay.
+    pub payments: Payments,
     /// Live updates.
     pub bus: Bus,
     /// What the operator set.

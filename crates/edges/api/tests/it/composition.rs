@@ -5,8 +5,11 @@ use std::path::Path;
 use api::ApiState;
 use axum::Router;
 use catalog::Catalog;
+use crowdfunding::{Crowdfunding, CrowdfundingConfig};
 use identity::{Identity, IdentityConfig};
+use ledger::Ledger;
 use media::{Media, MediaConfig};
+use payments::{Payments, PaymentsConfig};
 use platform::{Bus, Db, Mail, RateLimiter, Secrets, Store};
 use playback::{Assets, Playback, PlaybackConfig};
 use url::Url;
@@ -20,10 +23,15 @@ pub(crate) fn state(db: Db, store: Store, folder: &Path, media: MediaConfig) -> 
     config.staff_without_second_factor = true;
     let (limiter, mail) = (RateLimiter::new(db.clone()), Mail::mailbox(db.clone()));
     let assets = Assets::of(media.clone());
+    let ledger = Ledger::start(db.clone());
+    let payments =
+        Payments::try_new(db.clone(), ledger.clone(), &secrets, public_url.clone(), PaymentsConfig::default()).unwrap();
     ApiState {
         identity: Identity::try_new(db.clone(), secrets.clone(), limiter, mail, config).unwrap(),
         playback: Playback::new(db.clone(), bus.clone(), store, &secrets, assets, PlaybackConfig::default()),
         catalog: Catalog::new(db.clone(), &bus),
+        crowdfunding: Crowdfunding::new(db.clone(), ledger, payments.clone(), CrowdfundingConfig::default()),
+        payments,
         media,
         bus,
         db,

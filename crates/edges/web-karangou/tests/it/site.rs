@@ -12,9 +12,12 @@ use catalog::{
     SetCredits,
 };
 use contracts::{catalog::FilmId, media::AssetId};
+use crowdfunding::{Crowdfunding, CrowdfundingConfig};
 use identity::{Client, ClientKind, CreateAccount, Identity, IdentityConfig, SignIn, SignInOutcome};
 use kernel::{Actor, Locale, Role, SystemClock};
+use ledger::Ledger;
 use media::{Media, MediaConfig};
+use payments::{Payments, PaymentsConfig};
 use platform::{Bus, Mail, RateLimiter, Secrets, Store};
 use playback::{Assets, Playback, PlaybackConfig};
 use secrecy::SecretString;
@@ -58,11 +61,16 @@ impl Site {
             Assets { load: Arc::new(|_| Box::pin(async { Ok(None) })), revision: Arc::new(|_| Box::pin(async { Ok(None) })) };
         let playback = Playback::new(db.db(), bus.clone(), store, &secrets, nothing, PlaybackConfig::default());
         let catalog = Catalog::new(db.db(), &bus);
+        let ledger = Ledger::start(db.db());
+        let payments = Payments::try_new(db.db(), ledger.clone(), &secrets, url.clone(), PaymentsConfig::default()).unwrap();
+        let crowdfunding = Crowdfunding::new(db.db(), ledger, payments.clone(), CrowdfundingConfig::default());
         let state = KarangouState {
             identity: identity.clone(),
             media,
             playback,
             catalog: catalog.clone(),
+            crowdfunding,
+            payments,
             bus,
             config: KarangouConfig::default(),
             public_url: url.clone(),
