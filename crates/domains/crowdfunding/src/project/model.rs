@@ -153,6 +153,11 @@ impl ProjectDraft {
         Money::new(self.goal_minor, self.currency)
     }
 
+    /// The sum of the budget's minimums: what the goal has to be before the staff reads it.
+    pub fn budget_minimum_minor(&self) -> i64 {
+        self.budget.iter().fold(0, |sum, line| sum.saturating_add(line.minimum_minor))
+    }
+
     /// What keeps it from being stored: what the database would refuse too.
     pub(crate) fn wrong(&self) -> Vec<FieldError> {
         let mut wrong = Vec::new();
@@ -168,7 +173,7 @@ impl ProjectDraft {
         require(length(&self.risks) <= 5_000, "risks", "crowdfunding-too-long");
         let is_code = self.country.len() == 2 && self.country.bytes().all(|byte| byte.is_ascii_uppercase());
         require(is_code, "country", "crowdfunding-country");
-        require((1..=MONEY_MAX_MINOR).contains(&self.goal_minor), "goal", "crowdfunding-amount");
+        require((0..=MONEY_MAX_MINOR).contains(&self.goal_minor), "goal", "crowdfunding-amount");
         require((1..=60).contains(&self.days), "days", "crowdfunding-days");
         require(self.budget.len() <= 50 && self.budget.iter().all(BudgetLine::is_valid), "budget", "crowdfunding-budget");
         require(self.tiers.len() <= 30 && self.tiers.iter().all(TierDraft::is_valid), "tiers", "crowdfunding-tiers");
@@ -177,7 +182,7 @@ impl ProjectDraft {
     }
 
     /// What is missing before the staff reads it: a backer must know what the money is for.
-    pub(crate) fn missing(&self) -> Vec<FieldError> {
+    pub fn missing(&self) -> Vec<FieldError> {
         let mut missing = self.wrong();
         let mut require = |holds: bool, field: &'static str, code: &'static str| {
             if !holds {
@@ -188,8 +193,8 @@ impl ProjectDraft {
         require(self.story.trim().chars().count() >= 200, "story", "crowdfunding-story-short");
         require(!self.risks.trim().is_empty(), "risks", "field-required");
         require(!self.budget.is_empty(), "budget", "field-required");
-        let minimum: i64 = self.budget.iter().fold(0, |sum, line| sum.saturating_add(line.minimum_minor));
-        require(minimum == self.goal_minor, "goal", "crowdfunding-goal-is-budget");
+        require(self.budget.is_empty() || self.goal_minor > 0, "goal", "crowdfunding-amount");
+        require(self.budget_minimum_minor() == self.goal_minor, "goal", "crowdfunding-goal-is-budget");
         missing
     }
 }
@@ -276,6 +281,11 @@ mod tests {
         (half.pitch, half.story, half.budget) = (String::new(), String::new(), vec![]);
         assert_eq!(half.wrong(), []);
         assert_eq!(fields(half.missing()), ["pitch", "story", "budget", "goal"]);
+        half.goal_minor = 0;
+        assert_eq!(half.wrong(), []);
+        assert_eq!(fields(half.missing()), ["pitch", "story", "budget"]);
+        half.budget = vec![BudgetLine { title: "Image".into(), minimum_minor: 0, optimum_minor: 0 }];
+        assert_eq!(fields(half.missing()), ["pitch", "story", "goal"]);
     }
 
     #[test]

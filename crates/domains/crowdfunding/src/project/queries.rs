@@ -56,7 +56,7 @@ async fn films(pool: &PgPool, id: ProjectId) -> Result<Vec<FilmId>, DbError> {
 
 async fn tiers(pool: &PgPool, id: ProjectId, currency: Currency) -> Result<Vec<TierView>, DbError> {
     let rows = sqlx::query!(
-        "SELECT id, title, description, amount_minor, stock - taken AS \"left?\"
+        "SELECT id, title, description, amount_minor, stock, taken
          FROM crowdfunding.tiers WHERE project_id = $1 ORDER BY position LIMIT 30",
         id.as_uuid()
     )
@@ -67,7 +67,9 @@ async fn tiers(pool: &PgPool, id: ProjectId, currency: Currency) -> Result<Vec<T
         title: row.title,
         description: row.description,
         amount: Money::new(row.amount_minor, currency),
-        left: row.left,
+        stock: row.stock,
+        taken: row.taken,
+        left: row.stock.map(|stock| stock - row.taken),
     });
     Ok(tiers.collect())
 }

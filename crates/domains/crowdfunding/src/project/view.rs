@@ -63,6 +63,10 @@ pub struct TierView {
     pub description: String,
     /// For how much.
     pub amount: Money,
+    /// How many there are; none for as many as people want.
+    pub stock: Option<i32>,
+    /// How many are taken, paid or promised.
+    pub taken: i32,
     /// How many are left; none for as many as people want.
     pub left: Option<i32>,
 }
