@@ -12,6 +12,7 @@ mod docs;
 mod etag;
 mod extract;
 mod films;
+mod hooks;
 mod lists;
 mod moderation;
 mod opinions;

@@ -6,8 +6,8 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    ApiState, admin, assets, auth, docs, films, lists, moderation, opinions, organisations, people, playback, problem, studio,
-    uploads,
+    ApiState, admin, assets, auth, docs, films, hooks, lists, moderation, opinions, organisations, people, playback, problem,
+    studio, uploads,
 };
 
 /// The largest JSON command, in bytes. Uploads set their own limit.
@@ -24,6 +24,7 @@ pub fn router(state: ApiState) -> Router {
         .route("/api/{*rest}", axum::routing::any(problem::unknown_route))
         .layer(axum::Extension(docs::Document::new(&document)))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .merge(hooks::router())
         .layer(SetResponseHeaderLayer::if_not_present(http::header::CACHE_CONTROL, http::HeaderValue::from_static("no-store")))
         .layer(middleware::from_fn(problem::render))
         .with_state(state)

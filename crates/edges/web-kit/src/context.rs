@@ -99,8 +99,14 @@ impl Context {
         self.0.came_from.as_deref()
     }
 
+    /// Whether programs ask, not people: errors are no pages, and who sends no session acts for nobody.
     pub(crate) fn is_api(&self) -> bool {
-        ["/api/", "/play/"].iter().any(|prefix| self.0.path.starts_with(prefix))
+        ["/api/", "/play/", "/hooks/"].iter().any(|prefix| self.0.path.starts_with(prefix))
+    }
+
+    /// Whether another server sends it: nobody acts there, whatever cookies come along.
+    pub(crate) fn is_hook(&self) -> bool {
+        self.0.path.starts_with("/hooks/")
     }
 
     pub(crate) fn has_session(&self) -> bool {

@@ -4,7 +4,7 @@
 //! page first needs a token. The nonce makes every token look different, so compression cannot be used to guess it (BREACH).
 //! The layer checks every unsafe request before any handler sees it: where it comes from (`Sec-Fetch-Site`, `Origin`), and
 //! the token (header `X-CSRF-Token`, or field `_csrf`). Requests under `/api` without a session cookie act for nobody and
-//! need none. Not done here: login throttling, CORS.
+//! need none, nor do those under `/hooks`, which other servers send and which no session counts for. Not done here: login throttling, CORS.
 
 use axum::{
     body::{Body, Bytes},
@@ -65,7 +65,8 @@ pub(crate) async fn check(context: &Context, request: Request) -> Result<Request
         return Ok(request);
     }
     let headers = request.headers();
-    if context.is_api() && (!context.has_session() || headers.contains_key(header::AUTHORIZATION)) {
+    let acts_for_nobody = !context.has_session() || headers.contains_key(header::AUTHORIZATION);
+    if context.is_hook() || (context.is_api() && acts_for_nobody) {
         context.decide(Verdict::Unbound);
         return Ok(request);
     }

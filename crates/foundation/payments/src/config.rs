@@ -14,8 +14,8 @@ pub struct PaymentsConfig {
     pub routes: Vec<Route>,
     /// Where providers are asked, when not at their own address: a sandbox, the simulator.
     pub endpoints: Vec<Endpoint>,
-    /// Whether the providers are simulated: every page that leads to a payment says so.
-    pub simulated: bool,
+    /// Where the providers are simulated, if they are: every page that leads to a payment says so.
+    pub simulator: Option<Url>,
     /// Hours for which a payment whose time is over waits for a try that is on its way.
     pub slow_payments_hours: u16,
     /// How fast somebody may try.
@@ -25,7 +25,7 @@ pub struct PaymentsConfig {
 impl Default for PaymentsConfig {
     fn default() -> Self {
         let velocity = VelocityConfig::default();
-        Self { routes: Vec::new(), endpoints: Vec::new(), simulated: false, slow_payments_hours: 24, velocity }
+        Self { routes: Vec::new(), endpoints: Vec::new(), simulator: None, slow_payments_hours: 24, velocity }
     }
 }
 

@@ -24,6 +24,8 @@ mod sweep;
 
 use std::{sync::Arc, time::Duration};
 
+use contracts::payments::IntentId;
+use kernel::Locale;
 use ledger::Ledger;
 use moka::future::Cache;
 use platform::{
@@ -39,7 +41,7 @@ use self::{
     provider::PaymentProvider,
 };
 pub use self::{
-    attempt::{AttemptId, AttemptKind, AttemptMark, AttemptState, StuckView},
+    attempt::{AttemptId, AttemptKind, AttemptMark, AttemptState, FailureView, RailView, StuckView},
     callback::{CALLBACK_LIMIT_BYTES, channel},
     config::{Endpoint, PaymentsConfig, VelocityConfig},
     credentials::Credentials,
@@ -103,7 +105,13 @@ impl Payments {
 
     /// Whether the providers are simulated.
     pub fn is_simulated(&self) -> bool {
-        self.inner.config.simulated
+        self.inner.config.simulator.is_some()
+    }
+
+    /// The simulated phone of a payer who is asked to confirm; none where providers are real.
+    pub fn simulated_phone(&self, id: AttemptId) -> Option<Url> {
+        let simulator = self.inner.config.simulator.as_ref()?;
+        simulator.join(&format!("phone/{id}")).ok()
     }
 
     fn db(&self) -> &Db {
@@ -141,13 +149,28 @@ impl Payments {
         self.unseal(id.as_uuid(), sealed).ok().map(|party| phone::mask(&party))
     }
 
-    /// Where a payer comes back to.
-    fn return_url(&self, parent: Parent) -> Url {
+    /// Where a payer comes back to from a provider: some send the browser by POST, which leads on to the page.
+    fn return_url(&self, parent: Parent, locale: Locale) -> Url {
+        self.url_of(parent, |id| format!("/hooks/payments/retour/{}/{id}", locale.as_str()))
+    }
+
+    /// The payer's page, or what lies below it.
+    fn page_url(&self, parent: Parent, locale: Locale, below: &str) -> Url {
+        let prefix = if locale == Locale::Fr { String::new() } else { format!("/{}", locale.as_str()) };
+        self.url_of(parent, |id| format!("{prefix}/paiement/{id}{below}"))
+    }
+
+    fn url_of(&self, parent: Parent, path: impl FnOnce(IntentId) -> String) -> Url {
         let mut url = self.inner.public_url.clone();
         if let Parent::Intent(id) = parent {
-            url.set_path(&format!("/paiement/{id}"));
+            url.set_path(&path(id));
             url.set_query(Some(&format!("cle={}", self.key_of(id))));
         }
         url
+    }
+
+    /// Where a payer who came back goes on: their page, if the key is the payment's.
+    pub fn page_after_return(&self, id: IntentId, locale: Locale, key: &str) -> Option<Url> {
+        self.is_key_of(id, key).then(|| self.page_url(Parent::Intent(id), locale, ""))
     }
 }

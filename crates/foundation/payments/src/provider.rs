@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, fmt::Debug};
 use async_trait::async_trait;
 use bytes::Bytes;
 use jiff::Timestamp;
-use kernel::Money;
+use kernel::{Locale, Money};
 use platform::http::{HttpAnswer, HttpError};
 use url::Url;
 
@@ -28,8 +28,12 @@ pub struct Order {
     pub rail: crate::Rail,
     /// A short text for the payer, in ASCII.
     pub note: String,
-    /// Where the payer comes back to from a page of the provider.
+    /// Where the payer comes back to from a page of the provider, by GET or POST.
     pub return_url: Url,
+    /// Our page with the form that leads to the provider, where a link is not enough.
+    pub form_url: Url,
+    /// The payer's language.
+    pub locale: Locale,
     /// Of a refund: what is given back.
     pub refunds: Option<Collected>,
 }

@@ -131,6 +131,7 @@ impl Crowdfunding {
             amount: command.amount,
             credit: escrow(command.project_id, command.amount.currency)?,
             account_id: actor.account_id(),
+            locale: actor.locale,
             expires_at: (tx.now() + promised).min(deadline_at),
         };
         store::insert(&mut tx, command, actor.account_id(), new.id).await?;

@@ -13,7 +13,10 @@ struct Typed {
 
 fn routes() -> Router {
     let accept = |CsrfForm(typed): CsrfForm<Typed>| async move { format!("{}:{}", typed.title, typed.genre.join("+")) };
-    Router::new().route("/save", post(accept)).route("/api/v1/things", post(|| async { "made" }))
+    Router::new()
+        .route("/save", post(accept))
+        .route("/api/v1/things", post(|| async { "made" }))
+        .route("/hooks/things", post(|| async { "heard" }))
 }
 
 fn token_of(binding: &str) -> String {
@@ -112,4 +115,13 @@ fn tokens_look_different_each_time_and_all_hold() {
     assert!(tokens.windows(2).all(|pair| pair[0] != pair[1]));
     assert!(tokens.iter().all(|token| is_valid(&kit, "session:a", token)));
     assert!(tokens.iter().all(|token| !is_valid(&kit, "session:b", token)));
+}
+
+#[tokio::test]
+async fn another_server_needs_no_token_and_acts_for_nobody() {
+    let foreign = || form("/hooks/things").header("cookie", "griot_session=somebody").header("sec-fetch-site", "cross-site");
+    assert_eq!(status(foreign().body(Body::from("title=x")).unwrap()).await, StatusCode::OK);
+    let saving = Router::new().route("/hooks/save", post(|CsrfForm(_): CsrfForm<Typed>| async { "saved" }));
+    let request = form("/hooks/save").header("cookie", "griot_session=somebody").body(Body::from("title=x")).unwrap();
+    assert_eq!(send(saving, request).await.status(), StatusCode::FORBIDDEN);
 }

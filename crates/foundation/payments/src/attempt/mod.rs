@@ -8,6 +8,7 @@ mod deciding;
 mod model;
 mod outcome;
 pub(crate) mod queries;
+mod rails;
 mod staff;
 pub(crate) mod store;
 #[cfg(test)]
@@ -16,7 +17,7 @@ mod velocity;
 
 use contracts::payments::{DisbursementId, IntentId};
 use jiff::{SignedDuration, Timestamp};
-use kernel::{Actor, Id, Money};
+use kernel::{Actor, Id, Locale, Money};
 use ledger::JournalId;
 use platform::{Tx, jobs::Enqueue};
 use uuid::Uuid;
@@ -24,6 +25,7 @@ use uuid::Uuid;
 use self::model::{Decision, Standing, pause};
 pub use self::{
     model::{AttemptKind, AttemptState},
+    rails::{FailureView, RailView},
     staff::StuckView,
 };
 pub(crate) use self::{
@@ -250,13 +252,19 @@ impl Payments {
             Some(id) => queries::find(self.db().pool(), id).await?,
             None => None,
         };
+        let locale = match attempt.parent {
+            Parent::Intent(id) => crate::intent::queries::locale(self.db().pool(), id).await?,
+            Parent::Disbursement(_) => Locale::default(),
+        };
         Ok(Order {
             attempt_id: attempt.id,
             amount: attempt.amount,
             party: self.open_party(attempt)?,
             rail: attempt.rail,
             note: format!("Griot {}", short(attempt.id)),
-            return_url: self.return_url(attempt.parent),
+            return_url: self.return_url(attempt.parent, locale),
+            form_url: self.page_url(attempt.parent, locale, "/formulaire"),
+            locale,
             refunds: refunds.map(|collected| Collected { attempt_id: collected.id, provider_ref: collected.provider_ref }),
         })
     }

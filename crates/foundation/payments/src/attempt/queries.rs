@@ -2,11 +2,17 @@
 
 use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx as _;
+use kernel::Money;
+use ledger::AccountKey;
 use platform::{DbError, Tx};
 use sqlx::PgPool;
 
-use super::{Attempt, AttemptId, store::Row};
-use crate::ProviderName;
+use super::{
+    Attempt, AttemptId,
+    rails::{FailureView, RailView},
+    store::Row,
+};
+use crate::{ProviderName, Rail};
 
 const OVERDUE_AFTER: SignedDuration = SignedDuration::from_mins(5);
 
@@ -67,4 +73,39 @@ pub(crate) async fn overdue(tx: &mut Tx) -> Result<Vec<AttemptId>, DbError> {
     .fetch_all(tx.conn())
     .await?;
     Ok(ids.into_iter().flatten().map(AttemptId::from_uuid).collect())
+}
+
+/// A try that paid is the one its intent names: what came late or twice went back.
+pub(super) async fn rails_into(pool: &PgPool, credit: &AccountKey) -> Result<Vec<RailView>, DbError> {
+    let rows = sqlx::query!(
+        "SELECT a.rail, count(*) AS \"tries!\", count(*) FILTER (WHERE i.paid_by = a.id) AS \"succeeded!\",
+                coalesce(sum(i.amount_minor) FILTER (WHERE i.paid_by = a.id), 0)::bigint AS \"paid_minor!\"
+         FROM payments.intents i JOIN payments.attempts a ON a.intent_id = i.id
+         WHERE i.credit_owner = $1 AND i.credit_code = $2 AND i.currency = $3
+         GROUP BY a.rail ORDER BY 2 DESC, a.rail LIMIT 50",
+        credit.owner_id(),
+        credit.code().as_str(),
+        credit.currency().code(),
+    )
+    .fetch_all(pool)
+    .await?;
+    let rails = rows.into_iter().filter_map(|row| {
+        let paid = Money::new(row.paid_minor, credit.currency());
+        Some(RailView { rail: Rail::parse(&row.rail)?, tries: row.tries, succeeded: row.succeeded, paid })
+    });
+    Ok(rails.collect())
+}
+
+pub(super) async fn failures_into(pool: &PgPool, credit: &AccountKey) -> Result<Vec<FailureView>, DbError> {
+    let failures = sqlx::query_as!(
+        FailureView,
+        "SELECT a.failure_code AS \"code!\", count(*) AS \"tries!\"
+         FROM payments.intents i JOIN payments.attempts a ON a.intent_id = i.id
+         WHERE i.credit_owner = $1 AND i.credit_code = $2 AND i.currency = $3 AND a.state = 'failed'
+         GROUP BY a.failure_code ORDER BY 2 DESC, 1 LIMIT 50",
+        credit.owner_id(),
+        credit.code().as_str(),
+        credit.currency().code(),
+    );
+    Ok(failures.fetch_all(pool).await?)
 }

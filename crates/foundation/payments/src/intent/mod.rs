@@ -3,13 +3,13 @@
 //! Who may act on an intent is its account, or whoever holds its key: a payer needs no account, and comes back by the link.
 
 mod form;
-mod queries;
+pub(crate) mod queries;
 pub(crate) mod store;
 mod view;
 
 use contracts::payments::{IntentId, PaymentClosed, Purpose};
 use jiff::Timestamp;
-use kernel::{AccountId, Actor, FieldError, Money, Principal};
+use kernel::{AccountId, Actor, FieldError, Locale, Money, Principal};
 use ledger::AccountKey;
 use platform::{Tx, jobs::Enqueue};
 use serde::Serialize;
@@ -81,6 +81,8 @@ pub struct NewIntent {
     pub credit: AccountKey,
     /// Whose it is, if the payer has an account.
     pub account_id: Option<AccountId>,
+    /// The payer's language: of the pages, the provider's too, and of the receipt.
+    pub locale: Locale,
     /// Until when it can be paid.
     pub expires_at: Timestamp,
 }

@@ -2,7 +2,7 @@
 
 use contracts::payments::IntentId;
 use jiff::Timestamp;
-use kernel::{Currency, Money};
+use kernel::{Currency, Locale, Money};
 use platform::DbError;
 use sqlx::PgPool;
 
@@ -26,6 +26,12 @@ pub(super) async fn find(pool: &PgPool, id: IntentId) -> Result<Option<Intent>, 
     .fetch_optional(pool)
     .await?;
     row.map(TryInto::try_into).transpose()
+}
+
+/// The language of its payer.
+pub(crate) async fn locale(pool: &PgPool, id: IntentId) -> Result<Locale, DbError> {
+    let word = sqlx::query_scalar!("SELECT locale FROM payments.intents WHERE id = $1", id.as_uuid());
+    Ok(word.fetch_optional(pool).await?.as_deref().and_then(Locale::parse).unwrap_or_default())
 }
 
 pub(super) struct AttemptRow {

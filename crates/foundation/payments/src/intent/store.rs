@@ -15,9 +15,9 @@ pub(super) async fn insert(tx: &mut Tx, new: &NewIntent) -> Result<(), DbError> 
     let now = tx.now();
     sqlx::query!(
         "INSERT INTO payments.intents
-             (id, purpose_kind, purpose_id, amount_minor, currency, credit_code, credit_owner, state, account_id, expires_at,
-              created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 'requires_action', $8, $9, $10, $10)",
+             (id, purpose_kind, purpose_id, amount_minor, currency, credit_code, credit_owner, state, account_id, locale,
+              expires_at, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 'requires_action', $8, $9, $10, $11, $11)",
         new.id.as_uuid(),
         new.purpose.kind,
         new.purpose.id,
@@ -26,6 +26,7 @@ pub(super) async fn insert(tx: &mut Tx, new: &NewIntent) -> Result<(), DbError> 
         new.credit.code().as_str(),
         new.credit.owner_id(),
         new.account_id.map(|id| id.as_uuid()),
+        new.locale.as_str(),
         new.expires_at.to_sqlx() as _,
         now.to_sqlx() as _,
     )

@@ -56,9 +56,7 @@ impl PaymentProvider for Cmi {
         if order.rail != Rail::Card || order.amount.currency != Currency::Mad {
             return Err(misrouted(order));
         }
-        let mut page = order.return_url.clone();
-        page.set_path(&format!("{}/cmi", order.return_url.path()));
-        Ok(Accepted { redirect_url: Some(page), ..Accepted::default() })
+        Ok(Accepted { redirect_url: Some(order.form_url.clone()), ..Accepted::default() })
     }
 
     async fn collected(&self, sent: &Sent) -> Result<Observed, ProviderError> {
@@ -118,7 +116,7 @@ fn form_fields(order: &Order, shop: &Shop, callback_url: &Url) -> Vec<(&'static 
         ("CallbackURL", callback_url.to_string()),
         // Every order has its own.
         ("rnd", order.attempt_id.as_uuid().simple().to_string()),
-        ("lang", "fr".to_owned()),
+        ("lang", order.locale.as_str().to_owned()),
         ("hashAlgorithm", "ver3".to_owned()),
         ("encoding", "UTF-8".to_owned()),
     ];

@@ -67,6 +67,7 @@ impl Stripe {
             ("line_items[0][price_data][product_data][name]", order.note.clone()),
             ("success_url", order.return_url.to_string()),
             ("cancel_url", order.return_url.to_string()),
+            ("locale", order.locale.as_str().to_owned()),
         ];
         self.post("v1/checkout/sessions", order.attempt_id, &form).await
     }

@@ -64,7 +64,7 @@ fn config(sim: &Running, mut routes: Vec<Route>) -> PaymentsConfig {
     PaymentsConfig {
         routes,
         endpoints: providers().into_iter().map(endpoint).collect(),
-        simulated: true,
+        simulator: Some(sim.url().clone()),
         velocity: VelocityConfig { tries_per_10_min: 50, ..VelocityConfig::default() },
         ..PaymentsConfig::default()
     }
@@ -118,6 +118,7 @@ impl Stage {
             amount,
             credit: escrow.clone(),
             account_id: None,
+            locale: kernel::Locale::Fr,
             expires_at: self.clock.now() + SignedDuration::from_hours(1),
         };
         let mut tx = self.db.begin(&Actor::system("test")).await.unwrap();

@@ -49,7 +49,9 @@ fn the_form_is_signed_and_names_our_reference_and_amount() {
         party: None,
         rail: Rail::Card,
         note: "Griot 1".into(),
-        return_url: "https://griot.example/paiement/7?cle=x".parse().unwrap(),
+        return_url: "https://griot.example/hooks/payments/retour/7?cle=x".parse().unwrap(),
+        form_url: "https://griot.example/paiement/7/formulaire?cle=x".parse().unwrap(),
+        locale: kernel::Locale::Fr,
         refunds: None::<Collected>,
     };
     let fields = form_fields(&order, &shop(), &"https://griot.example/hooks/payments/cmi".parse().unwrap());

@@ -1,0 +1,66 @@
+//! What payment providers send by themselves, and the way back of a payer's browser from their pages.
+//!
+//! No part of the documented API: its shapes are the providers'. A callback is kept and answered at once; it proves nothing.
+//! Answers: 200, also for what will turn out to be forged; 404 for a provider that nobody knows; 413 above the limit; 503 where
+//! the provider is not configured. Limits: 64 KiB, and the requests a minute of every address.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    Router,
+    body::Bytes,
+    extract::{DefaultBodyLimit, Path, Query, State},
+    response::{IntoResponse as _, Redirect, Response},
+    routing::{get, post},
+};
+use contracts::payments::IntentId;
+use http::{HeaderMap, Method, Uri};
+use kernel::Locale;
+use payments::{CALLBACK_LIMIT_BYTES, ProviderName, provider::RawCallback};
+use serde::Deserialize;
+
+use crate::{ApiState, Problem, problem::Refusal};
+
+pub(crate) fn router() -> Router<ApiState> {
+    Router::new()
+        .route("/hooks/payments/{provider}", post(receive).put(receive))
+        .route("/hooks/payments/retour/{locale}/{intent}", get(come_back).post(come_back))
+        .layer(DefaultBodyLimit::max(CALLBACK_LIMIT_BYTES))
+}
+
+async fn receive(
+    State(state): State<ApiState>,
+    Path(provider): Path<String>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<&'static str, Problem> {
+    let provider = ProviderName::parse(&provider).ok_or(Refusal::NotFound)?;
+    let query = uri.query().map(str::to_owned);
+    let raw = RawCallback { method: method.as_str().to_owned(), query, headers: texts(&headers), body };
+    Ok(state.payments.receive(provider, raw).await?)
+}
+
+/// Headers by name; of several of one name the last, and none that is no text.
+fn texts(headers: &HeaderMap) -> BTreeMap<String, String> {
+    let text = |(name, value): (&http::HeaderName, &http::HeaderValue)| Some((name.to_string(), value.to_str().ok()?.to_owned()));
+    headers.iter().filter_map(text).collect()
+}
+
+#[derive(Debug, Deserialize)]
+struct Key {
+    #[serde(default)]
+    cle: String,
+}
+
+/// Providers lead the browser back by GET or by POST; the page itself is read.
+async fn come_back(
+    State(state): State<ApiState>,
+    Path((locale, intent)): Path<(String, IntentId)>,
+    Query(key): Query<Key>,
+) -> Result<Response, Problem> {
+    let locale = Locale::parse(&locale).ok_or(Refusal::NotFound)?;
+    let page = state.payments.page_after_return(intent, locale, &key.cle).ok_or(Refusal::NotFound)?;
+    Ok(Redirect::to(page.as_str()).into_response())
+}
