@@ -21,6 +21,7 @@ mod media;
 mod navigation;
 mod overlays;
 mod progress;
+mod prose;
 mod switches;
 mod table;
 
@@ -42,6 +43,7 @@ pub use media::{Player, Upload};
 pub use navigation::{Breadcrumb, Pagination, Tab, Tabs};
 pub use overlays::{CommandPalette, Dialog, Drawer, Menu, MenuItem, Tooltip};
 pub use progress::{Progress, Step, Stepper, Timeline, TimelineItem};
+pub use prose::Prose;
 pub use switches::{DataSaverSwitch, LanguageSwitch, ModeSwitch};
 pub use table::{Align, Cell, Column, Row, Table};
 

@@ -4,8 +4,8 @@ use maud::{Markup, html};
 
 use crate::{
     ui::{
-        Avatar, Badge, Banner, Breadcrumb, Button, EmptyState, ErrorState, Icon, Link, Pagination, Progress, Section, Skeleton,
-        Step, Stepper, Tab, Tabs, Tag, Timeline, TimelineItem, Toast, Tone, When,
+        Avatar, Badge, Banner, Breadcrumb, Button, EmptyState, ErrorState, Icon, Link, Pagination, Progress, Prose, Section,
+        Skeleton, Step, Stepper, Tab, Tabs, Tag, Timeline, TimelineItem, Toast, Tone, When,
     },
     visit::Visit,
 };
@@ -34,6 +34,7 @@ fn navigation(visit: &Visit) -> Markup {
             (Badge::new(Tone::Warn, t.get("gallery-submitted"))) (Badge::new(Tone::Bad, t.get("gallery-refused")))
         }
         p.with-avatar { (Avatar::new("Afi Mensah")) span.name { "Afi Mensah" } (Avatar::new("Kɔdzo Ŋutsu")) span.name lang="ee" { "Kɔdzo Ŋutsu" } }
+        (Prose::markdown(&t.get("gallery-text")))
         (Pagination::new(t, Some("#next".into())))
     };
     html! { (Section::new(t.get("gallery-navigation"), html! { div.stack { (content) } })) }
