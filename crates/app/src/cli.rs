@@ -88,6 +88,9 @@ pub(crate) struct Demo {
     /// The folder with the film material (made by `cargo xtask media fetch`); without it every film is drawn by ffmpeg.
     #[arg(long, value_name = "DIR")]
     pub(crate) material: Option<PathBuf>,
+    /// The port of the simulated payment providers; 0 takes any that is free.
+    #[arg(long, value_name = "PORT", default_value_t = 0)]
+    pub(crate) simulator_port: u16,
     /// Make at most this many films: for tests and slow machines.
     #[arg(long, value_name = "N")]
     pub(crate) films: Option<usize>,

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use anyhow::Result;
-use demo::{DemoServices, Story};
+use demo::{DemoServices, Simulator, Story};
 use platform::telemetry::{LogFormat, Telemetry};
 
 use crate::{
@@ -30,35 +30,44 @@ pub(crate) async fn run(place: &Place, command: &Demo) -> Result<()> {
         // A laptop that encodes seven films is slow at everything else: slow statements are no news there.
         config.telemetry.filter = "warn,sqlx=error".into();
     }
+    let simulator = Simulator::start(command.simulator_port).await?;
+    config.payments = simulator.config(&config.payments);
     let telemetry = Telemetry::start(&config.telemetry)?;
     let stop = stop_signal()?;
     let base = Base::start(config, Migrations::Apply).await?;
     let services = Services::compose(&base, Mode::Demo)?;
     let roles = [RoleName::Web, RoleName::Worker, RoleName::Media];
     let running = Running::start(&base, &services, &telemetry, &roles, Mode::Demo).await?;
-    let told = stop.run_until_cancelled(tell(&base, &services, command)).await;
+    let story = story(&base, &services, command, simulator)?;
+    let told = stop.run_until_cancelled(story.tell()).await;
     if matches!(told, Some(Ok(()))) {
         stop.cancelled().await;
     }
     running.stop().await;
+    story.simulator.stop().await;
     drop(services);
     base.stop().await;
     telemetry.stop();
     told.unwrap_or(Ok(()))
 }
 
-async fn tell(base: &Base, services: &Services, command: &Demo) -> Result<()> {
-    let story = Story {
+fn story(base: &Base, services: &Services, command: &Demo, simulator: Simulator) -> Result<Story> {
+    Ok(Story {
         services: DemoServices {
             identity: services.identity.clone(),
             media: services.media.clone(),
             catalog: services.catalog.clone(),
             playback: services.playback.clone(),
+            crowdfunding: services.crowdfunding.clone(),
+            crowdfunding_config: base.config.crowdfunding.clone(),
+            payments: services.payments.clone(),
+            ledger: services.ledger.clone(),
+            db: base.db.clone(),
         },
+        simulator,
         folder: base.data_folder.clone(),
         url: base.config.public_url()?,
         material: command.material.clone(),
         films: command.films,
-    };
-    story.tell().await
+    })
 }

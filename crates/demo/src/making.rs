@@ -39,6 +39,24 @@ pub(crate) async fn missing(services: &DemoServices, cast: &Cast) -> Result<Vec<
     Ok(FILMS.iter().filter(|film| !published.iter().any(|title| title == film.title)).collect())
 }
 
+/// The title of the film that is made first, which projects are about.
+pub(crate) const FIRST: &str = FILMS[0].title;
+
+/// Waits until the first film is published.
+pub(crate) async fn wait_for_first(services: &DemoServices, cast: &Cast) -> Result<()> {
+    while missing_titles(services, cast).await?.contains(&FIRST) {
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+    Ok(())
+}
+
+async fn missing_titles(services: &DemoServices, cast: &Cast) -> Result<Vec<&'static str>> {
+    let films = services.catalog.list_studio_films(&cast.actor(Role::Director)?, &PageRequest::new(Some(100), None)).await?;
+    let is_there =
+        |title: &str| films.items.iter().any(|film| film.page.state == FilmState::Published && film.page.card.title == title);
+    Ok(FILMS.iter().map(|film| film.title).filter(|title| !is_there(title)).collect())
+}
+
 /// Makes one film and publishes it as soon as its first quality can be watched.
 pub(crate) async fn make(story: &Story, cast: &Cast, film: &'static DemoFilm) -> Result<()> {
     let (services, director) = (&story.services, cast.actor(Role::Director)?);

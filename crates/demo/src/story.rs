@@ -4,12 +4,21 @@ use std::{io::Write as _, path::PathBuf};
 
 use anyhow::Result;
 use catalog::Catalog;
+use crowdfunding::{Crowdfunding, CrowdfundingConfig};
 use identity::Identity;
+use ledger::Ledger;
 use media::Media;
+use payments::Payments;
+use platform::Db;
 use playback::Playback;
 use url::Url;
 
-use crate::{accounts, films::FILMS, making, opinions};
+use crate::{
+    Simulator,
+    accounts::{self, Cast},
+    films::FILMS,
+    funding, making, opinions,
+};
 
 /// The services the demo speaks to.
 #[derive(Debug, Clone)]
@@ -22,6 +31,16 @@ pub struct DemoServices {
     pub catalog: Catalog,
     /// Playback, for what has been watched.
     pub playback: Playback,
+    /// Projects.
+    pub crowdfunding: Crowdfunding,
+    /// What the operator decided about them.
+    pub crowdfunding_config: CrowdfundingConfig,
+    /// Payments.
+    pub payments: Payments,
+    /// The ledger, for projects that began before the demo did.
+    pub ledger: Ledger,
+    /// The database, for the same.
+    pub db: Db,
 }
 
 /// What the demo needs to know.
@@ -29,6 +48,8 @@ pub struct DemoServices {
 pub struct Story {
     /// The services.
     pub services: DemoServices,
+    /// The providers.
+    pub simulator: Simulator,
     /// The data folder, where `demo.json` is written.
     pub folder: PathBuf,
     /// The address of the server.
@@ -44,7 +65,13 @@ impl Story {
     pub async fn tell(&self) -> Result<()> {
         let cast = accounts::ensure(&self.services.identity, &self.folder, &self.url).await?;
         say(&accounts::card(&cast, &self.url))?;
-        let mut missing = making::missing(&self.services, &cast).await?;
+        self.simulator.connect(&self.services.payments, &self.url).await?;
+        tokio::try_join!(self.make_films(&cast), funding::tell(self, &cast))?;
+        Ok(())
+    }
+
+    async fn make_films(&self, cast: &Cast) -> Result<()> {
+        let mut missing = making::missing(&self.services, cast).await?;
         let wanted = self.films.unwrap_or(FILMS.len()).min(FILMS.len());
         missing.truncate((wanted + missing.len()).saturating_sub(FILMS.len()));
         if missing.is_empty() {
@@ -54,10 +81,10 @@ impl Story {
         let count = missing.len();
         for (number, film) in (1..).zip(missing) {
             say(&format!("  {number}/{count}  {} …", film.title))?;
-            making::make(self, &cast, film).await?;
+            making::make(self, cast, film).await?;
         }
-        opinions::give(&self.services, &cast).await?;
-        making::wait_for_rest(&self.services, &cast).await?;
+        opinions::give(&self.services, cast).await?;
+        making::wait_for_rest(&self.services, cast).await?;
         say("Every film is ready in every quality. Ctrl C stops everything.")
     }
 }
