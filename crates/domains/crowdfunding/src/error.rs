@@ -1,6 +1,6 @@
 //! What can go wrong between an idea and its funding.
 
-use kernel::{AppError, ErrorKind, FieldError, Forbidden};
+use kernel::{AppError, ErrorKind, FieldError, Forbidden, InvalidCursor};
 use ledger::{LedgerError, WrongOwner};
 use payments::PaymentsError;
 use platform::DbError;
@@ -49,6 +49,12 @@ pub enum CrowdfundingError {
 impl From<WrongOwner> for CrowdfundingError {
     fn from(_: WrongOwner) -> Self {
         Self::Bug("an account that the chart does not have")
+    }
+}
+
+impl From<InvalidCursor> for CrowdfundingError {
+    fn from(_: InvalidCursor) -> Self {
+        Self::Invalid(vec![FieldError::new("after", "field-cursor")])
     }
 }
 

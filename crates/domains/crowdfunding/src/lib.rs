@@ -6,6 +6,7 @@
 
 mod campaign;
 mod config;
+mod cursor;
 mod error;
 mod jobs;
 mod pledge;
@@ -18,11 +19,13 @@ use payments::Payments;
 use platform::Db;
 
 pub use self::{
-    campaign::TotalView,
+    campaign::{FundingView, TotalView},
     config::CrowdfundingConfig,
     error::CrowdfundingError,
-    pledge::{MakePledge, PledgeState, PledgeView},
-    project::{BudgetLine, FundingMode, ProjectDraft, ProjectState, ProjectView, Review, TierDraft, TierView},
+    pledge::{Backer, MakePledge, PledgeLine, PledgeRow, PledgeState, PledgeView},
+    project::{
+        BudgetLine, FundingMode, ProjectCard, ProjectDraft, ProjectShelf, ProjectState, ProjectView, Review, TierDraft, TierView,
+    },
 };
 
 /// The crowdfunding context. Cheap to clone.

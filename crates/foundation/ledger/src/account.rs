@@ -1,5 +1,7 @@
 //! Accounts as they are now.
 
+use std::collections::HashMap;
+
 use kernel::Money;
 use serde::Serialize;
 
@@ -41,6 +43,15 @@ impl Ledger {
     pub async fn balance(&self, key: &AccountKey) -> Result<Balance, LedgerError> {
         let counters = queries::find_counters(self.core.db.pool(), key).await?;
         Ok(Balance::of(key, counters.unwrap_or_default()))
+    }
+
+    /// What is on each of these accounts now, in their order, all of it at one instant. For a page of a list: at most a few hundred.
+    pub async fn balances(&self, keys: &[AccountKey]) -> Result<Vec<Balance>, LedgerError> {
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        let known: HashMap<AccountKey, Counters> = queries::list_counters(self.core.db.pool(), keys).await?.into_iter().collect();
+        Ok(keys.iter().map(|key| Balance::of(key, known.get(key).copied().unwrap_or_default())).collect())
     }
 
     /// Opens an account with bounds of its own, or gives an open one other bounds: an agent's cap, an advertiser's budget.

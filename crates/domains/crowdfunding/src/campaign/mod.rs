@@ -1,5 +1,6 @@
 //! A campaign's end: exact to the second, after every payment that was on its way, once.
 
+mod funding;
 pub(crate) mod store;
 
 use contracts::{
@@ -12,6 +13,7 @@ use payments::{Destination, DisbursementKind, NewDisbursement};
 use platform::{Tx, jobs::Enqueue};
 use serde::Serialize;
 
+pub use self::funding::FundingView;
 use crate::{
     Crowdfunding, CrowdfundingError, escrow,
     jobs::{CloseProjectJob, RefundPledgesJob},

@@ -52,6 +52,7 @@ pub(super) async fn set_decided(tx: &mut Tx, id: ProjectId, state: ProjectState,
     sqlx::query!(
         "UPDATE crowdfunding.projects
          SET state = $2, decided_at = $3, raised_minor = $4, updated_at = $3, version = version + 1,
+             backers = (SELECT count(*) FROM crowdfunding.pledges g WHERE g.project_id = $1 AND g.state = 'paid'),
              settled_at = CASE WHEN $2 = 'settled' THEN $3::timestamptz END
          WHERE id = $1",
         id.as_uuid(),
@@ -158,7 +159,7 @@ pub(super) async fn totals(pool: &PgPool, id: ProjectId) -> Result<Option<Totals
     let row = sqlx::query!(
         "SELECT p.currency, p.raised_minor,
                 coalesce(sum(g.amount_minor) FILTER (WHERE g.state = 'promised'), 0)::bigint AS \"promised!\",
-                count(g.id) FILTER (WHERE g.state = 'paid' OR g.paid_at IS NOT NULL AND g.updated_at >= p.decided_at) AS \"backers!\"
+                coalesce(p.backers, count(g.id) FILTER (WHERE g.state = 'paid')) AS \"backers!\"
          FROM crowdfunding.projects p LEFT JOIN crowdfunding.pledges g ON g.project_id = p.id
          WHERE p.id = $1 AND p.opened_at IS NOT NULL GROUP BY p.id",
         id.as_uuid()

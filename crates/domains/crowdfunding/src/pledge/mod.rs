@@ -2,6 +2,7 @@
 //!
 //! A pledge that is only promised holds its tier for an hour; it needs no account, and its payment's link is its key.
 
+mod lists;
 pub(crate) mod store;
 mod view;
 
@@ -18,7 +19,10 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-pub use self::view::PledgeView;
+pub use self::{
+    lists::{Backer, PledgeLine, PledgeRow},
+    view::PledgeView,
+};
 use crate::{Crowdfunding, CrowdfundingError, escrow, project::ProjectState};
 
 /// The word under which pledges are paid for and cause journals.

@@ -1,5 +1,6 @@
 //! Projects: written by their creator, read by the staff, then online.
 
+mod cards;
 mod model;
 mod queries;
 pub(crate) mod store;
@@ -11,6 +12,7 @@ use kernel::{AccountId, Actor, FieldError, Forbidden, Permission};
 use platform::jobs::Enqueue;
 
 pub use self::{
+    cards::{ProjectCard, ProjectShelf},
     model::{BudgetLine, FundingMode, ProjectDraft, ProjectState, TierDraft},
     view::{ProjectView, TierView},
 };

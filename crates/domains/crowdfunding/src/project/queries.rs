@@ -44,6 +44,11 @@ pub(super) async fn find(pool: &PgPool, id: ProjectId) -> Result<Option<ProjectV
     Ok(read())
 }
 
+pub(super) async fn find_id(pool: &PgPool, slug: &str) -> Result<Option<ProjectId>, DbError> {
+    let id = sqlx::query_scalar!("SELECT id FROM crowdfunding.projects WHERE slug = $1", slug).fetch_optional(pool).await?;
+    Ok(id.map(ProjectId::from_uuid))
+}
+
 async fn budget(pool: &PgPool, id: ProjectId) -> Result<Vec<BudgetLine>, DbError> {
     let mut connection = pool.acquire().await?;
     super::store::budget(&mut connection, id).await

@@ -5,12 +5,29 @@ use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use kernel::{AccountId, Currency};
 use platform::{DbError, Tx};
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgPool};
 
 use super::{
     FundingMode, Project, ProjectDraft, ProjectState,
     model::{BudgetLine, TierDraft, slug},
 };
+
+/// Whose a project is.
+pub(crate) struct Owned {
+    pub(crate) account_id: AccountId,
+    pub(crate) currency: Currency,
+    pub(crate) state: ProjectState,
+}
+
+pub(crate) async fn owner(pool: &PgPool, id: ProjectId) -> Result<Option<Owned>, DbError> {
+    let row = sqlx::query!("SELECT account_id, currency, state FROM crowdfunding.projects WHERE id = $1", id.as_uuid())
+        .fetch_optional(pool)
+        .await?;
+    Ok(row.and_then(|row| {
+        let (currency, state) = (Currency::parse(&row.currency)?, ProjectState::parse(&row.state)?);
+        Some(Owned { account_id: row.account_id.into(), currency, state })
+    }))
+}
 
 pub(super) async fn insert(tx: &mut Tx, id: ProjectId, account_id: AccountId, draft: &ProjectDraft) -> Result<(), DbError> {
     let now = tx.now();

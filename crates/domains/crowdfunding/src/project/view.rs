@@ -74,14 +74,27 @@ pub struct TierView {
 impl Crowdfunding {
     /// A project; before it is online, for its creator and the staff only.
     pub async fn project(&self, actor: &Actor, id: ProjectId) -> Result<ProjectView, CrowdfundingError> {
-        let mut view = queries::find(self.db().pool(), id).await?.ok_or(CrowdfundingError::NotFound)?;
-        let mine = actor.is(view.account_id);
-        if !view.state.is_public() && !mine && !actor.may(Permission::ProjectReview) {
-            return Err(CrowdfundingError::NotFound);
-        }
-        if !mine && !actor.may(Permission::ProjectReview) {
-            view.review_note = None;
-        }
-        Ok(view)
+        let view = queries::find(self.db().pool(), id).await?.ok_or(CrowdfundingError::NotFound)?;
+        shown(actor, view)
     }
+
+    /// The project at an address, for whom [`Crowdfunding::project`] shows it.
+    pub async fn project_by_slug(&self, actor: &Actor, slug: &str) -> Result<ProjectView, CrowdfundingError> {
+        let is_slug = slug.len() <= 100 && slug.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        let found = if is_slug { queries::find_id(self.db().pool(), slug).await? } else { None };
+        let id = found.ok_or(CrowdfundingError::NotFound)?;
+        self.project(actor, id).await
+    }
+}
+
+/// The project, if this person may see it, without what is not for them.
+fn shown(actor: &Actor, mut view: ProjectView) -> Result<ProjectView, CrowdfundingError> {
+    let inside = actor.is(view.account_id) || actor.may(Permission::ProjectReview);
+    if !view.state.is_public() && !inside {
+        return Err(CrowdfundingError::NotFound);
+    }
+    if !inside {
+        view.review_note = None;
+    }
+    Ok(view)
 }

@@ -5,6 +5,7 @@ mod campaigns;
 mod chaos;
 mod pledging;
 mod projects;
+mod reading;
 mod stage;
 
 // The stage of payments, with callbacks and a clock: one for both.

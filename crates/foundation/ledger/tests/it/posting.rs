@@ -3,7 +3,7 @@
 use kernel::{Currency, Money};
 use ledger::{AccountCode, AccountKey, Bounds, JournalId, LedgerError, Refused};
 
-use crate::support::{Stage, clearing, escrow, francs, journal, payable, refused, revenue};
+use crate::support::{Stage, clearing, escrow, francs, journal, payable, pending, refused, revenue};
 
 #[tokio::test]
 async fn a_journal_moves_all_of_its_amounts_or_none() {
@@ -147,4 +147,17 @@ async fn an_agent_takes_cash_up_to_the_cap() {
     let none = Bounds { floor_minor: Some(0), ceiling_minor: Some(0) };
     let beyond = stage.ledger.set_bounds(&mut tx, &agent, none).await;
     assert!(matches!(beyond, Err(LedgerError::Refused(Refused::Overdrawn(_)))));
+}
+
+#[tokio::test]
+async fn many_balances_come_in_the_order_they_were_asked_for() {
+    let stage = Stage::new().await;
+    let (one, other, unused) = (stage.filled(100).await, stage.filled(30).await, escrow());
+    stage.ledger.post(journal().with(pending(&one, &other, 20))).await.unwrap();
+    let keys = [other.clone(), unused, one.clone(), other.clone()];
+    let balances = stage.ledger.balances(&keys).await.unwrap();
+    let told: Vec<_> = balances.iter().map(|balance| (balance.posted.amount_minor, balance.available.amount_minor)).collect();
+    assert_eq!(told, [(30, 30), (0, 0), (100, 80), (30, 30)]);
+    assert_eq!(balances[2], stage.ledger.balance(&one).await.unwrap());
+    assert_eq!(stage.ledger.balances(&[]).await.unwrap(), []);
 }
