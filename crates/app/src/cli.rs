@@ -55,6 +55,9 @@ pub(crate) enum Command {
     /// Prove the ledger, or seal it.
     #[command(subcommand)]
     Ledger(LedgerCommand),
+    /// Connect payment providers, and look after money that does not move by itself.
+    #[command(subcommand)]
+    Payments(PaymentsCommand),
     /// Print the OpenAPI description of the JSON API.
     Openapi,
 }
@@ -166,6 +169,28 @@ pub(crate) enum LedgerCommand {
         #[arg(long, value_parser = export_format, default_value = "csv")]
         format: ledger::ExportFormat,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PaymentsCommand {
+    /// Keep the credentials of a provider, sealed: `name=value` lines from standard input.
+    Connect {
+        /// The provider.
+        #[arg(value_parser = crate::commands::provider)]
+        provider: payments::ProviderName,
+    },
+    /// Read a provider's statement (CSV) and match it with what was booked.
+    Import {
+        /// The provider.
+        #[arg(value_parser = crate::commands::provider)]
+        provider: payments::ProviderName,
+        /// The file.
+        file: PathBuf,
+    },
+    /// List the differences that are open.
+    Breaks,
+    /// List the payments that a person has to decide about.
+    Stuck,
 }
 
 fn export_format(text: &str) -> Result<ledger::ExportFormat, String> {

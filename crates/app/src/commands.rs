@@ -2,6 +2,7 @@
 
 mod jobs;
 mod ledger;
+mod payments;
 mod user;
 
 use std::io::Write as _;
@@ -10,6 +11,7 @@ use anyhow::Result;
 
 pub(crate) use jobs::jobs;
 pub(crate) use ledger::ledger;
+pub(crate) use payments::{payments, provider};
 pub(crate) use user::user;
 
 use crate::{

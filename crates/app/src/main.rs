@@ -45,6 +45,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::User(command) => commands::user(&cli.place, command).await,
         Command::Jobs(command) => commands::jobs(&cli.place, &command).await,
         Command::Ledger(command) => commands::ledger(&cli.place, &command).await,
+        Command::Payments(command) => commands::payments(&cli.place, &command).await,
         Command::Openapi => commands::openapi(),
     }
 }

@@ -96,19 +96,23 @@ impl Services {
     pub(crate) fn router(&self, base: &Base, mode: Mode) -> Result<axum::Router> {
         let public_url = base.config.public_url()?;
         let kit = self.kit(base, public_url.clone());
-        let mut router = web_kit::router().merge(web_account::router(self.identity.clone(), self.db.clone())).merge(
-            web_karangou::router(KarangouState {
-                identity: self.identity.clone(),
-                media: self.media.clone(),
-                playback: self.playback.clone(),
-                catalog: self.catalog.clone(),
-                crowdfunding: self.crowdfunding.clone(),
-                payments: self.payments.clone(),
-                bus: self.bus.clone(),
-                config: base.config.karangou.clone(),
-                public_url: public_url.clone(),
-            }),
-        );
+        let checkout = web_account::CheckoutState {
+            crowdfunding: self.crowdfunding.clone(),
+            payments: self.payments.clone(),
+            bus: self.bus.clone(),
+        };
+        let account = web_account::router(self.identity.clone(), self.db.clone()).merge(web_account::checkout(checkout));
+        let mut router = web_kit::router().merge(account).merge(web_karangou::router(KarangouState {
+            identity: self.identity.clone(),
+            media: self.media.clone(),
+            playback: self.playback.clone(),
+            catalog: self.catalog.clone(),
+            crowdfunding: self.crowdfunding.clone(),
+            payments: self.payments.clone(),
+            bus: self.bus.clone(),
+            config: base.config.karangou.clone(),
+            public_url: public_url.clone(),
+        }));
         if mode == Mode::Demo {
             router = router.merge(web_account::mailbox(self.mail.clone()));
         }

@@ -1,5 +1,5 @@
 //! Pages of the account: entering (sign-up, sign-in, second factor, recovery), one's own account, organisations, and the
-//! administration of accounts and background jobs.
+//! administration of accounts and background jobs; and the checkout, which every product leads to.
 //!
 //! A handler parses a form, calls one method of [`identity::Identity`] and answers a page or a redirect; a form that is
 //! refused comes back with what was typed (422), secrets excepted. Not here: the session cookie and form tokens (web-kit),
@@ -7,6 +7,7 @@
 
 mod admin;
 mod browser;
+mod checkout;
 mod enter;
 mod mailbox;
 mod organisations;
@@ -17,6 +18,7 @@ use axum::Router;
 use identity::Identity;
 use platform::Db;
 
+pub use checkout::{CheckoutState, checkout};
 pub use mailbox::mailbox;
 
 /// The pages of the account. The database is asked for its queue of jobs only.

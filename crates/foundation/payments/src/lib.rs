@@ -103,6 +103,19 @@ impl Payments {
         rails
     }
 
+    /// The countries that have rails of their own for such a currency, in the order of the configuration.
+    pub fn countries(&self, currency: kernel::Currency) -> Vec<String> {
+        let mut countries = Vec::new();
+        for route in self.inner.config.routes.iter().filter(|route| route.currencies.contains(&currency)) {
+            for country in &route.countries {
+                if !countries.contains(country) {
+                    countries.push(country.clone());
+                }
+            }
+        }
+        countries
+    }
+
     /// Whether the providers are simulated.
     pub fn is_simulated(&self) -> bool {
         self.inner.config.simulator.is_some()

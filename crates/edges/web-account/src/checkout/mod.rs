@@ -1,0 +1,44 @@
+//! The checkout: what somebody gives, by which means, and what became of it, in one column on a phone.
+//!
+//! No account is needed: the link of a payment is its key. Everything is safe to reload, to send twice and to come back to: the
+//! form of a pledge carries the pledge's own id, and a payment has one try at a time. No card number is ever typed here.
+
+mod contribute;
+mod hand_over;
+mod live;
+mod means;
+mod payment;
+mod receipt;
+mod seen;
+mod waiting;
+
+use axum::{
+    Router,
+    routing::{get, post},
+};
+use crowdfunding::Crowdfunding;
+use payments::Payments;
+use platform::Bus;
+
+/// The services behind the checkout. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct CheckoutState {
+    /// What is given, and for what.
+    pub crowdfunding: Crowdfunding,
+    /// How it is paid.
+    pub payments: Payments,
+    /// Live updates.
+    pub bus: Bus,
+}
+
+/// From a project to the receipt.
+pub fn checkout(state: CheckoutState) -> Router {
+    Router::new()
+        .route("/projets/{slug}/contribuer", get(contribute::ask).post(contribute::pledge))
+        .route("/paiement/{id}", get(payment::show).post(payment::start))
+        .route("/paiement/{id}/etat", get(live::fragment))
+        .route("/paiement/{id}/direct", get(live::stream))
+        .route("/paiement/{id}/formulaire", get(hand_over::show))
+        .route("/paiement/{id}/annuler", post(payment::cancel))
+        .with_state(state)
+}

@@ -1,0 +1,65 @@
+//! After the payment: the receipt, and what became of the pledge since.
+
+use crowdfunding::{PledgeState, ProjectState};
+use maud::{Markup, html};
+use web_kit::{
+    Visit, format,
+    ui::{self, Icon, Tone, When},
+};
+
+use super::{
+    CheckoutState, means,
+    seen::{self, Seen},
+    waiting,
+};
+
+/// Whether something will still happen by itself soon.
+pub(super) fn is_on_its_way(seen: &Seen) -> bool {
+    let booking = seen.intent.state == payments::IntentState::Succeeded && seen.pledge.state == PledgeState::Promised;
+    booking || seen.pledge.state == PledgeState::Refunding
+}
+
+pub(super) fn show(visit: &Visit, state: &CheckoutState, seen: &Seen) -> Markup {
+    let t = visit.t;
+    let (tone, title, text) = words(seen.pledge.state, seen.project.state);
+    html! {
+        div class="grid gap-6" data-final[!is_on_its_way(seen)] {
+            (seen::steps(t, 3))
+            h1 class="text-2xl" { (t.get(title)) }
+            (seen::simulation(visit, &state.payments))
+            (ui::Banner::new(tone, t.get(text)))
+            (facts(visit, seen))
+            (ui::Button::primary(t.get("checkout-see-project")).icon(Icon::ArrowRight).href(visit.url(&seen::project_path(&seen.project.slug))).wide())
+            p class="text-sm text-muted" { (t.get("checkout-keep-link")) }
+            @for attempt in &seen.intent.attempts { (waiting::timeline(visit, attempt)) }
+            @if seen.pledge.state == PledgeState::Paid { (means::cancel(visit, seen)) }
+        }
+    }
+}
+
+fn words(pledge: PledgeState, project: ProjectState) -> (Tone, &'static str, &'static str) {
+    match (pledge, project) {
+        (PledgeState::Refunding, _) => (Tone::Info, "checkout-refunding-title", "checkout-refunding"),
+        (PledgeState::Refunded, _) => (Tone::Ok, "checkout-refunded-title", "checkout-refunded"),
+        (PledgeState::Unclaimed, _) => (Tone::Warn, "checkout-unclaimed-title", "checkout-unclaimed"),
+        (PledgeState::Paid, ProjectState::Successful | ProjectState::Settled) => {
+            (Tone::Ok, "checkout-paid-title", "checkout-paid-won")
+        }
+        _ => (Tone::Ok, "checkout-paid-title", "checkout-paid"),
+    }
+}
+
+fn facts(visit: &Visit, seen: &Seen) -> Markup {
+    let t = visit.t;
+    let paid = seen.intent.attempts.iter().find(|attempt| attempt.state == payments::AttemptState::Charged);
+    let at = paid
+        .and_then(|attempt| attempt.steps.iter().find(|step| step.state == payments::AttemptState::Charged))
+        .map(|step| step.at);
+    let list = ui::DescriptionList::new()
+        .fact(t.get("checkout-fact-amount"), html! { strong { (format::money(visit.locale, seen.intent.amount)) } })
+        .fact(t.get("checkout-fact-project"), &seen.project.title)
+        .fact_if(t.get("checkout-fact-tier"), seen.tier_title())
+        .fact_if(t.get("checkout-fact-paid-at"), at.map(|at| When::minute(visit.locale, at)))
+        .fact_if(t.get("checkout-fact-reference"), paid.map(|attempt| html! { code { (attempt.reference) } }));
+    html! { (ui::Card::new(html! { (list) }).title(t.get("checkout-receipt"))) }
+}
