@@ -12,6 +12,7 @@ mod moderation;
 mod pages;
 mod parts;
 pub mod poster;
+mod projects;
 mod sharing;
 mod state;
 mod studio;
@@ -90,8 +91,16 @@ fn staff() -> Router<state::Site> {
         .route("/studio/films/{id}/reprendre", post(studio::withdraw))
         .route("/studio/films/{id}/depublier", post(studio::unpublish))
         .route("/studio/films/{id}/supprimer", post(studio::delete))
+        .route("/studio/projets", get(studio::projects::list))
+        .route("/studio/projets/nouveau", get(studio::projects::ask_new).post(studio::projects::create))
+        .route("/studio/projets/{id}", get(studio::projects::show).post(studio::projects::save))
+        .route("/studio/projets/{id}/soumettre", post(studio::projects::submit))
         .route("/moderation/films", get(moderation::queue))
         .route("/moderation/films/{id}/publier", post(moderation::publish))
         .route("/moderation/films/{id}/refuser", post(moderation::refuse))
+        .route("/moderation/projets", get(moderation::projects::queue))
+        .route("/moderation/projets/{id}", get(moderation::projects::show))
+        .route("/moderation/projets/{id}/publier", post(moderation::projects::publish))
+        .route("/moderation/projets/{id}/renvoyer", post(moderation::projects::send_back))
         .route("/moderation/signalements", get(moderation::list_reports).post(moderation::decide))
 }

@@ -1,6 +1,7 @@
-//! Moderation: `/moderation/films` and `/moderation/signalements`, for staff.
+//! Moderation: `/moderation/films`, `/moderation/projets` and `/moderation/signalements`, for staff.
 
 mod films;
+pub(crate) mod projects;
 mod reports;
 
 pub(crate) use films::{publish, queue, refuse};

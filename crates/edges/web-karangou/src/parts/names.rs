@@ -1,6 +1,8 @@
 //! Names of countries, languages, genres and roles in the visitor's language.
 
 use catalog::{CreditRole, FilmState, FilterOptions, Language};
+use crowdfunding::{FundingMode, ProjectState};
+use payments::Rail;
 use web_kit::{Translator, ui::Tone};
 
 /// The name of a country by its ISO 3166-1 code.
@@ -32,6 +34,27 @@ pub(crate) fn state(t: Translator, state: FilmState) -> (Tone, String) {
         FilmState::Refused => Tone::Bad,
     };
     (tone, t.get(&format!("film-state-{}", state.as_str())))
+}
+
+/// Where a project stands, and how that is coloured.
+pub(crate) fn project_state(t: Translator, state: ProjectState) -> (Tone, String) {
+    let tone = match state {
+        ProjectState::Draft | ProjectState::Cancelled | ProjectState::Settled => Tone::Info,
+        ProjectState::Submitted | ProjectState::Waiting => Tone::Warn,
+        ProjectState::Online | ProjectState::Successful => Tone::Ok,
+        ProjectState::Failed => Tone::Bad,
+    };
+    (tone, t.get(&format!("project-state-{}", state.as_str())))
+}
+
+/// When the creator of a project is paid.
+pub(crate) fn funding_mode(t: Translator, mode: FundingMode) -> String {
+    t.get(&format!("project-mode-{}", mode.as_str()))
+}
+
+/// A way to pay or to be paid.
+pub(crate) fn rail(t: Translator, rail: Rail) -> String {
+    t.get(&format!("project-rail-{}", rail.as_str()))
 }
 
 /// Countries that a form offers, by name.

@@ -7,6 +7,7 @@ mod live;
 mod one;
 mod parts;
 mod people;
+pub(crate) mod projects;
 mod state;
 mod subtitles;
 

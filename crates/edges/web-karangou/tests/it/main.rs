@@ -9,3 +9,4 @@ mod public;
 mod sharing;
 mod site;
 mod studio;
+mod writing_projects;

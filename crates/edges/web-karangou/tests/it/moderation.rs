@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use catalog::{EditFilm, FilmInput};
 use kernel::{PageRequest, Role};
 
-use crate::site::{Site, details};
+use crate::site::{Site, details, project};
 
 #[tokio::test]
 async fn a_moderator_publishes_one_film_and_refuses_another_with_a_reason() {
@@ -68,4 +68,56 @@ async fn a_reported_comment_is_hidden_with_a_reason() {
     assert_eq!(site.post_as(&staff, "/moderation/signalements", &decide).await.status, StatusCode::SEE_OTHER);
     assert!(!site.get(&format!("/films/{slug}")).await.text.contains("Achetez mes montres"));
     assert_eq!(site.post_as(&kofi, "/moderation/signalements", &decide).await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn the_staff_reads_a_project_whole_puts_one_online_and_sends_another_back() {
+    let site = Site::new().await;
+    let (author, staff) = (site.person("Afi", Role::Director).await, site.person("Mado", Role::Moderator).await);
+    assert!(site.get_as(&staff, "/en/moderation/projets").await.has(".empty"));
+    let submitted = async |title: &str| {
+        let id = site.crowdfunding.create_project(&author.actor, &project(title)).await.unwrap();
+        site.crowdfunding.submit_project(&author.actor, id).await.unwrap();
+        id
+    };
+    let (good, bad) = (submitted("Bon projet <b>").await, submitted("Projet vague").await);
+    let queue = site.get_as(&staff, "/moderation/projets").await;
+    assert_eq!(queue.texts("article h2"), ["Bon projet <b>", "Projet vague"]);
+    let path = format!("/moderation/projets/{good}");
+    let page = site.get_as(&staff, &path).await;
+    for part in ["Il était une fois un fleuve", "La pluie peut retarder", "100 000 FCFA", "150 000 FCFA", "Tout ou rien", "Togo"]
+    {
+        assert!(page.shows(part), "{part}");
+    }
+    let seen = page.attribute("input[name=version]", "value").unwrap();
+    let outdated = site.post_as(&staff, &format!("{path}/publier"), &[("version", "1")]).await;
+    assert_eq!(outdated.status, StatusCode::CONFLICT, "it is another project than the one that was read");
+    assert_eq!(site.post_as(&staff, &format!("{path}/publier"), &[("version", &seen)]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(site.post_as(&staff, &format!("{path}/renvoyer"), &[("note", "Trop tard.")]).await.status, StatusCode::CONFLICT);
+    let back = format!("/moderation/projets/{bad}/renvoyer");
+    let silent = site.post_as(&staff, &back, &[("note", " ")]).await;
+    assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(silent.has("#error-note"));
+    assert_eq!(site.post_as(&staff, &back, &[("note", "Le budget est vague.")]).await.status, StatusCode::SEE_OTHER);
+    assert!(site.get_as(&author, &format!("/studio/projets/{bad}")).await.text.contains("Le budget est vague."));
+    assert!(site.get_as(&staff, "/moderation/projets").await.has(".empty"));
+}
+
+#[tokio::test]
+async fn projects_are_reviewed_by_the_staff_alone_and_nobody_reviews_their_own() {
+    let site = Site::new().await;
+    let (author, admin) = (site.person("Afi", Role::Director).await, site.person("Mado", Role::Admin).await);
+    let id = site.crowdfunding.create_project(&admin.actor, &project("Le mien")).await.unwrap();
+    site.crowdfunding.submit_project(&admin.actor, id).await.unwrap();
+    let path = format!("/moderation/projets/{id}");
+    for page in ["/moderation/projets", path.as_str()] {
+        assert_eq!(site.get_as(&author, page).await.status, StatusCode::FORBIDDEN, "{page}");
+        assert_eq!(site.get(page).await.status, StatusCode::SEE_OTHER, "{page}");
+    }
+    for verb in ["publier", "renvoyer"] {
+        let fields = [("version", "2"), ("note", "Le mien.")];
+        assert_eq!(site.post_as(&author, &format!("{path}/{verb}"), &fields).await.status, StatusCode::FORBIDDEN, "{verb}");
+        assert_eq!(site.post_as(&admin, &format!("{path}/{verb}"), &fields).await.status, StatusCode::FORBIDDEN, "{verb}");
+    }
+    assert!(!site.get_as(&admin, &path).await.has("form[action$=publier]"));
 }

@@ -11,10 +11,10 @@ use catalog::{
     AttachAsset, Catalog, CreateFilm, CreditInput, CreditPerson, CreditRole, EditFilm, FilmInput, FilmPart, PublishFilm,
     SetCredits,
 };
-use contracts::{catalog::FilmId, media::AssetId};
-use crowdfunding::{Crowdfunding, CrowdfundingConfig};
+use contracts::{catalog::FilmId, crowdfunding::ProjectId, media::AssetId};
+use crowdfunding::{BudgetLine, Crowdfunding, CrowdfundingConfig, FundingMode, ProjectDraft, Review};
 use identity::{Client, ClientKind, CreateAccount, Identity, IdentityConfig, SignIn, SignInOutcome};
-use kernel::{Actor, Locale, Role, SystemClock};
+use kernel::{Actor, Currency, Locale, Role, SystemClock};
 use ledger::Ledger;
 use media::{Media, MediaConfig};
 use payments::{Payments, PaymentsConfig};
@@ -33,6 +33,7 @@ pub(crate) const ORIGIN: &str = "https://films.example";
 pub(crate) struct Site {
     pub catalog: Catalog,
     pub identity: Identity,
+    pub crowdfunding: Crowdfunding,
     router: Router,
     db: TestDb,
     owner: tokio::sync::OnceCell<Person>,
@@ -69,7 +70,7 @@ impl Site {
             media,
             playback,
             catalog: catalog.clone(),
-            crowdfunding,
+            crowdfunding: crowdfunding.clone(),
             payments,
             bus,
             config: KarangouConfig::default(),
@@ -78,7 +79,7 @@ impl Site {
         let rng = TestDb::seeded_rng(1);
         let kit = WebKit::new(Sessions::of(identity.clone()), [1; 32], Arc::new(SystemClock), rng, WebKitConfig::at(url));
         let router = kit.wrap(web_kit::router().merge(web_karangou::router(state)));
-        Self { catalog, identity, router, db, owner: tokio::sync::OnceCell::new(), _folder: folder }
+        Self { catalog, identity, crowdfunding, router, db, owner: tokio::sync::OnceCell::new(), _folder: folder }
     }
 
     /// Somebody of this role, signed in.
@@ -145,6 +146,14 @@ impl Site {
         self.catalog.submit_film(&owner.actor, film_id).await.unwrap();
         self.catalog.publish_film(&Actor::system("test"), PublishFilm { film_id, version: None }).await.unwrap();
         (film_id, slug)
+    }
+
+    /// A project of this person that is online.
+    pub(crate) async fn project(&self, owner: &Person, draft: ProjectDraft) -> ProjectId {
+        let id = self.crowdfunding.create_project(&owner.actor, &draft).await.unwrap();
+        self.crowdfunding.submit_project(&owner.actor, id).await.unwrap();
+        self.crowdfunding.review_project(&Actor::system("test"), id, &Review::Approve).await.unwrap();
+        id
     }
 
     pub(crate) async fn get(&self, path: &str) -> Page {
@@ -223,5 +232,23 @@ pub(crate) fn details() -> FilmInput {
         subtitle_languages: vec!["fr".into(), "kbp".into()],
         age_rating: "all".into(),
         ..FilmInput::default()
+    }
+}
+
+/// A project of a hundred thousand francs that lacks nothing.
+pub(crate) fn project(title: &str) -> ProjectDraft {
+    ProjectDraft {
+        title: title.into(),
+        pitch: "Un film sur le fleuve.".into(),
+        story: "Il était une fois un fleuve, et une pirogue qui ne voulait pas partir. ".repeat(5),
+        risks: "La pluie peut retarder le tournage.".into(),
+        country: "TG".into(),
+        currency: Currency::Xof,
+        goal_minor: 100_000,
+        mode: FundingMode::AllOrNothing,
+        days: 30,
+        budget: vec![BudgetLine { title: "Image".into(), minimum_minor: 100_000, optimum_minor: 150_000 }],
+        tiers: vec![],
+        films: vec![],
     }
 }

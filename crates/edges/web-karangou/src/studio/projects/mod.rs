@@ -1,0 +1,25 @@
+//! The projects of a creator: `/studio/projets` and what lies under it. A project is written here, handed to the staff, and
+//! watched once it is online. Every form works without scripts: a button that adds a line sends what was typed and gets it back.
+
+mod fields;
+mod list;
+mod new;
+mod one;
+mod rows;
+mod steps;
+mod typed;
+
+pub(crate) use list::list;
+pub(crate) use new::{ask as ask_new, create};
+pub(crate) use one::{save, show};
+pub(crate) use steps::submit;
+
+use contracts::crowdfunding::ProjectId;
+
+/// Where the projects of a creator are, without language.
+const PATH: &str = "/studio/projets";
+
+/// The page of a project in the studio, without language.
+fn path(id: ProjectId) -> String {
+    format!("{PATH}/{id}")
+}

@@ -1,0 +1,139 @@
+# Film projects: writing, reading, finding and following them.
+
+## Shared
+project-state-draft = Draft
+project-state-submitted = Being read
+project-state-online = Online
+project-state-waiting = Last payments
+project-state-successful = Funded
+project-state-failed = Not funded
+project-state-settled = Settled
+project-state-cancelled = Given up
+project-mode-all_or_nothing = All or nothing
+project-mode-all_or_nothing-hint = If the goal is reached, you get the sum. If not, every contribution is refunded whole.
+project-mode-keep_it_all = Keep it all
+project-mode-keep_it_all-hint = You get what was raised, even below the goal. Say in the risks what you will do with less.
+project-rail-mixx = Mixx by Yas
+project-rail-flooz = Flooz
+project-rail-mtn_momo = MTN MoMo
+project-rail-card = Bank card
+project-rail-paypal = PayPal
+project-raised-of = { $raised } of { $goal }
+project-backers = { $n ->
+    [0] No contribution yet
+    [one] { $n } contribution
+   *[other] { $n } contributions
+}
+project-days = { $n ->
+    [one] { $n } day
+   *[other] { $n } days
+}
+
+## Writing a project
+project-studio-title = My projects
+project-studio-empty-title = You have no project yet.
+project-studio-empty-text = Say what you want to shoot and what it takes; the staff reads your project and puts it online.
+project-new = New project
+project-new-lead = Give it a title; story, budget and rewards come afterwards.
+project-create = Create the project
+project-created = Your project is created. Tell its story, and give it a budget.
+project-save = Save the project
+project-saved = The project is saved.
+project-changed = This project was changed elsewhere meanwhile. What you wrote is kept below; saving it again replaces the other version.
+project-see = See the page
+project-field-title = Title
+project-field-pitch = In one sentence
+project-field-pitch-hint = What people read in lists: 200 characters at most.
+project-field-country = Country where you are paid
+project-field-country-hint = It decides by which means the money can reach you.
+project-field-currency = Currency
+project-field-currency-hint = Every contribution is in this currency.
+project-currency-xof = CFA franc (FCFA)
+project-currency-mad = Moroccan dirham (DH)
+project-currency-eur = Euro (€)
+project-field-mode = When are you paid?
+project-field-days = Length of the campaign
+project-field-days-hint = 1 to 60 days, from the day it goes online.
+project-field-story = The story
+project-field-story-hint = Who you are, what you shoot, why now: at least 200 characters. # makes a title, ** a bold word, - a list.
+project-field-risks = The risks
+project-field-risks-hint = What can go wrong, and what you will do then.
+project-field-films = Films
+project-field-films-hint = Tick the films that this project finances: it shows on their pages.
+project-preview = See the story as it will look
+project-preview-title = What people will read
+project-preview-empty = The story is still empty.
+project-budget = Budget
+project-budget-in = Budget, in { $currency }
+project-budget-hint = One line an expense. The minimum is enough to make the film, the optimum makes it best. An empty line goes away.
+project-budget-title = Expense
+project-budget-minimum = Minimum
+project-budget-optimum = Optimum
+project-budget-sum = Total
+project-budget-add = Add a line
+project-goal = Goal
+project-goal-hint = The sum of the minimums, added up when you save.
+project-goal-unknown = An amount cannot be read
+project-tiers = Rewards
+project-tiers-hint = What a backer gets, and for how much. Without a stock there are as many as people want. An empty reward goes away.
+project-tiers-add = Add a reward
+project-tier-title = Reward
+project-tier-amount = Amount, in { $currency }
+project-tier-stock = Stock (optional)
+project-tier-description = What is in it (optional)
+project-tier-taken = { $n ->
+    [one] Chosen { $n } time: what was promised does not change any more, but the stock may grow.
+   *[other] Chosen { $n } times: what was promised does not change any more, but the stock may grow.
+}
+project-frozen = What does not change any more
+project-frozen-hint = Backers decided by it.
+
+### What comes next
+project-way = Going online
+project-way-draft = This project is a draft: only you see it.
+project-way-submitted = The staff is reading your project. They put it online, or tell you what is to be changed.
+project-way-online = Your project is online. You can still change the words, the films, and the rewards that nobody chose.
+project-way-waiting = The campaign is over. Payments that had begun are waited for before counting.
+project-way-successful = Your project is funded.
+project-way-failed = The goal was not reached: contributions are being refunded.
+project-way-settled = All is settled: everybody has what is theirs.
+project-way-cancelled = This project was given up before it went online.
+project-sent-back = The staff asks for changes:
+project-complete = Nothing is missing.
+project-missing = Still missing:
+project-missing-pitch = a sentence that sums it up
+project-missing-story = the story, in at least 200 characters
+project-missing-risks = the risks
+project-missing-budget = a budget
+project-missing-goal = a minimum in the budget
+project-submit = Submit to the staff
+project-submit-hint = Save your changes first. While it is read, the project does not change.
+project-submitted = Your project is submitted. The staff will read it.
+project-paid-by = Payout possible ({ $country }): { $names }.
+project-paid-by-none = No means of payout is in service yet for { $country } in this currency.
+
+## Reading a project
+project-story = The story
+project-risks = The risks
+project-terms = Goal and budget
+project-deadline = End of the campaign
+project-tier-left = { $n ->
+    [0] Sold out
+    [one] { $n } left
+   *[other] { $n } left
+}
+project-films = Films
+
+## Reviewing projects
+moderation-projects-title = Projects to read
+moderation-projects-empty = No project is waiting.
+moderation-project-decision = Decision
+moderation-project-lead = Read all of it: once online, goal, length and budget do not change any more.
+moderation-project-publish = Put online
+moderation-project-online = The project is online.
+moderation-project-note = What is to be changed
+moderation-project-note-hint = The author reads this.
+moderation-project-send-back = Send back to the author
+moderation-project-sent-back = The project is sent back; its author knows what is to be changed.
+moderation-project-decided = This project waits for no decision any more.
+moderation-project-own = This is your project: somebody else will read it.
