@@ -9,6 +9,7 @@ mod config;
 mod cursor;
 mod error;
 mod jobs;
+mod live;
 mod pledge;
 mod project;
 
@@ -19,7 +20,7 @@ use payments::Payments;
 use platform::Db;
 
 pub use self::{
-    campaign::{FundingView, TotalView},
+    campaign::{FundingView, PayoutView, RefundsView, TotalView},
     config::CrowdfundingConfig,
     error::CrowdfundingError,
     pledge::{Backer, MakePledge, PledgeLine, PledgeRow, PledgeState, PledgeView},

@@ -45,7 +45,7 @@ pub use self::{
     callback::{CALLBACK_LIMIT_BYTES, channel},
     config::{Endpoint, PaymentsConfig, VelocityConfig},
     credentials::Credentials,
-    disbursement::{Destination, DisbursementKind, DisbursementState, NewDisbursement},
+    disbursement::{Destination, DisbursementKind, DisbursementState, DisbursementView, NewDisbursement},
     error::PaymentsError,
     intent::{AttemptView, IntentState, IntentView, NewIntent, StartPayment, Step},
     phone::Phone,

@@ -1,6 +1,7 @@
 //! A campaign's end: exact to the second, after every payment that was on its way, once.
 
 mod funding;
+mod outcome;
 pub(crate) mod store;
 
 use contracts::{
@@ -13,10 +14,14 @@ use payments::{Destination, DisbursementKind, NewDisbursement};
 use platform::{Tx, jobs::Enqueue};
 use serde::Serialize;
 
-pub use self::funding::FundingView;
+pub use self::{
+    funding::FundingView,
+    outcome::{PayoutView, RefundsView},
+};
 use crate::{
     Crowdfunding, CrowdfundingError, escrow,
     jobs::{CloseProjectJob, RefundPledgesJob},
+    live::tell,
     pledge::{self, PledgeState},
     project::{self, FundingMode, Project, ProjectState},
 };
@@ -56,7 +61,10 @@ impl Crowdfunding {
         let Some(project) = project::store::lock(tx.conn(), id).await? else { return Ok(true) };
         match project.state {
             ProjectState::Online if project.deadline_at.is_none_or(|deadline_at| tx.now() < deadline_at) => return Ok(false),
-            ProjectState::Online => store::set_state(&mut tx, id, ProjectState::Waiting).await?,
+            ProjectState::Online => {
+                store::set_state(&mut tx, id, ProjectState::Waiting).await?;
+                tell(&mut tx, id).await?;
+            }
             ProjectState::Waiting => {}
             _ => return Ok(true),
         }
@@ -94,6 +102,7 @@ impl Crowdfunding {
             tx.enqueue(&RefundPledgesJob { project_id: id }, options).await?;
             held.is_positive().then(|| failure(&tx, &project, held)).transpose()?
         };
+        tell(&mut tx, id).await?;
         if let Some(journal) = journal {
             self.ledger().post_in(&mut tx, &journal).await?;
         }
@@ -159,7 +168,7 @@ impl Crowdfunding {
         {
             return Err(CrowdfundingError::PaidOut);
         }
-        let (share, _fee) = shares(&project, raised)?;
+        let (share, _fee) = shares(project.fee_bp, raised)?;
         let new = NewDisbursement {
             id: DisbursementId::generate(),
             kind: DisbursementKind::Payout,
@@ -200,6 +209,7 @@ impl Crowdfunding {
             return Ok(());
         }
         pledge::store::set_state(tx, found.id, state).await?;
+        tell(tx, found.project_id).await?;
         let all_back = store::count_open(tx.conn(), found.project_id, PledgeState::Refunding).await? == 0
             && store::count_open(tx.conn(), found.project_id, PledgeState::Paid).await? == 0;
         if all_back && project.is_some_and(|project| project.state == ProjectState::Failed) {
@@ -210,8 +220,8 @@ impl Crowdfunding {
 }
 
 /// The creator's share and our fee, which together are the whole.
-fn shares(project: &Project, raised: Money) -> Result<(Money, Money), CrowdfundingError> {
-    let fee_bp = u32::try_from(project.fee_bp.unwrap_or(0)).unwrap_or(0).min(10_000);
+fn shares(fee_bp: Option<i16>, raised: Money) -> Result<(Money, Money), CrowdfundingError> {
+    let fee_bp = u32::try_from(fee_bp.unwrap_or(0)).unwrap_or(0).min(10_000);
     match raised.split(&[10_000 - fee_bp, fee_bp]).as_deref() {
         Some([share, fee]) => Ok((*share, *fee)),
         _ => Err(CrowdfundingError::Bug("a project that cannot be split")),
@@ -219,7 +229,7 @@ fn shares(project: &Project, raised: Money) -> Result<(Money, Money), Crowdfundi
 }
 
 fn success(tx: &Tx, project: &Project, raised: Money) -> Result<Journal, CrowdfundingError> {
-    let (share, fee) = shares(project, raised)?;
+    let (share, fee) = shares(project.fee_bp, raised)?;
     let held = escrow(project.id, raised.currency)?;
     let creator = AccountKey::of(AccountCode::Payable, project.account_id.as_uuid(), raised.currency)?;
     let mut journal = journal(tx, project, "project-succeeded").moving(held.clone(), creator, share);

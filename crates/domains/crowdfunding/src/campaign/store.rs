@@ -3,10 +3,11 @@
 use contracts::{crowdfunding::ProjectId, payments::DisbursementId};
 use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx as _;
-use kernel::Currency;
+use kernel::{Currency, Money};
 use platform::{DbError, Tx};
 use sqlx::{PgConnection, PgPool};
 
+use super::RefundsView;
 use crate::{pledge::PledgeState, project::ProjectState};
 
 /// What a pledge needs to know of its project.
@@ -145,6 +146,48 @@ pub(super) async fn sum_paid(conn: &mut PgConnection, id: ProjectId) -> Result<i
         id.as_uuid(),
     );
     Ok(sum.fetch_one(conn).await?)
+}
+
+/// What of a failed project is back: everything that was paid, less what is on its way or kept. What was taken back before the end
+/// and is still on its way counts as one of these.
+pub(super) async fn refunds(pool: &PgPool, id: ProjectId) -> Result<Option<RefundsView>, DbError> {
+    let row = sqlx::query!(
+        "SELECT p.backers AS \"all!\",
+                count(*) FILTER (WHERE g.state IN ('paid', 'refunding')) AS \"open!\",
+                count(*) FILTER (WHERE g.state = 'unclaimed') AS \"unclaimed!\"
+         FROM crowdfunding.projects p JOIN crowdfunding.pledges g ON g.project_id = p.id
+         WHERE p.id = $1 AND p.decided_at IS NOT NULL AND p.mode = 'all_or_nothing' AND p.raised_minor < p.goal_minor
+         GROUP BY p.id",
+        id.as_uuid()
+    )
+    .fetch_optional(pool)
+    .await?;
+    Ok(row.filter(|row| row.all > 0).map(|row| {
+        let all = i64::from(row.all);
+        RefundsView { all, back: (all - row.open - row.unclaimed).max(0), unclaimed: row.unclaimed }
+    }))
+}
+
+/// What a project that succeeded has to pay out.
+pub(super) struct Succeeded {
+    pub(super) raised: Money,
+    pub(super) fee_bp: Option<i16>,
+    pub(super) payout_id: Option<DisbursementId>,
+}
+
+pub(super) async fn succeeded(pool: &PgPool, id: ProjectId) -> Result<Option<Succeeded>, DbError> {
+    let row = sqlx::query!(
+        "SELECT currency, raised_minor AS \"raised_minor!\", fee_bp, payout_id FROM crowdfunding.projects
+         WHERE id = $1 AND raised_minor > 0 AND state IN ('successful', 'settled')
+               AND (mode = 'keep_it_all' OR raised_minor >= goal_minor)",
+        id.as_uuid()
+    )
+    .fetch_optional(pool)
+    .await?;
+    Ok(row.and_then(|row| {
+        let raised = Money::new(row.raised_minor, Currency::parse(&row.currency)?);
+        Some(Succeeded { raised, fee_bp: row.fee_bp, payout_id: row.payout_id.map(Into::into) })
+    }))
 }
 
 /// What is known without the ledger.

@@ -23,7 +23,7 @@ pub use self::{
     lists::{Backer, PledgeLine, PledgeRow},
     view::PledgeView,
 };
-use crate::{Crowdfunding, CrowdfundingError, escrow, project::ProjectState};
+use crate::{Crowdfunding, CrowdfundingError, escrow, live::tell, project::ProjectState};
 
 /// The word under which pledges are paid for and cause journals.
 pub(crate) const PURPOSE: &str = "pledge";
@@ -140,6 +140,7 @@ impl Crowdfunding {
         };
         store::insert(&mut tx, command, actor.account_id(), new.id).await?;
         self.payments().open_intent_in(&mut tx, &new).await?;
+        tell(&mut tx, command.project_id).await?;
         let pledge = store::lock(tx.conn(), command.id).await?.ok_or(CrowdfundingError::NotFound)?;
         tx.commit().await?;
         Ok(self.view_of(&pledge))
@@ -172,6 +173,7 @@ impl Crowdfunding {
             _ => return Err(CrowdfundingError::WrongState),
         };
         store::release_tier(&mut tx, &pledge).await?;
+        tell(&mut tx, found.project_id).await?;
         let changed = store::lock(tx.conn(), id).await?.ok_or(CrowdfundingError::NotFound)?;
         if let Some(journal) = journal {
             self.ledger().post_in(&mut tx, &journal).await?;
@@ -199,6 +201,7 @@ impl Crowdfunding {
     /// Its payment succeeded. One that was given up before its payment came goes back.
     pub(crate) async fn pledge_paid(&self, tx: &mut Tx, id: PledgeId) -> Result<Option<Journal>, CrowdfundingError> {
         let Some(pledge) = store::lock(tx.conn(), id).await? else { return Ok(None) };
+        tell(tx, pledge.project_id).await?;
         match pledge.state {
             PledgeState::Promised => {
                 store::set_paid(tx, id).await?;
@@ -218,6 +221,7 @@ impl Crowdfunding {
         let Some(pledge) = store::lock(tx.conn(), id).await? else { return Ok(()) };
         if pledge.state == PledgeState::Promised {
             store::set_state(tx, id, PledgeState::Lapsed).await?;
+            tell(tx, pledge.project_id).await?;
             store::release_tier(tx, &pledge).await?;
         }
         Ok(())

@@ -9,7 +9,7 @@ use super::{BudgetLine, FundingMode, ProjectState, ProjectView, TierView};
 
 pub(super) async fn find(pool: &PgPool, id: ProjectId) -> Result<Option<ProjectView>, DbError> {
     let row = sqlx::query!(
-        "SELECT account_id, slug, title, pitch, story, risks, country, currency, goal_minor, mode, days, state, review_note, version,
+        "SELECT account_id, slug, title, pitch, story, risks, country, currency, goal_minor, mode, days, fee_bp, state, review_note, version,
                 deadline_at AS \"deadline_at: jiff_sqlx::Timestamp\"
          FROM crowdfunding.projects WHERE id = $1",
         id.as_uuid()
@@ -35,6 +35,7 @@ pub(super) async fn find(pool: &PgPool, id: ProjectId) -> Result<Option<ProjectV
             state: ProjectState::parse(&row.state)?,
             deadline_at: row.deadline_at.map(jiff_sqlx::Timestamp::to_jiff),
             review_note: row.review_note,
+            fee_bp: row.fee_bp,
             version: row.version,
             budget,
             tiers,

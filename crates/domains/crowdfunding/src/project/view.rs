@@ -42,6 +42,8 @@ pub struct ProjectView {
     pub deadline_at: Option<Timestamp>,
     /// What the staff wants changed; for its creator.
     pub review_note: Option<String>,
+    /// Our share if it succeeds, in hundredths of a percent; frozen once it is online, none before.
+    pub fee_bp: Option<i16>,
     /// Grows with every change.
     pub version: i32,
     /// What the money is for.

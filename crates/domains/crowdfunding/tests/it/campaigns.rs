@@ -1,8 +1,8 @@
-use crowdfunding::{CrowdfundingError, FundingMode, PledgeState, ProjectState, Review};
+use crowdfunding::{CrowdfundingError, FundingMode, PledgeState, ProjectState, RefundsView, Review};
 use jiff::SignedDuration;
 use kernel::{AccountId, AppError as _, Currency, ErrorKind, Role};
 use ledger::{AccountCode, AccountKey};
-use payments::{Destination, Rail};
+use payments::{Destination, DisbursementState, Rail};
 use paysim::{Button, Kind, TransactionState};
 
 use crate::stage::{Funding, draft, member};
@@ -35,13 +35,21 @@ async fn a_project_that_reaches_its_goal_pays_its_creator() {
 
     let stranger = member(stage.account().await, Role::Director);
     assert!(matches!(stage.funding.pay_out(&stranger, project, wallet()).await, Err(CrowdfundingError::NotFound)));
+    assert!(matches!(stage.funding.payout(&stranger, project).await, Err(CrowdfundingError::NotFound)));
+    let owed = stage.funding.payout(&stage.creator, project).await.unwrap().unwrap();
+    assert_eq!((owed.share.amount_minor, owed.fee.amount_minor, owed.payout.is_some()), (92_001, 8_000, false));
     stage.funding.pay_out(&stage.creator, project, wallet()).await.unwrap();
+    let out = stage.funding.payout(&stage.creator, project).await.unwrap().unwrap().payout.unwrap();
+    assert_eq!((out.state, out.masked.as_deref()), (DisbursementState::Processing, Some("+228…56")));
     let again = stage.funding.pay_out(&stage.creator, project, wallet()).await;
     assert!(matches!(again, Err(CrowdfundingError::PaidOut)), "{again:?}");
     stage.settle().await;
     stage.pass_often(3, SignedDuration::from_mins(1)).await;
     assert_eq!(stage.state(project).await, ProjectState::Settled);
     assert_eq!(stage.posted(&payable(creator)).await, 0);
+    let paid = stage.funding.payout(&stage.creator, project).await.unwrap().unwrap().payout.unwrap();
+    assert_eq!(paid.state, DisbursementState::Succeeded);
+    assert_eq!(stage.funding.refunds(project).await.unwrap(), None);
     let out: Vec<_> = stage.sim.transactions().into_iter().filter(|moved| moved.kind != Kind::Collect).collect();
     assert_eq!((out.len(), out[0].amount_minor, out[0].state), (1, 92_001, TransactionState::Succeeded));
     stage.holds().await;
@@ -52,12 +60,17 @@ async fn a_project_that_does_not_gives_everything_back() {
     let stage = Funding::new().await;
     let project = stage.online(&draft()).await;
     let pledges = [stage.paid(project, 60_000).await, stage.paid(project, 39_999).await];
+    assert_eq!(stage.funding.refunds(project).await.unwrap(), None);
     stage.pass(MONTH).await;
+    let begun = stage.funding.refunds(project).await.unwrap().unwrap();
+    assert_eq!((begun.all, begun.unclaimed), (2, 0));
     stage.pass_often(4, SignedDuration::from_mins(2)).await;
     assert_eq!(stage.state(project).await, ProjectState::Settled);
     for pledge in &pledges {
         assert_eq!(stage.pledge_state(pledge).await, PledgeState::Refunded);
     }
+    assert_eq!(stage.funding.refunds(project).await.unwrap(), Some(RefundsView { all: 2, back: 2, unclaimed: 0 }));
+    assert!(stage.funding.payout(&stage.creator, project).await.unwrap().is_none());
     let back: i64 =
         stage.sim.transactions().iter().filter(|moved| moved.kind != Kind::Collect).map(|moved| moved.received_minor).sum();
     assert_eq!(back, 99_999, "to the last franc");

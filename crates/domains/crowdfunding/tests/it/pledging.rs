@@ -1,9 +1,13 @@
-use crowdfunding::{CrowdfundingError, PledgeState};
+use std::time::Duration;
+
+use crowdfunding::{Crowdfunding, CrowdfundingError, PledgeState};
+use futures::StreamExt as _;
 use jiff::SignedDuration;
 use kernel::{AppError as _, Currency, Money};
 use ledger::{AccountCode, AccountKey};
 use payments::Rail;
 use paysim::Button;
+use platform::Bus;
 
 use crate::stage::{Funding, command, draft, tier, visitor};
 
@@ -115,4 +119,20 @@ async fn bad_amounts_and_projects_are_refused_and_named() {
     let other = stage.online(&draft()).await;
     assert!(matches!(stage.try_promise(other, tier_id, 1000).await, Err(CrowdfundingError::NotFound)));
     assert_eq!(stage.scalar("SELECT count(*) FROM payments.intents").await, 0);
+}
+
+#[tokio::test]
+async fn whoever_looks_at_a_project_hears_of_promise_and_payment() {
+    let stage = Funding::new().await;
+    let (project, other) = (stage.online(&draft()).await, stage.online(&draft()).await);
+    let bus = Bus::start(&stage.db);
+    bus.ready().await;
+    let mut heard = bus.subscribe(&Crowdfunding::channel(project));
+    let mut unheard = bus.subscribe(&Crowdfunding::channel(other));
+    stage.paid(project, 3000).await;
+    for what in ["promised", "paid"] {
+        tokio::time::timeout(Duration::from_secs(10), heard.next()).await.expect(what).expect(what);
+    }
+    stage.promise(other, 3000).await;
+    tokio::time::timeout(Duration::from_secs(10), unheard.next()).await.expect("its own").expect("its own");
 }

@@ -5,6 +5,7 @@
 
 mod model;
 pub(crate) mod store;
+mod view;
 
 use contracts::payments::{DisbursementId, DisbursementUnclaimed, IntentId, Purpose};
 use jiff::{SignedDuration, Timestamp};
@@ -13,6 +14,7 @@ use ledger::{AccountCode, AccountKey, Cause, Journal, JournalId, JournalKind, Mo
 use platform::{Tx, jobs::Enqueue};
 
 pub use self::model::{DisbursementKind, DisbursementState};
+pub use self::view::DisbursementView;
 use crate::{
     Payments, PaymentsError, ProviderName, Rail,
     attempt::{self, Attempt, AttemptId, AttemptKind, Parent},

@@ -6,7 +6,7 @@ use jiff_sqlx::ToSqlx as _;
 use kernel::{Currency, Money};
 use ledger::{AccountCode, AccountKey};
 use platform::{DbError, Tx};
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgPool};
 
 use super::{Disbursement, DisbursementKind, DisbursementState, NewDisbursement};
 use crate::{Rail, attempt::AttemptId};
@@ -66,6 +66,28 @@ pub(crate) async fn lock(conn: &mut PgConnection, id: DisbursementId) -> Result<
         })
     };
     read().ok_or_else(|| sqlx::Error::Decode("a disbursement in words that are not known".into()).into())
+}
+
+/// What is shown of a disbursement.
+pub(super) struct Shown {
+    pub(super) state: DisbursementState,
+    pub(super) amount: Money,
+    pub(super) rail: Rail,
+    pub(super) party_sealed: Option<Vec<u8>>,
+}
+
+pub(super) async fn find(pool: &PgPool, id: DisbursementId) -> Result<Option<Shown>, DbError> {
+    let row = sqlx::query!(
+        "SELECT amount_minor, currency, rail, party_sealed, state FROM payments.disbursements WHERE id = $1",
+        id.as_uuid()
+    )
+    .fetch_optional(pool)
+    .await?;
+    Ok(row.and_then(|row| {
+        let amount = Money::new(row.amount_minor, Currency::parse(&row.currency)?);
+        let (rail, state) = (Rail::parse(&row.rail)?, DisbursementState::parse(&row.state)?);
+        Some(Shown { state, amount, rail, party_sealed: row.party_sealed })
+    }))
 }
 
 /// Whether a try is open, or arrived.
