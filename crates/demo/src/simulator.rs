@@ -24,7 +24,9 @@ impl Simulator {
     /// Gives the credentials to our side, and our address to theirs.
     pub async fn connect(&self, payments: &Payments, public_url: &Url) -> Result<()> {
         for (name, provider) in pairs() {
-            let given = Credentials::of(paysim::credentials(provider).all().iter().copied());
+            let known = paysim::credentials(provider);
+            // What a merchant sets rather than is given.
+            let given = Credentials::of(known.all().iter().copied().chain([("target_environment", "sandbox")]));
             payments.connect(&Actor::system("demo"), name, &given).await?;
             let hook = public_url.join(&format!("hooks/payments/{}", name.as_str()))?;
             self.0.set_callback_url(provider, hook.as_str());
