@@ -1,6 +1,7 @@
 //! Reading projects.
 
 use contracts::{catalog::FilmId, crowdfunding::ProjectId};
+use jiff::Timestamp;
 use kernel::{Currency, Money};
 use platform::DbError;
 use sqlx::PgPool;
@@ -9,9 +10,10 @@ use super::{BudgetLine, FundingMode, ProjectState, ProjectView, TierView};
 
 pub(super) async fn find(pool: &PgPool, id: ProjectId) -> Result<Option<ProjectView>, DbError> {
     let row = sqlx::query!(
-        "SELECT account_id, slug, title, pitch, story, risks, country, currency, goal_minor, mode, days, fee_bp, state, review_note, version,
-                deadline_at AS \"deadline_at: jiff_sqlx::Timestamp\"
-         FROM crowdfunding.projects WHERE id = $1",
+        "SELECT p.account_id, coalesce(a.display_name, '') AS \"creator_name!\", p.slug, p.title, p.pitch, p.story, p.risks, p.country,
+                p.currency, p.goal_minor, p.mode, p.days, p.fee_bp, p.state, p.review_note, p.version,
+                p.deadline_at AS \"deadline_at: jiff_sqlx::Timestamp\"
+         FROM crowdfunding.projects p LEFT JOIN identity_pub.account a ON a.id = p.account_id WHERE p.id = $1",
         id.as_uuid()
     )
     .fetch_optional(pool)
@@ -24,6 +26,7 @@ pub(super) async fn find(pool: &PgPool, id: ProjectId) -> Result<Option<ProjectV
             id,
             slug: row.slug,
             account_id: row.account_id.into(),
+            creator_name: row.creator_name,
             title: row.title,
             pitch: row.pitch,
             story: row.story,
@@ -78,4 +81,14 @@ async fn tiers(pool: &PgPool, id: ProjectId, currency: Currency) -> Result<Vec<T
         left: row.stock.map(|stock| stock - row.taken),
     });
     Ok(tiers.collect())
+}
+
+pub(super) async fn addresses(pool: &PgPool) -> Result<Vec<(String, Timestamp)>, DbError> {
+    let rows = sqlx::query!(
+        "SELECT slug, updated_at AS \"updated_at: jiff_sqlx::Timestamp\" FROM crowdfunding.projects
+         WHERE opened_at IS NOT NULL ORDER BY opened_at DESC LIMIT 45000"
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.slug, row.updated_at.to_jiff())).collect())
 }

@@ -20,6 +20,8 @@ pub struct ProjectView {
     pub slug: String,
     /// Whose it is.
     pub account_id: AccountId,
+    /// Their name; empty when the account is gone.
+    pub creator_name: String,
     /// The title.
     pub title: String,
     /// One sentence.
@@ -86,6 +88,13 @@ impl Crowdfunding {
         let found = if is_slug { queries::find_id(self.db().pool(), slug).await? } else { None };
         let id = found.ok_or(CrowdfundingError::NotFound)?;
         self.project(actor, id).await
+    }
+}
+
+impl Crowdfunding {
+    /// The addresses of all public projects with their last change, for the site map: at most 45 000.
+    pub async fn list_addresses(&self) -> Result<Vec<(String, Timestamp)>, CrowdfundingError> {
+        Ok(queries::addresses(self.db().pool()).await?)
     }
 }
 
