@@ -1,11 +1,13 @@
 //! The words everybody speaks: typed ids, the actor and its permissions, error kinds, locale, money, pages, clock and randomness.
 //!
 //! Invariants: no IO, no async, no SQL; a value that exists is valid. Time and randomness are parameters
-//! ([`Clock`], [`Rng`]), so that a test decides both. User-facing text never appears here: only codes.
+//! ([`Clock`], [`Rng`]), so that a test decides both. User-facing text never appears here: only codes, and how
+//! numbers and dates are written.
 
 mod actor;
 mod clock;
 mod error;
+pub mod format;
 mod id;
 mod locale;
 mod money;

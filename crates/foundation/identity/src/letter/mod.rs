@@ -1,13 +1,16 @@
 //! The letters that identity sends, in the language of their reader, as text and as HTML.
 
-mod text;
+use std::sync::LazyLock;
 
 use kernel::{AccountId, Locale};
-use platform::{DbError, OutgoingMail, Tx};
+use platform::{DbError, OutgoingMail, Tx, letter::Texts};
 use url::Url;
 
 use crate::{Identity, IdentityError, account};
-use text::Texts;
+
+static TEXTS: LazyLock<Texts> = LazyLock::new(|| {
+    Texts::of(include_str!("../../../../../i18n/fr/identity.ftl"), include_str!("../../../../../i18n/en/identity.ftl"))
+});
 
 /// What to write about.
 pub(crate) enum Letter<'a> {
@@ -163,7 +166,7 @@ impl Letter<'_> {
 
 /// A text of this context that is stored, in the language of the person it is about.
 pub(crate) fn text_of(locale: Locale, key: &'static str) -> String {
-    Texts::new(locale, "", Vec::new()).get(key)
+    TEXTS.get(locale, key, &[])
 }
 
 /// The address of a page in this language.
@@ -180,20 +183,20 @@ fn link(public_url: &Url, locale: Locale, path: &str, token: Option<&str>) -> Ur
 
 /// The finished mail.
 pub(crate) fn compose(public_url: &Url, product: &str, locale: Locale, to: &str, letter: &Letter<'_>) -> OutgoingMail {
-    let texts = Texts::new(locale, product, letter.values());
+    let mut values = letter.values();
+    values.push(("product", product.to_owned()));
+    let text = |key: &str| TEXTS.get(locale, key, &values);
     let keys = letter.keys();
-    let (subject, body, note) = (texts.get(keys.subject), texts.get(keys.body), texts.get(keys.note));
-    let signature = texts.get("identity-mail-signature");
-    let action =
-        keys.action.zip(letter.target()).map(|(key, (path, token))| (texts.get(key), link(public_url, locale, path, token)));
-    let text_action = action.as_ref().map(|(label, url)| format!("{label}\n{url}\n\n")).unwrap_or_default();
-    let html_action = action.as_ref().map(|(label, url)| text::html_button(label, url.as_str())).unwrap_or_default();
-    OutgoingMail {
-        to: to.to_owned(),
-        text: format!("{body}\n\n{text_action}{note}\n\n{signature}\n"),
-        html: text::html_page(locale, &subject, &body, &html_action, &note, &signature),
-        subject,
-    }
+    let action = keys.action.zip(letter.target());
+    let composed = platform::letter::Letter {
+        locale,
+        subject: text(keys.subject),
+        body: text(keys.body),
+        action: action.map(|(key, (path, token))| (text(key), link(public_url, locale, path, token).to_string())),
+        note: text(keys.note),
+        signature: text("identity-mail-signature"),
+    };
+    composed.to(to)
 }
 
 impl Identity {

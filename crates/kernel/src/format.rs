@@ -1,9 +1,9 @@
 //! Numbers, money, dates, durations and sizes as each language writes them.
 //!
-//! Invariants: no floats for money; a no-break space wherever a line must not break.
+//! Used by pages, letters and documents alike. Invariants: no floats for money; a no-break space wherever a line must not break.
 
+use crate::{Currency, Locale, Money};
 use jiff::{SignedDuration, Timestamp, civil, tz::TimeZone};
-use kernel::{Currency, Locale, Money};
 
 const NARROW: char = '\u{202F}';
 const WIDE: char = '\u{00A0}';
