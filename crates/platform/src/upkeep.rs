@@ -1,4 +1,5 @@
-//! Forgetting what is no longer needed: dispatched events, handled deliveries, job history, ended rate windows.
+//! Forgetting what is no longer needed: dispatched events, handled deliveries, job history, ended rate windows, answers kept for
+//! a day.
 
 mod store;
 
@@ -6,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Db, RateLimiter,
+    Db, RateLimiter, idempotency,
     jobs::{Job, JobError, JobRun, Registry},
 };
 
@@ -40,6 +41,7 @@ async fn clean(db: Db, run: JobRun) -> Result<(), JobError> {
         let gone = store::forget_events(db.pool(), before(now, DISPATCHED_EVENTS), BATCH).await?
             + store::forget_deliveries(db.pool(), before(now, HANDLED_DELIVERIES), BATCH).await?
             + store::forget_runs(db.pool(), before(now, JOB_HISTORY), BATCH).await?
+            + idempotency::forget(db.pool(), now, BATCH).await?
             + store::forget_failed_jobs(db.pool(), before(now, FAILED_JOBS), BATCH).await?;
         if gone == 0 {
             return Ok(());

@@ -4,6 +4,7 @@
 mod bus;
 mod embedded_pg;
 mod http;
+mod idempotency;
 mod jobs;
 mod jobs_admin;
 mod jobs_faults;
