@@ -13,16 +13,23 @@ project-mode-all_or_nothing = All or nothing
 project-mode-all_or_nothing-hint = If the goal is reached, you get the sum. If not, every contribution is refunded whole.
 project-mode-keep_it_all = Keep it all
 project-mode-keep_it_all-hint = You get what was raised, even below the goal. Say in the risks what you will do with less.
-project-rail-mixx = Mixx by Yas
-project-rail-flooz = Flooz
-project-rail-mtn_momo = MTN MoMo
-project-rail-card = Bank card
-project-rail-paypal = PayPal
 project-raised-of = { $raised } of { $goal }
 project-backers = { $n ->
     [0] No contribution yet
     [one] { $n } contribution
    *[other] { $n } contributions
+}
+project-left-days = { $n ->
+    [one] { $n } day left
+   *[other] { $n } days left
+}
+project-left-hours = { $n ->
+    [one] { $n } hour left
+   *[other] { $n } hours left
+}
+project-left-minutes = { $n ->
+    [one] { $n } minute left
+   *[other] { $n } minutes left
 }
 project-days = { $n ->
     [one] { $n } day
@@ -137,3 +144,108 @@ moderation-project-send-back = Send back to the author
 moderation-project-sent-back = The project is sent back; its author knows what is to be changed.
 moderation-project-decided = This project waits for no decision any more.
 moderation-project-own = This is your project: somebody else will read it.
+
+## Projects, for everybody
+projects-title = Projects
+projects-description = Films to come that you can help to shoot: goal, budget, rewards, and what was raised so far.
+projects-lead = Help a film to exist. What is raised is counted to the franc, and what fails is given back.
+projects-open = Open
+projects-ended = Ended
+projects-open-empty = No campaign is open at the moment.
+projects-open-empty-text = The next projects are coming. Until then, there are films to watch.
+projects-ended-empty = No campaign has ended yet.
+project-rail = Projects to support
+project-helping = Projects for this film
+project-contribute = Contribute
+project-support = Support this project
+project-funding = Campaign
+project-by = A project by { $name }
+project-preview-only = Preview: this project is not online yet.
+project-simulation = Demonstration: the means of payment are simulated, no real money moves.
+project-of-goal = raised of { $goal }
+project-meter = Part of the goal
+project-promised = { $amount } more are promised, and not paid yet.
+project-until = until
+project-ended-at = Campaign ended on
+project-time-zone = (time in Lomé)
+project-choose = Choose
+project-choose-this = Choose: { $title }
+project-outcome-waiting = The campaign is over. The last payments are coming in; the result follows.
+project-outcome-successful = Project funded. The payout to its creator is being prepared.
+project-outcome-failed = The goal was not reached.
+project-outcome-paid-out = Project funded. Its creator has received the sum.
+project-outcome-nothing = The campaign is over, without a contribution.
+project-refunds = { $n ->
+    [one] The contribution is being refunded.
+   *[other] { $back } of { $n } contributions refunded.
+}
+project-refunds-done = { $n ->
+    [one] The contribution was refunded.
+   *[other] The { $n } contributions were refunded.
+}
+project-refunds-unclaimed = { $n ->
+    [one] { $n } refund could not be delivered: it is kept for its backer.
+   *[other] { $n } refunds could not be delivered: they are kept for their backers.
+}
+project-how = How it works
+project-how-held = Your contribution is kept apart until the campaign ends.
+project-how-refund = If the goal is reached, the creator gets the sum. If not, you get all of it back, by the means you used.
+project-how-kept = The creator gets what was raised at the end, even if the goal is not reached.
+project-how-back = As long as the campaign is open, you can take your contribution back.
+project-how-fee = Karangou keeps { $fee } of what the creator is paid; nothing if the campaign fails.
+project-backers-title = Backers
+project-backers-none = Nobody has contributed yet. Be the first.
+project-backer-anonymous = Anonymous
+project-backer-for = on behalf of { $name }
+project-picture-goal = Goal: { $goal }
+
+## The dashboard
+dashboard-title = Dashboard: { $title }
+dashboard-short = Dashboard
+dashboard-write = Edit
+dashboard-raised = Raised
+dashboard-raised-note = Paid and kept apart
+dashboard-promised = Promised
+dashboard-promised-note = Not paid yet, not counted
+dashboard-backers = Contributions
+dashboard-average = Average contribution
+dashboard-by-day = Paid by day
+dashboard-by-day-text = In universal time, refunds not deducted.
+dashboard-by-state = By state
+dashboard-by-tier = By reward
+dashboard-by-rail = By means of payment
+dashboard-failures = Tries that failed
+dashboard-state = State
+dashboard-count = Number
+dashboard-sum = Sum
+dashboard-rail = Means
+dashboard-tries = Tries
+dashboard-succeeded = Succeeded
+dashboard-why = Reason
+dashboard-no-tier = Without a reward
+dashboard-pledges = Contributions
+dashboard-pledges-hint = Somebody anonymous is so for the public only: you owe them their reward.
+dashboard-pledges-none = No contribution yet.
+dashboard-no-name = No name
+dashboard-anonymous = (anonymous for the public)
+dashboard-export = Export as CSV
+pledge-state-promised = Promised
+pledge-state-paid = Paid
+pledge-state-lapsed = Never paid
+pledge-state-cancelled = Cancelled
+pledge-state-refunding = Being refunded
+pledge-state-refunded = Refunded
+pledge-state-unclaimed = To be claimed
+payout-title = Payout
+payout-share = For you
+payout-fee = Karangou's share
+payout-wallet = Wallet
+payout-phone = Number of the wallet
+payout-phone-hint = Check it: the money goes to this number.
+payout-send = Get the money
+payout-begun = The payout is on its way.
+payout-no-wallet = No wallet is in service in this currency yet. The sum stays owed to you.
+payout-state-processing = Payout on its way to { $to }.
+payout-state-succeeded = Paid out to { $to }.
+payout-state-requires_action = The wallet { $to } could not receive the money. The sum stays owed to you: name another wallet.
+payout-state-unclaimed = The wallet { $to } could not receive the money.

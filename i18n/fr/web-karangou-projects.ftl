@@ -13,16 +13,23 @@ project-mode-all_or_nothing = Tout ou rien
 project-mode-all_or_nothing-hint = Si l'objectif est atteint, vous recevez la somme. Sinon, chaque contribution est remboursée en entier.
 project-mode-keep_it_all = Tout est gardé
 project-mode-keep_it_all-hint = Vous recevez ce qui est réuni, même sous l'objectif. Dites dans les risques ce que vous ferez avec moins.
-project-rail-mixx = Mixx by Yas
-project-rail-flooz = Flooz
-project-rail-mtn_momo = MTN MoMo
-project-rail-card = Carte bancaire
-project-rail-paypal = PayPal
 project-raised-of = { $raised } sur { $goal }
 project-backers = { $n ->
     [0] Aucune contribution pour l'instant
     [one] { $n } contribution
    *[other] { $n } contributions
+}
+project-left-days = { $n ->
+    [one] Plus qu'{ $n } jour
+   *[other] Encore { $n } jours
+}
+project-left-hours = { $n ->
+    [one] Plus qu'{ $n } heure
+   *[other] Encore { $n } heures
+}
+project-left-minutes = { $n ->
+    [one] Plus qu'{ $n } minute
+   *[other] Encore { $n } minutes
 }
 project-days = { $n ->
     [one] { $n } jour
@@ -137,3 +144,108 @@ moderation-project-send-back = Renvoyer à l'auteur
 moderation-project-sent-back = Le projet est renvoyé ; son auteur sait ce qui est à changer.
 moderation-project-decided = Ce projet n'attend plus de décision.
 moderation-project-own = C'est votre projet : quelqu'un d'autre le lira.
+
+## Les projets, pour tous
+projects-title = Projets
+projects-description = Les films à venir que vous pouvez aider à tourner : objectif, budget, contreparties, et ce qui est déjà réuni.
+projects-lead = Aidez un film à exister. Ce qui est réuni est compté au franc près, et ce qui n'aboutit pas vous est rendu.
+projects-open = En cours
+projects-ended = Terminés
+projects-open-empty = Aucune collecte n'est ouverte en ce moment.
+projects-open-empty-text = Les prochains projets arrivent. D'ici là, les films sont à voir.
+projects-ended-empty = Aucune collecte n'est encore terminée.
+project-rail = Projets à soutenir
+project-helping = Projets pour ce film
+project-contribute = Contribuer
+project-support = Soutenir ce projet
+project-funding = Collecte
+project-by = Un projet de { $name }
+project-preview-only = Aperçu : ce projet n'est pas encore en ligne.
+project-simulation = Démonstration : les moyens de paiement sont simulés, aucun argent réel ne circule.
+project-of-goal = réunis sur { $goal }
+project-meter = Part de l'objectif
+project-promised = { $amount } de plus sont promis, et pas encore payés.
+project-until = jusqu'au
+project-ended-at = Collecte terminée le
+project-time-zone = (heure de Lomé)
+project-choose = Choisir
+project-choose-this = Choisir : { $title }
+project-outcome-waiting = La collecte est terminée. Les derniers paiements arrivent ; le résultat suit.
+project-outcome-successful = Projet financé. Le versement à son auteur est en préparation.
+project-outcome-failed = L'objectif n'a pas été atteint.
+project-outcome-paid-out = Projet financé. Son auteur a reçu la somme.
+project-outcome-nothing = La collecte est terminée, sans contribution.
+project-refunds = { $n ->
+    [one] La contribution est en train d'être remboursée.
+   *[other] { $back } contributions remboursées sur { $n }.
+}
+project-refunds-done = { $n ->
+    [one] La contribution a été remboursée.
+   *[other] Les { $n } contributions ont été remboursées.
+}
+project-refunds-unclaimed = { $n ->
+    [one] { $n } remboursement n'a pas pu être livré : il est gardé pour son contributeur.
+   *[other] { $n } remboursements n'ont pas pu être livrés : ils sont gardés pour leurs contributeurs.
+}
+project-how = Comment ça marche
+project-how-held = Votre contribution est gardée à part jusqu'à la fin de la collecte.
+project-how-refund = Si l'objectif est atteint, l'auteur reçoit la somme. Sinon, tout vous est rendu en entier, par le moyen que vous avez utilisé.
+project-how-kept = L'auteur reçoit ce qui est réuni à la fin, même si l'objectif n'est pas atteint.
+project-how-back = Tant que la collecte est ouverte, vous pouvez reprendre votre contribution.
+project-how-fee = Karangou retient { $fee } de ce qui est versé à l'auteur ; rien si la collecte échoue.
+project-backers-title = Contributeurs
+project-backers-none = Personne n'a encore contribué. Soyez la première personne.
+project-backer-anonymous = Anonyme
+project-backer-for = au nom de { $name }
+project-picture-goal = Objectif : { $goal }
+
+## Le tableau de bord
+dashboard-title = Tableau de bord : { $title }
+dashboard-short = Tableau de bord
+dashboard-write = Modifier
+dashboard-raised = Réuni
+dashboard-raised-note = Payé et gardé à part
+dashboard-promised = Promis
+dashboard-promised-note = Pas encore payé, non compté
+dashboard-backers = Contributions
+dashboard-average = Contribution moyenne
+dashboard-by-day = Payé par jour
+dashboard-by-day-text = En temps universel, remboursements non déduits.
+dashboard-by-state = Par état
+dashboard-by-tier = Par contrepartie
+dashboard-by-rail = Par moyen de paiement
+dashboard-failures = Essais qui ont échoué
+dashboard-state = État
+dashboard-count = Nombre
+dashboard-sum = Somme
+dashboard-rail = Moyen
+dashboard-tries = Essais
+dashboard-succeeded = Réussis
+dashboard-why = Raison
+dashboard-no-tier = Sans contrepartie
+dashboard-pledges = Contributions
+dashboard-pledges-hint = Une personne anonyme ne l'est que pour le public : vous lui devez sa contrepartie.
+dashboard-pledges-none = Aucune contribution pour l'instant.
+dashboard-no-name = Sans nom
+dashboard-anonymous = (anonyme pour le public)
+dashboard-export = Exporter en CSV
+pledge-state-promised = Promise
+pledge-state-paid = Payée
+pledge-state-lapsed = Jamais payée
+pledge-state-cancelled = Annulée
+pledge-state-refunding = Remboursement en cours
+pledge-state-refunded = Remboursée
+pledge-state-unclaimed = À réclamer
+payout-title = Versement
+payout-share = Pour vous
+payout-fee = Part de Karangou
+payout-wallet = Portefeuille
+payout-phone = Numéro du portefeuille
+payout-phone-hint = Vérifiez-le : l'argent part à ce numéro.
+payout-send = Recevoir l'argent
+payout-begun = Le versement est en route.
+payout-no-wallet = Aucun portefeuille n'est encore en service dans cette monnaie. La somme vous reste due.
+payout-state-processing = Versement en route vers { $to }.
+payout-state-succeeded = Versé à { $to }.
+payout-state-requires_action = Le portefeuille { $to } n'a pas pu recevoir l'argent. La somme vous reste due : indiquez un autre portefeuille.
+payout-state-unclaimed = Le portefeuille { $to } n'a pas pu recevoir l'argent.

@@ -9,7 +9,7 @@ pub(crate) mod keep;
 mod play;
 pub(crate) mod rating;
 pub(crate) mod report;
-mod share;
+pub(crate) mod share;
 pub(crate) mod watch;
 
 use std::sync::Arc;
@@ -19,6 +19,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use catalog::{CommentThread, FilmCard, FilmFilter, FilmPage, FilmState, FilterOptions, ListCard};
+use crowdfunding::ProjectCard;
 use kernel::{Locale, Page, PageRequest};
 use maud::{Markup, html};
 use web_kit::{Shell, Visit, WebError, ui, ui::Icon};
@@ -26,6 +27,7 @@ use web_kit::{Shell, Visit, WebError, ui, ui::Icon};
 use crate::{
     KarangouConfig, KarangouState,
     parts::{card, facts, names, next::After, stars},
+    projects,
     sharing::json_ld,
 };
 
@@ -57,6 +59,7 @@ async fn load<'v>(
 ) -> Result<Whole<'v>, WebError> {
     let options = state.catalog.filter_options().await?;
     let similar = similar(visit, state, &film.card).await?;
+    let projects = state.crowdfunding.projects_of_films(&[film.card.id]).await?;
     let lists = match visit.account {
         Some(_) => state.catalog.list_own_lists(&visit.actor, Some(film.card.id)).await?,
         None => Vec::new(),
@@ -65,7 +68,7 @@ async fn load<'v>(
         Some(still) if !visit.lite => state.media.image_widths(still).await?.last().copied(),
         _ => None,
     };
-    Ok(Whole { visit, film, comments, options, similar, lists, config: state.config.clone(), widest })
+    Ok(Whole { visit, film, comments, options, similar, projects, lists, config: state.config.clone(), widest })
 }
 
 /// Other films of its first genre, else of its first country.
@@ -86,6 +89,8 @@ struct Whole<'v> {
     comments: Page<CommentThread>,
     options: Arc<FilterOptions>,
     similar: Vec<FilmCard>,
+    /// The projects that it is about.
+    projects: Vec<ProjectCard>,
     lists: Vec<(ListCard, bool)>,
     config: KarangouConfig,
     /// The width of the largest picture of the film.
@@ -130,6 +135,7 @@ impl<'v> Whole<'v> {
                     (credits::show(visit, &film.credits))
                 }
                 aside class="grid content-start gap-8 lg:col-start-2 lg:row-span-2 lg:row-start-1" aria-label=(t.get("film-about")) {
+                    (projects::helping(visit, &self.projects))
                     @if film.state == FilmState::Published {
                         (rating::section(visit, film))
                         (keep::section(visit, film, &self.lists))

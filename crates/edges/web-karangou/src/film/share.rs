@@ -1,4 +1,4 @@
-//! Sharing a film: its address to copy, a QR code for those beside one.
+//! Sharing a page: its address to copy, a QR code for those beside one.
 
 use catalog::FilmPage;
 use maud::{Markup, html};
@@ -6,15 +6,20 @@ use web_kit::{Visit, ui::Icon};
 
 use crate::parts::card;
 
-/// The block of the page. The button copies or opens the device's own sharing when scripts run.
+/// The block of a film's page.
 pub(super) fn section(visit: &Visit, film: &FilmPage) -> Markup {
+    block(visit, &card::path(&film.card.slug), &film.card.title)
+}
+
+/// The block of the page at this path, which has its QR code below it. The button copies or opens the device's own sharing when
+/// scripts run.
+pub(crate) fn block(visit: &Visit, path: &str, title: &str) -> Markup {
     let t = visit.t;
-    let path = card::path(&film.card.slug);
-    let address = visit.absolute_url(&path);
+    let address = visit.absolute_url(path);
     html! {
         section id="partager" {
             h2 class="mb-2 text-lg" { (t.get("film-share")) }
-            griot-share class="grid gap-2" title=(film.card.title) copied=(t.get("film-share-copied")) {
+            griot-share class="grid gap-2" title=(title) copied=(t.get("film-share-copied")) {
                 label class="grid gap-1 text-sm" {
                     span class="text-muted" { (t.get("film-share-address")) }
                     input class="input" type="text" readonly value=(address);
@@ -23,8 +28,8 @@ pub(super) fn section(visit: &Visit, film: &FilmPage) -> Markup {
             }
             details class="mt-2" {
                 summary class="inline-flex min-h-11 cursor-pointer items-center text-sm text-muted" { (t.get("film-share-qr")) }
-                img class="rounded-[10px] bg-white p-2" src={ (visit.url(&path)) "/qr.svg" } width="180" height="180" loading="lazy"
-                    alt=(t.with("film-share-qr-alt", &[("title", (&film.card.title).into())]));
+                img class="rounded-[10px] bg-white p-2" src={ (visit.url(path)) "/qr.svg" } width="180" height="180" loading="lazy"
+                    alt=(t.with("film-share-qr-alt", &[("title", title.into())]));
             }
         }
     }

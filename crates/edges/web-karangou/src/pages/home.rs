@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use axum::{extract::State, response::Response};
 use catalog::{ContinueCard, FilmCard, FilmPage, FilterOptions, Home, Rail, RailKind};
+use crowdfunding::ProjectShelf;
 use jiff::SignedDuration;
+use kernel::PageRequest;
 use maud::{Markup, html};
 use web_kit::{Shell, Visit, WebError, format, ui, ui::Icon};
 
@@ -12,8 +14,12 @@ use crate::{
     KarangouState,
     film::shortened,
     parts::{card, facts, names, picture},
+    projects,
     sharing::json_ld,
 };
+
+/// How many open projects are shown.
+const PROJECTS: u16 = 3;
 
 pub(crate) async fn show(visit: Visit, State(state): State<KarangouState>) -> Result<Response, WebError> {
     let home = state.catalog.home().await?;
@@ -26,7 +32,9 @@ pub(crate) async fn show(visit: Visit, State(state): State<KarangouState>) -> Re
         Some(still) if !visit.lite => state.media.image_widths(still).await?.last().copied(),
         _ => None,
     };
-    let page = HomePage { visit: &visit, home, options, begun, widest };
+    let open = state.crowdfunding.projects(ProjectShelf::Open, &PageRequest::new(Some(PROJECTS), None)).await?;
+    let projects = projects::rail(&visit, &state, open.items).await?;
+    let page = HomePage { visit: &visit, home, options, begun, widest, projects };
     let shell = Shell::new(&visit, "")
         .description(visit.t.get("home-description"))
         .json_ld(json_ld::site(&visit))
@@ -42,6 +50,8 @@ struct HomePage<'v> {
     begun: Vec<ContinueCard>,
     /// The width of the largest picture of the film on top.
     widest: Option<i32>,
+    /// The row of open projects.
+    projects: Markup,
 }
 
 impl HomePage<'_> {
@@ -54,6 +64,7 @@ impl HomePage<'_> {
             }
             div class="mx-auto grid w-full max-w-6xl gap-8 px-4 py-8 *:min-w-0" {
                 @if !self.begun.is_empty() { (self.resume()) }
+                (self.projects)
                 @for rail in &self.home.rails { (self.rail(rail)) }
                 @if !self.home.rails.is_empty() { (self.genres()) }
             }

@@ -54,7 +54,7 @@ pub(crate) fn funding_mode(t: Translator, mode: FundingMode) -> String {
 
 /// A way to pay or to be paid.
 pub(crate) fn rail(t: Translator, rail: Rail) -> String {
-    t.get(&format!("project-rail-{}", rail.as_str()))
+    t.get(&format!("rail-{}", rail.as_str().replace('_', "-")))
 }
 
 /// Countries that a form offers, by name.

@@ -1,10 +1,32 @@
 //! Projects as everybody sees them: `/projets` and what lies under it. What a project has raised is asked of the ledger each time.
 
+mod backers;
+mod card;
 pub(crate) mod figures;
 pub(crate) mod films;
+mod funding;
+mod how;
+mod list;
+mod live;
+mod one;
+mod sharing;
 pub(crate) mod whole;
+
+pub(crate) use card::{helping, rail};
+pub(crate) use list::show as list;
+pub(crate) use live::{fragment, stream};
+pub(crate) use one::show;
+pub(crate) use sharing::{picture, qr};
+
+/// Where projects are found, without language.
+pub(crate) const PATH: &str = "/projets";
 
 /// The page of a project, without language.
 pub(crate) fn path(slug: &str) -> String {
-    format!("/projets/{slug}")
+    format!("{PATH}/{slug}")
+}
+
+/// Where somebody contributes to a project, without language.
+pub(crate) fn contribute_path(slug: &str) -> String {
+    format!("{PATH}/{slug}/contribuer")
 }

@@ -8,4 +8,5 @@ mod pictures;
 pub(crate) mod qr;
 pub(crate) mod sitemap;
 
+pub(crate) use og::Shared;
 pub(crate) use pictures::{Pictures, show as show_picture};

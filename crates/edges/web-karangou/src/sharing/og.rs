@@ -1,4 +1,4 @@
-//! The picture of a shared film: 1200 × 630, below 100 KB as messengers want it. Title, director, facts, the woven strip, and
+//! The picture of a shared film or project: 1200 × 630, below 100 KB as messengers want it. Title, director, facts, the woven strip, and
 //! the poster — or a cloth of its own when there is none.
 
 use image::{DynamicImage, imageops::FilterType};
@@ -15,16 +15,16 @@ pub(super) const MAX_BYTES: usize = 100_000;
 
 /// What stands on the picture.
 #[derive(Debug, Clone)]
-pub(super) struct Shared {
-    pub(super) title: String,
+pub(crate) struct Shared {
+    pub(crate) title: String,
     /// "Un film de Afi Lawson".
-    pub(super) by: String,
+    pub(crate) by: String,
     /// "2025 · 1 h 12 · Togo".
-    pub(super) facts: String,
+    pub(crate) facts: String,
     /// Chooses palette and cloth.
-    pub(super) seed: u64,
+    pub(crate) seed: u64,
     /// The poster as stored; an unreadable one counts as none.
-    pub(super) poster: Option<Vec<u8>>,
+    pub(crate) poster: Option<Vec<u8>>,
 }
 
 /// Draws the picture as PNG.

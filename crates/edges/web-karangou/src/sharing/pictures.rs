@@ -7,10 +7,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
-use catalog::{FilmCard, FilmPage, FilmState};
-use contracts::catalog::FilmId;
+use catalog::{FilmCard, FilmState};
+use contracts::media::AssetId;
 use kernel::{AppError, ErrorKind, Locale};
 use moka::future::Cache;
+use uuid::Uuid;
 use web_kit::{Visit, WebError};
 
 use super::og::{self, Shared};
@@ -23,14 +24,34 @@ use crate::{
 /// How much memory drawn pictures may take.
 const KEPT_BYTES: u64 = 32 * 1024 * 1024;
 
-/// Drawn pictures, by film, version and language.
+/// Drawn pictures, by film or project, version and language.
 #[derive(Debug, Clone)]
-pub(crate) struct Pictures(Cache<(FilmId, i32, Locale), Bytes>);
+pub(crate) struct Pictures(Cache<(Uuid, i32, Locale), Bytes>);
 
 impl Pictures {
     pub(crate) fn new() -> Self {
-        let weigher = |_key: &(FilmId, i32, Locale), picture: &Bytes| u32::try_from(picture.len()).unwrap_or(u32::MAX);
+        let weigher = |_key: &(Uuid, i32, Locale), picture: &Bytes| u32::try_from(picture.len()).unwrap_or(u32::MAX);
         Self(Cache::builder().weigher(weigher).max_capacity(KEPT_BYTES).build())
+    }
+
+    /// The picture of this version of something, drawn once and kept.
+    pub(crate) async fn answer(
+        &self,
+        visit: &Visit,
+        state: &KarangouState,
+        (id, version): (Uuid, i32),
+        poster: Option<AssetId>,
+        words: Shared,
+    ) -> Result<Response, WebError> {
+        let key = (id, version, visit.locale);
+        let picture = if let Some(kept) = self.0.get(&key).await {
+            kept
+        } else {
+            let picture = drawn(state, poster, words).await?;
+            self.0.insert(key, picture.clone()).await;
+            picture
+        };
+        Ok(([(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, "public, max-age=86400")], picture).into_response())
     }
 }
 
@@ -63,29 +84,22 @@ pub(crate) async fn show(
     if film.state != FilmState::Published {
         return Err(WebError::not_found());
     }
-    let key = (film.card.id, film.version, visit.locale);
-    let picture = if let Some(kept) = pictures.0.get(&key).await {
-        kept
-    } else {
-        let picture = drawn(&visit, &state, &film).await?;
-        pictures.0.insert(key, picture.clone()).await;
-        picture
-    };
-    Ok(([(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, "public, max-age=86400")], picture).into_response())
+    let key = (film.card.id.as_uuid(), film.version);
+    pictures.answer(&visit, &state, key, film.card.poster, words(&visit, &film.card)).await
 }
 
-async fn drawn(visit: &Visit, state: &KarangouState, film: &FilmPage) -> Result<Bytes, WebError> {
-    let poster = match film.card.poster {
+async fn drawn(state: &KarangouState, poster: Option<AssetId>, words: Shared) -> Result<Bytes, WebError> {
+    let poster = match poster {
         // Without its poster the picture has a cloth instead: a lost file is no reason for a shared link without picture.
         Some(asset_id) => state.media.image(asset_id, "w640.webp").await.ok().map(|image| image.bytes.to_vec()),
         None => None,
     };
-    let shared = words(visit, &film.card, poster);
+    let shared = Shared { poster, ..words };
     let png = tokio::task::spawn_blocking(move || og::draw(&shared)).await.map_err(PictureError::from)?;
     Ok(png.map_err(PictureError::from)?.into())
 }
 
-fn words(visit: &Visit, film: &FilmCard, poster: Option<Vec<u8>>) -> Shared {
+fn words(visit: &Visit, film: &FilmCard) -> Shared {
     let t = visit.t;
     let by = match film.directors.as_slice() {
         [] => String::new(),
@@ -95,5 +109,5 @@ fn words(visit: &Visit, film: &FilmCard, poster: Option<Vec<u8>>) -> Shared {
     let facts = [film.year.map(|year| year.to_string()), facts::length(film.duration_ms), Some(countries.join(", "))];
     let facts: Vec<_> = facts.into_iter().flatten().filter(|fact| !fact.is_empty()).collect();
     let (_, seed) = film.id.as_uuid().as_u64_pair();
-    Shared { title: film.title.clone(), by, facts: facts.join(" · "), seed, poster }
+    Shared { title: film.title.clone(), by, facts: facts.join(" · "), seed, poster: None }
 }

@@ -17,7 +17,11 @@ pub(crate) async fn show(
     Path(slug): Path<String>,
 ) -> Result<Response, WebError> {
     let film = state.catalog.get_film(&visit.actor, &slug).await?;
-    let address = visit.absolute_url(&card::path(&film.card.slug));
+    code(&visit.absolute_url(&card::path(&film.card.slug)))
+}
+
+/// The picture of an address.
+pub(crate) fn code(address: &str) -> Result<Response, WebError> {
     let code = QrCode::with_error_correction_level(address.as_bytes(), EcLevel::M)
         .map_err(|_too_long| WebError::new(ErrorKind::TooLarge, "error-form-too-large"))?;
     let picture = code.render::<svg::Color<'_>>().min_dimensions(180, 180).build();

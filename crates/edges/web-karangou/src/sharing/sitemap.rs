@@ -1,4 +1,4 @@
-//! `GET /sitemap.xml`: the index, `GET /sitemap/pages.xml|films.xml|personnes.xml`: every address worth finding, each with
+//! `GET /sitemap.xml`: the index, `GET /sitemap/pages.xml|films.xml|projets.xml|personnes.xml`: every address worth finding, each with
 //! its languages (sitemaps.org 0.9, hreflang as search engines read it). 200, an hour for everybody.
 
 #![expect(clippy::format_collect, reason = "one string an entry is what the format is made of")]
@@ -13,12 +13,12 @@ use kernel::Locale;
 use url::Url;
 use web_kit::WebError;
 
-use crate::{KarangouState, drawing::escape, parts::card};
+use crate::{KarangouState, drawing::escape, parts::card, projects};
 
 const SPACES: &str = "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"";
 
 pub(crate) async fn index(State(state): State<KarangouState>) -> Response {
-    let maps: String = ["/sitemap/pages.xml", "/sitemap/films.xml", "/sitemap/personnes.xml"]
+    let maps: String = ["/sitemap/pages.xml", "/sitemap/films.xml", "/sitemap/projets.xml", "/sitemap/personnes.xml"]
         .iter()
         .map(|path| format!("<sitemap><loc>{}</loc></sitemap>", address(&state.public_url, Locale::Fr, path)))
         .collect();
@@ -29,7 +29,7 @@ pub(crate) async fn pages(State(state): State<KarangouState>) -> Result<Response
     let options = state.catalog.filter_options().await?;
     let genres = options.genre_counts.iter().map(|genre| format!("/films?genre={}", genre.value));
     let countries = options.countries.iter().map(|country| format!("/films?country={}", country.value));
-    let paths = ["/".to_owned(), "/films".to_owned()].into_iter().chain(genres).chain(countries);
+    let paths = ["/".to_owned(), "/films".to_owned(), projects::PATH.to_owned()].into_iter().chain(genres).chain(countries);
     let entries: String = paths.map(|path| entry(&state.public_url, &path, None)).collect();
     Ok(xml(&format!("<urlset {SPACES}>{entries}</urlset>")))
 }
@@ -37,6 +37,11 @@ pub(crate) async fn pages(State(state): State<KarangouState>) -> Result<Response
 pub(crate) async fn films(State(state): State<KarangouState>) -> Result<Response, WebError> {
     let films = state.catalog.list_addresses().await?;
     Ok(dated(&state.public_url, films.iter().map(|(slug, changed)| (card::path(slug), *changed))))
+}
+
+pub(crate) async fn projects(State(state): State<KarangouState>) -> Result<Response, WebError> {
+    let found = state.crowdfunding.list_addresses().await?;
+    Ok(dated(&state.public_url, found.iter().map(|(slug, changed)| (projects::path(slug), *changed))))
 }
 
 pub(crate) async fn people(State(state): State<KarangouState>) -> Result<Response, WebError> {

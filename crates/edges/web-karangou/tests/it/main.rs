@@ -1,10 +1,13 @@
 //! The pages of Karangou through their router, on a real database.
 #![cfg(test)]
 
+mod dashboards;
 mod film;
+mod funded;
 mod hostile_text;
 mod keeping;
 mod moderation;
+mod projects;
 mod public;
 mod sharing;
 mod site;

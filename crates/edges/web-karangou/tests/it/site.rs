@@ -17,7 +17,7 @@ use identity::{Client, ClientKind, CreateAccount, Identity, IdentityConfig, Sign
 use kernel::{Actor, Currency, Locale, Role, SystemClock};
 use ledger::Ledger;
 use media::{Media, MediaConfig};
-use payments::{Payments, PaymentsConfig};
+use payments::{Payments, PaymentsConfig, ProviderName, Rail, Route};
 use platform::{Bus, Mail, RateLimiter, Secrets, Store};
 use playback::{Assets, Playback, PlaybackConfig};
 use secrecy::SecretString;
@@ -34,8 +34,10 @@ pub(crate) struct Site {
     pub catalog: Catalog,
     pub identity: Identity,
     pub crowdfunding: Crowdfunding,
-    router: Router,
-    db: TestDb,
+    pub ledger: Ledger,
+    bus: Bus,
+    pub router: Router,
+    pub db: TestDb,
     owner: tokio::sync::OnceCell<Person>,
     _folder: tempfile::TempDir,
 }
@@ -63,8 +65,15 @@ impl Site {
         let playback = Playback::new(db.db(), bus.clone(), store, &secrets, nothing, PlaybackConfig::default());
         let catalog = Catalog::new(db.db(), &bus);
         let ledger = Ledger::start(db.db());
-        let payments = Payments::try_new(db.db(), ledger.clone(), &secrets, url.clone(), PaymentsConfig::default()).unwrap();
-        let crowdfunding = Crowdfunding::new(db.db(), ledger, payments.clone(), CrowdfundingConfig::default());
+        let mixx = Route {
+            rail: Rail::Mixx,
+            provider: ProviderName::Paygate,
+            countries: vec!["TG".into()],
+            currencies: vec![Currency::Xof],
+        };
+        let config = PaymentsConfig { routes: vec![mixx], ..PaymentsConfig::default() };
+        let payments = Payments::try_new(db.db(), ledger.clone(), &secrets, url.clone(), config).unwrap();
+        let crowdfunding = Crowdfunding::new(db.db(), ledger.clone(), payments.clone(), CrowdfundingConfig::default());
         let state = KarangouState {
             identity: identity.clone(),
             media,
@@ -72,14 +81,14 @@ impl Site {
             catalog: catalog.clone(),
             crowdfunding: crowdfunding.clone(),
             payments,
-            bus,
+            bus: bus.clone(),
             config: KarangouConfig::default(),
             public_url: url.clone(),
         };
         let rng = TestDb::seeded_rng(1);
         let kit = WebKit::new(Sessions::of(identity.clone()), [1; 32], Arc::new(SystemClock), rng, WebKitConfig::at(url));
         let router = kit.wrap(web_kit::router().merge(web_karangou::router(state)));
-        Self { catalog, identity, crowdfunding, router, db, owner: tokio::sync::OnceCell::new(), _folder: folder }
+        Self { catalog, identity, crowdfunding, ledger, bus, router, db, owner: tokio::sync::OnceCell::new(), _folder: folder }
     }
 
     /// Somebody of this role, signed in.
@@ -146,6 +155,11 @@ impl Site {
         self.catalog.submit_film(&owner.actor, film_id).await.unwrap();
         self.catalog.publish_film(&Actor::system("test"), PublishFilm { film_id, version: None }).await.unwrap();
         (film_id, slug)
+    }
+
+    /// Resolves once live messages arrive.
+    pub(crate) async fn ready(&self) {
+        self.bus.ready().await;
     }
 
     /// A project of this person that is online.

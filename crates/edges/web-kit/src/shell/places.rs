@@ -24,29 +24,35 @@ const fn place(path: &'static str, key: &'static str, icon: Icon, access: Access
     Place { path, key, icon, access }
 }
 
-const PUBLIC: [Place; 3] = [
+const PUBLIC: [Place; 4] = [
     place("/films", "kit-nav-films", Icon::Film, Access::Everybody),
+    place("/projets", "kit-nav-projects", Icon::Heart, Access::Everybody),
     place("/ma-liste", "kit-nav-my-list", Icon::Bookmark, Access::SignedIn),
     place("/studio", "kit-nav-studio", Icon::Video, Access::With(Permission::FilmPublish)),
 ];
 
-const TOOLS: [Place; 11] = [
+const TOOLS: [Place; 15] = [
     place("/studio", "kit-nav-studio", Icon::Video, Access::With(Permission::FilmPublish)),
+    place("/studio/projets", "kit-nav-studio-projects", Icon::Heart, Access::With(Permission::FilmPublish)),
     place("/moderation/films", "kit-nav-moderation-films", Icon::Shield, Access::With(Permission::FilmModerate)),
+    place("/moderation/projets", "kit-nav-moderation-projects", Icon::CheckCircle, Access::With(Permission::ProjectReview)),
     place("/moderation/signalements", "kit-nav-moderation-reports", Icon::Flag, Access::With(Permission::CommentModerate)),
     place("/admin/comptes", "kit-nav-admin-accounts", Icon::Users, Access::With(Permission::AccountRead)),
     place("/admin/audit", "kit-nav-admin-audit", Icon::History, Access::With(Permission::AuditRead)),
+    place("/admin/paiements", "kit-nav-admin-payments", Icon::List, Access::With(Permission::PaymentManage)),
     place("/admin/taches", "kit-nav-admin-jobs", Icon::Gauge, Access::With(Permission::JobManage)),
     place("/compte", "kit-nav-account", Icon::User, Access::SignedIn),
+    place("/compte/notifications", "kit-nav-notices", Icon::Bell, Access::SignedIn),
     place("/compte/securite", "kit-nav-security", Icon::Lock, Access::SignedIn),
     place("/compte/sessions", "kit-nav-sessions", Icon::Monitor, Access::SignedIn),
     place("/compte/cles", "kit-nav-keys", Icon::Key, Access::SignedIn),
     place("/compte/organisations", "kit-nav-organisations", Icon::Users, Access::SignedIn),
 ];
 
-const PERSONAL: [Place; 2] = [
+const PERSONAL: [Place; 3] = [
     place("/ma-liste", "kit-nav-my-list", Icon::Bookmark, Access::SignedIn),
     place("/historique", "kit-nav-history", Icon::Clock, Access::SignedIn),
+    place("/compte/notifications", "kit-nav-notices", Icon::Bell, Access::SignedIn),
 ];
 
 fn allowed(visit: &Visit, places: &'static [Place]) -> Vec<Place> {

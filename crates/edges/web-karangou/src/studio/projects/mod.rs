@@ -1,17 +1,23 @@
 //! The projects of a creator: `/studio/projets` and what lies under it. A project is written here, handed to the staff, and
 //! watched once it is online. Every form works without scripts: a button that adds a line sends what was typed and gets it back.
 
+mod dashboard;
 mod fields;
 mod list;
 mod new;
 mod one;
+mod payout;
+mod pledges;
 mod rows;
 mod steps;
 mod typed;
 
+pub(crate) use dashboard::show as dashboard;
 pub(crate) use list::list;
 pub(crate) use new::{ask as ask_new, create};
 pub(crate) use one::{save, show};
+pub(crate) use payout::pay_out;
+pub(crate) use pledges::export as export_pledges;
 pub(crate) use steps::submit;
 
 use contracts::crowdfunding::ProjectId;

@@ -143,6 +143,7 @@ impl Page {
         let t = visit.t;
         html! {
             @if self.view.state.is_public() {
+                (ui::Button::primary(t.get("dashboard-short")).icon(Icon::Gauge).href(visit.url(&format!("{}/tableau", super::path(self.view.id)))))
                 (ui::Button::secondary(t.get("project-see")).icon(Icon::Eye).href(visit.url(&crate::projects::path(&self.view.slug))))
             }
         }

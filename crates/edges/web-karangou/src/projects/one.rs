@@ -1,0 +1,167 @@
+//! `GET /projets/{slug}`: one project, with what it has raised. 200 for everybody once it is online, before for its creator and the
+//! staff; 404 for others.
+
+use axum::{
+    extract::{Path, Query, State},
+    response::{IntoResponse, Response},
+};
+use catalog::FilmPage;
+use crowdfunding::{Backer, ProjectView};
+use kernel::Page;
+use maud::{Markup, html};
+use web_kit::{Shell, Visit, WebError, ui, ui::Icon};
+
+use super::{
+    PATH, backers, contribute_path, films,
+    funding::{self, Funding},
+    how, path, sharing, whole,
+};
+use crate::{
+    KarangouState,
+    film::{share, shortened},
+    parts::{names, next::After, picture},
+};
+
+const BACKERS: u16 = 12;
+
+pub(crate) async fn show(
+    visit: Visit,
+    State(state): State<KarangouState>,
+    Path(slug): Path<String>,
+    Query(after): Query<After>,
+) -> Result<Response, WebError> {
+    let view = state.crowdfunding.project_by_slug(&visit.actor, &slug).await?;
+    let funding = Funding::load(&state, &view).await?;
+    let backers = match &funding {
+        Some(_) => state.crowdfunding.backers(view.id, &after.page(BACKERS)).await?,
+        None => Page { items: Vec::new(), next: None },
+    };
+    if visit.htmx && after.after.is_some() {
+        return Ok(backers::rows(&visit, &view, &backers).into_response());
+    }
+    let films = films::of(&visit.actor, &state, &view.films).await?;
+    let page = Whole { visit: &visit, state: &state, view, funding, backers, films };
+    Ok(page.shell().body(&page.content()))
+}
+
+struct Whole<'v> {
+    visit: &'v Visit,
+    state: &'v KarangouState,
+    view: ProjectView,
+    /// None before it is online.
+    funding: Option<Funding>,
+    backers: Page<Backer>,
+    films: Vec<FilmPage>,
+}
+
+impl<'v> Whole<'v> {
+    fn shell(&self) -> Shell<'v> {
+        let (visit, view) = (self.visit, &self.view);
+        let here = path(&view.slug);
+        let shell = Shell::new(visit, view.title.clone())
+            .description(shortened(&view.pitch, 155))
+            .canonical(&here)
+            .script("islands/live-fragment.ts")
+            .script("islands/share.ts");
+        if self.funding.is_none() {
+            return shell.no_index();
+        }
+        let shell = shell.og_image(format!("{}/partage.png", visit.url(&here)));
+        sharing::json_ld(visit, view).into_iter().fold(shell, Shell::json_ld)
+    }
+
+    fn content(&self) -> Markup {
+        let (visit, view, t) = (self.visit, &self.view, self.visit.t);
+        html! {
+            (ui::Breadcrumb::to(t, &view.title).step(t.get("projects-title"), visit.url(PATH)))
+            (funding::simulation(visit, self.state))
+            @if self.funding.is_none() { div class="mb-4" { (ui::Banner::new(ui::Tone::Warn, t.get("project-preview-only"))) } }
+            div class="grid gap-x-10 gap-y-6 lg:grid-cols-[minmax(0,1fr)_21rem] lg:grid-rows-[auto_1fr]" {
+                div class="grid min-w-0 content-start gap-4" { (self.header()) (self.pictures()) }
+                aside class="min-w-0 lg:col-start-2 lg:row-span-2 lg:row-start-1" aria-label=(t.get("project-support")) {
+                    div class="grid gap-6 lg:sticky lg:top-4" {
+                        @if let Some(funding) = &self.funding { (funding::card(visit, view, funding)) }
+                        (self.tiers())
+                    }
+                }
+                div class="min-w-0 lg:col-start-1" { (self.parts()) }
+            }
+            @if funding::is_open(visit, view) {
+                div class="sticky bottom-0 z-10 -mx-4 border-t border-line bg-bg px-4 py-3 lg:hidden" { (funding::contribute(visit, view)) }
+            }
+        }
+    }
+
+    fn header(&self) -> Markup {
+        let (view, t) = (&self.view, self.visit.t);
+        let (tone, state) = names::project_state(t, view.state);
+        html! {
+            header class="grid gap-3" {
+                p class="flex flex-wrap items-center gap-2" {
+                    (ui::Badge::new(tone, state))
+                    span class="text-sm text-muted" { (names::country(t, &view.country)) " · " (names::funding_mode(t, view.mode)) }
+                }
+                h1 class="text-3xl leading-tight font-bold break-words sm:text-4xl" { (view.title) }
+                @if !view.pitch.is_empty() { p class="max-w-[65ch] text-lg break-words" { (view.pitch) } }
+                @if !view.creator_name.is_empty() {
+                    p class="text-muted" { (t.with("project-by", &[("name", (&view.creator_name).into())])) }
+                }
+            }
+        }
+    }
+
+    /// A picture of each of its films; in data-saver none.
+    fn pictures(&self) -> Markup {
+        let stills: Vec<_> =
+            self.films.iter().filter_map(|film| picture::unless_lite(self.visit, film.still.or(film.card.poster), 640)).collect();
+        html! {
+            @for (at, url) in stills.iter().take(1).enumerate() {
+                img class="aspect-video w-full rounded-[10px] bg-stage object-cover" src=(url) alt="" width="640" height="360" decoding="async"
+                    fetchpriority=[(at == 0).then_some("high")];
+            }
+            @if stills.len() > 1 {
+                div class="grid grid-cols-3 gap-3" {
+                    @for url in stills.iter().skip(1).take(3) {
+                        img class="aspect-video w-full rounded-[10px] bg-stage object-cover" src=(url) alt="" width="640" height="360" loading="lazy" decoding="async";
+                    }
+                }
+            }
+        }
+    }
+
+    fn tiers(&self) -> Markup {
+        let (visit, view, t) = (self.visit, &self.view, self.visit.t);
+        html! {
+            @if !view.tiers.is_empty() {
+                section id="contreparties" class="grid gap-3" {
+                    h2 class="text-lg" { (t.get("project-tiers")) }
+                    @for tier in &view.tiers { (whole::tier(visit, tier, self.choose(tier))) }
+                }
+            }
+        }
+    }
+
+    fn choose(&self, tier: &crowdfunding::TierView) -> Option<Markup> {
+        let (visit, view) = (self.visit, &self.view);
+        let open = funding::is_open(visit, view) && tier.left.is_none_or(|left| left > 0);
+        let href = format!("{}?palier={}", visit.url(&contribute_path(&view.slug)), tier.id);
+        let label = visit.t.get("project-choose");
+        let name = visit.t.with("project-choose-this", &[("title", (&tier.title).into())]);
+        open.then(|| html! { (ui::Button::secondary(label).icon(Icon::Heart).href(href).attr("aria-label", name)) })
+    }
+
+    fn parts(&self) -> Markup {
+        let (visit, view, t) = (self.visit, &self.view, self.visit.t);
+        html! {
+            (whole::story(visit, view))
+            @if !view.budget.is_empty() { (ui::Section::new(t.get("project-budget"), whole::budget(visit, view)).id("budget")) }
+            (whole::risks(visit, view))
+            (films::section(visit, &self.films))
+            (how::section(visit, view, self.state.crowdfunding.fee_bp()))
+            @if self.funding.is_some() {
+                (backers::section(visit, view, &self.backers))
+                div class="mt-8" { (share::block(visit, &path(&view.slug), &view.title)) }
+            }
+        }
+    }
+}
