@@ -6,9 +6,11 @@ use anyhow::{Context as _, Result};
 use api::ApiState;
 use catalog::Catalog;
 use crowdfunding::Crowdfunding;
+use flows::Flows;
 use identity::Identity;
 use ledger::Ledger;
 use media::Media;
+use notifications::Notifications;
 use payments::Payments;
 use platform::{Bus, Db, Mail, RateLimiter, Store, SystemRng, jobs::Registry};
 use playback::{Assets, Playback};
@@ -16,6 +18,9 @@ use web_karangou::KarangouState;
 use web_kit::{Sessions, WebKit, WebKitConfig};
 
 use crate::{boot::Base, observe};
+
+/// Who signs the letters about projects.
+const PRODUCT: &str = "Karangou";
 
 /// Every service, and what they share.
 #[derive(Debug, Clone)]
@@ -30,6 +35,7 @@ pub(crate) struct Services {
     pub(crate) ledger: Ledger,
     pub(crate) payments: Payments,
     pub(crate) crowdfunding: Crowdfunding,
+    notifications: Notifications,
 }
 
 /// Whether this is the demo: mails are kept for a page, and staff may work without a second factor.
@@ -63,7 +69,8 @@ impl Services {
         let payments =
             Payments::try_new(db.clone(), ledger.clone(), &base.secrets, config.public_url()?, config.payments.clone())?;
         let crowdfunding = Crowdfunding::new(db.clone(), ledger.clone(), payments.clone(), config.crowdfunding.clone());
-        Ok(Self { db: db.clone(), bus, mail, identity, media, playback, catalog, ledger, payments, crowdfunding })
+        let notifications = Notifications::new(db.clone(), mail.clone(), &base.secrets, config.public_url()?, PRODUCT);
+        Ok(Self { db: db.clone(), bus, mail, identity, media, playback, catalog, ledger, payments, crowdfunding, notifications })
     }
 
     /// Every job, every event consumer, every cron entry.
@@ -78,6 +85,15 @@ impl Services {
         self.ledger.register(&mut registry);
         self.payments.register(&mut registry);
         self.crowdfunding.register(&mut registry);
+        self.notifications.register(&mut registry);
+        let flows = Flows {
+            db: self.db.clone(),
+            identity: self.identity.clone(),
+            crowdfunding: self.crowdfunding.clone(),
+            payments: self.payments.clone(),
+            notifications: self.notifications.clone(),
+        };
+        flows.register(&mut registry);
         registry
     }
 
@@ -101,7 +117,10 @@ impl Services {
             payments: self.payments.clone(),
             bus: self.bus.clone(),
         };
-        let account = web_account::router(self.identity.clone(), self.db.clone()).merge(web_account::checkout(checkout));
+        let account = web_account::router(self.identity.clone(), self.db.clone())
+            .merge(web_account::checkout(checkout))
+            .merge(web_account::money(self.payments.clone()))
+            .merge(web_account::notices(self.notifications.clone()));
         let mut router = web_kit::router().merge(account).merge(web_karangou::router(KarangouState {
             identity: self.identity.clone(),
             media: self.media.clone(),

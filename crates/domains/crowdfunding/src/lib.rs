@@ -7,26 +7,33 @@
 mod campaign;
 mod config;
 mod cursor;
+mod discussion;
 mod error;
 mod jobs;
 mod live;
 mod pledge;
 mod project;
+mod update;
 
 use std::sync::Arc;
 
+use kernel::FieldError;
 use ledger::{AccountCode, AccountKey, Ledger};
 use payments::Payments;
-use platform::Db;
+use platform::{Db, RateLimiter};
 
 pub use self::{
     campaign::{FundingView, PayoutView, RefundsView, TotalView},
     config::CrowdfundingConfig,
+    discussion::{
+        AddProjectComment, ProjectCommentId, ProjectCommentMark, ProjectCommentState, ProjectCommentView, ProjectThread,
+    },
     error::CrowdfundingError,
-    pledge::{Backer, MakePledge, PledgeLine, PledgeRow, PledgeState, PledgeView},
+    pledge::{Backer, Backing, MakePledge, PledgeLine, PledgeRow, PledgeState, PledgeView},
     project::{
         BudgetLine, FundingMode, ProjectCard, ProjectDraft, ProjectShelf, ProjectState, ProjectView, Review, TierDraft, TierView,
     },
+    update::{Audience, PledgePass, PostUpdate, UpdateId, UpdateMark, UpdateView},
 };
 
 /// The crowdfunding context. Cheap to clone.
@@ -40,13 +47,15 @@ struct Inner {
     db: Db,
     ledger: Ledger,
     payments: Payments,
+    limits: RateLimiter,
     config: CrowdfundingConfig,
 }
 
 impl Crowdfunding {
     /// The context on its neighbours.
     pub fn new(db: Db, ledger: Ledger, payments: Payments, config: CrowdfundingConfig) -> Self {
-        Self { inner: Arc::new(Inner { db, ledger, payments, config }) }
+        let limits = RateLimiter::new(db.clone());
+        Self { inner: Arc::new(Inner { db, ledger, payments, limits, config }) }
     }
 
     fn db(&self) -> &Db {
@@ -61,6 +70,10 @@ impl Crowdfunding {
         &self.inner.payments
     }
 
+    fn limits(&self) -> &RateLimiter {
+        &self.inner.limits
+    }
+
     fn config(&self) -> &CrowdfundingConfig {
         &self.inner.config
     }
@@ -69,4 +82,12 @@ impl Crowdfunding {
 /// The account that holds a project's pledges.
 fn escrow(project_id: contracts::crowdfunding::ProjectId, currency: kernel::Currency) -> Result<AccountKey, CrowdfundingError> {
     Ok(AccountKey::of(AccountCode::Escrow, project_id.as_uuid(), currency)?)
+}
+
+/// Why the staff takes something away: whoever wrote it reads it.
+fn required_reason(reason: &str) -> Result<&str, CrowdfundingError> {
+    let reason = reason.trim();
+    let fits = (3..=500).contains(&reason.chars().count()) && !reason.chars().any(char::is_control);
+    let wrong = || CrowdfundingError::Invalid(vec![FieldError::new("reason", "crowdfunding-reason-length")]);
+    fits.then_some(reason).ok_or_else(wrong)
 }

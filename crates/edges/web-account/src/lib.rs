@@ -10,6 +10,7 @@ mod browser;
 mod checkout;
 mod enter;
 mod mailbox;
+mod notices;
 mod organisations;
 mod own;
 mod words;
@@ -18,8 +19,9 @@ use axum::Router;
 use identity::Identity;
 use platform::Db;
 
-pub use checkout::{CheckoutState, checkout};
+pub use checkout::{CheckoutState, checkout, money};
 pub use mailbox::mailbox;
+pub use notices::notices;
 
 /// The pages of the account. The database is asked for its queue of jobs only.
 pub fn router(identity: Identity, db: Db) -> Router {

@@ -10,6 +10,7 @@ pub(crate) fn role(t: Translator, role: Role) -> String {
         Role::Viewer => "account-role-viewer",
         Role::Director => "account-role-director",
         Role::Producer => "account-role-producer",
+        Role::Agent => "account-role-agent",
         Role::Moderator => "account-role-moderator",
         Role::Admin => "account-role-admin",
     })
@@ -30,6 +31,7 @@ pub(crate) fn permission(t: Translator, permission: Permission) -> String {
         Permission::JobManage => "account-scope-job-manage",
         Permission::ProjectReview => "account-scope-project-review",
         Permission::PaymentManage => "account-scope-payment-manage",
+        Permission::CashCollect => "account-scope-cash-collect",
     })
 }
 

@@ -3,7 +3,9 @@
 //! A pledge that is only promised holds its tier for an hour; it needs no account, and its payment's link is its key.
 
 mod lists;
+mod queries;
 pub(crate) mod store;
+mod told;
 mod view;
 
 use contracts::{
@@ -21,6 +23,7 @@ use uuid::Uuid;
 
 pub use self::{
     lists::{Backer, PledgeLine, PledgeRow},
+    told::Backing,
     view::PledgeView,
 };
 use crate::{Crowdfunding, CrowdfundingError, escrow, live::tell, project::ProjectState};

@@ -8,7 +8,7 @@ use crowdfunding::{
     ProjectDraft, ProjectState, Review, TierDraft,
 };
 use kernel::{AccountId, Actor, Currency, Locale, Money, Role, SignedIn};
-use payments::{Rail, StartPayment};
+use payments::{Rail, Route, StartPayment};
 use paysim::{Button, Chaos, Kind, TransactionState};
 
 use crate::support::Stage;
@@ -69,7 +69,16 @@ impl Funding {
     }
 
     pub(crate) async fn with(chaos: Chaos, seed: u64) -> Self {
-        let mut stage = Stage::with(chaos, seed).await;
+        Self::on(Stage::with(chaos, seed).await).await
+    }
+
+    /// With routes that are asked before the usual ones.
+    #[allow(dead_code, reason = "the pages of the checkout use it")]
+    pub(crate) async fn routed(routes: Vec<Route>) -> Self {
+        Self::on(Stage::routed(routes, Chaos::none(), 1).await).await
+    }
+
+    async fn on(mut stage: Stage) -> Self {
         let config = CrowdfundingConfig::default();
         let funding = Crowdfunding::new(stage.db.clone(), stage.ledger.clone(), stage.payments.clone(), config);
         funding.register(&mut stage.registry);

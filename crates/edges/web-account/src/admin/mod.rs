@@ -1,8 +1,9 @@
-//! Administration: accounts, the audit trail, background jobs.
+//! Administration: accounts, the audit trail, background jobs, payments.
 
 mod accounts;
 mod audit;
 pub(crate) mod jobs;
+pub(crate) mod money;
 mod one;
 
 use axum::{

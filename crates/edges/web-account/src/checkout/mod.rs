@@ -31,6 +31,11 @@ pub struct CheckoutState {
     pub bus: Bus,
 }
 
+/// The pages of those who look after payments.
+pub fn money(payments: Payments) -> Router {
+    crate::admin::money::router().with_state(payments)
+}
+
 /// From a project to the receipt.
 pub fn checkout(state: CheckoutState) -> Router {
     Router::new()

@@ -4,9 +4,20 @@
 
 mod administration;
 mod browser;
+mod checkout;
 mod entering;
 mod jobs;
 mod leaving;
 mod organisations;
 mod own;
 mod strangers;
+
+// The stage of crowdfunding and of payments, with simulated providers and a clock.
+#[path = "../../../../foundation/payments/tests/it/hooks.rs"]
+mod hooks;
+#[expect(dead_code, reason = "crowdfunding uses what is not used here")]
+#[path = "../../../../domains/crowdfunding/tests/it/stage.rs"]
+mod stage;
+#[expect(dead_code, reason = "payments uses what is not used here")]
+#[path = "../../../../foundation/payments/tests/it/support.rs"]
+mod support;

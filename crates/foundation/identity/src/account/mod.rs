@@ -1,5 +1,6 @@
 //! Accounts: sign-up, recovery, profile.
 
+mod contact;
 mod fields;
 mod model;
 mod profile;
@@ -8,6 +9,7 @@ mod recovery;
 mod sign_up;
 pub(crate) mod store;
 
+pub use contact::Contact;
 pub use fields::ProfileKind;
 pub(crate) use fields::{Email, searchable, visible_line};
 pub use model::AccountSummary;

@@ -54,3 +54,19 @@ pub(crate) async fn find_profile(pool: &PgPool, account_id: AccountId) -> Result
         created_at: row.created_at.to_jiff(),
     }))
 }
+
+/// How an account is reached.
+pub(super) async fn contact(pool: &sqlx::PgPool, id: kernel::AccountId) -> Result<Option<super::contact::Contact>, platform::DbError> {
+    let row = sqlx::query!(
+        "SELECT email, display_name, locale, email_verified_at IS NOT NULL AS \"verified!\" FROM identity.account WHERE id = $1",
+        id.as_uuid()
+    )
+    .fetch_optional(pool)
+    .await?;
+    Ok(row.map(|row| super::contact::Contact {
+        account_id: id,
+        email: row.verified.then_some(row.email),
+        display_name: row.display_name,
+        locale: kernel::Locale::parse(&row.locale).unwrap_or_default(),
+    }))
+}

@@ -22,11 +22,12 @@ use ledger::JournalId;
 use platform::{Tx, jobs::Enqueue};
 use uuid::Uuid;
 
-use self::model::{Decision, Standing, pause};
+pub(crate) use self::model::{Decision, is_waited_for};
+use self::model::{Standing, pause};
 pub use self::{
     model::{AttemptKind, AttemptState},
     rails::{FailureView, RailView},
-    staff::StuckView,
+    staff::{ConflictedView, StuckView},
 };
 pub(crate) use self::{
     outcome::CAUSE,
@@ -67,6 +68,7 @@ pub(crate) enum Source {
     Request,
     Query,
     Staff,
+    Agent,
 }
 
 impl Source {
@@ -75,6 +77,7 @@ impl Source {
             Self::Request => "request",
             Self::Query => "query",
             Self::Staff => "staff",
+            Self::Agent => "agent",
         }
     }
 }
@@ -115,7 +118,7 @@ impl Attempt {
         now.duration_since(self.sent_at.unwrap_or(self.created_at))
     }
 
-    fn standing(&self) -> Standing {
+    pub(crate) fn standing(&self) -> Standing {
         let sent_at = self.sent_at.unwrap_or(self.created_at);
         Standing { id: self.id, kind: self.kind, state: self.state, amount: self.amount, sent_at }
     }
@@ -237,7 +240,7 @@ impl Payments {
     }
 
     /// Locks the intent or the disbursement, then the attempt.
-    async fn lock(&self, tx: &mut Tx, id: AttemptId) -> Result<Attempt, PaymentsError> {
+    pub(crate) async fn lock(&self, tx: &mut Tx, id: AttemptId) -> Result<Attempt, PaymentsError> {
         let parent = store::find_parent(tx.conn(), id).await?.ok_or(PaymentsError::NotFound)?;
         match parent {
             Parent::Intent(intent_id) => drop(crate::intent::store::lock(tx.conn(), intent_id).await?),
@@ -252,9 +255,9 @@ impl Payments {
             Some(id) => queries::find(self.db().pool(), id).await?,
             None => None,
         };
-        let locale = match attempt.parent {
-            Parent::Intent(id) => crate::intent::queries::locale(self.db().pool(), id).await?,
-            Parent::Disbursement(_) => Locale::default(),
+        let (locale, expires_at) = match attempt.parent {
+            Parent::Intent(id) => crate::intent::queries::terms(self.db().pool(), id).await?,
+            Parent::Disbursement(_) => (Locale::default(), None),
         };
         Ok(Order {
             attempt_id: attempt.id,
@@ -265,6 +268,7 @@ impl Payments {
             return_url: self.return_url(attempt.parent, locale),
             form_url: self.page_url(attempt.parent, locale, "/formulaire"),
             locale,
+            expires_at,
             refunds: refunds.map(|collected| Collected { attempt_id: collected.id, provider_ref: collected.provider_ref }),
         })
     }

@@ -61,6 +61,21 @@ pub(super) async fn undecided_since(pool: &PgPool, before: Timestamp) -> Result<
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
+/// Attempts by which something else was taken than was asked, and whose intents wait for a person; the oldest first.
+pub(super) async fn conflicted(pool: &PgPool) -> Result<Vec<Attempt>, DbError> {
+    let rows = sqlx::query_as!(
+        Row,
+        "SELECT a.id, a.intent_id, a.disbursement_id, a.kind, a.rail, a.provider, a.state, a.amount_minor, a.currency,
+                a.party_sealed, a.provider_ref, a.refunds, a.journal_id, a.booked_minor, a.received_minor, a.checks, a.country,
+                a.created_at AS \"created_at: _\", a.sent_at AS \"sent_at: _\"
+         FROM payments.attempts a JOIN payments.intents i ON i.id = a.intent_id
+         WHERE i.state = 'conflicted' AND a.state = 'integrity_failure' ORDER BY a.created_at, a.id LIMIT 200"
+    )
+    .fetch_all(pool)
+    .await?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
 /// Attempts that should have been asked about, or sent, minutes ago.
 pub(crate) async fn overdue(tx: &mut Tx) -> Result<Vec<AttemptId>, DbError> {
     let before = tx.now() - OVERDUE_AFTER;

@@ -33,7 +33,38 @@ pub struct StuckView {
     pub sent_at: Timestamp,
 }
 
+/// Something else was taken than was asked: a person decides.
+#[derive(Debug, Clone, Serialize)]
+pub struct ConflictedView {
+    /// The attempt.
+    pub id: AttemptId,
+    /// With whom.
+    pub provider: ProviderName,
+    /// The provider's reference.
+    pub provider_ref: Option<String>,
+    /// What was asked for.
+    pub asked: Money,
+    /// What was taken; none where the provider does not say.
+    pub received: Option<Money>,
+    /// Since when.
+    pub sent_at: Timestamp,
+}
+
 impl Payments {
+    /// Payments of which a provider took something else than was asked, the oldest first; at most two hundred.
+    pub async fn conflicted_attempts(&self, actor: &Actor) -> Result<Vec<ConflictedView>, PaymentsError> {
+        actor.require(Permission::PaymentManage)?;
+        let view = |attempt: Attempt| ConflictedView {
+            id: attempt.id,
+            provider: attempt.provider,
+            provider_ref: attempt.provider_ref,
+            asked: attempt.amount,
+            received: attempt.received_minor.map(|minor| Money::new(minor, attempt.amount.currency)),
+            sent_at: attempt.sent_at.unwrap_or(attempt.created_at),
+        };
+        Ok(queries::conflicted(self.db().pool()).await?.into_iter().map(view).collect())
+    }
+
     /// Gives back what an attempt received that was not what was asked, all of it, to who paid. An intent that waited for this is
     /// given up: who still wants to pay begins anew.
     pub async fn return_received(&self, actor: &Actor, id: AttemptId) -> Result<(), PaymentsError> {

@@ -16,7 +16,7 @@ use serde::Serialize;
 
 pub use self::view::{AttemptView, IntentView, Step};
 use crate::{
-    Payments, PaymentsError, Rail,
+    Payments, PaymentsError, ProviderName, Rail,
     attempt::{self, AttemptId, AttemptKind, Parent, Trier},
     jobs::ExpireIntentJob,
     phone::Phone,
@@ -158,13 +158,18 @@ impl Payments {
         self.view(command.intent_id).await
     }
 
+    /// The language of whoever pays an intent.
+    pub async fn locale_of(&self, id: IntentId) -> Result<Locale, PaymentsError> {
+        Ok(queries::terms(self.db().pool(), id).await?.0)
+    }
+
     /// An intent with its tries and what happened to them.
     pub async fn intent(&self, actor: &Actor, id: IntentId, key: &str) -> Result<IntentView, PaymentsError> {
         self.require_holder(actor, id, key).await?;
         self.view(id).await
     }
 
-    async fn require_holder(&self, actor: &Actor, id: IntentId, key: &str) -> Result<(), PaymentsError> {
+    pub(crate) async fn require_holder(&self, actor: &Actor, id: IntentId, key: &str) -> Result<(), PaymentsError> {
         if self.marks().is_key_of(id.as_uuid(), key) || matches!(actor.principal, Principal::System(_)) {
             return Ok(());
         }
@@ -211,6 +216,9 @@ impl Payments {
             refunds: None,
         };
         attempt::store::insert(&mut tx, &new).await?;
+        if route.provider == ProviderName::Agency {
+            self.write_voucher(&mut tx, id, intent.expires_at).await?;
+        }
         store::set_state(&mut tx, intent.id, IntentState::RequiresAction, IntentState::Processing).await?;
         // Whoever writes it down sends it; if that fails, this does.
         self.enqueue_send(&mut tx, id).await?;

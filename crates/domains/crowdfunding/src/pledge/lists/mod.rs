@@ -1,5 +1,6 @@
 //! Pledges in lists: one's own, what everybody sees of a project's, what its creator and the staff see.
 
+mod export;
 mod queries;
 
 use contracts::crowdfunding::{PledgeId, ProjectId};

@@ -1,0 +1,255 @@
+//! The checkout through its router, against simulated providers: money moves as far as it would for a payer.
+
+use axum::Router;
+use contracts::crowdfunding::ProjectId;
+use http::StatusCode;
+use jiff::SignedDuration;
+use kernel::Currency;
+use payments::{ProviderName, Rail};
+use paysim::Button;
+use platform::Bus;
+use test_kit::Page;
+use web_account::CheckoutState;
+
+use crate::{
+    browser::{Browser, Site},
+    stage::{Funding, draft, tier},
+    support::route,
+};
+
+struct Till {
+    funding: Funding,
+    site: Site,
+    project_id: ProjectId,
+}
+
+impl Till {
+    async fn new() -> Self {
+        let mut project = draft();
+        project.tiers = vec![tier(5_000, Some(1)), tier(20_000, None)];
+        Self::of(Funding::new().await, &project).await
+    }
+
+    async fn of(funding: Funding, project: &crowdfunding::ProjectDraft) -> Self {
+        let project_id = funding.online(project).await;
+        let state = CheckoutState {
+            crowdfunding: funding.funding.clone(),
+            payments: funding.payments.clone(),
+            bus: Bus::start(&funding.db),
+        };
+        let checkout: Router = web_account::checkout(state);
+        Self { site: Site::and(checkout).await, funding, project_id }
+    }
+
+    async fn form(&self) -> String {
+        let view = self.funding.funding.project(&self.funding.creator, self.project_id).await.unwrap();
+        format!("/projets/{}/contribuer", view.slug)
+    }
+
+    /// Promises so much, and gives the page of its payment.
+    async fn promise(&self, browser: &Browser<'_>, amount: &str) -> String {
+        let form = self.form().await;
+        let page = browser.get(&form).await;
+        let made = browser.post(&form, &token(&page), &fields(&page, &[("amount", amount), ("name", "Kossi")])).await;
+        assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text);
+        made.location().to_owned()
+    }
+
+    /// Pays by a wallet of Togo, as far as the phone.
+    async fn start(&self, browser: &Browser<'_>, payment: &str, rail: &str) -> Page {
+        let page = browser.get(payment).await;
+        let (path, key) = split(payment);
+        let typed = [("cle", key), ("country", "TG"), ("rail", rail), ("phone", "90 12 34 56")];
+        browser.post(path, &token(&page), &typed).await
+    }
+}
+
+fn token(page: &Page) -> String {
+    page.attribute("main input[name=_csrf]", "value").unwrap()
+}
+
+/// The hidden fields of the page's form, and what is typed.
+fn fields<'f>(page: &Page, typed: &[(&'f str, &'f str)]) -> Vec<(&'f str, &'f str)> {
+    let hidden = ["id", "secret"].map(|name| (name, page.attribute(&format!("main input[name={name}]"), "value").unwrap()));
+    let hidden = hidden.map(|(name, value)| (name, &*value.leak()));
+    hidden.into_iter().chain(typed.iter().copied()).collect()
+}
+
+fn split(payment: &str) -> (&str, &str) {
+    payment.split_once("?cle=").unwrap()
+}
+
+#[tokio::test]
+async fn a_visitor_gives_by_phone_and_sees_the_receipt_with_no_account() {
+    let till = Till::new().await;
+    let browser = till.site.browser();
+    let payment = till.promise(&browser, "12 500").await;
+
+    let means = browser.get(&payment).await;
+    assert!(means.shows("12 500 FCFA") && means.shows("Simulation"));
+    assert_eq!(means.texts("main input[name=rail]").len(), 3, "Mixx, Flooz, card");
+    assert_eq!(means.headers["cache-control"], "no-store");
+
+    let started = till.start(&browser, &payment, "mixx").await;
+    assert_eq!((started.status, started.location()), (StatusCode::SEE_OTHER, &*payment));
+    let waiting = browser.get(&payment).await;
+    assert!(waiting.shows("Confirmez sur votre téléphone") && waiting.has("griot-live-fragment[src*='/direct?cle=']"));
+    assert!(waiting.attribute("main a[target=_blank]", "href").unwrap().starts_with(till.funding.sim.url().as_str()));
+    assert!(!waiting.has("[data-final]"));
+
+    till.funding.press(Button::Accept);
+    till.funding.settle().await;
+    let receipt = browser.get(&payment.replace('?', "/etat?")).await;
+    assert!(receipt.shows("Merci") && receipt.shows("Le paiement est confirmé") && receipt.has("[data-final]"));
+    assert_eq!(till.funding.raised(till.project_id).await, 12_500);
+}
+
+#[tokio::test]
+async fn the_same_form_sent_twice_is_one_pledge_and_another_amount_is_another() {
+    let till = Till::new().await;
+    let browser = till.site.browser();
+    let form = till.form().await;
+    let page = browser.get(&form).await;
+    let send = async |amount| browser.post(&form, &token(&page), &fields(&page, &[("amount", amount)])).await;
+    let (first, second) = (send("5 000").await, send("5 000").await);
+    assert_eq!(first.location(), second.location());
+    assert!(first.location().starts_with("/paiement/"));
+
+    let other = send("6 000").await;
+    assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(other.shows("une nouvelle contribution"));
+    let again = browser.post(&form, &token(&other), &fields(&other, &[("amount", "6 000")])).await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER);
+    assert_ne!(again.location(), first.location());
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_comes_back_with_what_was_typed() {
+    let till = Till::new().await;
+    let browser = till.site.browser();
+    let form = till.form().await;
+    let page = browser.get(&form).await;
+    let view = till.funding.funding.project(&till.funding.creator, till.project_id).await.unwrap();
+    let dear = view.tiers.iter().find(|tier| tier.amount.amount_minor == 20_000).unwrap().id.to_string();
+    for typed in [
+        vec![("amount", "12,50")],
+        vec![("amount", "-500")],
+        vec![("amount", "99999999999999999999")],
+        vec![("amount", "")],
+        vec![("amount", "100"), ("tier", &dear)],
+        vec![("amount", "500"), ("email", "nobody")],
+    ] {
+        let refused =
+            browser.post(&form, &token(&page), &fields(&page, &[typed.clone(), vec![("name", "<b>Kossi</b>")]].concat())).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{typed:?}");
+        assert!(refused.has(".field-error"), "{typed:?}");
+        assert_eq!(refused.attribute("main input[name=name]", "value").as_deref(), Some("<b>Kossi</b>"));
+    }
+    assert_eq!(till.funding.scalar("SELECT count(*) FROM crowdfunding.pledges").await, 0);
+}
+
+#[tokio::test]
+async fn the_last_of_a_tier_goes_to_whoever_sends_first() {
+    let till = Till::new().await;
+    let browser = till.site.browser();
+    let form = till.form().await;
+    let (first, second) = (browser.get(&form).await, browser.get(&form).await);
+    let scarce = first.texts("main input[name=tier]").len();
+    assert_eq!(scarce, 3, "a gift and two tiers");
+    let tier = first.attribute("main input[name=tier]:not([value=''])", "value").unwrap();
+    let send = async |page: &Page| browser.post(&form, &token(page), &fields(page, &[("tier", &*tier)])).await;
+    assert_eq!(send(&first).await.status, StatusCode::SEE_OTHER);
+    let late = send(&second).await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(!late.has(&format!("main input[name=tier][value='{tier}']")), "no longer offered");
+}
+
+#[tokio::test]
+async fn without_its_key_a_payment_is_nowhere() {
+    let till = Till::new().await;
+    let browser = till.site.browser();
+    let payment = till.promise(&browser, "5 000").await;
+    let (path, key) = split(&payment);
+    let mut wrong = key.to_owned();
+    wrong.replace_range(0..1, if key.starts_with('A') { "B" } else { "A" });
+    for address in [
+        path.to_owned(),
+        format!("{path}?cle={wrong}"),
+        format!("{path}/etat?cle={wrong}"),
+        format!("{path}/direct?cle={wrong}"),
+        format!("{path}/formulaire?cle={wrong}"),
+    ] {
+        assert_eq!(browser.get(&address).await.status, StatusCode::NOT_FOUND, "{address}");
+    }
+    let page = browser.get(&payment).await;
+    for (below, fields) in [("", vec![("rail", "mixx"), ("country", "TG")]), ("/annuler", vec![])] {
+        let fields = [fields, vec![("cle", &*wrong)]].concat();
+        let refused = browser.post(&format!("{path}{below}"), &token(&page), &fields).await;
+        assert_eq!(refused.status, StatusCode::NOT_FOUND, "{below}");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_on_the_phone_says_why_and_lets_choose_again() {
+    let till = Till::new().await;
+    let browser = till.site.browser();
+    let payment = till.promise(&browser, "5 000").await;
+    let page = browser.get(&payment).await;
+    let (path, key) = split(&payment);
+    for (rail, phone) in [("", "90 12 34 56"), ("mixx", ""), ("mixx", "12"), ("mtn_momo", "90 12 34 56")] {
+        let typed = [("cle", key), ("country", "TG"), ("rail", rail), ("phone", phone)];
+        let refused = browser.post(path, &token(&page), &typed).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{rail} {phone}");
+    }
+    till.start(&browser, &payment, "mixx").await;
+    till.funding.press(Button::Refuse);
+    till.funding.pass_often(3, SignedDuration::from_mins(2)).await;
+    let again = browser.get(&payment).await;
+    assert!(again.shows("Rien n'a été débité") && again.has("main input[name=rail]"), "{}", again.text);
+
+    till.start(&browser, &payment, "flooz").await;
+    till.funding.press(Button::Accept);
+    till.funding.settle().await;
+    assert!(browser.get(&payment).await.shows("Merci"));
+    assert_eq!(till.funding.raised(till.project_id).await, 5_000);
+}
+
+#[tokio::test]
+async fn a_backer_takes_back_what_was_paid_and_sees_it_return() {
+    let till = Till::new().await;
+    let browser = till.site.browser();
+    let payment = till.promise(&browser, "5 000").await;
+    till.start(&browser, &payment, "mixx").await;
+    till.funding.press(Button::Accept);
+    till.funding.settle().await;
+    let page = browser.get(&payment).await;
+    let (path, key) = split(&payment);
+    let gone = browser.post(&format!("{path}/annuler"), &token(&page), &[("cle", key)]).await;
+    assert_eq!((gone.status, gone.location()), (StatusCode::SEE_OTHER, &*payment));
+    assert!(browser.get(&payment).await.shows("remboursement est en route"));
+    till.funding.pass_often(4, SignedDuration::from_mins(2)).await;
+    assert!(browser.get(&payment).await.shows("Vous êtes remboursé"));
+    assert_eq!(till.funding.raised(till.project_id).await, 0);
+}
+
+#[tokio::test]
+async fn a_moroccan_card_is_handed_over_by_a_form_that_may_go_to_its_provider_alone() {
+    let mut project = draft();
+    (project.currency, project.country) = (Currency::Mad, "MA".into());
+    let routes = vec![route(Rail::Card, ProviderName::Cmi, &["MA"], &[Currency::Mad])];
+    let till = Till::of(Funding::routed(routes).await, &project).await;
+    let browser = till.site.browser();
+    let payment = till.promise(&browser, "250,50").await;
+    let page = browser.get(&payment).await;
+    let (path, key) = split(&payment);
+    browser.post(path, &token(&page), &[("cle", key), ("country", "MA"), ("rail", "card")]).await;
+    let waiting = browser.get(&payment).await;
+    let hand_over = waiting.attribute("main a[href*='/formulaire']", "href").unwrap();
+    let hand_over = hand_over.split_once("/paiement").unwrap().1;
+    let form = browser.get(&format!("/paiement{hand_over}")).await;
+    let action = form.attribute("main form", "action").unwrap();
+    let host = url::Url::parse(&action).unwrap().origin().ascii_serialization();
+    assert!(form.headers["content-security-policy"].to_str().unwrap().contains(&format!("form-action 'self' {host};")));
+    assert_eq!(form.attribute("main form input[name=amount]", "value").as_deref(), Some("250.50"));
+    assert!(!form.has("main form input[name=_csrf]"), "our token is nobody else's business");
+}

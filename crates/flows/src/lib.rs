@@ -1,0 +1,36 @@
+//! What happens in one context because of what happened in another: event in, commands out. See README.md.
+//!
+//! Invariants: every event is taken once; nothing is decided here that a context decides; nobody is told what is not theirs to know.
+
+mod error;
+mod funding;
+
+use crowdfunding::Crowdfunding;
+use identity::Identity;
+use notifications::Notifications;
+use payments::Payments;
+use platform::{Db, jobs::Registry};
+
+pub use self::error::FlowsError;
+
+/// The contexts that flows join. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Flows {
+    /// The database.
+    pub db: Db,
+    /// Who is who.
+    pub identity: Identity,
+    /// Projects and pledges.
+    pub crowdfunding: Crowdfunding,
+    /// Payments.
+    pub payments: Payments,
+    /// Telling people.
+    pub notifications: Notifications,
+}
+
+impl Flows {
+    /// Registers every reaction.
+    pub fn register(&self, registry: &mut Registry) {
+        funding::register(self, registry);
+    }
+}

@@ -1,0 +1,50 @@
+//! The rows of notices.
+
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
+use kernel::AccountId;
+use platform::Tx;
+use uuid::Uuid;
+
+use crate::{Notice, NotificationsError};
+
+pub(crate) async fn insert(tx: &mut Tx, id: Uuid, account_id: AccountId, notice: &Notice) -> Result<(), NotificationsError> {
+    let details =
+        serde_json::to_value(&notice.details).map_err(|_json| NotificationsError::Bug("a notice whose parts are no JSON"))?;
+    let now = tx.now();
+    sqlx::query!(
+        "INSERT INTO notifications.notices (id, account_id, topic, kind, details, path, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        id,
+        account_id.as_uuid(),
+        notice.kind.topic().as_str(),
+        notice.kind.as_str(),
+        details,
+        notice.path,
+        now.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await
+    .map_err(platform::DbError::from)?;
+    Ok(())
+}
+
+/// One of the account's own, or all of them.
+pub(super) async fn mark_read(tx: &mut Tx, account_id: AccountId, id: Option<Uuid>) -> Result<(), platform::DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "UPDATE notifications.notices SET read_at = $3
+         WHERE account_id = $1 AND read_at IS NULL AND ($2::uuid IS NULL OR id = $2)",
+        account_id.as_uuid(),
+        id,
+        now.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn forget(tx: &mut Tx, before: Timestamp) -> Result<(), platform::DbError> {
+    sqlx::query!("DELETE FROM notifications.notices WHERE created_at < $1", before.to_sqlx() as _).execute(tx.conn()).await?;
+    Ok(())
+}

@@ -1,0 +1,235 @@
+//! What there is to tell: kinds, the topics they belong to, and what their texts are made of.
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use jiff::Timestamp;
+use kernel::{Locale, Money, format};
+use platform::letter::Texts;
+use serde::{Deserialize, Serialize};
+
+/// The texts of this context: `notice-<kind>-title`, `-body`, `-action`.
+pub(crate) static TEXTS: LazyLock<Texts> = LazyLock::new(|| {
+    Texts::of(include_str!("../../../../i18n/fr/notifications.ftl"), include_str!("../../../../i18n/en/notifications.ftl"))
+});
+
+/// What a person can want to hear of or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Topic {
+    /// One's own contributions: receipts, refunds.
+    Contributions,
+    /// News of the projects one contributed to.
+    BackedProjects,
+    /// One's own projects.
+    OwnProjects,
+    /// What the staff has to look at.
+    Staff,
+}
+
+impl Topic {
+    /// Every topic, in the order of the page.
+    pub const ALL: [Self; 4] = [Self::Contributions, Self::BackedProjects, Self::OwnProjects, Self::Staff];
+
+    /// The stored word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Contributions => "contributions",
+            Self::BackedProjects => "backed_projects",
+            Self::OwnProjects => "own_projects",
+            Self::Staff => "staff",
+        }
+    }
+
+    /// The topic of a stored word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|topic| topic.as_str() == word)
+    }
+}
+
+/// A way to tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// In the page.
+    InApp,
+    /// By letter.
+    Email,
+}
+
+impl Channel {
+    /// Every way.
+    pub const ALL: [Self; 2] = [Self::InApp, Self::Email];
+
+    /// The stored word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::InApp => "in_app",
+            Self::Email => "email",
+        }
+    }
+
+    /// The way of a stored word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|channel| channel.as_str() == word)
+    }
+}
+
+macro_rules! kinds {
+    ($($variant:ident = $word:literal, $topic:ident, $letter:ident;)*) => {
+        /// Something that can be told.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+        #[expect(missing_docs, reason = "each is told by its texts, notice-<word>-…")]
+        pub enum Kind { $($variant),* }
+
+        impl Kind {
+            /// Every kind.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The stored word, and the middle of the keys of its texts.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word),* }
+            }
+
+            /// What it belongs to.
+            pub const fn topic(self) -> Topic {
+                match self { $(Self::$variant => Topic::$topic),* }
+            }
+
+            const fn letter(self) -> Letter {
+                match self { $(Self::$variant => Letter::$letter),* }
+            }
+        }
+    };
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Letter {
+    /// A person must have it, whatever they want.
+    Always,
+    /// Unless they do not want letters about its topic.
+    Wanted,
+    /// Only for who asks for letters about its topic.
+    Asked,
+}
+
+kinds! {
+    PledgeReceipt = "pledge-receipt", Contributions, Always;
+    RefundStarted = "refund-started", Contributions, Always;
+    RefundDone = "refund-done", Contributions, Always;
+    RefundUnclaimed = "refund-unclaimed", Contributions, Always;
+    BackedSucceeded = "backed-succeeded", BackedProjects, Wanted;
+    PledgeReceived = "pledge-received", OwnProjects, Asked;
+    ProjectOnline = "project-online", OwnProjects, Wanted;
+    ProjectSucceeded = "project-succeeded", OwnProjects, Wanted;
+    ProjectFailed = "project-failed", OwnProjects, Wanted;
+    PayoutDone = "payout-done", OwnProjects, Wanted;
+}
+
+impl Kind {
+    /// The kind of a stored word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == word)
+    }
+
+    /// Whether it leaves by letter to somebody who decided so, or nothing, about its topic.
+    pub(crate) fn by_letter(self, wanted: Option<bool>) -> bool {
+        match self.letter() {
+            Letter::Always => true,
+            Letter::Wanted => wanted.unwrap_or(true),
+            Letter::Asked => wanted.unwrap_or(false),
+        }
+    }
+
+    /// Whether its letters can be refused.
+    pub(crate) fn can_be_refused(self) -> bool {
+        self.letter() != Letter::Always
+    }
+}
+
+/// A part of a text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Value {
+    /// As it is.
+    Text(String),
+    /// An amount.
+    Money(Money),
+    /// A moment.
+    Moment(Timestamp),
+}
+
+impl Value {
+    fn text(&self, locale: Locale) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Money(amount) => format::money(locale, *amount),
+            Self::Moment(at) => format::date_time(locale, *at),
+        }
+    }
+}
+
+/// Something to tell.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Notice {
+    /// What.
+    pub kind: Kind,
+    /// The parts of its text, by name.
+    pub details: BTreeMap<String, Value>,
+    /// The page that it leads to, without language; it begins with `/`.
+    pub path: String,
+}
+
+impl Notice {
+    /// Something to tell, which leads to this page.
+    pub fn new(kind: Kind, path: impl Into<String>) -> Self {
+        Self { kind, details: BTreeMap::new(), path: path.into() }
+    }
+
+    /// With this part of its text.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: Value) -> Self {
+        self.details.insert(name.to_owned(), value);
+        self
+    }
+}
+
+/// A text of a kind (`title`, `body`, `action`) in this language.
+pub(crate) fn text(kind: Kind, part: &str, details: &BTreeMap<String, Value>, locale: Locale) -> String {
+    let values: Vec<(&str, String)> = details.iter().map(|(name, value)| (name.as_str(), value.text(locale))).collect();
+    TEXTS.get(locale, &format!("notice-{}-{part}", kind.as_str()), &values)
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::Currency;
+
+    use super::*;
+
+    #[test]
+    fn every_kind_is_told_completely_in_both_languages() {
+        let details = BTreeMap::from([
+            ("project".to_owned(), Value::Text("L’autre rive".into())),
+            ("amount".to_owned(), Value::Money(Money::new(5_000, Currency::Xof))),
+            ("goal".to_owned(), Value::Money(Money::new(9_000, Currency::Xof))),
+            ("name".to_owned(), Value::Text("Kossi".into())),
+            ("reference".to_owned(), Value::Text("6355362F".into())),
+            ("deadline".to_owned(), Value::Moment(Timestamp::UNIX_EPOCH)),
+        ]);
+        for &kind in Kind::ALL {
+            assert_eq!(Kind::parse(kind.as_str()), Some(kind));
+            for locale in Locale::ALL {
+                for part in ["title", "body", "action"] {
+                    let text = text(kind, part, &details, locale);
+                    assert!(!text.contains("notice-") && !text.contains("{$"), "{kind:?} {part}: {text}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_person_must_have_cannot_be_refused() {
+        assert!(Kind::PledgeReceipt.by_letter(Some(false)) && !Kind::PledgeReceipt.can_be_refused());
+        assert!(!Kind::BackedSucceeded.by_letter(Some(false)) && Kind::BackedSucceeded.by_letter(None));
+        assert!(!Kind::PledgeReceived.by_letter(None) && Kind::PledgeReceived.by_letter(Some(true)));
+    }
+}

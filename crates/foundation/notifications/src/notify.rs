@@ -1,0 +1,82 @@
+//! Telling somebody something, in the transaction of what happened.
+
+use kernel::{AccountId, Locale};
+use platform::{Tx, letter::Letter};
+use url::Url;
+use uuid::Uuid;
+
+use crate::{
+    Channel, Notice, Notifications, NotificationsError, inbox,
+    notice::{TEXTS, text},
+    preferences, unsubscribe,
+};
+
+/// Who is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Addressee {
+    /// Their account, if they have one.
+    pub account_id: Option<AccountId>,
+    /// Where letters go, if anywhere.
+    pub email: Option<String>,
+    /// Their language.
+    pub locale: Locale,
+}
+
+impl Notifications {
+    /// Tells somebody something: in the page and by letter, as they want it. It happens if the caller's transaction commits; telling
+    /// twice is for the caller to avoid, by the inbox of its event.
+    pub async fn notify_in(&self, tx: &mut Tx, to: &Addressee, notice: &Notice) -> Result<(), NotificationsError> {
+        if !notice.path.starts_with('/') || notice.path.len() > 500 {
+            return Err(NotificationsError::Bug("a notice that leads to no page of ours"));
+        }
+        let topic = notice.kind.topic();
+        if let Some(account_id) = to.account_id {
+            let wanted = preferences::store::wanted(tx, account_id, topic, Channel::InApp).await?;
+            if wanted.unwrap_or(true) {
+                inbox::store::insert(tx, Uuid::now_v7(), account_id, notice).await?;
+                tx.notify(&crate::inbox::channel(account_id), &serde_json::json!({ "kind": notice.kind.as_str() })).await?;
+            }
+        }
+        let Some(email) = &to.email else { return Ok(()) };
+        let wanted = match to.account_id {
+            Some(account_id) => preferences::store::wanted(tx, account_id, topic, Channel::Email).await?,
+            None if preferences::store::is_refused(tx, &unsubscribe::hash(email), topic).await? => Some(false),
+            None => None,
+        };
+        if notice.kind.by_letter(wanted) {
+            let letter = self.letter(to, email, notice);
+            self.inner.mail.send_in(tx, letter.to(email)).await?;
+        }
+        Ok(())
+    }
+
+    fn letter(&self, to: &Addressee, email: &str, notice: &Notice) -> Letter {
+        let locale = to.locale;
+        let part = |part| text(notice.kind, part, &notice.details, locale);
+        let product = [("product", self.inner.product.clone())];
+        let note = if notice.kind.can_be_refused() {
+            let link = self.refusal_link(to.account_id, email, notice.kind.topic(), locale);
+            TEXTS.get(locale, "notice-letter-refuse", &[("link", link.to_string())])
+        } else {
+            TEXTS.get(locale, "notice-letter-always", &product)
+        };
+        Letter {
+            locale,
+            subject: part("title"),
+            body: part("body"),
+            action: Some((part("action"), self.page(locale, &notice.path).to_string())),
+            note,
+            signature: TEXTS.get(locale, "notice-letter-signature", &product),
+        }
+    }
+
+    /// The address of a page of ours in this language; a query may follow its path.
+    pub(crate) fn page(&self, locale: Locale, path: &str) -> Url {
+        let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
+        let prefix = if locale == Locale::En { "/en" } else { "" };
+        let mut url = self.inner.public_url.clone();
+        url.set_path(&format!("{}{prefix}{path}", self.inner.public_url.path().trim_end_matches('/')));
+        url.set_query(query);
+        url
+    }
+}
