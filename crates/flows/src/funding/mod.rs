@@ -143,17 +143,17 @@ impl Flows {
                 letters.push((self.backer(&backing).await?, of_pledge(kind, &backing)));
             }
         }
-        let mut tx = self.db.begin(&system()).await?;
-        if let Some(last) = ids.last() {
-            // Whoever told these before has left this job behind for the rest.
+        let Some(last) = ids.last() else { return Ok(()) };
+        // The pledges of a decided project do not change: a batch is known by its last one.
+        let name = if job.won { "flows.backers-won" } else { "flows.backers-lost" };
+        self.once(name, last.as_uuid(), async |tx| {
+            for (backer, notice) in &letters {
+                self.tell(tx, backer.as_ref(), notice).await?;
+            }
             let rest = TellBackersJob { after: Some(*last), ..job.clone() };
-            let unique_key = Some(format!("{}:{last}", job.project_id));
-            tx.enqueue(&rest, Enqueue { unique_key, ..Enqueue::default() }).await?;
-        }
-        for (backer, notice) in &letters {
-            self.tell(&mut tx, backer.as_ref(), notice).await?;
-        }
-        Ok(tx.commit().await?)
+            Ok(tx.enqueue(&rest, Enqueue::default()).await?)
+        })
+        .await
     }
 
     async fn on_sent(&self, name: &'static str, told: &Delivered<DisbursementSucceeded>) -> Result<(), FlowsError> {
