@@ -22,3 +22,6 @@ crowdfunding-tiers = Each reward has a title and an amount; at most 30.
 crowdfunding-films = At most 20 films.
 crowdfunding-story-short = Tell the project in at least 200 characters.
 crowdfunding-goal-is-budget = The goal is the sum of the budget’s minimums.
+crowdfunding-update-length = An update has 1 to 10,000 characters.
+crowdfunding-comment-length = A message has 1 to 2000 characters.
+crowdfunding-reason-length = Say why, in 3 to 500 characters.

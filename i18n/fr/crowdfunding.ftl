@@ -22,3 +22,6 @@ crowdfunding-tiers = Chaque contrepartie a un titre et un montant ; 30 au plus.
 crowdfunding-films = 20 films au plus.
 crowdfunding-story-short = Racontez le projet en 200 caractères au moins.
 crowdfunding-goal-is-budget = L’objectif est la somme des minimums du budget.
+crowdfunding-update-length = Une nouvelle a de 1 à 10 000 caractères.
+crowdfunding-comment-length = Un message a de 1 à 2000 caractères.
+crowdfunding-reason-length = Dites pourquoi, en 3 à 500 caractères.

@@ -3,7 +3,7 @@
 use kernel::{AppError, ErrorKind, FieldError, Forbidden, InvalidCursor};
 use ledger::{LedgerError, WrongOwner};
 use payments::PaymentsError;
-use platform::DbError;
+use platform::{DbError, RateLimited};
 
 /// A failure of crowdfunding.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +38,9 @@ pub enum CrowdfundingError {
     /// The ledger.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// Too often.
+    #[error(transparent)]
+    Limited(#[from] RateLimited),
     /// The database.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -67,6 +70,7 @@ impl AppError for CrowdfundingError {
             Self::WrongState | Self::Changed | Self::SoldOut | Self::PaidOut | Self::Over => ErrorKind::Conflict,
             Self::Payments(error) => error.kind(),
             Self::Ledger(error) => error.kind(),
+            Self::Limited(error) => error.kind(),
             Self::Db(error) => error.kind(),
             Self::Bug(_) => ErrorKind::Internal,
         }
@@ -84,8 +88,17 @@ impl AppError for CrowdfundingError {
             Self::Over => "crowdfunding-over",
             Self::Payments(error) => error.code(),
             Self::Ledger(error) => error.code(),
+            Self::Limited(error) => error.code(),
             Self::Db(error) => error.code(),
             Self::Bug(_) => "error-internal",
+        }
+    }
+
+    fn args(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Limited(error) => error.args(),
+            Self::Payments(error) => error.args(),
+            _ => Vec::new(),
         }
     }
 
@@ -100,6 +113,7 @@ impl AppError for CrowdfundingError {
     fn retry_after_s(&self) -> Option<u32> {
         match self {
             Self::Payments(error) => error.retry_after_s(),
+            Self::Limited(error) => error.retry_after_s(),
             Self::Db(error) => error.retry_after_s(),
             _ => None,
         }

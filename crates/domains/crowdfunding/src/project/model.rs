@@ -16,6 +16,9 @@ pub enum FundingMode {
 }
 
 impl FundingMode {
+    /// Every mode.
+    pub const ALL: [Self; 2] = [Self::AllOrNothing, Self::KeepItAll];
+
     /// The stored word.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -26,7 +29,7 @@ impl FundingMode {
 
     /// The mode of a stored word.
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::AllOrNothing, Self::KeepItAll].into_iter().find(|mode| mode.as_str() == word)
+        Self::ALL.into_iter().find(|mode| mode.as_str() == word)
     }
 }
 

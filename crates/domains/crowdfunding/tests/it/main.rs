@@ -7,6 +7,7 @@ mod pledging;
 mod projects;
 mod reading;
 mod stage;
+mod voices;
 
 // The stage of payments, with callbacks and a clock: one for both.
 #[path = "../../../../foundation/payments/tests/it/hooks.rs"]

@@ -248,3 +248,23 @@ async fn who_took_a_pledge_back_before_the_end_is_no_backer_after_it() {
     assert_eq!(stage.state(project).await, ProjectState::Successful);
     assert_eq!(stage.funding.total(project).await.unwrap().backers, 1);
 }
+
+#[tokio::test]
+async fn the_table_of_pledges_has_a_line_for_each() {
+    let stage = Funding::new().await;
+    let project = stage.online(&draft()).await;
+    for amount in 0..103 {
+        let mut pledge = command(project, None, 1000 + amount);
+        pledge.name = Some("=1+1, \"moi\"".into());
+        stage.funding.pledge(&visitor(), &pledge).await.unwrap();
+    }
+    let table = stage.funding.export_pledges(&stage.creator, project).await.unwrap();
+    let lines: Vec<_> = table.split_terminator("\r\n").collect();
+    assert_eq!(lines.len(), 104);
+    assert!(lines[0].starts_with("id,state,amount,currency,tier,name,"));
+    assert!(lines[1].contains(",promised,1") && lines[1].contains(",XOF,,\"'=1+1, \"\"moi\"\"\",\"kossi@example.tg\",,false,"));
+    let amounts: std::collections::BTreeSet<_> = lines[1..].iter().map(|line| line.split(',').nth(2)).collect();
+    assert_eq!(amounts.len(), 103);
+    let stranger = member(stage.account().await, Role::Director);
+    assert!(matches!(stage.funding.export_pledges(&stranger, project).await, Err(CrowdfundingError::NotFound)));
+}
