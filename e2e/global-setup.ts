@@ -5,5 +5,6 @@ import { Demo } from "./demo.mjs";
 export default async function start(): Promise<() => Promise<void>> {
   const demo = await Demo.shared({ port: Number(process.env.GRIOT_TEST_PORT), films: 1 });
   process.env.GRIOT_TEST_CARD = JSON.stringify(demo.card);
+  if (demo.folder !== "") process.env.GRIOT_TEST_DATA = demo.folder;
   return () => demo.stop();
 }
