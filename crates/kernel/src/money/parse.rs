@@ -1,6 +1,7 @@
 //! An amount as people type it and as providers send it.
 
 use super::{Currency, Money};
+use crate::Locale;
 
 /// Why a text is no amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -52,6 +53,15 @@ impl Money {
         Ok(Self { amount_minor, currency })
     }
 
+    /// The amount of a text that somebody typed, or was shown, in this language: as [`Money::parse`], and in English with commas
+    /// between thousands (`1,500`, `1,500.50`), as [`format::money`](crate::format::money) writes them.
+    pub fn parse_in(locale: Locale, text: &str, currency: Currency) -> Result<Self, AmountError> {
+        if locale == Locale::En && is_grouped(text.trim()) {
+            return Self::parse(&text.replace(',', ""), currency);
+        }
+        Self::parse(text, currency)
+    }
+
     /// The amount with a point and exactly the currency's decimals, as providers want it: `1500`, `12.50`.
     pub fn to_decimal_string(self) -> String {
         let places = self.currency.decimals() as usize;
@@ -62,4 +72,14 @@ impl Money {
             _ => format!("{sign}{digits}"),
         }
     }
+}
+
+/// Whether commas stand between groups of three digits, and nowhere else.
+fn is_grouped(text: &str) -> bool {
+    let whole = text.split_once('.').map_or(text, |(whole, _)| whole);
+    let mut groups = whole.split(',');
+    let digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
+    let begins = groups.next().is_some_and(|first| (1..=3).contains(&first.len()) && digits(first));
+    let mut rest = groups.peekable();
+    begins && rest.peek().is_some() && rest.all(|group| group.len() == 3 && digits(group))
 }

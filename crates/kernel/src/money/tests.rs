@@ -1,9 +1,29 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::Locale;
 
 fn minor(parts: Option<Vec<Money>>) -> Vec<i64> {
     parts.unwrap().iter().map(|part| part.amount_minor).collect()
+}
+
+#[test]
+fn what_a_page_shows_is_read_again_in_its_language() {
+    for locale in Locale::ALL {
+        for amount_minor in [0, 5, 999, 1_000, 12_505, 1_234_567, 900_000_000] {
+            for currency in Currency::ALL {
+                let shown = crate::format::decimal(locale, amount_minor, currency.decimals());
+                assert_eq!(Money::parse_in(locale, &shown, currency), Ok(Money::new(amount_minor, currency)), "{shown}");
+            }
+        }
+    }
+    let english = |text| Money::parse_in(Locale::En, text, Currency::Eur).map(|money| money.amount_minor);
+    assert_eq!((english("12,5"), english("1,000"), english("1,000.5")), (Ok(1250), Ok(100_000), Ok(100_050)));
+    for text in ["1,00,000", ",500", "1,000,", "1000,000"] {
+        assert!(english(text).is_err(), "{text}");
+    }
+    // Providers write no groups: theirs is never taken for thousands.
+    assert_eq!(Money::parse("12,505", Currency::Eur), Err(AmountError::TooManyDecimals(2)));
 }
 
 #[test]

@@ -104,7 +104,7 @@ fn command(visit: &Visit, project: &ProjectView, typed: &Typed) -> Result<MakePl
     let amount = match (typed.amount.trim(), tier) {
         // The tier says how much.
         ("", Some(tier)) => tier.amount,
-        (text, _) => Money::parse(text, project.goal.currency)
+        (text, _) => Money::parse_in(visit.locale, text, project.goal.currency)
             .map_err(|error| FormErrors::none().and("amount", visit.t.get(error.code())))?,
     };
     let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());

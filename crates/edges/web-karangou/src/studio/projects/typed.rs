@@ -220,7 +220,7 @@ impl Wrong {
     }
 
     fn amount(&mut self, field: &str, typed: &str, currency: Currency) -> i64 {
-        match Money::parse(typed, currency) {
+        match Money::parse_in(self.t.locale(), typed, currency) {
             Ok(money) => money.amount_minor,
             Err(error) => {
                 self.errors = std::mem::take(&mut self.errors).and(field, self.t.get(error.code()));
