@@ -165,7 +165,7 @@ film-list-removed = Removed from the list.
 
 ### Sharing
 film-share = Share
-film-share-address = Address of the film
+film-share-address = Address of the page
 film-share-button = Share
 film-share-copied = Address copied
 film-share-qr = QR code

@@ -165,7 +165,7 @@ film-list-removed = Retiré de la liste.
 
 ### Partager
 film-share = Partager
-film-share-address = Adresse du film
+film-share-address = Adresse de la page
 film-share-button = Partager
 film-share-copied = Adresse copiée
 film-share-qr = Code QR

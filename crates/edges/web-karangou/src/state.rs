@@ -10,7 +10,7 @@ use platform::Bus;
 use playback::Playback;
 use url::Url;
 
-use crate::{config::KarangouConfig, sharing::Pictures};
+use crate::{config::KarangouConfig, projects::Watched, sharing::Pictures};
 
 /// The services behind the pages. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -40,11 +40,12 @@ pub struct KarangouState {
 pub(crate) struct Site {
     services: KarangouState,
     pictures: Pictures,
+    watched: Watched,
 }
 
 impl Site {
     pub(crate) fn new(services: KarangouState) -> Self {
-        Self { services, pictures: Pictures::new() }
+        Self { services, pictures: Pictures::new(), watched: Watched::new() }
     }
 }
 
@@ -57,5 +58,11 @@ impl FromRef<Site> for KarangouState {
 impl FromRef<Site> for Pictures {
     fn from_ref(site: &Site) -> Self {
         site.pictures.clone()
+    }
+}
+
+impl FromRef<Site> for Watched {
+    fn from_ref(site: &Site) -> Self {
+        site.watched.clone()
     }
 }

@@ -5,14 +5,14 @@ use kernel::Page;
 use maud::{Markup, html};
 use web_kit::{Visit, format, ui};
 
-use super::path;
+use super::{funding, path};
 use crate::parts::next;
 
 /// The newest, and the way to more.
 pub(super) fn section(visit: &Visit, view: &ProjectView, backers: &Page<Backer>) -> Markup {
     let t = visit.t;
     let content = html! {
-        @if backers.items.is_empty() { p class="text-muted" { (t.get("project-backers-none")) } }
+        @if backers.items.is_empty() { p class="text-muted" { (t.get(if funding::is_open(visit, view) { "project-backers-none" } else { "project-backers-nobody" })) } }
         @else { div class="grid max-w-[65ch]" { (rows(visit, view, backers)) } }
     };
     html! { (ui::Section::new(t.get("project-backers-title"), content).id("contributeurs")) }

@@ -12,6 +12,9 @@ use crate::{
     parts::{names, picture},
 };
 
+/// How many projects the page of a film shows; the others are on the shelves.
+const HELPED: usize = 3;
+
 /// A project and the film that stands for it.
 pub(super) struct Shown {
     project: ProjectCard,
@@ -95,7 +98,7 @@ pub(crate) fn helping(visit: &Visit, projects: &[ProjectCard]) -> Markup {
         @if !projects.is_empty() {
             section id="projets" class="grid gap-4" {
                 h2 class="text-lg" { (t.get("project-helping")) }
-                @for project in projects {
+                @for project in projects.iter().take(HELPED) {
                     div class="grid gap-3 rounded-[10px] border border-line p-4" {
                         h3 class="font-semibold break-words" { a class="link" href=(visit.url(&path(&project.slug))) { (project.title) } }
                         (figures::bar(visit, project.raised, project.goal))

@@ -25,7 +25,7 @@ pub(crate) async fn of(actor: &Actor, state: &KarangouState, ids: &[FilmId]) -> 
 pub(crate) fn section(visit: &Visit, films: &[FilmPage]) -> Markup {
     html! {
         @if !films.is_empty() {
-            (ui::Rail::new(visit.t.get("project-films"), films.iter().map(|film| card::film(visit, &film.card))))
+            div class="section" { (ui::Rail::new(visit.t.get("project-films"), films.iter().map(|film| card::film(visit, &film.card)))) }
         }
     }
 }

@@ -8,6 +8,7 @@ use super::{contribute_path, figures, path};
 use crate::KarangouState;
 
 /// What a project has, asked at once.
+#[derive(Debug)]
 pub(super) struct Funding {
     pub(super) total: TotalView,
     pub(super) refunds: Option<RefundsView>,
@@ -46,6 +47,9 @@ pub(super) fn card(visit: &Visit, view: &ProjectView, funding: &Funding) -> Mark
                 (figures(visit, view, funding))
             }
             (contribute(visit, view))
+            @if !view.tiers.is_empty() {
+                a class="link justify-self-center text-sm" href="#contreparties" { (visit.t.get("project-see-tiers")) }
+            }
         }
     }
 }

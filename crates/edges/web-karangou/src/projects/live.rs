@@ -1,51 +1,111 @@
 //! The figures of a project as they change: `GET /projets/{slug}/etat` is a fragment, `GET /projets/{slug}/direct` the same fragment as
 //! server-sent events whenever the project tells that something happened. 200; 404 for a project that is not public.
+//!
+//! Many look at the same project at once: its figures are asked once for all of them. A stream waits for as long as figures are kept
+//! before it reads, so that what it shows is never older than what it was told.
+
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     extract::{Path, State},
     response::Response,
 };
-use crowdfunding::{Crowdfunding, CrowdfundingError};
-use futures::{StreamExt as _, stream};
+use contracts::crowdfunding::ProjectId;
+use crowdfunding::{Crowdfunding, CrowdfundingError, ProjectView};
+use futures::{FutureExt as _, Stream, StreamExt as _, stream};
 use kernel::Actor;
 use maud::Markup;
+use moka::future::Cache;
 use web_kit::{Visit, WebError, live};
 
 use super::funding::{self, Funding};
 use crate::KarangouState;
 
+/// How long figures are kept.
+const KEPT: Duration = Duration::from_millis(500);
+/// How many projects are kept.
+const PROJECTS: u64 = 1_000;
+
+/// The figures of the projects that people look at.
+#[derive(Debug, Clone)]
+pub(crate) struct Watched(Cache<ProjectId, Arc<(ProjectView, Funding)>>);
+
+impl Watched {
+    pub(crate) fn new() -> Self {
+        Self(Cache::builder().time_to_live(KEPT).max_capacity(PROJECTS).build())
+    }
+
+    async fn figures(&self, visit: &Visit, state: &KarangouState, id: ProjectId) -> Result<Markup, WebError> {
+        let load = async {
+            let view = state.crowdfunding.project(&public(visit), id).await?;
+            let funding = Funding::load(state, &view).await?.ok_or(CrowdfundingError::NotFound)?;
+            Ok::<_, WebError>(Arc::new((view, funding)))
+        };
+        let kept = self.0.try_get_with(id, load).await.map_err(|error| WebError::clone(&error))?;
+        Ok(funding::figures(visit, &kept.0, &kept.1))
+    }
+}
+
 pub(crate) async fn fragment(
     visit: Visit,
     State(state): State<KarangouState>,
+    State(watched): State<Watched>,
     Path(slug): Path<String>,
 ) -> Result<Markup, WebError> {
     let view = state.crowdfunding.project_by_slug(&public(&visit), &slug).await?;
-    let funding = Funding::load(&state, &view).await?.ok_or(CrowdfundingError::NotFound)?;
-    Ok(funding::figures(&visit, &view, &funding))
+    watched.figures(&visit, &state, view.id).await
 }
 
 pub(crate) async fn stream(
     visit: Visit,
     State(state): State<KarangouState>,
+    State(watched): State<Watched>,
     Path(slug): Path<String>,
 ) -> Result<Response, WebError> {
     let view = state.crowdfunding.project_by_slug(&public(&visit), &slug).await?;
     let id = view.id;
     // Listening starts before the first reading: nothing between the two is lost. What may have been missed is read again.
-    let told = state.bus.subscribe_with_gaps(&Crowdfunding::channel(id)).map(|_told| ());
-    let ticks = stream::once(async {}).chain(told);
+    let told = state.bus.subscribe_with_gaps(&Crowdfunding::channel(id));
+    let ticks = stream::once(async {}).chain(gathered(told, KEPT));
     let fragments = ticks.filter_map(move |()| {
-        let (visit, state) = (visit.clone(), state.clone());
-        async move {
-            let view = state.crowdfunding.project(&public(&visit), id).await.ok()?;
-            let funding = Funding::load(&state, &view).await.ok()??;
-            Some(funding::figures(&visit, &view, &funding))
-        }
+        let (visit, state, watched) = (visit.clone(), state.clone(), watched.clone());
+        // One reading that fails is made up for by the next: the page keeps what it shows.
+        async move { watched.figures(&visit, &state, id).await.ok() }
     });
     Ok(live::fragments("etat", fragments))
+}
+
+/// Once for everything that is told while figures are kept.
+fn gathered<T>(told: impl Stream<Item = T> + Unpin, kept: Duration) -> impl Stream<Item = ()> {
+    stream::unfold(told, move |mut told| async move {
+        told.next().await?;
+        tokio::time::sleep(kept).await;
+        while let Some(Some(_more)) = told.next().now_or_never() {}
+        Some(((), told))
+    })
 }
 
 /// What everybody sees, whoever asks: no right can end while a stream is open.
 fn public(visit: &Visit) -> Actor {
     Actor::anonymous(visit.locale)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_hundred_pledges_at_once_are_told_once() {
+        let (tell, told) = futures::channel::mpsc::unbounded();
+        let mut ticks = Box::pin(gathered(told, Duration::ZERO));
+        for _pledge in 0..100 {
+            tell.unbounded_send(()).unwrap();
+        }
+        assert_eq!(ticks.next().await, Some(()));
+        assert_eq!(ticks.next().now_or_never(), None, "nothing more was told");
+        tell.unbounded_send(()).unwrap();
+        assert_eq!(ticks.next().await, Some(()));
+        drop(tell);
+        assert_eq!(ticks.next().await, None);
+    }
 }

@@ -14,7 +14,7 @@ pub(crate) mod whole;
 
 pub(crate) use card::{helping, rail};
 pub(crate) use list::show as list;
-pub(crate) use live::{fragment, stream};
+pub(crate) use live::{Watched, fragment, stream};
 pub(crate) use one::show;
 pub(crate) use sharing::{picture, qr};
 

@@ -79,9 +79,8 @@ impl<'v> Whole<'v> {
             div class="grid gap-x-10 gap-y-6 lg:grid-cols-[minmax(0,1fr)_21rem] lg:grid-rows-[auto_1fr]" {
                 div class="grid min-w-0 content-start gap-4" { (self.header()) (self.pictures()) }
                 aside class="min-w-0 lg:col-start-2 lg:row-span-2 lg:row-start-1" aria-label=(t.get("project-support")) {
-                    div class="grid gap-6 lg:sticky lg:top-4" {
+                    div class="lg:sticky lg:top-4" {
                         @if let Some(funding) = &self.funding { (funding::card(visit, view, funding)) }
-                        (self.tiers())
                     }
                 }
                 div class="min-w-0 lg:col-start-1" { (self.parts()) }
@@ -133,10 +132,10 @@ impl<'v> Whole<'v> {
         let (visit, view, t) = (self.visit, &self.view, self.visit.t);
         html! {
             @if !view.tiers.is_empty() {
-                section id="contreparties" class="grid gap-3" {
-                    h2 class="text-lg" { (t.get("project-tiers")) }
-                    @for tier in &view.tiers { (whole::tier(visit, tier, self.choose(tier))) }
-                }
+                @let tiers = html! {
+                    div class="grid gap-3 md:grid-cols-2" { @for tier in &view.tiers { (whole::tier(visit, tier, self.choose(tier))) } }
+                };
+                (ui::Section::new(t.get("project-tiers"), tiers).id("contreparties"))
             }
         }
     }
@@ -154,6 +153,7 @@ impl<'v> Whole<'v> {
         let (visit, view, t) = (self.visit, &self.view, self.visit.t);
         html! {
             (whole::story(visit, view))
+            (self.tiers())
             @if !view.budget.is_empty() { (ui::Section::new(t.get("project-budget"), whole::budget(visit, view)).id("budget")) }
             (whole::risks(visit, view))
             (films::section(visit, &self.films))

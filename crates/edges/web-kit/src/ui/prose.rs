@@ -10,7 +10,7 @@ use ammonia::{Builder, UrlRelative};
 use maud::{Markup, PreEscaped, Render, html};
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-const LOOK: &str = "max-w-[65ch] break-words [&>*+*]:mt-4 [&_h3]:text-xl [&_h4]:text-lg [&_:is(h3,h4,h5,h6)]:font-bold \
+const LOOK: &str = "max-w-[65ch] break-words [&>*+*]:mt-4 [&_h3]:text-lg [&_:is(h3,h4,h5,h6)]:font-bold \
     [&_ul]:list-disc [&_ol]:list-decimal [&_:is(ul,ol)]:pl-6 [&_li+li]:mt-1 [&_a]:underline [&_a]:underline-offset-2 \
     [&_blockquote]:border-l-4 [&_blockquote]:border-line [&_blockquote]:pl-4 [&_hr]:border-line [&_pre]:overflow-x-auto";
 
@@ -42,13 +42,21 @@ impl<'t> Prose<'t> {
 impl Render for Prose<'_> {
     fn render(&self) -> Markup {
         let mut raw = String::new();
-        let events = Parser::new_ext(self.0, Options::ENABLE_STRIKETHROUGH).filter_map(tamed);
-        pulldown_cmark::html::push_html(&mut raw, events);
+        let events: Vec<_> = Parser::new_ext(self.0, Options::ENABLE_STRIKETHROUGH).collect();
+        let highest = events.iter().filter_map(heading).min().unwrap_or(HeadingLevel::H1);
+        pulldown_cmark::html::push_html(&mut raw, events.into_iter().filter_map(|event| tamed(event, highest)));
         html! { div class=(LOOK) { (PreEscaped(CLEANER.clean(&raw).to_string())) } }
     }
 }
 
-fn tamed(event: Event<'_>) -> Option<Event<'_>> {
+const fn heading(event: &Event<'_>) -> Option<HeadingLevel> {
+    match event {
+        Event::Start(Tag::Heading { level, .. }) => Some(*level),
+        _ => None,
+    }
+}
+
+fn tamed(event: Event<'_>, highest: HeadingLevel) -> Option<Event<'_>> {
     Some(match event {
         Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
         Event::SoftBreak => Event::HardBreak,
@@ -56,21 +64,17 @@ fn tamed(event: Event<'_>) -> Option<Event<'_>> {
         Event::Start(Tag::HtmlBlock) => Event::Start(Tag::Paragraph),
         Event::End(TagEnd::HtmlBlock) => Event::End(TagEnd::Paragraph),
         Event::Start(Tag::Heading { level, .. }) => {
-            Event::Start(Tag::Heading { level: below(level), id: None, classes: Vec::new(), attrs: Vec::new() })
+            Event::Start(Tag::Heading { level: below(level, highest), id: None, classes: Vec::new(), attrs: Vec::new() })
         }
-        Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(below(level))),
+        Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(below(level, highest))),
         other => other,
     })
 }
 
-/// The page has the first heading, its sections have the second ones.
-const fn below(level: HeadingLevel) -> HeadingLevel {
-    match level {
-        HeadingLevel::H1 => HeadingLevel::H3,
-        HeadingLevel::H2 => HeadingLevel::H4,
-        HeadingLevel::H3 => HeadingLevel::H5,
-        _ => HeadingLevel::H6,
-    }
+/// The page has the first heading, its sections have the second ones: the highest of the text is a third, whatever it was written as.
+fn below(level: HeadingLevel, highest: HeadingLevel) -> HeadingLevel {
+    let wanted = 3 + (level as usize).saturating_sub(highest as usize);
+    HeadingLevel::try_from(wanted).unwrap_or(HeadingLevel::H6)
 }
 
 #[cfg(test)]
@@ -86,6 +90,8 @@ mod tests {
     #[test]
     fn words_are_formatted() {
         assert_eq!(shown("# Le *fleuve*"), "<h3>Le <em>fleuve</em></h3>");
+        assert_eq!(shown("## Un\n### Deux\n## Trois"), "<h3>Un</h3>\n<h4>Deux</h4>\n<h3>Trois</h3>");
+        assert_eq!(shown("# A\n###### B"), "<h3>A</h3>\n<h6>B</h6>");
         assert_eq!(shown("un\ndeux **trois**"), "<p>un<br>\ndeux <strong>trois</strong></p>");
         assert_eq!(shown("3. a\n4. b"), "<ol start=\"3\">\n<li>a</li>\n<li>b</li>\n</ol>");
         let link = "<p><a href=\"https://example.org/\" rel=\"noopener noreferrer nofollow ugc\">ici</a></p>";

@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use contracts::crowdfunding::ProjectId;
-use crowdfunding::{FundingView, PayoutView, PledgeRow, ProjectView};
+use crowdfunding::{FundingView, PayoutView, PledgeRow, ProjectState, ProjectView};
 use jiff::civil::Date;
 use kernel::{Money, Page};
 use maud::{Markup, html};
@@ -74,7 +74,7 @@ impl Board {
             div class="mt-6" { (self.stats(visit)) }
             @if let Some(payout) = &self.payout { (payout::section(visit, state, view, payout, (to, errors))) }
             (self.by_day(visit))
-            div class="grid gap-x-8 xl:grid-cols-2 *:min-w-0" { (self.by_state(visit)) (self.by_tier(visit)) (self.by_rail(visit)) (self.failures(t)) }
+            div class="mt-10 grid items-start gap-8 xl:grid-cols-2 *:m-0 *:min-w-0" { (self.by_state(visit)) (self.by_tier(visit)) (self.by_rail(visit)) (self.failures(t)) }
             (pledges::section(visit, view.id, &self.pledges))
         }
     }
@@ -82,10 +82,10 @@ impl Board {
     fn stats(&self, visit: &Visit) -> Markup {
         let (t, total) = (visit.t, &self.funding.total);
         let money = |amount: Money| Some(format::money(visit.locale, amount));
+        let raised = ui::Stat::new(t, t.get("dashboard-raised"), money(total.raised)).href("#contributions");
+        let held = matches!(self.view.state, ProjectState::Online | ProjectState::Waiting);
         let stats = vec![
-            ui::Stat::new(t, t.get("dashboard-raised"), money(total.raised))
-                .note(t.get("dashboard-raised-note"))
-                .href("#contributions"),
+            if held { raised.note(t.get("dashboard-raised-note")) } else { raised },
             ui::Stat::new(t, t.get("dashboard-promised"), money(total.promised)).note(t.get("dashboard-promised-note")),
             ui::Stat::new(t, t.get("dashboard-backers"), Some(format::number(visit.locale, total.backers)))
                 .href("#contributions"),
@@ -175,6 +175,8 @@ fn filled(by_day: &[(Date, i64, Money)], currency: kernel::Currency) -> Vec<(Dat
     let (Some((first, ..)), Some((last, ..))) = (by_day.first(), by_day.last()) else { return Vec::new() };
     let (first, last) = (*first.min(last), *first.max(last));
     let days = last.since(first).map_or(0, |span| span.get_days()).min(DAYS);
+    // A line needs two ends: the day before the first had nothing.
+    let days = days.max(1);
     let day_of = |back: i32| last.checked_sub(jiff::Span::new().days(back)).ok();
     let paid = |day: Date| by_day.iter().find(|(paid, ..)| *paid == day).map_or(Money::zero(currency), |(_, _, money)| *money);
     (0..=days).rev().filter_map(day_of).map(|day| (day, paid(day))).collect()
@@ -196,6 +198,8 @@ mod tests {
         let expected = [("2026-02-27", 500), ("2026-02-28", 0), ("2026-03-01", 0), ("2026-03-02", 700)];
         assert_eq!(filled, expected.map(|(day, amount)| (day.to_owned(), amount)));
         assert_eq!(super::filled(&[], Currency::Xof), []);
+        let alone = super::filled(&paid[1..], Currency::Xof);
+        assert_eq!(alone, [(day("2026-03-01"), francs(0)), (day("2026-03-02"), francs(700))]);
         let years = [(day("2020-01-01"), 1, francs(1)), (day("2026-01-01"), 1, francs(2))];
         assert_eq!(super::filled(&years, Currency::Xof).len(), 91);
     }
