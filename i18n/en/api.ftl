@@ -16,3 +16,7 @@ api-tus-version = This server speaks tus 1.0.0 (header Tus-Resumable).
 api-tus-header = The header { $name } is missing or cannot be read.
 api-tus-deferred-length = The size of the file must be known from the start (Upload-Length).
 api-tus-content-type = The body must be application/offset+octet-stream.
+api-idempotency-key = The header Idempotency-Key has 1 to 255 visible ASCII characters, and comes once.
+api-idempotency-other = This Idempotency-Key was used for another request. Take a new one.
+api-idempotency-running = This request is being carried out. Send it again in a moment to get its answer.
+api-idempotency-not-kept = This request was carried out, but its answer was too large to keep. Read what it did.

@@ -16,3 +16,7 @@ api-tus-version = Ce serveur parle tus 1.0.0 (en-tête Tus-Resumable).
 api-tus-header = L'en-tête { $name } manque ou ne peut pas être lu.
 api-tus-deferred-length = La taille du fichier doit être connue dès le début (Upload-Length).
 api-tus-content-type = Le corps doit être de type application/offset+octet-stream.
+api-idempotency-key = L’en-tête Idempotency-Key a de 1 à 255 caractères ASCII visibles, une seule fois.
+api-idempotency-other = Cette clé Idempotency-Key a déjà servi pour une autre demande. Prenez-en une nouvelle.
+api-idempotency-running = Cette demande est en cours. Répétez-la dans un instant pour avoir sa réponse.
+api-idempotency-not-kept = Cette demande a été exécutée, mais sa réponse était trop grande pour être gardée. Lisez ce qu’elle a fait.

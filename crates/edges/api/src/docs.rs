@@ -10,17 +10,19 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use utoipa::{
     PartialSchema as _, ToSchema as _,
     openapi::{
         ComponentsBuilder, ContactBuilder, ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Ref, RefOr,
-        ResponseBuilder,
+        Required, ResponseBuilder,
+        path::{Parameter, ParameterBuilder, ParameterIn},
+        schema::{ObjectBuilder, Type},
         security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
     },
 };
 
-use crate::problem::ProblemBody;
+use crate::{idempotency, problem::ProblemBody};
 
 /// RFC 9457.
 const PROBLEM_JSON: &str = "application/problem+json";
@@ -74,8 +76,37 @@ pub(crate) fn base() -> OpenApi {
         .build()
 }
 
+/// What holds for every route, said once for all of them.
+pub(crate) fn complete(document: &mut OpenApi) {
+    declare_errors(document);
+    for (path, item) in &mut document.paths.paths {
+        let writing = [
+            (Method::PUT, &mut item.put),
+            (Method::POST, &mut item.post),
+            (Method::DELETE, &mut item.delete),
+            (Method::PATCH, &mut item.patch),
+        ];
+        for (method, operation) in writing {
+            if let Some(operation) = operation.as_mut().filter(|_| idempotency::applies(&method, path)) {
+                operation.parameters.get_or_insert_default().push(RefOr::T(idempotency_key()));
+            }
+        }
+    }
+}
+
+fn idempotency_key() -> Parameter {
+    let schema = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(255));
+    ParameterBuilder::new()
+        .name("Idempotency-Key")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some("Made by the caller: the same request with the same key is carried out once"))
+        .schema(Some(schema))
+        .build()
+}
+
 /// Every route may answer an error, always of the same shape: said once, for all of them.
-pub(crate) fn declare_errors(document: &mut OpenApi) {
+fn declare_errors(document: &mut OpenApi) {
     let schema = Ref::from_schema_name("Problem");
     let content = ContentBuilder::new().schema(Some(schema)).build();
     let error = ResponseBuilder::new()

@@ -6,8 +6,8 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    ApiState, admin, assets, auth, docs, films, hooks, lists, moderation, opinions, organisations, people, playback, problem,
-    studio, uploads,
+    ApiState, admin, assets, auth, docs, films, funding, hooks, idempotency, lists, moderation, opinions, organisations,
+    payments, people, playback, problem, studio, uploads,
 };
 
 /// The largest JSON command, in bytes. Uploads set their own limit.
@@ -16,12 +16,14 @@ const BODY_LIMIT: usize = 64 * 1024;
 /// The API with its documentation, ready to be merged into the server.
 pub fn router(state: ApiState) -> Router {
     let (routes, mut document) = routes().split_for_parts();
-    docs::declare_errors(&mut document);
+    docs::complete(&mut document);
     routes
         .route("/api/openapi.json", get(docs::document))
         .route("/api/docs", get(docs::page))
         .route("/api", get(docs::moved))
         .route("/api/{*rest}", axum::routing::any(problem::unknown_route))
+        .layer(middleware::from_fn(problem::render))
+        .layer(middleware::from_fn_with_state(state.clone(), idempotency::once))
         .layer(axum::Extension(docs::Document::new(&document)))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .merge(hooks::router())
@@ -33,7 +35,7 @@ pub fn router(state: ApiState) -> Router {
 /// The OpenAPI 3.1 document, for `griot openapi` and the tests.
 pub fn openapi() -> OpenApi {
     let mut document = routes().into_openapi();
-    docs::declare_errors(&mut document);
+    docs::complete(&mut document);
     document
 }
 
@@ -47,6 +49,8 @@ fn routes() -> OpenApiRouter<ApiState> {
         .merge(opinions::router())
         .merge(lists::router())
         .merge(moderation::router())
+        .merge(funding::router())
+        .merge(payments::router())
         .merge(admin::router())
         .merge(uploads::router())
         .merge(assets::router())

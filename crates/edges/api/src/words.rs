@@ -1,8 +1,10 @@
 //! Closed lists of words in the document: taken from the contexts, so that they cannot differ from what is accepted.
 
 use catalog::{AgeRating, CreditRole, Decision, FilmSort, ReportReason, Visibility};
+use crowdfunding::{Audience, FundingMode, PledgeState, ProjectCommentState, ProjectState};
 use identity::{OrganisationKind, OrganisationRole};
-use kernel::Role;
+use kernel::{Currency, Role};
+use payments::{AttemptKind, AttemptState, BreakKind, DisbursementState, IntentState, ProviderName, Rail};
 use platform::jobs::{WorkRole, admin::JobState};
 use utoipa::openapi::{
     ObjectBuilder,
@@ -55,4 +57,56 @@ pub(crate) fn job_states() -> Schema {
 
 pub(crate) fn work_roles() -> Schema {
     of([WorkRole::Worker, WorkRole::Media].iter().map(|role| role.as_str()))
+}
+
+pub(crate) fn currencies() -> Schema {
+    of(Currency::ALL.iter().map(|word| word.code()))
+}
+
+pub(crate) fn funding_modes() -> Schema {
+    of(FundingMode::ALL.iter().map(|word| word.as_str()))
+}
+
+pub(crate) fn project_states() -> Schema {
+    of(ProjectState::ALL.iter().map(|word| word.as_str()))
+}
+
+pub(crate) fn pledge_states() -> Schema {
+    of(PledgeState::ALL.iter().map(|word| word.as_str()))
+}
+
+pub(crate) fn rails() -> Schema {
+    of(Rail::ALL.iter().map(|word| word.as_str()))
+}
+
+pub(crate) fn providers() -> Schema {
+    of(ProviderName::ALL.iter().map(|word| word.as_str()))
+}
+
+pub(crate) fn payment_states() -> Schema {
+    of(IntentState::ALL.iter().map(|word| word.as_str()))
+}
+
+pub(crate) fn attempt_states() -> Schema {
+    of(AttemptState::ALL.iter().map(|word| word.as_str()))
+}
+
+pub(crate) fn attempt_kinds() -> Schema {
+    of(AttemptKind::ALL.iter().map(|word| word.as_str()))
+}
+
+pub(crate) fn break_kinds() -> Schema {
+    of(BreakKind::ALL.iter().map(|word| word.as_str()))
+}
+
+pub(crate) fn disbursement_states() -> Schema {
+    of(DisbursementState::ALL.iter().map(|word| word.as_str()))
+}
+
+pub(crate) fn audiences() -> Schema {
+    of(Audience::ALL.iter().map(|word| word.as_str()))
+}
+
+pub(crate) fn project_comment_states() -> Schema {
+    of(ProjectCommentState::ALL.iter().map(|word| word.as_str()))
 }

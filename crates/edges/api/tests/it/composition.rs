@@ -16,6 +16,11 @@ use url::Url;
 
 /// On this database and this store; staff may work without a second factor.
 pub(crate) fn state(db: Db, store: Store, folder: &Path, media: MediaConfig) -> ApiState {
+    state_with(db, store, folder, media, PaymentsConfig::default())
+}
+
+/// The same, with providers of payments.
+pub(crate) fn state_with(db: Db, store: Store, folder: &Path, media: MediaConfig, payments: PaymentsConfig) -> ApiState {
     let (bus, secrets) = (Bus::start(&db), Secrets::from_master([7; 32]));
     let public_url = Url::parse("https://griot.example").unwrap();
     let media = Media::new(db.clone(), store.clone(), folder.join("work"), media);
@@ -24,8 +29,7 @@ pub(crate) fn state(db: Db, store: Store, folder: &Path, media: MediaConfig) -> 
     let (limiter, mail) = (RateLimiter::new(db.clone()), Mail::mailbox(db.clone()));
     let assets = Assets::of(media.clone());
     let ledger = Ledger::start(db.clone());
-    let payments =
-        Payments::try_new(db.clone(), ledger.clone(), &secrets, public_url.clone(), PaymentsConfig::default()).unwrap();
+    let payments = Payments::try_new(db.clone(), ledger.clone(), &secrets, public_url.clone(), payments).unwrap();
     ApiState {
         identity: Identity::try_new(db.clone(), secrets.clone(), limiter, mail, config).unwrap(),
         playback: Playback::new(db.clone(), bus.clone(), store, &secrets, assets, PlaybackConfig::default()),

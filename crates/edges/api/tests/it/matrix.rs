@@ -1,52 +1,22 @@
 //! Who may do what: every route of the document stands here, with what nobody, a stranger, the owner and the staff get.
 
+mod money;
+mod open;
+
 use std::collections::BTreeSet;
 
 use http::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use self::open::{OWN, PUBLIC};
 use crate::world::{Who, World};
+
+/// For administrators alone.
+const REFUSED: [u16; 4] = [401, 403, 403, 403];
 
 /// A route with its body, and the status for nobody, a stranger, the owner, the staff.
 type Row = (&'static str, &'static str, Option<Value>, [u16; 4]);
-
-/// What nobody may ask, too. Every other operation of the document answers 401 to nobody: whoever adds one decides here.
-/// Those that need a token in the body, or a film that is not there, refuse by another status.
-const PUBLIC: [&str; 28] = [
-    "POST /api/auth/login",
-    "POST /api/auth/login/second-factor",
-    "POST /api/auth/logout",
-    "POST /api/auth/passkey",
-    "POST /api/auth/passkey/challenge",
-    "GET /api/auth/providers",
-    "POST /api/auth/recover",
-    "POST /api/auth/refresh",
-    "POST /api/auth/register",
-    "POST /api/auth/reset",
-    "POST /api/auth/verify",
-    "GET /api/v1/home",
-    "GET /api/v1/filters",
-    "GET /api/v1/search",
-    "GET /api/v1/films",
-    "GET /api/v1/films/{id}",
-    "GET /api/v1/films/{id}/comments",
-    "POST /api/v1/films/{film_id}/playback",
-    "GET /api/v1/comments/{id}",
-    "GET /api/v1/comments/{id}/replies",
-    "GET /api/v1/people",
-    "GET /api/v1/people/{id}",
-    "GET /api/v1/lists/{id}",
-    "POST /api/v1/organisations/invitations/preview",
-    "POST /api/v1/playback/heartbeat",
-    "POST /api/v1/playback/end",
-    "DELETE /api/v1/playback/{playback_id}",
-    "OPTIONS /api/v1/uploads",
-];
-
-/// Only the caller's own things stand behind these: whose they are is tested where they are, here only that nobody has any.
-/// Everything else has a row.
-const OWN: [&str; 3] = ["/api/auth/", "/api/v1/me", "/api/v1/playback/"];
 
 fn rows() -> Vec<Row> {
     let mut rows = film_rows();
@@ -55,6 +25,7 @@ fn rows() -> Vec<Row> {
     rows.extend(media_rows());
     rows.extend(organisation_rows());
     rows.extend(admin_rows());
+    rows.extend(money::rows());
     rows
 }
 
@@ -172,7 +143,6 @@ fn organisation_rows() -> Vec<Row> {
 
 /// For administrators alone; moderators only read who somebody is.
 fn admin_rows() -> Vec<Row> {
-    const REFUSED: [u16; 4] = [401, 403, 403, 403];
     vec![
         ("GET", "/api/v1/admin/accounts", None, [401, 403, 403, 200]),
         ("GET", "/api/v1/admin/accounts/{gone}", None, [401, 403, 403, 404]),
@@ -207,6 +177,8 @@ impl Things {
             ("{organisation}", made("/api/v1/organisations", json!({ "name": "Kara", "kind": "production" })).await),
             ("{asset}", studio.body["video_asset_id"].as_str().unwrap_or_else(|| panic!("{studio:?}")).to_owned()),
             ("{upload}", world.upload().await),
+            ("{idea}", world.project().await),
+            ("{project}", world.online_project().await),
             ("{gone}", Uuid::now_v7().to_string()),
             ("{film}", film),
             ("{draft}", draft),
@@ -259,6 +231,7 @@ async fn every_operation_that_is_not_public_answers_401_to_nobody() {
         let parts = path.split('/').map(|part| match part {
             "{part}" => "video",
             "{role}" => "admin",
+            "{provider}" => "paygate",
             part if part.starts_with('{') && path.contains("/admin/jobs/") => "1",
             part if part.starts_with('{') => "01890a5d-ac96-774b-bcce-b302099a8057",
             part => part,
@@ -285,7 +258,7 @@ fn no_route_of_the_document_is_missing_from_the_matrix() {
     let listed: BTreeSet<String> = rows().iter().map(|(method, path, ..)| format!("{method} {}", shape(path))).collect();
     let missing =
         operations().into_iter().filter(|(_, path)| !OWN.iter().any(|start| path.starts_with(start))).filter(|(method, path)| {
-            let path = path.replace("assets/{part}", "assets/poster").replace("{role}", "admin");
+            let path = path.replace("assets/{part}", "assets/poster").replace("{role}", "admin").replace("{provider}", "paygate");
             let path = if path.contains("/admin/jobs/") { path.replace("{id}", "1") } else { path };
             method != "OPTIONS" && !listed.contains(&format!("{method} {}", shape(&path)))
         });

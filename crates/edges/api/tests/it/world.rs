@@ -1,10 +1,12 @@
 //! An API on a database of its own, with one account of each kind.
 
+use api::ApiState;
 use axum::{Router, body::Body};
 use http::{Method, Request, StatusCode, header};
 use identity::CreateAccount;
 use kernel::{Actor, Locale, Role};
 use media::MediaConfig;
+use payments::PaymentsConfig;
 use platform::{Db, Store};
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -31,7 +33,8 @@ pub(crate) enum Who {
 }
 
 pub(crate) struct World {
-    router: Router,
+    pub(crate) router: Router,
+    pub(crate) state: ApiState,
     pub(crate) db: Db,
     tokens: [String; 4],
     _test_db: TestDb,
@@ -48,11 +51,15 @@ pub(crate) struct Answer {
 
 impl World {
     pub(crate) async fn new() -> Self {
-        let test_db = TestDb::new().await;
+        Self::on(TestDb::new().await, PaymentsConfig::default()).await
+    }
+
+    /// On this database, with these providers of payments.
+    pub(crate) async fn on(test_db: TestDb, payments: PaymentsConfig) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let db = test_db.db();
         let store = Store::local(&folder.path().join("files")).unwrap();
-        let state = composition::state(db.clone(), store, folder.path(), MediaConfig::default());
+        let state = composition::state_with(db.clone(), store, folder.path(), MediaConfig::default(), payments);
         let router = composition::router(&state);
         let mut tokens = Vec::new();
         for (name, role) in
@@ -71,18 +78,32 @@ impl World {
             tokens.push(answer.body["token"].as_str().unwrap_or_else(|| panic!("no token: {answer:?}")).to_owned());
         }
         let tokens = tokens.try_into().unwrap();
-        Self { router, db, tokens, _test_db: test_db, _folder: folder }
+        Self { router, state, db, tokens, _test_db: test_db, _folder: folder }
     }
 
     pub(crate) async fn call(&self, who: Who, method: Method, path: &str, body: Option<Value>) -> Answer {
-        let token = match who {
-            Who::Nobody => return send(self.router.clone(), method, path, &[], body.as_ref()).await,
-            Who::Stranger => &self.tokens[0],
-            Who::Owner => &self.tokens[1],
-            Who::Staff => &self.tokens[2],
-            Who::Admin => &self.tokens[3],
-        };
-        self.call_with(method, path, &[("authorization", &format!("Bearer {token}"))], body).await
+        match self.token(who) {
+            None => self.call_with(method, path, &[], body).await,
+            Some(token) => self.call_with(method, path, &[("authorization", &format!("Bearer {token}"))], body).await,
+        }
+    }
+
+    pub(crate) fn token(&self, who: Who) -> Option<&str> {
+        let [stranger, owner, staff, admin] = &self.tokens;
+        match who {
+            Who::Nobody => None,
+            Who::Stranger => Some(stranger),
+            Who::Owner => Some(owner),
+            Who::Staff => Some(staff),
+            Who::Admin => Some(admin),
+        }
+    }
+
+    /// A POST with a body that is not JSON.
+    pub(crate) async fn call_text(&self, who: Who, path: &str, kind: &str, text: &str) -> Answer {
+        let token = self.token(who).unwrap();
+        let request = Request::post(path).header(header::AUTHORIZATION, format!("Bearer {token}"));
+        self.raw(request.header(header::CONTENT_TYPE, kind).body(Body::from(text.to_owned())).unwrap()).await
     }
 
     pub(crate) async fn call_with(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<Value>) -> Answer {
@@ -156,6 +177,23 @@ impl World {
         location.rsplit_once('/').unwrap().1.to_owned()
     }
 
+    /// A project of the owner's: a draft that could be submitted.
+    pub(crate) async fn project(&self) -> String {
+        let made = self.call(Who::Owner, Method::POST, "/api/v1/projects", Some(project())).await;
+        assert_eq!(made.status, 201, "{made:?}");
+        made.body["id"].as_str().unwrap().to_owned()
+    }
+
+    /// A project of the owner's that takes pledges.
+    pub(crate) async fn online_project(&self) -> String {
+        let id = self.project().await;
+        for (who, step) in [(Who::Owner, "submit"), (Who::Staff, "approve")] {
+            let done = self.call(who, Method::POST, &format!("/api/v1/projects/{id}/{step}"), None).await;
+            assert_eq!(done.status, 200, "{step}: {done:?}");
+        }
+        id
+    }
+
     async fn video(&self, owner: Uuid) -> Uuid {
         let id = Uuid::now_v7();
         sqlx::query(
@@ -169,6 +207,16 @@ impl World {
         .unwrap();
         id
     }
+}
+
+/// A whole project of a hundred thousand francs.
+pub(crate) fn project() -> Value {
+    json!({
+        "title": "La pirogue d’Ayélé", "pitch": "Un film sur le fleuve.", "risks": "La pluie.", "country": "TG", "currency": "XOF",
+        "story": "Il était une fois un fleuve, et une pirogue qui ne voulait pas partir. ".repeat(5), "goal_minor": 100_000,
+        "mode": "all_or_nothing", "days": 30,
+        "budget": [{ "title": "Image", "minimum_minor": 100_000, "optimum_minor": 150_000 }],
+    })
 }
 
 async fn send(router: Router, method: Method, path: &str, headers: &[(&str, &str)], body: Option<&Value>) -> Answer {

@@ -1,0 +1,42 @@
+//! Film projects and what people pledge to them. Money is in minor units; what was raised is the ledger's word.
+
+pub(crate) mod body;
+mod pledges;
+mod projects;
+mod review;
+mod studio;
+mod voices;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::ApiState;
+
+pub(crate) fn router() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(projects::list, studio::create))
+        .routes(routes!(projects::get, studio::edit))
+        .routes(routes!(projects::total))
+        .routes(routes!(projects::backers))
+        .routes(routes!(projects::refunds))
+        .routes(routes!(projects::of_film))
+        .routes(routes!(voices::updates, voices::post_update))
+        .routes(routes!(voices::delete_update))
+        .routes(routes!(voices::remove_update))
+        .routes(routes!(voices::discussion, voices::add_comment))
+        .routes(routes!(voices::answers))
+        .routes(routes!(voices::delete_comment))
+        .routes(routes!(voices::hide_comment))
+        .routes(routes!(voices::show_comment))
+        .routes(routes!(studio::mine))
+        .routes(routes!(studio::submit))
+        .routes(routes!(studio::funding))
+        .routes(routes!(studio::pledges, pledges::make))
+        .routes(routes!(studio::export))
+        .routes(routes!(studio::pay_out, studio::payout))
+        .routes(routes!(review::waiting))
+        .routes(routes!(review::approve))
+        .routes(routes!(review::send_back))
+        .routes(routes!(pledges::get))
+        .routes(routes!(pledges::cancel))
+        .routes(routes!(pledges::mine))
+}
