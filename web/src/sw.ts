@@ -55,9 +55,9 @@ worker.addEventListener("fetch", (event) => {
   else if (url.pathname.startsWith("/media/images/")) event.respondWith(poster(event));
 });
 
-/** Home, film and person pages: what somebody wants to read again on the road. */
+/** Home, film and person pages: what somebody wants to read again on the road; and the page of agents, who work there. */
 function isKept(url: URL): boolean {
-  return url.search === "" && /^(\/en)?(\/|\/(films|personnes)(\/[^/]+)?)?$/.test(url.pathname);
+  return url.search === "" && /^(\/en)?(\/|\/agence|\/(films|personnes)(\/[^/]+)?)?$/.test(url.pathname);
 }
 
 async function page(event: FetchEvent, url: URL): Promise<Response> {

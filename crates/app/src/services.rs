@@ -120,6 +120,11 @@ impl Services {
         let account = web_account::router(self.identity.clone(), self.db.clone())
             .merge(web_account::checkout(checkout))
             .merge(web_account::money(self.payments.clone()))
+            .merge(web_account::agency(web_account::AgencyState {
+                identity: self.identity.clone(),
+                crowdfunding: self.crowdfunding.clone(),
+                payments: self.payments.clone(),
+            }))
             .merge(web_account::notices(self.notifications.clone()));
         let mut router = web_kit::router().merge(account).merge(web_karangou::router(KarangouState {
             identity: self.identity.clone(),

@@ -94,3 +94,21 @@ impl crate::Event for DisbursementUnclaimed {
         self.disbursement_id.as_uuid()
     }
 }
+
+/// What was kept is on its way again, to where its owner said.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct DisbursementClaimed {
+    /// The disbursement.
+    pub disbursement_id: DisbursementId,
+    /// What for.
+    pub purpose: Purpose,
+    /// How much.
+    pub amount: Money,
+}
+
+impl crate::Event for DisbursementClaimed {
+    const TOPIC: &'static str = "payments.disbursement-claimed.v1";
+    fn key(&self) -> Uuid {
+        self.disbursement_id.as_uuid()
+    }
+}

@@ -9,10 +9,11 @@ use platform::SystemRng;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-const PEOPLE: [(&str, &str, Role); 5] = [
+const PEOPLE: [(&str, &str, Role); 6] = [
     ("afi@demo.griot.example", "Afi Koffi", Role::Viewer),
     ("akossiwa@demo.griot.example", "Akossiwa Mensah", Role::Director),
     ("mariama@demo.griot.example", "Mariama Issoufou", Role::Producer),
+    ("edem@demo.griot.example", "Edem Lawson", Role::Agent),
     ("kwame@demo.griot.example", "Kwame Boateng", Role::Moderator),
     ("leila@demo.griot.example", "Leïla Benjelloun", Role::Admin),
 ];

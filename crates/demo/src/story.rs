@@ -2,10 +2,11 @@
 
 use std::{io::Write as _, path::PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use catalog::Catalog;
 use crowdfunding::{Crowdfunding, CrowdfundingConfig};
 use identity::Identity;
+use kernel::{Actor, Currency, Money, Role};
 use ledger::Ledger;
 use media::Media;
 use payments::Payments;
@@ -19,6 +20,9 @@ use crate::{
     films::FILMS,
     funding, making, opinions,
 };
+
+/// What the agent of the demo may hold.
+const AGENTS_CAP: Money = Money::new(500_000, Currency::Xof);
 
 /// The services the demo speaks to.
 #[derive(Debug, Clone)]
@@ -66,7 +70,18 @@ impl Story {
         let cast = accounts::ensure(&self.services.identity, &self.folder, &self.url).await?;
         say(&accounts::card(&cast, &self.url))?;
         self.simulator.connect(&self.services.payments, &self.url).await?;
+        self.allow_cash(&cast).await?;
         tokio::try_join!(self.make_films(&cast), funding::tell(self, &cast))?;
+        Ok(())
+    }
+
+    /// The agent may hold so much cash, unless somebody has decided otherwise.
+    async fn allow_cash(&self, cast: &Cast) -> Result<()> {
+        let (payments, system) = (&self.services.payments, Actor::system("demo"));
+        let agent_id = cast.actor(Role::Agent)?.account_id().context("the agent of the demo")?;
+        if payments.agent(&system, agent_id).await?.is_empty() {
+            payments.set_agent_cap(&system, agent_id, AGENTS_CAP).await?;
+        }
         Ok(())
     }
 

@@ -12,6 +12,8 @@ pub enum Role {
     Director,
     /// Publishes the films of their production company.
     Producer,
+    /// Takes cash for payers at an agency.
+    Agent,
     /// Staff: decides on films, comments and reports.
     Moderator,
     /// Staff: everything, accounts and settings included.
@@ -20,7 +22,7 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order of a menu.
-    pub const ALL: [Self; 5] = [Self::Viewer, Self::Director, Self::Producer, Self::Moderator, Self::Admin];
+    pub const ALL: [Self; 6] = [Self::Viewer, Self::Director, Self::Producer, Self::Agent, Self::Moderator, Self::Admin];
 
     /// The word stored in the database and shown by the API.
     pub const fn as_str(self) -> &'static str {
@@ -28,6 +30,7 @@ impl Role {
             Self::Viewer => "viewer",
             Self::Director => "director",
             Self::Producer => "producer",
+            Self::Agent => "agent",
             Self::Moderator => "moderator",
             Self::Admin => "admin",
         }
@@ -38,9 +41,9 @@ impl Role {
         Self::ALL.into_iter().find(|role| role.as_str() == text)
     }
 
-    /// Staff accounts must use a second factor and cannot be chosen at sign-up.
+    /// Staff and agents must use a second factor and cannot be chosen at sign-up.
     pub const fn is_staff(self) -> bool {
-        matches!(self, Self::Moderator | Self::Admin)
+        matches!(self, Self::Agent | Self::Moderator | Self::Admin)
     }
 
     /// What the role may do.
@@ -49,6 +52,7 @@ impl Role {
         match self {
             Self::Viewer => PermissionSet::of(&[P::Watch, P::Participate]),
             Self::Director | Self::Producer => PermissionSet::of(&[P::Watch, P::Participate, P::FilmPublish, P::MediaUpload]),
+            Self::Agent => PermissionSet::of(&[P::Watch, P::Participate, P::CashCollect]),
             Self::Moderator => PermissionSet::of(&[
                 P::Watch,
                 P::Participate,
@@ -91,11 +95,13 @@ pub enum Permission {
     ProjectReview,
     /// See payments and accounts of the ledger, connect providers, close differences.
     PaymentManage,
+    /// Take cash for vouchers, up to a cap.
+    CashCollect,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Watch,
         Self::Participate,
         Self::FilmPublish,
@@ -108,6 +114,7 @@ impl Permission {
         Self::JobManage,
         Self::ProjectReview,
         Self::PaymentManage,
+        Self::CashCollect,
     ];
 
     const fn bit(self) -> u64 {
@@ -170,6 +177,7 @@ mod tests {
     fn a_viewer_publishes_nothing_and_an_admin_may_everything() {
         assert!(!Role::Viewer.permissions().contains(Permission::FilmPublish));
         assert!(!Role::Moderator.permissions().contains(Permission::AccountManage));
+        assert!(!Role::Agent.permissions().contains(Permission::PaymentManage));
         for permission in Permission::ALL {
             assert!(Role::Admin.permissions().contains(permission));
         }

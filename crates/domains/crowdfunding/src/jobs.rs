@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use contracts::{
     crowdfunding::{PledgeId, ProjectId},
-    payments::{DisbursementSucceeded, DisbursementUnclaimed, PaymentClosed, PaymentSucceeded},
+    payments::{DisbursementClaimed, DisbursementSucceeded, DisbursementUnclaimed, PaymentClosed, PaymentSucceeded},
 };
 use kernel::Actor;
 use platform::jobs::{Delivered, Job, JobError, Registry};
@@ -91,6 +91,11 @@ impl Crowdfunding {
             let funding = funding.clone();
             async move { Ok(funding.on_unclaimed(&told).await?) }
         });
+        let funding = self.clone();
+        registry.consumer("crowdfunding.disbursement-claimed", move |told: Delivered<DisbursementClaimed>, _run| {
+            let funding = funding.clone();
+            async move { Ok(funding.on_claimed(&told).await?) }
+        });
     }
 
     async fn on_paid(&self, told: &Delivered<PaymentSucceeded>) -> Result<(), CrowdfundingError> {
@@ -124,6 +129,15 @@ impl Crowdfunding {
         let mut tx = self.db().begin(&Actor::system("crowdfunding")).await?;
         if tx.first_delivery("crowdfunding.disbursement-unclaimed", told.event_id).await? {
             self.sent(&mut tx, &told.event.purpose, told.event.disbursement_id, PledgeState::Unclaimed).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+    async fn on_claimed(&self, told: &Delivered<DisbursementClaimed>) -> Result<(), CrowdfundingError> {
+        let mut tx = self.db().begin(&Actor::system("crowdfunding")).await?;
+        if told.event.purpose.kind == pledge::PURPOSE
+            && tx.first_delivery("crowdfunding.disbursement-claimed", told.event_id).await?
+        {
+            self.claimed(&mut tx, PledgeId::from_uuid(told.event.purpose.id), told.event.disbursement_id).await?;
         }
         Ok(tx.commit().await?)
     }

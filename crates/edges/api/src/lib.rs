@@ -29,6 +29,7 @@ mod state;
 mod studio;
 mod uploads;
 mod view;
+mod vouchers;
 mod words;
 
 pub use caller::{Caller, SignedInCaller};

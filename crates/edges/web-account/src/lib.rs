@@ -6,6 +6,7 @@
 //! every decision (identity).
 
 mod admin;
+mod agency;
 mod browser;
 mod checkout;
 mod enter;
@@ -19,6 +20,7 @@ use axum::Router;
 use identity::Identity;
 use platform::Db;
 
+pub use agency::{AgencyState, agency};
 pub use checkout::{CheckoutState, checkout, money};
 pub use mailbox::mailbox;
 pub use notices::notices;

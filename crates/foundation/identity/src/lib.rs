@@ -31,7 +31,9 @@ mod sign_in;
 mod sweep;
 mod token;
 
-pub use account::{AccountSummary, ChangeEmail, ChangePassword, ChangeProfile, Contact, ProfileKind, ProfileView, ResetPassword, SignUp};
+pub use account::{
+    AccountSummary, ChangeEmail, ChangePassword, ChangeProfile, Contact, ProfileKind, ProfileView, ResetPassword, SignUp,
+};
 pub use admin::{AccountCard, AccountSearch, AuditEntry, CreateAccount};
 pub use api_key::{ApiKeyView, CreateApiKey, NewApiKey, parse_scope, scope_word};
 pub use config::{IdentityConfig, OidcProvider};

@@ -54,14 +54,18 @@ impl Payments {
         if let Some(adapter) = self.inner.adapters.get(&name).await {
             return Ok(adapter);
         }
+        let given = if name.is_outside() { self.kept_credentials(name).await? } else { Credentials::default() };
+        let adapter = self.adapter(name, &given)?;
+        self.inner.adapters.insert(name, Arc::clone(&adapter)).await;
+        Ok(adapter)
+    }
+
+    async fn kept_credentials(&self, name: ProviderName) -> Result<Credentials, PaymentsError> {
         let sealed = store::find(self.db().pool(), name).await?.ok_or(PaymentsError::NotConfigured(name.as_str()))?;
         let plain = self.inner.secrets.open(PURPOSE, name.as_str().as_bytes(), &sealed)?;
         let pairs: BTreeMap<String, String> =
             serde_json::from_slice(&plain).map_err(|_json| PaymentsError::Bug("credentials that are no JSON"))?;
-        let given = Credentials::of(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-        let adapter = self.adapter(name, &given)?;
-        self.inner.adapters.insert(name, Arc::clone(&adapter)).await;
-        Ok(adapter)
+        Ok(Credentials::of(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()))))
     }
 
     fn adapter(&self, name: ProviderName, given: &Credentials) -> Result<Arc<dyn PaymentProvider>, PaymentsError> {
@@ -72,6 +76,7 @@ impl Payments {
             base: self.config().endpoint(name).cloned(),
             callback_url,
             clock: Arc::clone(self.db().clock()),
+            grace: self.config().slow_payments(),
         };
         providers::adapter(name, wire, given)
     }

@@ -4,6 +4,8 @@ use kernel::{AppError, ErrorKind, FieldError, Forbidden};
 use ledger::LedgerError;
 use platform::{DbError, secrets::SecretsError};
 
+use crate::VoucherError;
+
 /// A failure of payments.
 #[derive(Debug, thiserror::Error)]
 pub enum PaymentsError {
@@ -43,6 +45,9 @@ pub enum PaymentsError {
     /// The callback is larger than any provider sends.
     #[error("the callback is too large")]
     TooLarge,
+    /// A voucher takes no cash.
+    #[error(transparent)]
+    Voucher(#[from] VoucherError),
     /// The ledger.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
@@ -63,6 +68,12 @@ impl From<ledger::WrongOwner> for PaymentsError {
     }
 }
 
+impl From<kernel::InvalidCursor> for PaymentsError {
+    fn from(_: kernel::InvalidCursor) -> Self {
+        Self::Invalid(vec![FieldError::new("after", "field-cursor")])
+    }
+}
+
 impl AppError for PaymentsError {
     fn kind(&self) -> ErrorKind {
         match self {
@@ -73,6 +84,7 @@ impl AppError for PaymentsError {
             Self::TooFast { .. } => ErrorKind::RateLimited,
             Self::NotConfigured(_) => ErrorKind::Unavailable,
             Self::TooLarge => ErrorKind::TooLarge,
+            Self::Voucher(error) => error.kind(),
             Self::Ledger(error) => error.kind(),
             Self::Db(error) => error.kind(),
             Self::Secrets(_) | Self::Bug(_) => ErrorKind::Internal,
@@ -92,6 +104,7 @@ impl AppError for PaymentsError {
             Self::OverDailyLimit => "payments-over-daily-limit",
             Self::NotConfigured(_) => "payments-not-configured",
             Self::TooLarge => "payments-too-large",
+            Self::Voucher(error) => error.code(),
             Self::Ledger(error) => error.code(),
             Self::Db(error) => error.code(),
             Self::Secrets(_) | Self::Bug(_) => "error-internal",

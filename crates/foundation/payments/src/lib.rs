@@ -21,6 +21,7 @@ mod providers;
 mod rail;
 mod reconciliation;
 mod sweep;
+mod voucher;
 
 use std::{sync::Arc, time::Duration};
 
@@ -39,9 +40,10 @@ use self::{
     attempt::{Attempt, Parent},
     mark::Marks,
     provider::PaymentProvider,
+    voucher::Signer,
 };
 pub use self::{
-    attempt::{AttemptId, AttemptKind, AttemptMark, AttemptState, FailureView, RailView, StuckView},
+    attempt::{AttemptId, AttemptKind, AttemptMark, AttemptState, ConflictedView, FailureView, RailView, StuckView},
     callback::{CALLBACK_LIMIT_BYTES, channel},
     config::{Endpoint, PaymentsConfig, VelocityConfig},
     credentials::Credentials,
@@ -51,6 +53,10 @@ pub use self::{
     phone::Phone,
     rail::{ProviderName, Rail, Route},
     reconciliation::{BreakId, BreakKind, BreakMark, BreakView, ClearingView, Imported, Remedy, STATEMENT_LINES_MAX},
+    voucher::{
+        AcceptVoucher, Acceptance, AcceptanceView, AgentView, DepositId, DepositMark, DepositView, Float, NewDeposit, Presented,
+        Voucher, VoucherError, VoucherKey, VoucherStanding, VoucherView,
+    },
 };
 
 /// How long an adapter is kept before its credentials are read again.
@@ -68,6 +74,7 @@ struct Inner {
     ledger: Ledger,
     secrets: Secrets,
     marks: Marks,
+    vouchers: Signer,
     http: HttpClient,
     /// Where payers and providers reach us.
     public_url: Url,
@@ -88,7 +95,8 @@ impl Payments {
         let http = HttpClient::try_new(HttpConfig { allow_private: !config.endpoints.is_empty(), ..HttpConfig::default() })?;
         let adapters = Cache::builder().time_to_live(ADAPTER_KEPT).build();
         let marks = Marks::new(secrets);
-        let inner = Inner { db, ledger, secrets: secrets.clone(), marks, http, public_url, adapters, config };
+        let vouchers = Signer::new(secrets);
+        let inner = Inner { db, ledger, secrets: secrets.clone(), marks, vouchers, http, public_url, adapters, config };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -137,6 +145,10 @@ impl Payments {
 
     fn marks(&self) -> &Marks {
         &self.inner.marks
+    }
+
+    fn signer(&self) -> &Signer {
+        &self.inner.vouchers
     }
 
     fn config(&self) -> &PaymentsConfig {

@@ -34,6 +34,8 @@ pub struct Order {
     pub form_url: Url,
     /// The payer's language.
     pub locale: Locale,
+    /// Until when it can be paid; none for money that is sent.
+    pub expires_at: Option<Timestamp>,
     /// Of a refund: what is given back.
     pub refunds: Option<Collected>,
 }

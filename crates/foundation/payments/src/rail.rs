@@ -17,11 +17,13 @@ pub enum Rail {
     Card,
     /// `PayPal`, in euros.
     Paypal,
+    /// Cash, handed to an agent for a voucher.
+    Cash,
 }
 
 impl Rail {
     /// Every rail.
-    pub const ALL: [Self; 5] = [Self::Mixx, Self::Flooz, Self::MtnMomo, Self::Card, Self::Paypal];
+    pub const ALL: [Self; 6] = [Self::Mixx, Self::Flooz, Self::MtnMomo, Self::Card, Self::Paypal, Self::Cash];
 
     /// The word stored in the database and used by the API.
     pub const fn as_str(self) -> &'static str {
@@ -31,6 +33,7 @@ impl Rail {
             Self::MtnMomo => "mtn_momo",
             Self::Card => "card",
             Self::Paypal => "paypal",
+            Self::Cash => "cash",
         }
     }
 
@@ -49,6 +52,8 @@ impl Rail {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ProviderName {
+    /// Our own agents, who take cash.
+    Agency,
     /// Semoa `CashPay`, Togo.
     Cashpay,
     /// `CinetPay`.
@@ -69,12 +74,22 @@ pub enum ProviderName {
 
 impl ProviderName {
     /// Every provider there is an adapter for.
-    pub const ALL: [Self; 8] =
-        [Self::Cashpay, Self::Cinetpay, Self::Cmi, Self::Fedapay, Self::MtnMomo, Self::Paygate, Self::Paypal, Self::Stripe];
+    pub const ALL: [Self; 9] = [
+        Self::Agency,
+        Self::Cashpay,
+        Self::Cinetpay,
+        Self::Cmi,
+        Self::Fedapay,
+        Self::MtnMomo,
+        Self::Paygate,
+        Self::Paypal,
+        Self::Stripe,
+    ];
 
     /// The word in the database, in the ledger's accounts and in the address of callbacks.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Agency => "agency",
             Self::Cashpay => "cashpay",
             Self::Cinetpay => "cinetpay",
             Self::Cmi => "cmi",
@@ -89,6 +104,11 @@ impl ProviderName {
     /// The provider of a stored word.
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|name| name.as_str() == word)
+    }
+
+    /// Whether it is somebody outside, who has keys for us, calls back and sends statements.
+    pub const fn is_outside(self) -> bool {
+        !matches!(self, Self::Agency)
     }
 }
 

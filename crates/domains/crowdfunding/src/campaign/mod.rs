@@ -185,6 +185,17 @@ impl Crowdfunding {
         Ok(new.id)
     }
 
+    /// A backer said where the refund goes that no rail took. What became of it since is another event's.
+    pub(crate) async fn claimed(&self, tx: &mut Tx, id: PledgeId, refund_id: DisbursementId) -> Result<(), CrowdfundingError> {
+        let Some(found) = pledge::store::lock(tx.conn(), id).await? else { return Ok(()) };
+        let is_kept = found.state == PledgeState::Unclaimed && found.refund_id == Some(refund_id.as_uuid());
+        if is_kept && self.payments().is_on_its_way_in(tx, refund_id).await? {
+            pledge::store::set_state(tx, id, PledgeState::Refunding).await?;
+            tell(tx, found.project_id).await?;
+        }
+        Ok(())
+    }
+
     /// A refund or a payout arrived, or is kept for its owner.
     pub(crate) async fn sent(
         &self,
@@ -205,7 +216,13 @@ impl Crowdfunding {
         let project = project::store::lock(tx.conn(), project_id).await?;
         let Some(found) = pledge::store::lock(tx.conn(), pledge_id).await? else { return Ok(()) };
         // What came too late goes back without being this pledge's refund.
-        if found.refund_id != Some(id.as_uuid()) || found.state != PledgeState::Refunding {
+        let waits = match found.state {
+            PledgeState::Refunding => true,
+            // That it was claimed is told by another event, which may come later.
+            PledgeState::Unclaimed => state == PledgeState::Refunded,
+            _ => false,
+        };
+        if found.refund_id != Some(id.as_uuid()) || !waits {
             return Ok(());
         }
         pledge::store::set_state(tx, found.id, state).await?;

@@ -19,4 +19,5 @@ mod playback;
 mod studio;
 mod uploads;
 mod voices;
+mod vouchers;
 mod world;

@@ -103,7 +103,7 @@ fn form(visit: &Visit, seen: &Seen, chosen: &Chosen, errors: &FormErrors, countr
         input type="hidden" name="country" value=(country);
         (rail.map_or(group.clone(), |rail| group.chosen(rail.as_str())))
         @if rails.iter().any(|rail| rail.is_wallet()) {
-            div class="group-has-[input[value=card]:checked]:hidden group-has-[input[value=paypal]:checked]:hidden" {
+            div class="group-has-[input[value=card]:checked]:hidden group-has-[input[value=paypal]:checked]:hidden group-has-[input[value=cash]:checked]:hidden" {
                 (ui::Field::phone("phone", t.get("checkout-phone")).value(&chosen.phone).errors(errors).hint(t.get("checkout-phone-hint")))
             }
         }

@@ -3,6 +3,7 @@
 //! No account is needed: the link of a payment is its key. Everything is safe to reload, to send twice and to come back to: the
 //! form of a pledge carries the pledge's own id, and a payment has one try at a time. No card number is ever typed here.
 
+mod claim;
 mod contribute;
 mod hand_over;
 mod live;
@@ -10,6 +11,7 @@ mod means;
 mod payment;
 mod receipt;
 mod seen;
+mod voucher;
 mod waiting;
 
 use axum::{
@@ -45,5 +47,7 @@ pub fn checkout(state: CheckoutState) -> Router {
         .route("/paiement/{id}/direct", get(live::stream))
         .route("/paiement/{id}/formulaire", get(hand_over::show))
         .route("/paiement/{id}/annuler", post(payment::cancel))
+        .route("/paiement/{id}/autre-moyen", post(voucher::give_up))
+        .route("/paiement/{id}/remboursement", post(claim::send))
         .with_state(state)
 }

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use web_kit::{CsrfForm, FormErrors, Shell, Visit, WebError, format, ui, ui::Tone};
 
 use super::{
-    CheckoutState,
+    CheckoutState, claim,
     means::{self, Chosen},
     receipt,
     seen::{self, Seen},
@@ -98,7 +98,7 @@ pub(super) async fn cancel(
     Ok(visit.redirect(&seen.path("")).saying("checkout-cancelled-said").into_response())
 }
 
-fn page(visit: &Visit, state: &CheckoutState, seen: &Seen, chosen: &Chosen, errors: &FormErrors) -> Response {
+pub(super) fn page(visit: &Visit, state: &CheckoutState, seen: &Seen, chosen: &Chosen, errors: &FormErrors) -> Response {
     let live = seen.intent.state == IntentState::Processing || receipt::is_on_its_way(seen);
     let content = html! {
         div class="mx-auto grid max-w-xl gap-6" {
@@ -117,13 +117,14 @@ fn page(visit: &Visit, state: &CheckoutState, seen: &Seen, chosen: &Chosen, erro
 
 /// Everything that changes while one waits.
 pub(super) fn body(visit: &Visit, state: &CheckoutState, seen: &Seen, chosen: &Chosen, errors: &FormErrors) -> Markup {
+    let closed = |tone, text| closed(visit, seen, tone, text, &claim::form(visit, state, seen, chosen, errors));
     match seen.intent.state {
         IntentState::RequiresAction => means::choose(visit, state, seen, chosen, errors),
         IntentState::Processing => waiting::show(visit, state, seen),
-        IntentState::Succeeded => receipt::show(visit, state, seen),
-        IntentState::Conflicted => closed(visit, seen, Tone::Warn, "checkout-conflicted"),
-        IntentState::Cancelled => closed(visit, seen, Tone::Info, "checkout-cancelled"),
-        IntentState::Expired => closed(visit, seen, Tone::Warn, "checkout-expired"),
+        IntentState::Succeeded => receipt::show(visit, state, seen, chosen, errors),
+        IntentState::Conflicted => closed(Tone::Warn, "checkout-conflicted"),
+        IntentState::Cancelled => closed(Tone::Info, "checkout-cancelled"),
+        IntentState::Expired => closed(Tone::Warn, "checkout-expired"),
     }
 }
 
@@ -133,7 +134,7 @@ fn title(visit: &Visit, seen: &Seen) -> String {
 }
 
 /// Nothing is to be paid here any more, for this reason.
-fn closed(visit: &Visit, seen: &Seen, tone: Tone, text: &str) -> Markup {
+fn closed(visit: &Visit, seen: &Seen, tone: Tone, text: &str, claim: &Markup) -> Markup {
     let t = visit.t;
     let again = visit.url(&format!("{}/contribuer", seen::project_path(&seen.project.slug)));
     html! {
@@ -141,6 +142,7 @@ fn closed(visit: &Visit, seen: &Seen, tone: Tone, text: &str) -> Markup {
             h1 class="text-2xl" { (t.get("checkout-closed-title")) }
             (ui::Banner::new(tone, t.get(text)))
             (summary(visit, seen))
+            (claim)
             @if seen.project.state == crowdfunding::ProjectState::Online {
                 (ui::Button::secondary(t.get("checkout-again")).href(again).wide())
             }

@@ -3,12 +3,13 @@
 use crowdfunding::{PledgeState, ProjectState};
 use maud::{Markup, html};
 use web_kit::{
-    Visit, format,
+    FormErrors, Visit, format,
     ui::{self, Icon, Tone, When},
 };
 
 use super::{
-    CheckoutState, means,
+    CheckoutState, claim,
+    means::{self, Chosen},
     seen::{self, Seen},
     waiting,
 };
@@ -19,7 +20,7 @@ pub(super) fn is_on_its_way(seen: &Seen) -> bool {
     booking || seen.pledge.state == PledgeState::Refunding
 }
 
-pub(super) fn show(visit: &Visit, state: &CheckoutState, seen: &Seen) -> Markup {
+pub(super) fn show(visit: &Visit, state: &CheckoutState, seen: &Seen, chosen: &Chosen, errors: &FormErrors) -> Markup {
     let t = visit.t;
     let (tone, title, text) = words(seen.pledge.state, seen.project.state);
     html! {
@@ -28,6 +29,7 @@ pub(super) fn show(visit: &Visit, state: &CheckoutState, seen: &Seen) -> Markup 
             h1 class="text-2xl" { (t.get(title)) }
             (seen::simulation(visit, &state.payments))
             (ui::Banner::new(tone, t.get(text)))
+            (claim::form(visit, state, seen, chosen, errors))
             (facts(visit, seen))
             (ui::Button::primary(t.get("checkout-see-project")).icon(Icon::ArrowRight).href(visit.url(&seen::project_path(&seen.project.slug))).wide())
             p class="text-sm text-muted" { (t.get("checkout-keep-link")) }

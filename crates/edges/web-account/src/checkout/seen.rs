@@ -2,8 +2,9 @@
 
 use contracts::{crowdfunding::PledgeId, payments::IntentId};
 use crowdfunding::{PledgeView, ProjectView};
+use kernel::Money;
 use maud::{Markup, html};
-use payments::{IntentView, Payments};
+use payments::{IntentState, IntentView, Payments, Voucher};
 use web_kit::{
     Translator, Visit, WebError,
     ui::{self, Tone},
@@ -17,6 +18,10 @@ pub(super) struct Seen {
     pub(super) intent: IntentView,
     pub(super) pledge: PledgeView,
     pub(super) project: ProjectView,
+    /// What is shown to an agent, while a payment in cash waits for one.
+    pub(super) voucher: Option<Voucher>,
+    /// What is kept for the payer, because no rail took it back.
+    pub(super) unclaimed: Option<Money>,
     /// What opens it to whoever holds it.
     pub(super) key: String,
 }
@@ -32,7 +37,12 @@ impl Seen {
         let pledge = state.crowdfunding.find_pledge(&visit.actor, PledgeId::from_uuid(intent.purpose.id), key).await?;
         let project = state.crowdfunding.project(&visit.actor, pledge.project_id).await?;
         let key = pledge.key.clone();
-        Ok(Self { intent, pledge, project, key })
+        let (voucher, unclaimed) = match intent.state {
+            IntentState::Processing => (state.payments.voucher(&visit.actor, id, &key, &project.title).await?, None),
+            IntentState::RequiresAction => (None, None),
+            _ => (None, state.payments.unclaimed(&visit.actor, id, &key).await?),
+        };
+        Ok(Self { intent, pledge, project, voucher, unclaimed, key })
     }
 
     /// The address of the payment, or of what lies below it, with the key.

@@ -1,7 +1,7 @@
 //! The third step: the payer agrees on a phone or on the provider's page. The page can be closed and opened again.
 
 use maud::{Markup, html};
-use payments::{AttemptState, AttemptView};
+use payments::{AttemptState, AttemptView, Rail};
 use web_kit::{
     Visit, format,
     ui::{self, Icon, Timeline, TimelineItem, Tone, When},
@@ -10,11 +10,15 @@ use web_kit::{
 use super::{
     CheckoutState, means, payment,
     seen::{self, Seen},
+    voucher,
 };
 
 pub(super) fn show(visit: &Visit, state: &CheckoutState, seen: &Seen) -> Markup {
     let t = visit.t;
     let Some(attempt) = seen.intent.latest() else { return html! {} };
+    if let Some(slip) = &seen.voucher {
+        return voucher::show(visit, state, seen, slip);
+    }
     html! {
         div class="grid gap-6" {
             (seen::steps(t, 2))
@@ -61,7 +65,7 @@ fn provider(visit: &Visit, attempt: &AttemptView) -> String {
 pub(super) fn timeline(visit: &Visit, attempt: &AttemptView) -> Markup {
     let t = visit.t;
     let items = attempt.steps.iter().rev().map(|step| {
-        let text = t.get(&format!("attempt-state-{}", step.state.as_str().replace('_', "-")));
+        let text = t.get(&state_key(attempt, step.state));
         TimelineItem::new(When::minute(visit.locale, step.at), text).tone(tone(step.state))
     });
     let rail = t.get(&format!("rail-{}", attempt.rail.as_str().replace('_', "-")));
@@ -74,6 +78,14 @@ pub(super) fn timeline(visit: &Visit, attempt: &AttemptView) -> Markup {
                 .fact_if(t.with("checkout-provider-reference", &[("provider", provider(visit, attempt).into())]),
                     attempt.provider_ref.as_ref().map(|reference| html! { code class="break-all" { (reference) } })))
         }
+    }
+}
+
+fn state_key(attempt: &AttemptView, state: AttemptState) -> String {
+    match (attempt.rail, state) {
+        // Nobody is asked: the voucher waits for its payer and an agent.
+        (Rail::Cash, AttemptState::Pending) => "attempt-state-pending-cash".into(),
+        _ => format!("attempt-state-{}", state.as_str().replace('_', "-")),
     }
 }
 

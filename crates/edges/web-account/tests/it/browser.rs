@@ -43,15 +43,20 @@ impl Site {
 
     /// A site that offers these outside providers.
     pub(crate) async fn with(oidc_providers: Vec<OidcProvider>) -> Self {
-        Self::of(oidc_providers, Router::new()).await
+        Self::of(oidc_providers, |_| Router::new()).await
     }
 
     /// A site with more pages.
     pub(crate) async fn and(more: Router) -> Self {
+        Self::of(Vec::new(), |_| more).await
+    }
+
+    /// A site with more pages that know its accounts.
+    pub(crate) async fn and_with(more: impl FnOnce(&Identity) -> Router) -> Self {
         Self::of(Vec::new(), more).await
     }
 
-    async fn of(oidc_providers: Vec<OidcProvider>, more: Router) -> Self {
+    async fn of(oidc_providers: Vec<OidcProvider>, more: impl FnOnce(&Identity) -> Router) -> Self {
         let db = TestDb::new().await;
         let (mail, url) = (Mail::mailbox(db.db()), ORIGIN.parse::<Url>().unwrap());
         let config = IdentityConfig { oidc_providers, ..IdentityConfig::new(url.clone()) };
@@ -60,6 +65,7 @@ impl Site {
         let identity = Identity::try_new(db.db(), secrets, limiter, mail.clone(), config).unwrap();
         let sessions = Sessions::of(identity.clone());
         let kit = WebKit::new(sessions, [1; 32], Arc::new(SystemClock), TestDb::seeded_rng(1), WebKitConfig::at(url));
+        let more = more(&identity);
         let router = kit.wrap(web_kit::router().merge(web_account::router(identity.clone(), db.db())).merge(more));
         Self { identity, mail, db, router }
     }

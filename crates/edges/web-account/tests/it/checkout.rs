@@ -64,18 +64,18 @@ impl Till {
     }
 }
 
-fn token(page: &Page) -> String {
+pub(crate) fn token(page: &Page) -> String {
     page.attribute("main input[name=_csrf]", "value").unwrap()
 }
 
 /// The hidden fields of the page's form, and what is typed.
-fn fields<'f>(page: &Page, typed: &[(&'f str, &'f str)]) -> Vec<(&'f str, &'f str)> {
+pub(crate) fn fields<'f>(page: &Page, typed: &[(&'f str, &'f str)]) -> Vec<(&'f str, &'f str)> {
     let hidden = ["id", "secret"].map(|name| (name, page.attribute(&format!("main input[name={name}]"), "value").unwrap()));
     let hidden = hidden.map(|(name, value)| (name, &*value.leak()));
     hidden.into_iter().chain(typed.iter().copied()).collect()
 }
 
-fn split(payment: &str) -> (&str, &str) {
+pub(crate) fn split(payment: &str) -> (&str, &str) {
     payment.split_once("?cle=").unwrap()
 }
 

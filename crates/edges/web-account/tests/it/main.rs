@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on stops")]
 
 mod administration;
+mod agency;
 mod browser;
 mod checkout;
 mod entering;

@@ -56,7 +56,10 @@ pub(crate) async fn find_profile(pool: &PgPool, account_id: AccountId) -> Result
 }
 
 /// How an account is reached.
-pub(super) async fn contact(pool: &sqlx::PgPool, id: kernel::AccountId) -> Result<Option<super::contact::Contact>, platform::DbError> {
+pub(super) async fn contact(
+    pool: &sqlx::PgPool,
+    id: kernel::AccountId,
+) -> Result<Option<super::contact::Contact>, platform::DbError> {
     let row = sqlx::query!(
         "SELECT email, display_name, locale, email_verified_at IS NOT NULL AS \"verified!\" FROM identity.account WHERE id = $1",
         id.as_uuid()

@@ -4,10 +4,9 @@
 //! What is booked and whose answer is then lost shows on the provider's statement; the callback that is sent again is answered
 //! in the same way.
 
-use super::{AttemptId, AttemptState, Parent, queries};
+use super::{AttemptId, AttemptState, Parent, is_waited_for, queries};
 use crate::{
-    Payments, PaymentsError,
-    intent::{self, IntentState},
+    Payments, PaymentsError, intent,
     provider::{Done, Heard, Observed},
 };
 
@@ -33,10 +32,6 @@ impl Payments {
         let attempt = self.lock(&mut tx, id).await?;
         let Parent::Intent(intent_id) = attempt.parent else { return Ok(false) };
         let intent = intent::store::lock(tx.conn(), intent_id).await?;
-        let waits = match attempt.state {
-            AttemptState::Failed => intent.state == IntentState::RequiresAction,
-            state => state.is_open() && intent.state.takes_money(),
-        };
-        Ok(waits && done.amount == Some(attempt.amount))
+        Ok(is_waited_for(attempt.state, intent.state) && done.amount == Some(attempt.amount))
     }
 }

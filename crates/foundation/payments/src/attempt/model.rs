@@ -8,7 +8,10 @@ use kernel::Money;
 use serde::Serialize;
 
 use super::AttemptId;
-use crate::provider::{Advice, Done, Observed, ProviderError, Refusal};
+use crate::{
+    IntentState,
+    provider::{Advice, Done, Observed, ProviderError, Refusal},
+};
 
 /// What an attempt does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -166,6 +169,14 @@ impl Standing {
 /// Providers write our reference with or without hyphens.
 fn is_ours(reference: &str, id: AttemptId) -> bool {
     uuid::Uuid::try_parse(reference).is_ok_and(|reference| reference == id.as_uuid())
+}
+
+/// Whether nobody has given up on a try, or pays another way: of providers that wait for our word before money moves.
+pub(crate) fn is_waited_for(attempt: AttemptState, intent: IntentState) -> bool {
+    match attempt {
+        AttemptState::Failed => intent == IntentState::RequiresAction,
+        state => state.is_open() && intent.takes_money(),
+    }
 }
 
 /// When to ask next of an order that was sent so long ago: soon while the payer holds the phone, then ever more rarely. It does

@@ -13,9 +13,10 @@ use super::{
     store,
 };
 use crate::{
-    Payments, PaymentsError, disbursement,
+    Payments, PaymentsError, ProviderName, disbursement,
     intent::{self, Intent, IntentState},
     provider::{Advice, Done, Refusal},
+    voucher,
 };
 
 /// The word under which attempts cause journals.
@@ -23,7 +24,7 @@ pub(crate) const CAUSE: &str = "payment-attempt";
 
 impl Payments {
     /// Does what was decided, and commits.
-    pub(super) async fn apply(
+    pub(crate) async fn apply(
         &self,
         mut tx: Tx,
         attempt: &Attempt,
@@ -102,7 +103,11 @@ impl Payments {
                 intent::store::set_paid(tx, id, attempt.id).await?;
                 let event = PaymentSucceeded { intent_id: id, purpose: intent.purpose.clone(), amount: intent.amount };
                 tx.emit(&event).await?;
-                Ok(vec![received(tx, attempt, "payment-received", intent.credit, attempt.amount)?])
+                let debit = match attempt.provider {
+                    ProviderName::Agency => voucher::float_of(tx, attempt).await?,
+                    _ => clearing(attempt, attempt.amount)?,
+                };
+                Ok(vec![journal(tx, attempt, "payment-received").moving(debit, intent.credit, attempt.amount)])
             }
             Parent::Disbursement(id) => {
                 let out = disbursement::store::lock(tx.conn(), id).await?;
@@ -184,6 +189,9 @@ pub(super) fn received(
     credit: AccountKey,
     amount: Money,
 ) -> Result<Journal, PaymentsError> {
-    let clearing = AccountKey::of_provider(AccountCode::Clearing, attempt.provider.as_str(), amount.currency)?;
-    Ok(journal(tx, attempt, kind).moving(clearing, credit, amount))
+    Ok(journal(tx, attempt, kind).moving(clearing(attempt, amount)?, credit, amount))
+}
+
+fn clearing(attempt: &Attempt, amount: Money) -> Result<AccountKey, PaymentsError> {
+    Ok(AccountKey::of_provider(AccountCode::Clearing, attempt.provider.as_str(), amount.currency)?)
 }

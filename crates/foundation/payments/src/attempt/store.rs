@@ -83,7 +83,7 @@ pub(super) async fn insert_event(
 }
 
 /// Which intent or disbursement it belongs to: what is locked first.
-pub(super) async fn find_parent(conn: &mut PgConnection, id: AttemptId) -> Result<Option<Parent>, DbError> {
+pub(crate) async fn find_parent(conn: &mut PgConnection, id: AttemptId) -> Result<Option<Parent>, DbError> {
     let row = sqlx::query!("SELECT intent_id, disbursement_id FROM payments.attempts WHERE id = $1", id.as_uuid())
         .fetch_optional(conn)
         .await?;

@@ -86,6 +86,9 @@ impl Payments {
     /// Keeps a callback and has it read. Gives the text of the answer: empty, so that whoever sends it learns nothing from it,
     /// unless the provider waits for our word.
     pub async fn receive(&self, provider: ProviderName, mut raw: RawCallback) -> Result<&'static str, PaymentsError> {
+        if !provider.is_outside() {
+            return Err(PaymentsError::NotFound);
+        }
         if raw.body.len() > CALLBACK_LIMIT_BYTES || raw.query.as_ref().is_some_and(|query| query.len() > 4000) {
             return Err(PaymentsError::TooLarge);
         }

@@ -3,13 +3,14 @@
 //! Before a provider is asked, the amount is reserved in the ledger; a success posts the reservation, a refusal voids it, and
 //! anything else leaves it: what is unknown may have left.
 
+mod claim;
 mod model;
 pub(crate) mod store;
 mod view;
 
 use contracts::payments::{DisbursementId, DisbursementUnclaimed, IntentId, Purpose};
 use jiff::{SignedDuration, Timestamp};
-use kernel::{FieldError, Money};
+use kernel::Money;
 use ledger::{AccountCode, AccountKey, Cause, Journal, JournalId, JournalKind, Movement, Transfer};
 use platform::{Tx, jobs::Enqueue};
 
@@ -19,7 +20,6 @@ use crate::{
     Payments, PaymentsError, ProviderName, Rail,
     attempt::{self, Attempt, AttemptId, AttemptKind, Parent},
     jobs::DisburseJob,
-    phone::Phone,
     provider::Advice,
 };
 
@@ -76,7 +76,10 @@ pub(crate) struct Disbursement {
     pub(crate) party_sealed: Option<Vec<u8>>,
     pub(crate) state: DisbursementState,
     pub(crate) attempts_left: i16,
-    pub(crate) created_at: Timestamp,
+    /// Its owner said where it goes: no provider of its collection is asked.
+    pub(crate) is_claimed: bool,
+    /// Since when it is tried.
+    pub(crate) since: Timestamp,
 }
 
 /// A try that is prepared.
@@ -108,15 +111,7 @@ impl Payments {
         if new.kind == DisbursementKind::Refund {
             return Ok(new);
         }
-        let to = &mut new.destination;
-        let invalid = |field, code| PaymentsError::Invalid(vec![FieldError::new(field, code)]);
-        to.country = to.country.trim().to_ascii_uppercase();
-        if !to.rail.is_wallet() || self.config().routes_of(to.rail, &to.country, new.amount.currency).is_empty() {
-            return Err(PaymentsError::NoRoute);
-        }
-        let phone = Phone::parse(to.party.as_deref().unwrap_or_default(), &to.country);
-        let phone = phone.ok_or_else(|| invalid("phone", "payments-phone-invalid"))?;
-        to.party = Some(phone.as_str().to_owned());
+        new.destination = self.wallet(&new.destination, new.amount.currency)?;
         Ok(new)
     }
 
@@ -230,7 +225,7 @@ impl Payments {
             return Ok(None);
         }
         let tried = store::count_attempts(tx.conn(), out.id).await?;
-        if let Some(collected_by) = out.collected_by {
+        if let Some(collected_by) = out.collected_by.filter(|_| !out.is_claimed) {
             let collected = attempt::store::lock(tx.conn(), collected_by).await?;
             if tried < 2 || !out.rail.is_wallet() {
                 let refunds = Some(collected.id);
@@ -254,7 +249,7 @@ impl Payments {
         let tried = TRIES - out.attempts_left;
         let pause = match advice {
             // Our keys or the provider are at fault, not whom it is for: that takes nothing away, for a month.
-            Advice::Alert | Advice::Retry if tx.now().duration_since(out.created_at) < PATIENCE => {
+            Advice::Alert | Advice::Retry if tx.now().duration_since(out.since) < PATIENCE => {
                 store::give_try_back(tx, id).await?;
                 SignedDuration::from_hours(1)
             }

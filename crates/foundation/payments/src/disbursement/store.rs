@@ -1,6 +1,6 @@
 //! The rows of disbursements.
 
-use contracts::payments::{DisbursementId, Purpose};
+use contracts::payments::{DisbursementId, IntentId, Purpose};
 use jiff::SignedDuration;
 use jiff_sqlx::ToSqlx as _;
 use kernel::{Currency, Money};
@@ -8,7 +8,7 @@ use ledger::{AccountCode, AccountKey};
 use platform::{DbError, Tx};
 use sqlx::{PgConnection, PgPool};
 
-use super::{Disbursement, DisbursementKind, DisbursementState, NewDisbursement};
+use super::{Destination, Disbursement, DisbursementKind, DisbursementState, NewDisbursement};
 use crate::{Rail, attempt::AttemptId};
 
 pub(super) async fn insert(tx: &mut Tx, new: &NewDisbursement, party_sealed: Option<&[u8]>, tries: i16) -> Result<(), DbError> {
@@ -42,7 +42,8 @@ pub(super) async fn insert(tx: &mut Tx, new: &NewDisbursement, party_sealed: Opt
 pub(crate) async fn lock(conn: &mut PgConnection, id: DisbursementId) -> Result<Disbursement, DbError> {
     let row = sqlx::query!(
         "SELECT id, kind, purpose_kind, purpose_id, amount_minor, currency, debit_code, debit_owner, collected_by, rail, country,
-                party_sealed, state, attempts_left, created_at AS \"created_at: jiff_sqlx::Timestamp\"
+                party_sealed, state, attempts_left, claimed_at IS NOT NULL AS \"is_claimed!\",
+                coalesce(claimed_at, created_at) AS \"since!: jiff_sqlx::Timestamp\"
          FROM payments.disbursements WHERE id = $1 FOR UPDATE",
         id.as_uuid()
     )
@@ -62,7 +63,8 @@ pub(crate) async fn lock(conn: &mut PgConnection, id: DisbursementId) -> Result<
             party_sealed: row.party_sealed,
             state: DisbursementState::parse(&row.state)?,
             attempts_left: row.attempts_left,
-            created_at: row.created_at.to_jiff(),
+            is_claimed: row.is_claimed,
+            since: row.since.to_jiff(),
         })
     };
     read().ok_or_else(|| sqlx::Error::Decode("a disbursement in words that are not known".into()).into())
@@ -181,4 +183,45 @@ pub(crate) async fn set_succeeded(tx: &mut Tx, id: DisbursementId, sent_by: Atte
     .execute(tx.conn())
     .await?;
     Ok(())
+}
+
+/// Refunds of what an intent collected that are kept for their owner; locked until the transaction ends.
+pub(super) async fn unclaimed_of(conn: &mut PgConnection, id: IntentId) -> Result<Vec<DisbursementId>, DbError> {
+    let ids = sqlx::query_scalar!(
+        "SELECT d.id FROM payments.disbursements d JOIN payments.attempts a ON a.id = d.collected_by
+         WHERE a.intent_id = $1 AND d.state = 'unclaimed' ORDER BY d.id LIMIT 50 FOR UPDATE OF d",
+        id.as_uuid()
+    );
+    Ok(ids.fetch_all(conn).await?.into_iter().map(DisbursementId::from_uuid).collect())
+}
+
+/// On its way again, to where its owner said.
+pub(super) async fn set_claimed(
+    tx: &mut Tx,
+    id: DisbursementId,
+    to: &Destination,
+    party_sealed: &[u8],
+    tries: i16,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "UPDATE payments.disbursements
+         SET state = 'processing', rail = $2, country = $3, party_sealed = $4, attempts_left = $5, claimed_at = $6, updated_at = $6
+         WHERE id = $1",
+        id.as_uuid(),
+        to.rail.as_str(),
+        to.country,
+        party_sealed,
+        tries,
+        now.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Where it stands.
+pub(super) async fn state(conn: &mut PgConnection, id: DisbursementId) -> Result<Option<DisbursementState>, DbError> {
+    let word = sqlx::query_scalar!("SELECT state FROM payments.disbursements WHERE id = $1", id.as_uuid());
+    Ok(word.fetch_optional(conn).await?.as_deref().and_then(DisbursementState::parse))
 }

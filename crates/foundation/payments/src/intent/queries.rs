@@ -28,10 +28,15 @@ pub(super) async fn find(pool: &PgPool, id: IntentId) -> Result<Option<Intent>, 
     row.map(TryInto::try_into).transpose()
 }
 
-/// The language of its payer.
-pub(crate) async fn locale(pool: &PgPool, id: IntentId) -> Result<Locale, DbError> {
-    let word = sqlx::query_scalar!("SELECT locale FROM payments.intents WHERE id = $1", id.as_uuid());
-    Ok(word.fetch_optional(pool).await?.as_deref().and_then(Locale::parse).unwrap_or_default())
+/// The language of its payer, and until when it can be paid.
+pub(crate) async fn terms(pool: &PgPool, id: IntentId) -> Result<(Locale, Option<Timestamp>), DbError> {
+    let row = sqlx::query!(
+        "SELECT locale, expires_at AS \"expires_at: jiff_sqlx::Timestamp\" FROM payments.intents WHERE id = $1",
+        id.as_uuid()
+    );
+    let row = row.fetch_optional(pool).await?;
+    let locale = row.as_ref().and_then(|row| Locale::parse(&row.locale)).unwrap_or_default();
+    Ok((locale, row.map(|row| row.expires_at.to_jiff())))
 }
 
 pub(super) struct AttemptRow {

@@ -1,5 +1,6 @@
 //! The adapters: one thin translation per provider.
 
+mod agency;
 mod cashpay;
 mod cinetpay;
 mod cmi;
@@ -13,6 +14,7 @@ mod token;
 
 use std::sync::Arc;
 
+use jiff::SignedDuration;
 use kernel::{Clock, Currency, Money};
 use platform::http::{HttpAnswer, HttpClient};
 use reqwest::{Method, RequestBuilder};
@@ -32,6 +34,8 @@ pub(crate) struct Wire {
     /// Where it sends its callbacks.
     pub(crate) callback_url: Url,
     pub(crate) clock: Arc<dyn Clock>,
+    /// How long a payment is waited for beyond its time.
+    pub(crate) grace: SignedDuration,
 }
 
 impl Wire {
@@ -64,6 +68,7 @@ impl Wire {
 /// The adapter of this name.
 pub(crate) fn adapter(name: ProviderName, wire: Wire, given: &Credentials) -> Result<Arc<dyn PaymentProvider>, PaymentsError> {
     Ok(match name {
+        ProviderName::Agency => Arc::new(agency::Agency::new(wire)),
         ProviderName::Cashpay => Arc::new(cashpay::CashPay::try_new(wire, given)?),
         ProviderName::Cinetpay => Arc::new(cinetpay::CinetPay::try_new(wire, given)?),
         ProviderName::Cmi => Arc::new(cmi::Cmi::try_new(wire, given)?),

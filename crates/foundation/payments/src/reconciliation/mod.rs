@@ -63,6 +63,9 @@ impl Payments {
     /// The same statement twice changes nothing, and half of one is completed by sending it again.
     pub async fn import_statement(&self, actor: &Actor, provider: ProviderName, csv: &str) -> Result<Imported, PaymentsError> {
         actor.require(Permission::PaymentManage)?;
+        if !provider.is_outside() {
+            return Err(PaymentsError::Invalid(vec![FieldError::new("provider", "payments-no-statements")]));
+        }
         let lines = statement::read(csv)?;
         let mut done = Imported::default();
         for line in &lines {

@@ -8,4 +8,5 @@ mod hooks;
 mod reconciling;
 mod signatures;
 mod support;
+mod vouchers;
 mod wallets;

@@ -32,7 +32,7 @@ pub(crate) struct Stage {
     pub(crate) payments: Payments,
     pub(crate) sim: Running,
     pub(crate) registry: Registry,
-    _hooks: Hooks,
+    hooks: Hooks,
 }
 
 fn providers() -> [(ProviderName, Provider); 8] {
@@ -101,7 +101,14 @@ impl Stage {
         let mut registry = Registry::new();
         payments.register(&mut registry);
         ledger.register(&mut registry);
-        Self { _test_db: test_db, db, clock, ledger, payments, sim, registry, _hooks: hooks }
+        Self { _test_db: test_db, db, clock, ledger, payments, sim, registry, hooks }
+    }
+
+    /// The same database, in the hands of another installation.
+    pub(crate) fn with_secrets(&self, master: [u8; 32]) -> Payments {
+        let config = PaymentsConfig::default();
+        let secrets = Secrets::from_master(master);
+        Payments::try_new(self.db.clone(), self.ledger.clone(), &secrets, self.hooks.url.clone(), config).unwrap()
     }
 
     /// Opens an intent of so many francs for a project, payable for an hour.

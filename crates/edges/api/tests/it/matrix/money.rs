@@ -10,6 +10,7 @@ pub(super) fn rows() -> Vec<Row> {
     rows.extend(pledge_rows());
     rows.extend(staff_rows());
     rows.extend(voice_rows());
+    rows.extend(agency_rows());
     rows
 }
 
@@ -97,5 +98,23 @@ fn voice_rows() -> Vec<Row> {
         ("DELETE", "/api/v1/project-comments/{gone}", None, [401, 404, 404, 404]),
         ("POST", "/api/v1/moderation/project-comments/{gone}/hide", why(), [401, 403, 403, 404]),
         ("POST", "/api/v1/moderation/project-comments/{gone}/show", None, [401, 403, 403, 404]),
+    ]
+}
+
+/// Agents alone take cash: nobody of the matrix does.
+fn agency_rows() -> Vec<Row> {
+    let voucher = || Some(json!({ "voucher": "K7QF 3M2X" }));
+    let cap = json!({ "amount_minor": 1000, "currency": "XOF" });
+    let deposit = json!({ "id": "01890a5d-ac96-774b-bcce-b302099a8057", "amount": cap, "reference": "BOA-1", "reason": "Lundi" });
+    vec![
+        ("POST", "/api/v1/vouchers/look", voucher(), REFUSED),
+        ("POST", "/api/v1/vouchers/accept", voucher(), REFUSED),
+        ("GET", "/api/v1/me/float", None, REFUSED),
+        ("GET", "/api/v1/me/acceptances", None, REFUSED),
+        ("GET", "/api/v1/admin/agents", None, REFUSED),
+        ("GET", "/api/v1/admin/agents/{gone}/acceptances", None, REFUSED),
+        ("PUT", "/api/v1/admin/agents/{gone}/cap", Some(cap), REFUSED),
+        ("GET", "/api/v1/admin/agents/{gone}/deposits", None, REFUSED),
+        ("POST", "/api/v1/admin/agents/{gone}/deposits", Some(deposit), REFUSED),
     ]
 }

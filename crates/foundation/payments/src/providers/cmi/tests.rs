@@ -44,6 +44,7 @@ fn the_hash_orders_names_without_case_and_escapes_values() {
 #[test]
 fn the_form_is_signed_and_names_our_reference_and_amount() {
     let order = Order {
+        expires_at: None,
         attempt_id: attempt_id(),
         amount: Money::new(12_550, Currency::Mad),
         party: None,

@@ -16,7 +16,7 @@ async fn chosen(chaos: Chaos) -> (Stage, Intent) {
     let intent = stage.intent_of(DIRHAMS).await;
     let view = stage.pay(&intent, Rail::Card, "MA", "").await.unwrap();
     let page = latest(&view).redirect_url.clone().unwrap();
-    assert!(page.contains(&format!("/paiement/{}/cmi?cle=", intent.id)), "{page}");
+    assert!(page.contains(&format!("/paiement/{}/formulaire?cle=", intent.id)), "{page}");
     (stage, intent)
 }
 
