@@ -76,7 +76,7 @@ pub(crate) fn tier(visit: &Visit, tier: &TierView, choose: Option<Markup>) -> Ma
     let t = visit.t;
     let left = tier.left.map(|left| t.with("project-tier-left", &[("n", left.into())]));
     html! {
-        article class="grid gap-2 rounded-[10px] border border-line bg-surface p-4" {
+        article class="grid content-start gap-2 rounded-[10px] border border-line bg-surface p-4" {
             p class="text-lg font-bold tabular-nums" { (format::money(visit.locale, tier.amount)) }
             h3 class="font-semibold break-words" { (tier.title) }
             @if !tier.description.is_empty() { p class="break-words whitespace-pre-line" { (tier.description) } }
