@@ -39,7 +39,7 @@ pub(crate) async fn run(place: &Place, command: &Demo) -> Result<()> {
     let roles = [RoleName::Web, RoleName::Worker, RoleName::Media];
     let running = Running::start(&base, &services, &telemetry, &roles, Mode::Demo).await?;
     let story = story(&base, &services, command, simulator)?;
-    let told = stop.run_until_cancelled(story.tell()).await;
+    let told = stop.run_until_cancelled(Box::pin(story.tell())).await;
     if matches!(told, Some(Ok(()))) {
         stop.cancelled().await;
     }

@@ -108,25 +108,33 @@ impl Services {
         WebKit::new(Sessions::of(self.identity.clone()), base.secrets.key("csrf"), clock, rng, config)
     }
 
-    /// Every page and route.
-    pub(crate) fn router(&self, base: &Base, mode: Mode) -> Result<axum::Router> {
-        let public_url = base.config.public_url()?;
-        let kit = self.kit(base, public_url.clone());
+    fn agency(&self) -> web_account::AgencyState {
+        web_account::AgencyState {
+            identity: self.identity.clone(),
+            crowdfunding: self.crowdfunding.clone(),
+            payments: self.payments.clone(),
+        }
+    }
+
+    /// The pages that every product leads to.
+    fn account(&self) -> axum::Router {
         let checkout = web_account::CheckoutState {
             crowdfunding: self.crowdfunding.clone(),
             payments: self.payments.clone(),
             bus: self.bus.clone(),
         };
-        let account = web_account::router(self.identity.clone(), self.db.clone())
+        web_account::router(self.identity.clone(), self.db.clone())
             .merge(web_account::checkout(checkout))
             .merge(web_account::money(self.payments.clone()))
-            .merge(web_account::agency(web_account::AgencyState {
-                identity: self.identity.clone(),
-                crowdfunding: self.crowdfunding.clone(),
-                payments: self.payments.clone(),
-            }))
-            .merge(web_account::notices(self.notifications.clone()));
-        let mut router = web_kit::router().merge(account).merge(web_karangou::router(KarangouState {
+            .merge(web_account::agency(self.agency()))
+            .merge(web_account::notices(self.notifications.clone()))
+    }
+
+    /// Every page and route.
+    pub(crate) fn router(&self, base: &Base, mode: Mode) -> Result<axum::Router> {
+        let public_url = base.config.public_url()?;
+        let kit = self.kit(base, public_url.clone());
+        let mut router = web_kit::router().merge(self.account()).merge(web_karangou::router(KarangouState {
             identity: self.identity.clone(),
             media: self.media.clone(),
             playback: self.playback.clone(),

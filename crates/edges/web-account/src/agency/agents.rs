@@ -1,6 +1,6 @@
 //! `GET /admin/agences`: everybody who takes cash, with cap, float and what may still be taken. 200; 401; 403.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use axum::{extract::State, response::Response};
 use identity::AccountSearch;
@@ -40,13 +40,14 @@ async fn known(visit: &Visit, state: &AgencyState) -> Result<BTreeMap<AccountId,
         known.insert(card.id, Known { name: card.display_name, floats: Vec::new() });
     }
     for view in state.payments.agents(&visit.actor).await? {
-        if !known.contains_key(&view.agent_id) {
-            let card = state.identity.get_account(&visit.actor, view.agent_id).await?;
-            known.insert(view.agent_id, Known { name: card.display_name, floats: Vec::new() });
-        }
-        if let Some(agent) = known.get_mut(&view.agent_id) {
-            agent.floats.push(view);
-        }
+        let agent = match known.entry(view.agent_id) {
+            Entry::Occupied(found) => found.into_mut(),
+            Entry::Vacant(free) => {
+                let card = state.identity.get_account(&visit.actor, view.agent_id).await?;
+                free.insert(Known { name: card.display_name, floats: Vec::new() })
+            }
+        };
+        agent.floats.push(view);
     }
     Ok(known)
 }

@@ -181,6 +181,11 @@ impl Payments {
         }
     }
 
+    fn trier(&self, actor: &Actor, phone: Option<&Phone>) -> Trier {
+        let party = phone.map(|phone| self.marks().of(b"party", phone.as_str().as_bytes()));
+        Trier { party, address: actor.address.map(|address| self.marks().of_address(address)) }
+    }
+
     /// The try that is to be sent; none when one is on its way.
     async fn write_down(&self, actor: &Actor, command: &StartPayment) -> Result<Option<AttemptId>, PaymentsError> {
         let phone = payer(command)?;
@@ -190,15 +195,10 @@ impl Payments {
         let country = command.country.to_ascii_uppercase();
         let mut tx = self.begin().await?;
         let intent = store::lock(tx.conn(), command.intent_id).await?;
-        match intent.state {
-            IntentState::RequiresAction if tx.now() < intent.expires_at => {}
-            IntentState::Processing => return Ok(None),
-            _ => return Err(PaymentsError::Closed),
+        if !takes_a_try(&intent, tx.now())? {
+            return Ok(None);
         }
-        let trier = Trier {
-            party: phone.as_ref().map(|phone| self.marks().of(b"party", phone.as_str().as_bytes())),
-            address: actor.address.map(|address| self.marks().of_address(address)),
-        };
+        let trier = self.trier(actor, phone.as_ref());
         attempt::require_slow(&mut tx, trier, intent.amount.amount_minor, &self.config().velocity).await?;
         let id = AttemptId::generate();
         let sealed = phone.map(|phone| self.seal(id.as_uuid(), phone.as_str())).transpose()?;
@@ -242,6 +242,15 @@ impl Payments {
         tx.emit(&PaymentClosed { intent_id: id, purpose: intent.purpose }).await?;
         tx.commit().await?;
         Ok(true)
+    }
+}
+
+/// Whether a try may begin; not while one is on its way.
+fn takes_a_try(intent: &Intent, now: Timestamp) -> Result<bool, PaymentsError> {
+    match intent.state {
+        IntentState::RequiresAction if now < intent.expires_at => Ok(true),
+        IntentState::Processing => Ok(false),
+        _ => Err(PaymentsError::Closed),
     }
 }
 

@@ -5,7 +5,7 @@ use super::*;
 
 // Made by a second implementation, in Python: sorted by name.lower(), hashlib.sha512, base64.b64encode.
 const HASH_OF_ODD_VALUES: &str = "1Lv9dfUJnaFvd66Ade6rdXcmYudV8NUo75qwYGdMtMiTrfwbyag62kxo6JF4ufMCIEkUVHYQIYopV2o6/o5mRA==";
-const HASH_OF_FORM: &str = "fBU8uG0tM5UHBs025FICadxem/cwT1AI+SGmMNXBFvf+uJt2QQcQzEjmXJ6wPbZYfelwa/vmdWjowd7Ov5U4Tg==";
+const HASH_OF_FORM: &str = "NuKXEYpHKZfFTrhVdP5B6qdOQ/H0ihSfxeTpGM1KJLC0oAXm7+bX5By/TX1kLuW0xyOwCZh6rUAoKQK5XqBsrg==";
 const HASH_OF_APPROVED: &str = "2ITyzYDgI45p0nOpl8fm4PJzAQefoVuPB0/2Rur8KTUhxBrpa54GbBZw5AsJo4LbIFPHFTlHVzwaEt64khBiIw==";
 const HASH_OF_DECLINED: &str = "XbX1vt+WECcvQJ4+ZtVDNjaIYF0IA28AF46NOAQdcxxcHETH46khmx0koMgEnAcCEpaaNGF9PaJcBWrcHL02yg==";
 const OID: &str = "0199aaaa-bbbb-7ccc-8ddd-eeeeffff0001";
