@@ -225,13 +225,13 @@ impl Payments {
         }
         let taken_at = held.case().taken_at(command.taken_at, now);
         let (id, amount) = (held.attempt.id, held.attempt.amount);
-        store::set_accepted(&mut tx, id, agent_id, taken_at).await?;
+        let accepted_at = store::set_accepted(&mut tx, id, agent_id, taken_at).await?;
         let details = serde_json::json!({ "amount_minor": amount.amount_minor, "currency": amount.currency.code() });
         tx.audit("payments.accept-voucher", id, details).await?;
         let done = Done { amount: Some(amount), reference: Some(id.to_string()), provider_ref: None };
         let decision = held.attempt.standing().decide(Ok(Observed::Done(done)), now);
         self.apply(tx, &held.attempt, decision, Source::Agent).await.map_err(over_cap)?;
-        Ok(held.acceptance(now))
+        Ok(held.acceptance(accepted_at))
     }
 
     /// Writes the voucher of a new try down.

@@ -55,19 +55,25 @@ pub(super) async fn find_by_code(conn: &mut PgConnection, code: &str) -> Result<
     Ok(id.fetch_optional(conn).await?.map(AttemptId::from_uuid))
 }
 
-/// Taken, by this agent.
-pub(super) async fn set_accepted(tx: &mut Tx, id: AttemptId, agent_id: AccountId, taken_at: Timestamp) -> Result<(), DbError> {
+/// Taken, by this agent. Gives the instant as it is kept.
+pub(super) async fn set_accepted(
+    tx: &mut Tx,
+    id: AttemptId,
+    agent_id: AccountId,
+    taken_at: Timestamp,
+) -> Result<Timestamp, DbError> {
     let now = tx.now();
-    sqlx::query!(
-        "UPDATE payments.vouchers SET agent_id = $2, taken_at = $3, accepted_at = $4 WHERE attempt_id = $1 AND agent_id IS NULL",
+    let accepted_at = sqlx::query_scalar!(
+        "UPDATE payments.vouchers SET agent_id = $2, taken_at = $3, accepted_at = $4
+         WHERE attempt_id = $1 AND agent_id IS NULL RETURNING accepted_at AS \"accepted_at!: jiff_sqlx::Timestamp\"",
         id.as_uuid(),
         agent_id.as_uuid(),
         taken_at.to_sqlx() as _,
         now.to_sqlx() as _,
     )
-    .execute(tx.conn())
+    .fetch_one(tx.conn())
     .await?;
-    Ok(())
+    Ok(accepted_at.to_jiff())
 }
 
 pub(super) async fn put_cap(tx: &mut Tx, agent_id: AccountId, cap: Money) -> Result<(), DbError> {

@@ -115,6 +115,27 @@ async fn an_agent_sees_what_was_accepted_page_by_page_and_nobody_else_s() {
     assert_eq!(stage.payments.deposits(&other, id, &page).await.unwrap_err().code(), "error-not-allowed");
 }
 
+#[tokio::test]
+async fn nobody_outside_speaks_for_our_agents() {
+    let stage = stage().await;
+    let (intent, agent) = (stage.intent(5_000).await, agent_with(&stage, CAP).await);
+    let text = voucher(&stage, &intent).await.token;
+    let raw = payments::provider::RawCallback {
+        method: "POST".into(),
+        query: None,
+        headers: std::collections::BTreeMap::new(),
+        body: text.clone().into(),
+    };
+    assert_eq!(stage.payments.receive(ProviderName::Agency, raw).await.unwrap_err().code(), "payments-not-found");
+    accept(&stage, &agent, &text).await.unwrap();
+    stage.pass_often(5, SignedDuration::from_hours(24)).await;
+    assert_eq!(stage.payments.find_missing(&staff(), ProviderName::Agency).await.unwrap(), 0);
+    assert!(stage.payments.open_breaks(&staff()).await.unwrap().is_empty(), "no statement is waited for");
+    let header = "line_id,settled_at,kind,provider_reference,merchant_reference,amount,fee,currency\n";
+    let refused = stage.payments.import_statement(&staff(), ProviderName::Agency, header).await.map(drop);
+    assert_eq!(field(refused), ("provider".into(), "payments-no-statements"));
+}
+
 /// What was paid in cash is to go back.
 async fn refunded(stage: &Stage) -> Intent {
     let (intent, agent) = (stage.intent(5_000).await, agent_with(stage, CAP).await);

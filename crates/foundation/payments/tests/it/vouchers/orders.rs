@@ -160,7 +160,7 @@ impl World {
 
 #[test]
 fn whatever_the_order_the_books_agree() {
-    let config = ProptestConfig { cases: 16, max_shrink_iters: 60, failure_persistence: None, ..ProptestConfig::default() };
+    let config = ProptestConfig { cases: 10, max_shrink_iters: 60, failure_persistence: None, ..ProptestConfig::default() };
     let mut runner = TestRunner::new(config);
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let run = runner.run(&prop::collection::vec(step(), 1..24), |steps| {
