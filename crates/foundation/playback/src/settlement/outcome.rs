@@ -76,7 +76,13 @@ impl Outcome {
     ) -> Self {
         let before = (session.state.credited_ms, session.state.sent_bytes);
         for event in events {
-            session.state.apply(event, rules);
+            match *event {
+                // On its way when the player was closed, heard after it: where it was closed is the last word.
+                WatchEvent::Beat { at, .. } if !session.is_used_at(at) => {
+                    session.state.apply(&WatchEvent::Beat { position_ms: None, at }, rules);
+                }
+                _ => session.state.apply(event, rules),
+            }
         }
         // A system clock that was set back must not make a session older than itself.
         let last_event_at = events.iter().map(WatchEvent::at).max().map(|at| at.max(session.opened_at));

@@ -18,6 +18,17 @@ async fn a_film_resumes_at_the_second_it_was_left() {
 }
 
 #[tokio::test]
+async fn a_heartbeat_that_is_heard_late_does_not_undo_where_the_player_was_closed() {
+    let cinema = Cinema::new().await;
+    let actor = cinema.person().await;
+    let opened = cinema.open(&actor).await;
+    cinema.watch(&opened, 10).await;
+    cinema.playback.end(&opened.token, Some(37_420)).await.unwrap();
+    cinema.playback.heartbeat(&opened.token, Some(31_000)).await.unwrap();
+    assert_eq!(cinema.open(&actor).await.resume_ms, Some(37_420));
+}
+
+#[tokio::test]
 async fn a_position_is_kept_only_inside_what_was_served() {
     let cinema = Cinema::new().await;
     let actor = cinema.person().await;
