@@ -35,10 +35,11 @@ export default defineConfig({
   forbidOnly: true,
   timeout: 120_000,
   expect: { timeout: 10_000 },
-  reporter: [["list"]],
+  reporter: [["list"], ["./reporter.ts"]],
   use: {
     baseURL: `http://127.0.0.1:${process.env.GRIOT_TEST_PORT}`,
-    trace: "retain-on-failure",
+    // Recording costs a third of the machine: only what failed once is recorded.
+    trace: "on-first-retry",
     screenshot: "only-on-failure",
     launchOptions: { executablePath: CHROMIUM, args: [...FLAGS, "--autoplay-policy=no-user-gesture-required"] },
   },

@@ -12,6 +12,7 @@ mod ledger;
 mod load;
 mod pages;
 mod playback;
+mod pledges;
 mod seed;
 mod server;
 mod start;
@@ -41,6 +42,8 @@ enum Scenario {
     Pages,
     /// The price of checking every segment, and two hundred viewers counted exactly.
     Playback,
+    /// A thousand backers in a minute, and ten thousand refunds, while the providers misbehave.
+    Pledges,
     /// Memory of the idle server and the time until it is ready.
     Start,
 }
@@ -63,6 +66,7 @@ async fn run(scenario: Scenario) -> Result<()> {
         Scenario::Ledger => ledger::run().await,
         Scenario::Pages => pages::run().await,
         Scenario::Playback => playback::run().await,
+        Scenario::Pledges => pledges::run().await,
         Scenario::Start => start::run().await,
     }
 }

@@ -21,7 +21,7 @@ pub(crate) fn binary(name: &str) -> Result<PathBuf> {
 }
 
 /// The server's program, with a database of its own whatever the shell names.
-fn griot() -> Result<Command> {
+pub(crate) fn griot() -> Result<Command> {
     let mut command = Command::new(binary("griot")?);
     command.env_remove("DATABASE_URL");
     Ok(command)
@@ -68,11 +68,20 @@ pub(crate) struct Server {
 impl Server {
     /// Starts it on a data folder and waits until it is ready.
     pub(crate) async fn start(data: &Path) -> Result<Self> {
+        Self::start_with(data, None).await
+    }
+
+    /// The same with a configuration file.
+    pub(crate) async fn start_with(data: &Path, config: Option<&Path>) -> Result<Self> {
         let port = free_port()?;
         let url = format!("http://127.0.0.1:{port}");
         let since = Instant::now();
         let mut command = griot()?;
-        command.arg("--data").arg(data).args(["serve", "--port", &port.to_string()]);
+        command.arg("--data").arg(data).args(config.map(|file| format!("--config={}", file.display()))).args([
+            "serve",
+            "--port",
+            &port.to_string(),
+        ]);
         // All load comes from one address.
         command.env("GRIOT_SERVER__REQUESTS_PER_MINUTE", "0");
         command.env("GRIOT_TELEMETRY__FILTER", "warn").stdout(Stdio::null()).kill_on_drop(true);

@@ -488,7 +488,6 @@ account-notices-always = Receipts and refunds are always sent.
 account-topic-contributions = Your contributions
 account-topic-backed-projects = The projects you support
 account-topic-own-projects = Your projects
-account-topic-staff = The work of the staff
 account-channel-in-app = In this page
 account-channel-email = By e-mail
 account-refuse-title = No more of these messages

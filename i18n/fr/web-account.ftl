@@ -488,7 +488,6 @@ account-notices-always = Les reçus et les remboursements partent toujours.
 account-topic-contributions = Vos contributions
 account-topic-backed-projects = Les projets que vous soutenez
 account-topic-own-projects = Vos projets
-account-topic-staff = Le travail de l'équipe
 account-channel-in-app = Dans cette page
 account-channel-email = Par courrier électronique
 account-refuse-title = Ne plus recevoir ces messages

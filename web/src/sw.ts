@@ -72,7 +72,9 @@ async function page(event: FetchEvent, url: URL): Promise<Response> {
     return answer;
   });
   try {
-    return kept ? await Promise.race([network, late(kept)]) : await network;
+    // Who asks once more wants what is new: a kept page then stands in for no answer at all only.
+    const again = event.request.cache !== "default";
+    return kept && !again ? await Promise.race([network, late(kept)]) : await network;
   } catch {
     return kept ?? (await offline(url));
   } finally {

@@ -72,7 +72,7 @@ enum Task {
         #[command(subcommand)]
         action: media::Action,
     },
-    /// Run a benchmark: http, pages, playback, start, encode, ledger.
+    /// Run a benchmark: http, pages, playback, start, encode, ledger, pledges.
     Bench {
         /// Which one, and its own options.
         #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]

@@ -22,22 +22,27 @@ pub(crate) enum Action {
     /// Write it anew.
     Prepare,
     /// Say whether it is what the queries and the migrations give now.
-    Check,
+    Check {
+        /// Lint the whole workspace in the same pass, warnings refused: one compilation instead of two.
+        #[arg(long)]
+        clippy: bool,
+    },
 }
 
 /// Carries it out.
 pub(crate) fn run(workspace: &Workspace, action: Action) -> Result<()> {
     let fresh = tempfile::tempdir_in(&workspace.target).context("making a folder for the cache")?;
-    describe_queries(workspace, fresh.path())?;
+    let lint = matches!(action, Action::Check { clippy: true });
+    describe_queries(workspace, fresh.path(), lint)?;
     let committed = workspace.root.join(CACHE);
     let difference = compare(&entries(&committed)?, &entries(fresh.path())?);
     match action {
         Action::Prepare => replace(&committed, fresh.path(), &difference),
-        Action::Check if difference.is_empty() => {
+        Action::Check { .. } if difference.is_empty() => {
             println!("sqlx: {} queries — in order", entries(&committed)?.len());
             Ok(())
         }
-        Action::Check => bail!("{difference} in {CACHE}: run `cargo xtask sqlx prepare`"),
+        Action::Check { .. } => bail!("{difference} in {CACHE}: run `cargo xtask sqlx prepare`"),
     }
 }
 
@@ -86,7 +91,7 @@ fn entries(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
 }
 
 /// Starts a database, applies the migrations and lets the macros write into `cache`.
-fn describe_queries(workspace: &Workspace, cache: &Path) -> Result<()> {
+fn describe_queries(workspace: &Workspace, cache: &Path, lint: bool) -> Result<()> {
     let cluster = Cluster::start()?;
     cluster.stop_on_signal()?;
     let migrations = files::below(&workspace.root, "migrations", "sql")?;
@@ -101,14 +106,24 @@ fn describe_queries(workspace: &Workspace, cache: &Path) -> Result<()> {
     for package in &crates {
         wake(&workspace.root.join(&package.folder))?;
     }
+    let mut command = compilation(workspace, &crates, lint);
+    command.env("DATABASE_URL", cluster.url("postgres")).env("SQLX_OFFLINE", "false").env("SQLX_OFFLINE_DIR", cache);
+    let status = command.status().context("running cargo")?;
+    cluster.stop()?;
+    if status.success() { Ok(()) } else { bail!("the queries do not check against the migrations, or the lints found something") }
+}
+
+/// What makes the macros run: a check of the crates with queries, or the lints of the whole workspace.
+fn compilation(workspace: &Workspace, crates: &[&Package], lint: bool) -> Command {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    command.args(["check", "--quiet", "--all-targets"]).current_dir(&workspace.root);
-    command.args(crates.iter().flat_map(|package| ["-p", &package.name]));
-    command.env("DATABASE_URL", cluster.url("postgres")).env("SQLX_OFFLINE", "false").env("SQLX_OFFLINE_DIR", cache);
-    let status = command.status().context("running cargo check")?;
-    cluster.stop()?;
-    if status.success() { Ok(()) } else { bail!("the queries do not check against the migrations") }
+    command.current_dir(&workspace.root);
+    if lint {
+        command.args(["clippy", "--locked", "--quiet", "--workspace", "--all-targets", "--", "--deny", "warnings"]);
+    } else {
+        command.args(["check", "--quiet", "--all-targets"]).args(crates.iter().flat_map(|package| ["-p", &package.name]));
+    }
+    command
 }
 
 /// Whether a crate, or a test of it, holds a query that sqlx checks.

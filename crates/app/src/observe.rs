@@ -9,6 +9,7 @@ use axum::{
     response::Response,
 };
 use http::{HeaderName, HeaderValue, Method};
+use kernel::Locale;
 use platform::telemetry;
 use tracing::Instrument as _;
 
@@ -69,7 +70,7 @@ fn known(method: &Method) -> &'static str {
 
 /// The path as it may be written down: the token of a stream opens it for hours.
 fn without_secrets(path: &str) -> String {
-    let plain = path.strip_prefix("/en").unwrap_or(path);
+    let (_locale, plain) = Locale::of_path(path);
     let Some(rest) = plain.strip_prefix("/play/") else { return path.to_owned() };
     format!("/play/…/{}", rest.split_once('/').map_or("", |(_token, file)| file))
 }

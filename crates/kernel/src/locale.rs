@@ -31,6 +31,24 @@ impl Locale {
         Self::ALL.into_iter().find(|locale| locale.as_str().eq_ignore_ascii_case(primary))
     }
 
+    /// A path of a page in this language: French has no prefix.
+    pub fn path(self, path: &str) -> String {
+        match (self, path) {
+            (Self::Fr, _) => path.to_owned(),
+            (Self::En, "/") => "/en".to_owned(),
+            (Self::En, _) => format!("/en{path}"),
+        }
+    }
+
+    /// The language of a path, and the path without it.
+    pub fn of_path(path: &str) -> (Self, &str) {
+        match path.strip_prefix("/en") {
+            Some("") => (Self::En, "/"),
+            Some(rest) if rest.starts_with('/') => (Self::En, rest),
+            _ => (Self::Fr, path),
+        }
+    }
+
     /// The best language of an `Accept-Language` header (RFC 9110 §12.5.4), if it names one of ours.
     pub fn from_accept_language(header: &str) -> Option<Self> {
         let mut best: Option<(f32, Self)> = None;
@@ -51,6 +69,19 @@ impl Locale {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_carries_its_language_and_gives_it_back() {
+        for (locale, plain, whole) in [
+            (Locale::Fr, "/", "/"),
+            (Locale::Fr, "/entrez", "/entrez"),
+            (Locale::En, "/", "/en"),
+            (Locale::En, "/films", "/en/films"),
+        ] {
+            assert_eq!(locale.path(plain), whole);
+            assert_eq!(Locale::of_path(whole), (locale, plain));
+        }
+    }
 
     #[test]
     fn the_preferred_known_language_is_chosen() {

@@ -4,6 +4,7 @@
 //! Invariants: events and jobs are written in the transaction of the data they speak of; no network call happens inside a
 //! transaction; every handler and job may run twice. This crate knows no context and no user-facing text.
 
+pub mod address;
 pub mod audit;
 pub mod bus;
 pub mod config;

@@ -3,6 +3,8 @@
 //! Generated on first start into the data folder with mode 0600. A secret given by configuration must be strong, or the
 //! start is refused. Sealing uses AES-256-GCM-SIV (RFC 8452), whose nonces may repeat without losing confidentiality.
 
+mod mac;
+
 use std::{
     fs::{self, OpenOptions},
     io::{ErrorKind, Write as _},
@@ -19,6 +21,8 @@ use hkdf::Hkdf;
 use kernel::Rng;
 use secrecy::{ExposeSecret as _, SecretBox, SecretString};
 use sha2::Sha256;
+
+pub use self::mac::KeyedHash;
 
 /// Why the secrets cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -91,6 +95,11 @@ impl Secrets {
         let _: Result<(), hkdf::InvalidLength> =
             Hkdf::<Sha256>::new(None, self.master.expose_secret()).expand(purpose.as_bytes(), &mut key);
         key
+    }
+
+    /// The keyed hash of one purpose.
+    pub fn keyed_hash(&self, purpose: &str) -> KeyedHash {
+        KeyedHash::new(self.key(purpose))
     }
 
     /// Encrypts a value for storage. `context` (the row it belongs to) must be the same when opening.

@@ -5,6 +5,7 @@ use axum_extra::extract::CookieJar;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use identity::{Client, ClientKind, Grant};
 use jiff::SignedDuration;
+use kernel::Locale;
 use serde::Deserialize;
 use web_kit::{Redirect, Visit, session, session::Access};
 
@@ -23,12 +24,7 @@ pub(crate) struct Next {
 impl Next {
     /// A path of ours without language prefix, if one was asked for.
     pub(crate) fn path(&self) -> Option<&str> {
-        let path = Visit::local_path(&self.suite)?;
-        match path.strip_prefix("/en") {
-            Some("") => Some("/"),
-            Some(rest) if rest.starts_with('/') => Some(rest),
-            _ => Some(path),
-        }
+        Some(Locale::of_path(Visit::local_path(&self.suite)?).1)
     }
 
     /// The same as a query, to carry it from page to page.

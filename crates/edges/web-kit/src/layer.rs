@@ -51,7 +51,7 @@ fn compression() -> CompressionLayer<Text> {
 }
 
 async fn surround(State(kit): State<WebKit>, mut request: Request, next: Next) -> Response {
-    let (locale, path) = split_locale(request.uri().path());
+    let (locale, path) = Locale::of_path(request.uri().path());
     let path = path.to_owned();
     if let Some(response) = without_trailing_slash(&request, locale, &path) {
         return response;
@@ -88,15 +88,6 @@ fn finish(kit: &WebKit, context: &Context, response: Response) -> Response {
     response
 }
 
-/// The language of a path, and the path without it.
-fn split_locale(path: &str) -> (Locale, &str) {
-    match path.strip_prefix("/en") {
-        Some("") => (Locale::En, "/"),
-        Some(rest) if rest.starts_with('/') => (Locale::En, rest),
-        _ => (Locale::Fr, path),
-    }
-}
-
 fn asked_locale(headers: &http::HeaderMap) -> Option<Locale> {
     headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok().and_then(Locale::from_accept_language)
 }
@@ -121,9 +112,8 @@ fn without_trailing_slash(request: &Request, locale: Locale, path: &str) -> Opti
     if !reads || !path.ends_with('/') || shorter.is_empty() && path == "/" {
         return None;
     }
-    let prefix = if locale == Locale::En { "/en" } else { "" };
     let query = request.uri().query().map_or_else(String::new, |query| format!("?{query}"));
-    let location = HeaderValue::from_str(&format!("{prefix}/{shorter}{query}")).ok()?;
+    let location = HeaderValue::from_str(&format!("{}{query}", locale.path(&format!("/{shorter}")))).ok()?;
     Some((StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, location)]).into_response())
 }
 

@@ -58,11 +58,7 @@ impl Visit {
 
     /// A path in another language.
     pub fn url_in(&self, locale: Locale, path: &str) -> String {
-        match (locale, path) {
-            (Locale::Fr, _) => path.to_owned(),
-            (Locale::En, "/") => "/en".to_owned(),
-            (Locale::En, _) => format!("/en{path}"),
-        }
+        locale.path(path)
     }
 
     /// The full address of a path in the visitor's language.

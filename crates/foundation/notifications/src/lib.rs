@@ -13,7 +13,7 @@ mod unsubscribe;
 
 use std::sync::Arc;
 
-use platform::{Db, Mail, Secrets, jobs::Registry};
+use platform::{Db, Mail, Secrets, jobs::Registry, secrets::KeyedHash};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -36,7 +36,7 @@ struct Inner {
     db: Db,
     mail: Mail,
     /// Signs the links by which letters are refused.
-    key: [u8; 32],
+    hash: KeyedHash,
     public_url: Url,
     product: String,
 }
@@ -52,8 +52,8 @@ impl platform::jobs::Job for SweepJob {
 impl Notifications {
     /// The context on its neighbours. `public_url` is what links in letters begin with, `product` who signs them.
     pub fn new(db: Db, mail: Mail, secrets: &Secrets, public_url: Url, product: impl Into<String>) -> Self {
-        let key = secrets.key("notifications.unsubscribe");
-        Self { inner: Arc::new(Inner { db, mail, key, public_url, product: product.into() }) }
+        let hash = secrets.keyed_hash("notifications.unsubscribe");
+        Self { inner: Arc::new(Inner { db, mail, hash, public_url, product: product.into() }) }
     }
 
     /// Registers this context's jobs.

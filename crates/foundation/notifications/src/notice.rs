@@ -22,13 +22,11 @@ pub enum Topic {
     BackedProjects,
     /// One's own projects.
     OwnProjects,
-    /// What the staff has to look at.
-    Staff,
 }
 
 impl Topic {
     /// Every topic, in the order of the page.
-    pub const ALL: [Self; 4] = [Self::Contributions, Self::BackedProjects, Self::OwnProjects, Self::Staff];
+    pub const ALL: [Self; 3] = [Self::Contributions, Self::BackedProjects, Self::OwnProjects];
 
     /// The stored word.
     pub const fn as_str(self) -> &'static str {
@@ -36,7 +34,6 @@ impl Topic {
             Self::Contributions => "contributions",
             Self::BackedProjects => "backed_projects",
             Self::OwnProjects => "own_projects",
-            Self::Staff => "staff",
         }
     }
 

@@ -72,11 +72,6 @@ impl Notifications {
 
     /// The address of a page of ours in this language; a query may follow its path.
     pub(crate) fn page(&self, locale: Locale, path: &str) -> Url {
-        let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
-        let prefix = if locale == Locale::En { "/en" } else { "" };
-        let mut url = self.inner.public_url.clone();
-        url.set_path(&format!("{}{prefix}{path}", self.inner.public_url.path().trim_end_matches('/')));
-        url.set_query(query);
-        url
+        platform::address::page(&self.inner.public_url, locale, path)
     }
 }

@@ -30,7 +30,7 @@ use kernel::Locale;
 use ledger::Ledger;
 use moka::future::Cache;
 use platform::{
-    Db, Secrets,
+    Db, Secrets, address,
     http::{HttpClient, HttpConfig, HttpError},
 };
 use url::Url;
@@ -181,17 +181,14 @@ impl Payments {
 
     /// The payer's page, or what lies below it.
     fn page_url(&self, parent: Parent, locale: Locale, below: &str) -> Url {
-        let prefix = if locale == Locale::Fr { String::new() } else { format!("/{}", locale.as_str()) };
-        self.url_of(parent, |id| format!("{prefix}/paiement/{id}{below}"))
+        self.url_of(parent, |id| locale.path(&format!("/paiement/{id}{below}")))
     }
 
     fn url_of(&self, parent: Parent, path: impl FnOnce(IntentId) -> String) -> Url {
-        let mut url = self.inner.public_url.clone();
-        if let Parent::Intent(id) = parent {
-            url.set_path(&path(id));
-            url.set_query(Some(&format!("cle={}", self.key_of(id))));
+        match parent {
+            Parent::Intent(id) => address::file(&self.inner.public_url, &format!("{}?cle={}", path(id), self.key_of(id))),
+            Parent::Disbursement(_) => self.inner.public_url.clone(),
         }
-        url
     }
 
     /// Where a payer who came back goes on: their page, if the key is the payment's.

@@ -3,9 +3,7 @@
 use std::net::IpAddr;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use hmac::{Hmac, KeyInit as _, Mac as _};
-use platform::Secrets;
-use sha2::Sha256;
+use platform::{Secrets, secrets::KeyedHash};
 use subtle::ConstantTimeEq as _;
 use uuid::Uuid;
 
@@ -13,29 +11,19 @@ use uuid::Uuid;
 pub(crate) type Mark = [u8; 16];
 
 /// Makes marks and keys.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub(crate) struct Marks {
-    key: Hmac<Sha256>,
-}
-
-impl std::fmt::Debug for Marks {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Marks(…)")
-    }
+    hash: KeyedHash,
 }
 
 impl Marks {
     pub(crate) fn new(secrets: &Secrets) -> Self {
-        // Longer than a block is hashed, shorter is padded: no length is refused.
-        let mut block = [0; 64];
-        block.iter_mut().zip(secrets.key("payments.marks")).for_each(|(byte, key)| *byte = key);
-        Self { key: Hmac::new(&block.into()) }
+        Self { hash: secrets.keyed_hash("payments.marks") }
     }
 
     /// The mark of a value in a domain.
     pub(crate) fn of(&self, domain: &[u8], value: &[u8]) -> Mark {
-        let hash = self.hash(domain, value);
-        std::array::from_fn(|index| hash.get(index).copied().unwrap_or_default())
+        self.hash.of(domain, value)
     }
 
     /// IPv6 by its /64: one subscriber has 2^64 addresses.
@@ -54,14 +42,6 @@ impl Marks {
     /// Whether this is the key of that thing.
     pub(crate) fn is_key_of(&self, id: Uuid, key: &str) -> bool {
         self.key_of(id).as_bytes().ct_eq(key.as_bytes()).into()
-    }
-
-    fn hash(&self, domain: &[u8], value: &[u8]) -> [u8; 32] {
-        let mut mac = self.key.clone();
-        mac.update(&[u8::try_from(domain.len()).unwrap_or(u8::MAX)]);
-        mac.update(domain);
-        mac.update(value);
-        mac.finalize().into_bytes().into()
     }
 }
 

@@ -34,6 +34,21 @@ pub(crate) fn wide(visit: &Visit, asset_id: Option<AssetId>, widest: Option<i32>
     Some(srcset(asset_id, &widths, "avif"))
 }
 
+/// The picture of a wide card, in the width that the screen needs; none when the visitor saves data.
+pub(crate) fn in_card(visit: &Visit, still: Option<AssetId>) -> Option<Markup> {
+    let asset_id = still.filter(|_asset| !visit.lite)?;
+    // A phone takes the small one: its data costs more than sharpness is worth, and the poster in the rail is the same file.
+    const SIZES: &str = "(min-width: 64rem) 22rem, (min-width: 40rem) 50vw, 11rem";
+    Some(html! {
+        picture {
+            source type="image/avif" srcset=(srcset(asset_id, &STILL_WIDTHS, "avif")) sizes=(SIZES);
+            img class="aspect-video w-full bg-stage object-cover" src=(url(asset_id, STILL_WIDTHS[0]))
+                srcset=(srcset(asset_id, &STILL_WIDTHS, "webp")) sizes=(SIZES)
+                alt="" width="640" height="360" loading="lazy" decoding="async";
+        }
+    })
+}
+
 /// The poster of a film.
 pub(crate) fn poster(visit: &Visit, film: &FilmCard) -> Poster {
     let poster = Poster::new(&film.title).image(unless_lite(visit, film.poster, 320)).colour(film.poster_colour.clone());

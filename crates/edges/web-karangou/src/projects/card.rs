@@ -42,8 +42,8 @@ pub(super) fn card(visit: &Visit, shown: &Shown) -> Markup {
     let still = shown.film.as_ref().and_then(|film| film.still.or(film.card.poster));
     html! {
         article class="relative flex h-full flex-col overflow-hidden rounded-[10px] border border-line bg-surface" {
-            @match picture::unless_lite(visit, still, 640) {
-                Some(url) => img class="aspect-video w-full bg-stage object-cover" src=(url) alt="" width="640" height="360" loading="lazy" decoding="async";,
+            @match picture::in_card(visit, still) {
+                Some(picture) => (picture),
                 None => div class="strip" aria-hidden="true" {},
             }
             div class="flex grow flex-col gap-3 p-4" {

@@ -59,11 +59,8 @@ fn film_at<'u>(site: &Url, address: &'u Url) -> Option<(Locale, &'u str)> {
     if address.origin() != site.origin() {
         return None;
     }
-    let (locale, path) = match address.path().strip_prefix("/en/") {
-        Some(path) => (Locale::En, path),
-        None => (Locale::Fr, address.path().trim_start_matches('/')),
-    };
-    let slug = path.strip_prefix("films/")?;
+    let (locale, path) = Locale::of_path(address.path());
+    let slug = path.strip_prefix("/films/")?;
     (!slug.is_empty() && !slug.contains('/')).then_some((locale, slug))
 }
 

@@ -69,9 +69,7 @@ fn entry(base: &Url, path: &str, changed: Option<Timestamp>) -> String {
 
 /// A full address in a language, as it stands in XML.
 fn address(base: &Url, locale: Locale, path: &str) -> String {
-    let prefix = if locale == Locale::En { "/en" } else { "" };
-    let path = if locale == Locale::En && path == "/" { "" } else { path };
-    escape(format!("{}{prefix}{path}", base.as_str().trim_end_matches('/')))
+    escape(format!("{}{}", base.as_str().trim_end_matches('/'), locale.path(path)))
 }
 
 fn xml(body: &str) -> Response {

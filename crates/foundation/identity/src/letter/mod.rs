@@ -171,10 +171,7 @@ pub(crate) fn text_of(locale: Locale, key: &'static str) -> String {
 
 /// The address of a page in this language.
 fn link(public_url: &Url, locale: Locale, path: &str, token: Option<&str>) -> Url {
-    let mut url = public_url.clone();
-    let prefix = if locale == Locale::En { "/en" } else { "" };
-    url.set_path(&format!("{}{prefix}{path}", public_url.path().trim_end_matches('/')));
-    url.set_query(None);
+    let mut url = platform::address::page(public_url, locale, path);
     if let Some(token) = token {
         url.query_pairs_mut().append_pair("jeton", token);
     }

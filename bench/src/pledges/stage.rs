@@ -1,0 +1,170 @@
+//! The server with its providers: configured, connected and with projects online.
+
+use std::{io::Write as _, net::Ipv4Addr, path::PathBuf, process::Stdio, time::Duration, time::Instant};
+
+use anyhow::{Context, Result, ensure};
+use paysim::{Auto, Chaos, Config, Provider, Running};
+use reqwest::Client;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::io::AsyncWriteExt as _;
+
+use super::sink::Sink;
+use crate::{
+    seed,
+    server::{Server, griot},
+};
+
+const PROVIDERS: [(Provider, &str); 3] =
+    [(Provider::PayGate, "paygate"), (Provider::MtnMomo, "mtn-momo"), (Provider::Stripe, "stripe")];
+const PASSWORD: &str = "une longue phrase de passe";
+
+/// A project that is online.
+pub(super) struct Project {
+    pub(super) id: String,
+}
+
+/// Everything that runs.
+pub(super) struct Stage {
+    pub(super) sim: Running,
+    pub(super) server: Server,
+    pub(super) data: TempDir,
+    config: PathBuf,
+    /// Where letters go.
+    _mail: Sink,
+}
+
+impl Stage {
+    pub(super) async fn start() -> Result<Self> {
+        let accepted = Auto::Accept { after: Duration::from_secs(2) };
+        let sim = Running::start(Config { seed: 1, chaos: Chaos::none(), auto: accepted, ..Config::default() }).await?;
+        let mail = Sink::start().await?;
+        let data = tempfile::Builder::new().prefix("griot-bench-").tempdir()?;
+        let config = data.path().join("griot.toml");
+        std::fs::File::create(&config)?.write_all(configuration(&sim, mail.port).as_bytes())?;
+        for (name, role) in [("awa", "director"), ("kwame", "admin")] {
+            let email = format!("{name}@example.org");
+            run(&data, &config, &["user", "create", "--email", &email, "--name", name, "--role", role], PASSWORD).await?;
+        }
+        for (provider, name) in PROVIDERS {
+            let known = paysim::credentials(provider);
+            let pairs = known.all().iter().copied().chain([("target_environment", "sandbox")]);
+            let lines: String = pairs.map(|(name, value)| format!("{name}={value}\n")).collect();
+            run(&data, &config, &["payments", "connect", name], &lines).await?;
+        }
+        let server = Server::start_with(data.path(), Some(&config)).await?;
+        for (provider, name) in PROVIDERS {
+            sim.set_callback_url(provider, &format!("{}/hooks/payments/{name}", server.url));
+        }
+        Ok(Self { sim, server, data, config, _mail: mail })
+    }
+
+    /// Writes a project, submits it and puts it online.
+    pub(super) async fn project(&self, title: &str, goal_minor: i64) -> Result<Project> {
+        let (creator, staff) = (self.sign_in("awa").await?, self.sign_in("kwame").await?);
+        let body = json!({
+            "title": title, "pitch": "Un film sur le fleuve.", "story": "Il était une fois un fleuve. ".repeat(20),
+            "risks": "La pluie peut retarder le tournage.", "country": "TG", "currency": "XOF", "goal_minor": goal_minor,
+            "mode": "all_or_nothing", "days": 30,
+            "budget": [{ "title": "Image", "minimum_minor": goal_minor, "optimum_minor": goal_minor }],
+        });
+        let made = self.post(&creator, "/api/v1/projects", &body).await?;
+        let id = made["id"].as_str().context("a project without id")?.to_owned();
+        self.post(&creator, &format!("/api/v1/projects/{id}/submit"), &json!({ "version": made["version"] })).await?;
+        self.post(&staff, &format!("/api/v1/projects/{id}/approve"), &json!({})).await?;
+        Ok(Project { id })
+    }
+
+    async fn sign_in(&self, name: &str) -> Result<String> {
+        let body = json!({ "email": format!("{name}@example.org"), "password": PASSWORD });
+        let tokens = self.post("", "/api/auth/login", &body).await?;
+        Ok(tokens["token"].as_str().context("no token")?.to_owned())
+    }
+
+    async fn post(&self, token: &str, path: &str, body: &Value) -> Result<Value> {
+        let mut request = Client::new().post(format!("{}{path}", self.server.url)).json(body);
+        if !token.is_empty() {
+            request = request.bearer_auth(token);
+        }
+        let response = request.send().await?;
+        let (status, text) = (response.status(), response.text().await?);
+        ensure!(status.is_success(), "{path}: {status} {text}");
+        Ok(if text.is_empty() { Value::Null } else { serde_json::from_str(&text)? })
+    }
+
+    /// Waits until so many pledges of a project are paid.
+    pub(super) async fn wait_for_paid(&self, project: &Project, wanted: u64, patience: Duration) -> Result<u64> {
+        let since = Instant::now();
+        let sql = format!("select count(*) from crowdfunding.pledges where project_id = '{}' and state = 'paid'", project.id);
+        loop {
+            let paid = seed::number(self.data.path(), &sql).await?;
+            if paid >= wanted || since.elapsed() > patience {
+                return Ok(paid);
+            }
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+    }
+
+    /// Lets the deadline be now.
+    pub(super) async fn end(&self, project: &Project) -> Result<()> {
+        let id = &project.id;
+        let sql = format!(
+            "begin; set local session_replication_role = replica;
+             update crowdfunding.projects set deadline_at = now() where id = '{id}';
+             update platform.jobs set run_at = now() where name = 'crowdfunding.close-project' and unique_key = '{id}';
+             commit"
+        );
+        seed::query(self.data.path(), &sql).await.map(drop)
+    }
+
+    /// How many of a project's pledges are not given back yet.
+    pub(super) async fn refunds_open(&self, project: &Project) -> Result<u64> {
+        let states = "('paid', 'refunding', 'unclaimed')";
+        let sql = format!("select count(*) from crowdfunding.pledges where project_id = '{}' and state in {states}", project.id);
+        seed::number(self.data.path(), &sql).await
+    }
+
+    /// Stops the server and proves the ledger from its rows; how many invariants are broken.
+    pub(super) async fn stop_and_verify(self) -> Result<u64> {
+        self.server.stop().await?;
+        let mut command = griot()?;
+        command.arg("--data").arg(self.data.path()).arg("--config").arg(&self.config).args(["ledger", "verify"]);
+        let output = command.output().await.context("griot ledger verify")?;
+        let said = String::from_utf8_lossy(&output.stdout);
+        println!("{}", said.trim());
+        self.sim.stop().await;
+        Ok(if output.status.success() { 0 } else { u64::try_from(said.lines().count().max(1))? })
+    }
+}
+
+/// An address of this machine for each of 250 people.
+pub(super) fn address(number: u32) -> Ipv4Addr {
+    Ipv4Addr::new(127, 0, 2, u8::try_from(number % 250 + 1).unwrap_or(1))
+}
+
+fn configuration(sim: &Running, mail_port: u16) -> String {
+    let mut text = format!("[mail]\nhost = \"127.0.0.1\"\nport = {mail_port}\n\n[payments]\nsimulator = \"{}\"\n", sim.url());
+    for (rail, provider, countries) in [("mixx", "paygate", "\"TG\""), ("mtn_momo", "mtn-momo", "\"BJ\""), ("card", "stripe", "")]
+    {
+        text += &format!(
+            "\n[[payments.routes]]\nrail = \"{rail}\"\nprovider = \"{provider}\"\ncountries = [{countries}]\ncurrencies = [\"XOF\"]\n"
+        );
+    }
+    for (provider, name) in PROVIDERS {
+        text += &format!("\n[[payments.endpoints]]\nprovider = \"{name}\"\nurl = \"{}\"\n", sim.base(provider));
+    }
+    text
+}
+
+/// Runs a command of the program to its end.
+async fn run(data: &TempDir, config: &PathBuf, arguments: &[&str], input: &str) -> Result<()> {
+    let mut command = griot()?;
+    command.arg("--data").arg(data.path()).arg("--config").arg(config).args(arguments);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?;
+    let mut stdin = child.stdin.take().context("the program's input")?;
+    stdin.write_all(input.as_bytes()).await?;
+    drop(stdin);
+    let output = child.wait_with_output().await?;
+    ensure!(output.status.success(), "griot {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    Ok(())
+}
