@@ -22,6 +22,18 @@ pub struct Pledge;
 /// The id of a pledge.
 pub type PledgeId = Id<Pledge>;
 
+/// Marks the ids of updates.
+#[derive(Debug)]
+pub struct Update;
+/// The id of an update: what a creator tells about a project.
+pub type UpdateId = Id<Update>;
+
+/// Marks the ids of comments on projects.
+#[derive(Debug)]
+pub struct ProjectComment;
+/// The id of a question, comment or answer on a project.
+pub type ProjectCommentId = Id<ProjectComment>;
+
 /// A project can be pledged to.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ProjectOpened {
@@ -81,6 +93,38 @@ pub struct ProjectFailed {
 
 impl crate::Event for ProjectFailed {
     const TOPIC: &'static str = "crowdfunding.project-failed.v1";
+    fn key(&self) -> Uuid {
+        self.project_id.as_uuid()
+    }
+}
+
+/// A creator told something about a project.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct UpdatePosted {
+    /// The update.
+    pub update_id: UpdateId,
+    /// The project.
+    pub project_id: ProjectId,
+}
+
+impl crate::Event for UpdatePosted {
+    const TOPIC: &'static str = "crowdfunding.update-posted.v1";
+    fn key(&self) -> Uuid {
+        self.project_id.as_uuid()
+    }
+}
+
+/// Somebody asked, commented or answered on a project.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ProjectCommentAdded {
+    /// The comment.
+    pub comment_id: ProjectCommentId,
+    /// The project.
+    pub project_id: ProjectId,
+}
+
+impl crate::Event for ProjectCommentAdded {
+    const TOPIC: &'static str = "crowdfunding.project-comment-added.v1";
     fn key(&self) -> Uuid {
         self.project_id.as_uuid()
     }

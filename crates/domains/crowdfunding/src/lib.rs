@@ -26,14 +26,15 @@ pub use self::{
     campaign::{FundingView, PayoutView, RefundsView, TotalView},
     config::CrowdfundingConfig,
     discussion::{
-        AddProjectComment, ProjectCommentId, ProjectCommentMark, ProjectCommentState, ProjectCommentView, ProjectThread,
+        AddProjectComment, CommentNews, ProjectCommentId, ProjectCommentState, ProjectCommentView, ProjectThread,
+        WaitingQuestions,
     },
     error::CrowdfundingError,
     pledge::{Backer, Backing, MakePledge, PledgeLine, PledgeRow, PledgeState, PledgeView},
     project::{
         BudgetLine, FundingMode, ProjectCard, ProjectDraft, ProjectShelf, ProjectState, ProjectView, Review, TierDraft, TierView,
     },
-    update::{Audience, PledgePass, PostUpdate, UpdateId, UpdateMark, UpdateView},
+    update::{Audience, PledgePass, PostUpdate, UpdateId, UpdateNews, UpdateView},
 };
 
 /// The crowdfunding context. Cheap to clone.

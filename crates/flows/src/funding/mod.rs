@@ -1,9 +1,12 @@
 //! Who is told what becomes of a project and of a pledge.
 
 mod addressees;
+mod voices;
 
 use contracts::{
-    crowdfunding::{PledgeId, PledgePaid, ProjectFailed, ProjectId, ProjectOpened, ProjectSucceeded},
+    crowdfunding::{
+        PledgeId, PledgePaid, ProjectCommentAdded, ProjectFailed, ProjectId, ProjectOpened, ProjectSucceeded, UpdatePosted,
+    },
     payments::{DisbursementSucceeded, DisbursementUnclaimed, Purpose},
 };
 use crowdfunding::Backing;
@@ -50,10 +53,17 @@ pub(crate) fn register(flows: &Flows, registry: &mut Registry) {
     consume!("flows.project-failed", ProjectFailed, on_failed);
     consume!("flows.disbursement-succeeded", DisbursementSucceeded, on_sent);
     consume!("flows.disbursement-unclaimed", DisbursementUnclaimed, on_unclaimed);
+    consume!("flows.update-posted", UpdatePosted, on_update_posted);
+    consume!("flows.project-comment-added", ProjectCommentAdded, on_comment_added);
     let each = flows.clone();
     registry.job(move |job: TellBackersJob, _run| {
         let flows = each.clone();
         async move { flows.tell_backers(&job).await.map_err(JobError::retry) }
+    });
+    let each = flows.clone();
+    registry.job(move |job: voices::TellUpdateJob, _run| {
+        let flows = each.clone();
+        async move { flows.tell_update(&job).await.map_err(JobError::retry) }
     });
 }
 

@@ -1,6 +1,8 @@
 //! Who is told what, over whole campaigns: real PostgreSQL, simulated providers, letters in the mailbox.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
 
+mod voices;
+
 #[path = "../../../foundation/payments/tests/it/hooks.rs"]
 mod hooks;
 #[expect(dead_code, reason = "crowdfunding uses what is not used here")]
@@ -29,6 +31,7 @@ use crate::stage::{Funding, draft};
 struct World {
     funding: Funding,
     mail: Mail,
+    notifications: Notifications,
     registry: Registry,
 }
 
@@ -45,16 +48,17 @@ impl World {
         funding.payments.register(&mut registry);
         funding.ledger.register(&mut registry);
         funding.funding.register(&mut registry);
+        let notifications = Notifications::new(db.clone(), mail.clone(), &secrets, url, "Karangou");
         let flows = Flows {
-            db: db.clone(),
+            db,
             identity,
             crowdfunding: funding.funding.clone(),
             payments: funding.payments.clone(),
-            notifications: Notifications::new(db, mail.clone(), &secrets, url, "Karangou"),
+            notifications: notifications.clone(),
         };
         flows.register(&mut registry);
         sqlx::query("UPDATE identity.account SET email_verified_at = now()").execute(funding.db.pool()).await.unwrap();
-        Self { funding, mail, registry }
+        Self { funding, mail, notifications, registry }
     }
 
     /// What is due happens, and what that leads to.

@@ -22,11 +22,13 @@ pub enum Topic {
     BackedProjects,
     /// One's own projects.
     OwnProjects,
+    /// Answers to what one asked or wrote.
+    Discussions,
 }
 
 impl Topic {
     /// Every topic, in the order of the page.
-    pub const ALL: [Self; 3] = [Self::Contributions, Self::BackedProjects, Self::OwnProjects];
+    pub const ALL: [Self; 4] = [Self::Contributions, Self::BackedProjects, Self::OwnProjects, Self::Discussions];
 
     /// The stored word.
     pub const fn as_str(self) -> &'static str {
@@ -34,6 +36,7 @@ impl Topic {
             Self::Contributions => "contributions",
             Self::BackedProjects => "backed_projects",
             Self::OwnProjects => "own_projects",
+            Self::Discussions => "discussions",
         }
     }
 
@@ -115,11 +118,14 @@ kinds! {
     RefundDone = "refund-done", Contributions, Always;
     RefundUnclaimed = "refund-unclaimed", Contributions, Always;
     BackedSucceeded = "backed-succeeded", BackedProjects, Wanted;
+    ProjectUpdate = "project-update", BackedProjects, Wanted;
     PledgeReceived = "pledge-received", OwnProjects, Asked;
     ProjectOnline = "project-online", OwnProjects, Wanted;
     ProjectSucceeded = "project-succeeded", OwnProjects, Wanted;
     ProjectFailed = "project-failed", OwnProjects, Wanted;
     PayoutDone = "payout-done", OwnProjects, Wanted;
+    ProjectQuestion = "project-question", OwnProjects, Wanted;
+    ProjectAnswer = "project-answer", Discussions, Wanted;
 }
 
 impl Kind {
@@ -209,6 +215,7 @@ mod tests {
             ("amount".to_owned(), Value::Money(Money::new(5_000, Currency::Xof))),
             ("goal".to_owned(), Value::Money(Money::new(9_000, Currency::Xof))),
             ("name".to_owned(), Value::Text("Kossi".into())),
+            ("title".to_owned(), Value::Text("Premier jour".into())),
             ("reference".to_owned(), Value::Text("6355362F".into())),
             ("deadline".to_owned(), Value::Moment(Timestamp::UNIX_EPOCH)),
         ]);

@@ -3,20 +3,18 @@
 
 mod queries;
 mod store;
+mod told;
+mod waiting;
 
-use contracts::crowdfunding::ProjectId;
+pub use contracts::crowdfunding::ProjectCommentId;
+use contracts::crowdfunding::{ProjectCommentAdded, ProjectId};
 use jiff::{SignedDuration, Timestamp};
-use kernel::{AccountId, Actor, FieldError, Id, Page, PageRequest, Permission};
+use kernel::{AccountId, Actor, FieldError, Page, PageRequest, Permission};
 use serde::Serialize;
 use uuid::Uuid;
 
+pub use self::{told::CommentNews, waiting::WaitingQuestions};
 use crate::{Crowdfunding, CrowdfundingError, cursor, project};
-
-/// Marks the ids of comments on projects.
-#[derive(Debug)]
-pub struct ProjectCommentMark;
-/// The id of a comment on a project.
-pub type ProjectCommentId = Id<ProjectCommentMark>;
 
 const COMMENTS_A_MINUTE: u32 = 5;
 const COMMENTS_A_DAY: u32 = 100;
@@ -140,6 +138,7 @@ impl Crowdfunding {
             }
         };
         store::insert(&mut tx, id, command.project_id, account_id, parent_id, &text).await?;
+        tx.emit(&ProjectCommentAdded { comment_id: id, project_id: command.project_id }).await?;
         tx.commit().await?;
         queries::find(self.db().pool(), id, &Reader::of(actor)).await?.ok_or(CrowdfundingError::NotFound)
     }
@@ -201,6 +200,21 @@ impl Crowdfunding {
             comment,
             answer_count,
         }))
+    }
+
+    /// The question or comment that this one is or answers, with its first answers.
+    pub async fn project_thread(
+        &self,
+        actor: &Actor,
+        project_id: ProjectId,
+        id: ProjectCommentId,
+    ) -> Result<ProjectThread, CrowdfundingError> {
+        self.require_public(project_id).await?;
+        let (pool, reader) = (self.db().pool(), Reader::of(actor));
+        let found = queries::thread(pool, project_id, id, &reader).await?;
+        let (comment, answer_count) = found.ok_or(CrowdfundingError::NotFound)?;
+        let mut answers = queries::first_answers(pool, &[comment.id.as_uuid()], &reader, ANSWERS).await?;
+        Ok(ProjectThread { answers: answers.remove(&comment.id).unwrap_or_default(), comment, answer_count })
     }
 
     /// The answers to a comment, the oldest first.

@@ -8,7 +8,7 @@ use platform::DbError;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::{ProjectCommentId, ProjectCommentState, ProjectCommentView, Reader};
+use super::{CommentNews, ProjectCommentId, ProjectCommentState, ProjectCommentView, Reader};
 use crate::cursor::Key;
 
 struct Row {
@@ -101,6 +101,34 @@ pub(super) async fn threads(
     Ok(rows.map(|row| (row.answer_count, row)).map(|(count, row)| (row.view(reader), count)).collect())
 }
 
+/// The comment that this one is or answers, as [`threads`] would show it.
+pub(super) async fn thread(
+    pool: &PgPool,
+    project_id: ProjectId,
+    id: ProjectCommentId,
+    reader: &Reader,
+) -> Result<Option<(ProjectCommentView, i64)>, DbError> {
+    let row = sqlx::query_as!(
+        Row,
+        "SELECT c.id, c.parent_id, c.account_id, p.account_id AS creator_id, coalesce(a.display_name, '') AS \"author_name!\",
+                c.text, c.state, c.hidden_reason, c.created_at AS \"created_at: _\", n.answers AS \"answer_count!\"
+         FROM crowdfunding.comments asked
+         JOIN crowdfunding.comments c ON c.id = coalesce(asked.parent_id, asked.id)
+         JOIN crowdfunding.projects p ON p.id = c.project_id
+         LEFT JOIN identity_pub.account a ON a.id = c.account_id
+         CROSS JOIN LATERAL (
+             SELECT count(*) AS answers FROM crowdfunding.comments r
+             WHERE r.parent_id = c.id AND (r.state = 'visible' OR (r.state = 'hidden' AND ($3 OR r.account_id = $4)))) n
+         WHERE asked.id = $1 AND c.project_id = $2
+           AND (c.state = 'visible' OR n.answers > 0 OR (c.state = 'hidden' AND ($3 OR c.account_id = $4)))",
+        id.as_uuid(),
+        project_id.as_uuid(),
+        reader.staff,
+        reader.account_id,
+    );
+    Ok(row.fetch_optional(pool).await?.map(|row| (row.answer_count, row)).map(|(count, row)| (row.view(reader), count)))
+}
+
 /// The first answers to each of these comments, the oldest first.
 pub(super) async fn first_answers(
     pool: &PgPool,
@@ -160,4 +188,52 @@ pub(super) async fn answers(
         limit,
     );
     Ok(rows.fetch_all(pool).await?.into_iter().map(|row| row.view(reader)).collect())
+}
+
+/// What others wrote and the creator has not answered, the longest waiting first.
+pub(super) async fn waiting(
+    pool: &PgPool,
+    project_id: ProjectId,
+    reader: &Reader,
+    limit: i64,
+) -> Result<Vec<ProjectCommentView>, DbError> {
+    let rows = sqlx::query_as!(
+        Row,
+        "SELECT c.id, c.parent_id, c.account_id, p.account_id AS creator_id, coalesce(a.display_name, '') AS \"author_name!\",
+                c.text, c.state, c.hidden_reason, c.created_at AS \"created_at: _\", 0::bigint AS \"answer_count!\"
+         FROM crowdfunding.comments c
+         JOIN crowdfunding.projects p ON p.id = c.project_id
+         LEFT JOIN identity_pub.account a ON a.id = c.account_id
+         WHERE c.project_id = $1 AND c.parent_id IS NULL AND c.state = 'visible' AND c.account_id <> p.account_id
+           AND NOT EXISTS (SELECT FROM crowdfunding.comments r
+                           WHERE r.parent_id = c.id AND r.state = 'visible' AND r.account_id = p.account_id)
+         ORDER BY c.created_at, c.id LIMIT $2",
+        project_id.as_uuid(),
+        limit,
+    );
+    Ok(rows.fetch_all(pool).await?.into_iter().map(|row| row.view(reader)).collect())
+}
+
+/// A comment that everybody reads, as what it answers.
+pub(super) async fn news(pool: &PgPool, id: ProjectCommentId) -> Result<Option<CommentNews>, DbError> {
+    let row = sqlx::query!(
+        "SELECT c.account_id, coalesce(a.display_name, '') AS \"author_name!\", q.account_id AS \"answered_id?\",
+                p.account_id AS creator_id, p.slug, p.title
+         FROM crowdfunding.comments c
+         JOIN crowdfunding.projects p ON p.id = c.project_id
+         LEFT JOIN crowdfunding.comments q ON q.id = c.parent_id
+         LEFT JOIN identity_pub.account a ON a.id = c.account_id
+         WHERE c.id = $1 AND c.state = 'visible' AND (q.id IS NULL OR q.state = 'visible')",
+        id.as_uuid()
+    )
+    .fetch_optional(pool)
+    .await?;
+    Ok(row.map(|row| CommentNews {
+        author_id: row.account_id.into(),
+        author_name: row.author_name,
+        answered_id: row.answered_id.map(Into::into),
+        creator_id: row.creator_id.into(),
+        slug: row.slug,
+        project_title: row.title,
+    }))
 }

@@ -21,6 +21,7 @@ use platform::Tx;
 use serde::Serialize;
 use uuid::Uuid;
 
+pub(crate) use self::told::require_system;
 pub use self::{
     command::MakePledge,
     lists::{Backer, PledgeLine, PledgeRow},

@@ -55,6 +55,6 @@ impl Crowdfunding {
     }
 }
 
-fn require_system(actor: &Actor) -> Result<(), CrowdfundingError> {
+pub(crate) fn require_system(actor: &Actor) -> Result<(), CrowdfundingError> {
     if matches!(actor.principal, Principal::System(_)) { Ok(()) } else { Err(Forbidden::NotAllowed.into()) }
 }

@@ -2,19 +2,16 @@
 
 mod queries;
 mod store;
+mod told;
 
-use contracts::crowdfunding::{PledgeId, ProjectId};
+pub use contracts::crowdfunding::UpdateId;
+use contracts::crowdfunding::{PledgeId, ProjectId, UpdatePosted};
 use jiff::{SignedDuration, Timestamp};
-use kernel::{Actor, FieldError, Id, Page, PageRequest, Permission};
+use kernel::{Actor, FieldError, Page, PageRequest, Permission};
 use serde::{Deserialize, Serialize};
 
+pub use self::told::UpdateNews;
 use crate::{Crowdfunding, CrowdfundingError, cursor, project};
-
-/// Marks the ids of updates.
-#[derive(Debug)]
-pub struct UpdateMark;
-/// The id of an update.
-pub type UpdateId = Id<UpdateMark>;
 
 const UPDATES_A_DAY: u32 = 10;
 
@@ -85,6 +82,19 @@ pub struct PledgePass {
     pub key: String,
 }
 
+/// Whose eyes read: the creator and the staff see what was removed, backers what is for them.
+struct Reader {
+    is_inside: bool,
+    is_backer: bool,
+}
+
+impl Reader {
+    fn shown(&self, view: UpdateView) -> UpdateView {
+        let readable = self.is_backer || view.audience == Audience::Everybody;
+        UpdateView { text: view.text.filter(|_| readable), ..view }
+    }
+}
+
 impl Crowdfunding {
     /// Tells something about one's own project, once people could find it.
     pub async fn post_update(&self, actor: &Actor, command: &PostUpdate) -> Result<UpdateView, CrowdfundingError> {
@@ -100,6 +110,7 @@ impl Crowdfunding {
         let mut tx = self.db().begin(actor).await?;
         let id = UpdateId::generate();
         store::insert(&mut tx, id, &update).await?;
+        tx.emit(&UpdatePosted { update_id: id, project_id: command.project_id }).await?;
         tx.commit().await?;
         queries::find(self.db().pool(), id).await?.map(|(_, view)| view).ok_or(CrowdfundingError::NotFound)
     }
@@ -135,16 +146,33 @@ impl Crowdfunding {
         pass: Option<&PledgePass>,
         page: &PageRequest,
     ) -> Result<Page<UpdateView>, CrowdfundingError> {
+        let reader = self.reader(actor, id, pass).await?;
+        let (after, limit) = (cursor::after(page)?, i64::from(page.limit()) + 1);
+        let rows = queries::list(self.db().pool(), id, reader.is_inside, after, limit).await?;
+        let page = Page::from_rows(rows, page, |view| (view.created_at, view.id.as_uuid()));
+        Ok(page.map(|view| reader.shown(view)))
+    }
+
+    /// One update of a project, as the list shows it.
+    pub async fn update(
+        &self,
+        actor: &Actor,
+        project_id: ProjectId,
+        id: UpdateId,
+        pass: Option<&PledgePass>,
+    ) -> Result<UpdateView, CrowdfundingError> {
+        let reader = self.reader(actor, project_id, pass).await?;
+        let found = queries::find(self.db().pool(), id).await?;
+        let known = found.filter(|(of, view)| *of == project_id && (reader.is_inside || view.removed_reason.is_none()));
+        known.map(|(_, view)| reader.shown(view)).ok_or(CrowdfundingError::NotFound)
+    }
+
+    /// What somebody may read of a project that everybody sees.
+    async fn reader(&self, actor: &Actor, id: ProjectId, pass: Option<&PledgePass>) -> Result<Reader, CrowdfundingError> {
         let found = project::store::owner(self.db().pool(), id).await?;
         let project = found.filter(|project| project.state.is_public()).ok_or(CrowdfundingError::NotFound)?;
-        let inside = actor.is(project.account_id) || actor.may(Permission::ProjectReview);
-        let backer = inside || self.is_backer(actor, id, pass).await?;
-        let rows = queries::list(self.db().pool(), id, inside, cursor::after(page)?, i64::from(page.limit()) + 1).await?;
-        let page = Page::from_rows(rows, page, |view| (view.created_at, view.id.as_uuid()));
-        Ok(page.map(|mut view| {
-            view.text = view.text.filter(|_| backer || view.audience == Audience::Everybody);
-            view
-        }))
+        let is_inside = actor.is(project.account_id) || actor.may(Permission::ProjectReview);
+        Ok(Reader { is_inside, is_backer: is_inside || self.is_backer(actor, id, pass).await? })
     }
 
     /// Whether somebody paid for a project and did not take it back while they could.

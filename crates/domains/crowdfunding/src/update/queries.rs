@@ -10,7 +10,7 @@ use platform::DbError;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::{Audience, UpdateId, UpdateView};
+use super::{Audience, UpdateId, UpdateNews, UpdateView};
 use crate::cursor::Key;
 
 struct Row {
@@ -77,7 +77,7 @@ pub(super) async fn has_backed(pool: &PgPool, project_id: ProjectId, account_id:
         "SELECT EXISTS (
              SELECT FROM crowdfunding.pledges g JOIN crowdfunding.projects p ON p.id = g.project_id
              WHERE g.project_id = $1 AND g.account_id = $2
-               AND (g.state = 'paid' OR (g.paid_at IS NOT NULL AND p.state IN ('failed', 'settled')))) AS \"found!\"",
+               AND (g.state = 'paid' OR (g.paid_at IS NOT NULL AND p.payout_id IS NULL AND p.state IN ('failed', 'settled')))) AS \"found!\"",
         project_id.as_uuid(),
         account_id.as_uuid(),
     );
@@ -89,9 +89,46 @@ pub(super) async fn backing(pool: &PgPool, project_id: ProjectId, id: PledgeId) 
     let intent_id = sqlx::query_scalar!(
         "SELECT g.intent_id FROM crowdfunding.pledges g JOIN crowdfunding.projects p ON p.id = g.project_id
          WHERE g.id = $2 AND g.project_id = $1
-           AND (g.state = 'paid' OR (g.paid_at IS NOT NULL AND p.state IN ('failed', 'settled')))",
+           AND (g.state = 'paid' OR (g.paid_at IS NOT NULL AND p.payout_id IS NULL AND p.state IN ('failed', 'settled')))",
         project_id.as_uuid(),
         id.as_uuid(),
     );
     Ok(intent_id.fetch_optional(pool).await?.map(IntentId::from_uuid))
+}
+
+/// An update that was not removed, with the project that it is of.
+pub(super) async fn news(pool: &PgPool, id: UpdateId) -> Result<Option<UpdateNews>, DbError> {
+    let row = sqlx::query!(
+        "SELECT u.project_id, p.slug, p.title AS project_title, u.title
+         FROM crowdfunding.updates u JOIN crowdfunding.projects p ON p.id = u.project_id
+         WHERE u.id = $1 AND u.removed_reason IS NULL",
+        id.as_uuid()
+    )
+    .fetch_optional(pool)
+    .await?;
+    Ok(row.map(|row| UpdateNews {
+        project_id: row.project_id.into(),
+        slug: row.slug,
+        project_title: row.project_title,
+        title: row.title,
+    }))
+}
+
+/// Such pledges of everybody but the creator, in their order.
+pub(super) async fn backing_pledges(
+    pool: &PgPool,
+    id: ProjectId,
+    after: Option<PledgeId>,
+    limit: i64,
+) -> Result<Vec<PledgeId>, DbError> {
+    let ids = sqlx::query_scalar!(
+        "SELECT g.id FROM crowdfunding.pledges g JOIN crowdfunding.projects p ON p.id = g.project_id
+         WHERE g.project_id = $1 AND g.account_id IS DISTINCT FROM p.account_id AND ($2::uuid IS NULL OR g.id > $2)
+           AND (g.state = 'paid' OR (g.paid_at IS NOT NULL AND p.payout_id IS NULL AND p.state IN ('failed', 'settled')))
+         ORDER BY g.id LIMIT $3",
+        id.as_uuid(),
+        after.map(|id| id.as_uuid()),
+        limit,
+    );
+    Ok(ids.fetch_all(pool).await?.into_iter().map(PledgeId::from_uuid).collect())
 }

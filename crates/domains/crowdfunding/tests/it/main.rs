@@ -3,6 +3,7 @@
 
 mod campaigns;
 mod chaos;
+mod heard;
 mod pledging;
 mod projects;
 mod reading;

@@ -12,27 +12,33 @@ use paysim::Button;
 
 use crate::stage::{Funding, command, draft, member, visitor};
 
-const MINUTE: SignedDuration = SignedDuration::from_mins(1);
+pub(crate) const MINUTE: SignedDuration = SignedDuration::from_mins(1);
 
-fn told(project_id: ProjectId, audience: Audience, title: &str) -> PostUpdate {
+pub(crate) fn told(project_id: ProjectId, audience: Audience, title: &str) -> PostUpdate {
     PostUpdate { project_id, audience, title: title.into(), text: "Le tournage **commence**.".into() }
 }
 
-fn said(project_id: ProjectId, parent_id: Option<ProjectCommentId>, text: &str) -> AddProjectComment {
+pub(crate) fn said(project_id: ProjectId, parent_id: Option<ProjectCommentId>, text: &str) -> AddProjectComment {
     AddProjectComment { project_id, parent_id, text: text.into() }
 }
 
 impl Funding {
-    async fn read(&self, actor: &Actor, id: ProjectId, pass: Option<&PledgePass>) -> Vec<UpdateView> {
+    pub(crate) async fn read(&self, actor: &Actor, id: ProjectId, pass: Option<&PledgePass>) -> Vec<UpdateView> {
         self.funding.updates(actor, id, pass, &PageRequest::first()).await.unwrap().items
     }
 
-    async fn say(&self, actor: &Actor, id: ProjectId, parent: Option<ProjectCommentId>, text: &str) -> ProjectCommentView {
+    pub(crate) async fn say(
+        &self,
+        actor: &Actor,
+        id: ProjectId,
+        parent: Option<ProjectCommentId>,
+        text: &str,
+    ) -> ProjectCommentView {
         self.funding.add_project_comment(actor, &said(id, parent, text)).await.unwrap()
     }
 }
 
-fn texts(updates: &[UpdateView]) -> Vec<(&str, bool)> {
+pub(crate) fn texts(updates: &[UpdateView]) -> Vec<(&str, bool)> {
     updates.iter().map(|update| (update.title.as_str(), update.text.is_some())).collect()
 }
 

@@ -32,6 +32,9 @@ pub(super) fn show(visit: &Visit, state: &CheckoutState, seen: &Seen, chosen: &C
             (claim::form(visit, state, seen, chosen, errors))
             (facts(visit, seen))
             (ui::Button::primary(t.get("checkout-see-project")).icon(Icon::ArrowRight).href(visit.url(&seen::project_path(&seen.project.slug))).wide())
+            @if seen.pledge.state == PledgeState::Paid {
+                (ui::Button::secondary(t.get("checkout-see-updates")).href(visit.url(&seen.updates_path())).wide())
+            }
             p class="text-sm text-muted" { (t.get("checkout-keep-link")) }
             @for attempt in &seen.intent.attempts { (waiting::timeline(visit, attempt)) }
             @if seen.pledge.state == PledgeState::Paid { (means::cancel(visit, seen)) }

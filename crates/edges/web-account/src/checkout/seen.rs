@@ -50,6 +50,11 @@ impl Seen {
         format!("/paiement/{}{below}?cle={}", self.intent.id, self.key)
     }
 
+    /// What the project tells its backers, opened by this pledge.
+    pub(super) fn updates_path(&self) -> String {
+        format!("{}/nouvelles?contribution={}&cle={}", project_path(&self.project.slug), self.pledge.id, self.key)
+    }
+
     /// What the backer gets, in a few words.
     pub(super) fn tier_title(&self) -> Option<&str> {
         let tier_id = self.pledge.tier_id?;
