@@ -201,6 +201,77 @@ project-backer-anonymous = Anonymous
 project-backer-for = on behalf of { $name }
 project-picture-goal = Goal: { $goal }
 
+## News and questions
+updates-title = News
+updates-of = News of “{ $title }”
+updates-all = All the news
+updates-none = No news yet.
+updates-write = Share some news
+update-for-backers = For contributors
+update-locked = This news is for contributors only.
+update-locked-how = It opens with the account that contributed, or from the page of your payment: its link is in your receipt.
+update-locked-sign-in = Sign in to read it
+update-more = Read on
+update-more-of = Read on: { $title }
+update-removed-why = Removed by moderation: { $reason }
+update-remove-open = Remove this news…
+update-remove-reason = Why? Its author will read this.
+update-remove = Remove the news
+update-removed = The news is removed; its author knows why.
+questions-title = Questions
+questions-of = Questions about “{ $title }”
+questions-all = All questions
+questions-none = Nobody has asked anything yet.
+question-text = Your question or comment
+question-submit = Publish
+question-sign-in = Sign in to ask a question
+question-answer = Answer
+question-answer-text = Your answer
+question-answer-submit = Publish the answer
+question-answers-all = { $n ->
+    [one] See the answer
+   *[other] See the { $n } answers
+}
+question-by-creator = Creator of the project
+question-added = Your message is published.
+question-answered = Your answer is published.
+question-delete = Delete
+question-deleted = Your message is deleted.
+question-gone = Message deleted by its author.
+question-hidden = Message hidden by moderation.
+question-hidden-why = Hidden by moderation: { $reason }
+question-hide-open = Hide this message…
+question-hide-reason = Why? Its author will read this.
+question-hide = Hide the message
+question-hidden-now = The message is hidden; its author knows why.
+question-show = Show again
+question-shown = The message can be read again.
+studio-voices-title = News and questions
+studio-update-lead = Every contributor is told by e-mail. News that is published cannot be changed any more.
+studio-update-text = Your news
+studio-update-text-hint = # makes a title, ** a word in bold, - a list.
+studio-update-audience = For whom?
+studio-update-audience-everybody = Everybody
+studio-update-audience-everybody-hint = It is shown whole on the page of the project.
+studio-update-audience-backers = Contributors
+studio-update-audience-backers-hint = Others read its title only.
+studio-update-preview = See it as it will look
+studio-update-empty = The text is still empty.
+studio-update-tell = Publish the news
+studio-update-told = The news is published. Contributors are being told.
+studio-updates-told = Already published
+studio-update-delete-open = Delete this news…
+studio-update-delete-warning = It is gone for good. What has left by e-mail cannot be called back.
+studio-update-delete = Delete for good
+studio-update-deleted = The news is deleted.
+studio-questions = Questions without answer
+studio-questions-none = No question waits for an answer.
+studio-questions-count = { $n ->
+    [one] { $n } question waits for your answer.
+    [100] A hundred questions or more wait for your answer.
+   *[other] { $n } questions wait for your answer.
+}
+
 ## The dashboard
 dashboard-title = Dashboard: { $title }
 dashboard-short = Dashboard

@@ -201,6 +201,77 @@ project-backer-anonymous = Anonyme
 project-backer-for = au nom de { $name }
 project-picture-goal = Objectif : { $goal }
 
+## Nouvelles et questions
+updates-title = Nouvelles
+updates-of = Nouvelles de « { $title } »
+updates-all = Toutes les nouvelles
+updates-none = Aucune nouvelle pour l'instant.
+updates-write = Donner des nouvelles
+update-for-backers = Pour les contributeurs
+update-locked = Cette nouvelle est réservée aux contributeurs.
+update-locked-how = Elle s'ouvre avec le compte qui a contribué, ou depuis la page de votre paiement : son lien est dans votre reçu.
+update-locked-sign-in = Se connecter pour la lire
+update-more = Lire la suite
+update-more-of = Lire la suite : { $title }
+update-removed-why = Retirée par la modération : { $reason }
+update-remove-open = Retirer cette nouvelle…
+update-remove-reason = Pourquoi ? Son auteur le lira.
+update-remove = Retirer la nouvelle
+update-removed = La nouvelle est retirée ; son auteur sait pourquoi.
+questions-title = Questions
+questions-of = Questions sur « { $title } »
+questions-all = Toutes les questions
+questions-none = Personne n'a encore rien demandé.
+question-text = Votre question ou votre commentaire
+question-submit = Publier
+question-sign-in = Connectez-vous pour poser une question
+question-answer = Répondre
+question-answer-text = Votre réponse
+question-answer-submit = Publier la réponse
+question-answers-all = { $n ->
+    [one] Voir la réponse
+   *[other] Voir les { $n } réponses
+}
+question-by-creator = Auteur du projet
+question-added = Votre message est publié.
+question-answered = Votre réponse est publiée.
+question-delete = Supprimer
+question-deleted = Votre message est supprimé.
+question-gone = Message supprimé par son auteur.
+question-hidden = Message masqué par la modération.
+question-hidden-why = Masqué par la modération : { $reason }
+question-hide-open = Masquer ce message…
+question-hide-reason = Pourquoi ? Son auteur le lira.
+question-hide = Masquer le message
+question-hidden-now = Le message est masqué ; son auteur sait pourquoi.
+question-show = Montrer de nouveau
+question-shown = Le message est de nouveau visible.
+studio-voices-title = Nouvelles et questions
+studio-update-lead = Chaque contributeur est prévenu par courrier électronique. Une nouvelle publiée ne se modifie plus.
+studio-update-text = Votre nouvelle
+studio-update-text-hint = # fait un titre, ** un mot en gras, - une liste.
+studio-update-audience = Pour qui ?
+studio-update-audience-everybody = Tout le monde
+studio-update-audience-everybody-hint = Elle paraît en entier sur la page du projet.
+studio-update-audience-backers = Les contributeurs
+studio-update-audience-backers-hint = Les autres n'en lisent que le titre.
+studio-update-preview = Voir la nouvelle mise en forme
+studio-update-empty = Le texte est encore vide.
+studio-update-tell = Publier la nouvelle
+studio-update-told = La nouvelle est publiée. Les contributeurs sont prévenus.
+studio-updates-told = Déjà publiées
+studio-update-delete-open = Supprimer cette nouvelle…
+studio-update-delete-warning = Elle disparaît pour toujours. Le courrier déjà parti ne se reprend pas.
+studio-update-delete = Supprimer définitivement
+studio-update-deleted = La nouvelle est supprimée.
+studio-questions = Questions sans réponse
+studio-questions-none = Aucune question n'attend de réponse.
+studio-questions-count = { $n ->
+    [one] { $n } question attend votre réponse.
+    [100] Cent questions ou plus attendent votre réponse.
+   *[other] { $n } questions attendent votre réponse.
+}
+
 ## Le tableau de bord
 dashboard-title = Tableau de bord : { $title }
 dashboard-short = Tableau de bord

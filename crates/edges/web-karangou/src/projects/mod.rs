@@ -9,7 +9,10 @@ mod how;
 mod list;
 mod live;
 mod one;
+pub(crate) mod questions;
+mod refused;
 mod sharing;
+pub(crate) mod updates;
 pub(crate) mod whole;
 
 pub(crate) use card::{helping, rail};

@@ -6,15 +6,15 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use catalog::FilmPage;
-use crowdfunding::{Backer, ProjectView};
-use kernel::Page;
+use crowdfunding::{Backer, ProjectThread, ProjectView, UpdateView};
+use kernel::{Page, PageRequest};
 use maud::{Markup, html};
 use web_kit::{Shell, Visit, WebError, ui, ui::Icon};
 
 use super::{
     PATH, backers, contribute_path, films,
     funding::{self, Funding},
-    how, path, sharing, whole,
+    how, path, questions, sharing, updates, whole,
 };
 use crate::{
     KarangouState,
@@ -40,8 +40,26 @@ pub(crate) async fn show(
         return Ok(backers::rows(&visit, &view, &backers).into_response());
     }
     let films = films::of(&visit.actor, &state, &view.films).await?;
-    let page = Whole { visit: &visit, state: &state, view, funding, backers, films };
+    let voices = if funding.is_some() { Some(Voices::load(&visit, &state, &view).await?) } else { None };
+    let page = Whole { visit: &visit, state: &state, view, funding, backers, films, voices };
     Ok(page.shell().body(&page.content()))
+}
+
+/// The newest of what its creator tells and people ask.
+struct Voices {
+    updates: Page<UpdateView>,
+    threads: Page<ProjectThread>,
+}
+
+impl Voices {
+    async fn load(visit: &Visit, state: &KarangouState, view: &ProjectView) -> Result<Self, WebError> {
+        let newest = |rows| PageRequest::new(Some(rows), None);
+        let (funding, actor) = (&state.crowdfunding, &visit.actor);
+        Ok(Self {
+            updates: funding.updates(actor, view.id, None, &newest(updates::NEWEST)).await?,
+            threads: funding.discussion(actor, view.id, &newest(questions::NEWEST)).await?,
+        })
+    }
 }
 
 struct Whole<'v> {
@@ -52,6 +70,8 @@ struct Whole<'v> {
     funding: Option<Funding>,
     backers: Page<Backer>,
     films: Vec<FilmPage>,
+    /// None before it is online.
+    voices: Option<Voices>,
 }
 
 impl<'v> Whole<'v> {
@@ -154,10 +174,12 @@ impl<'v> Whole<'v> {
         html! {
             (whole::story(visit, view))
             (self.tiers())
+            @if let Some(voices) = &self.voices { (updates::section(visit, view, &voices.updates)) }
             @if !view.budget.is_empty() { (ui::Section::new(t.get("project-budget"), whole::budget(visit, view)).id("budget")) }
             (whole::risks(visit, view))
             (films::section(visit, &self.films))
             (how::section(visit, view, self.state.crowdfunding.fee_bp()))
+            @if let Some(voices) = &self.voices { (questions::section(visit, view, &voices.threads)) }
             @if self.funding.is_some() {
                 (backers::section(visit, view, &self.backers))
                 div class="mt-8" { (share::block(visit, &path(&view.slug), &view.title)) }

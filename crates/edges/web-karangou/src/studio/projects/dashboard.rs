@@ -6,13 +6,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use contracts::crowdfunding::ProjectId;
-use crowdfunding::{FundingView, PayoutView, PledgeRow, ProjectState, ProjectView};
+use crowdfunding::{FundingView, PayoutView, PledgeRow, ProjectState, ProjectView, WaitingQuestions};
 use jiff::civil::Date;
 use kernel::{Money, Page};
 use maud::{Markup, html};
 use web_kit::{FormErrors, Shell, Translator, Visit, WebError, format, ui, ui::Column, ui::Icon, ui::Row};
 
-use super::{PATH, payout, pledges};
+use super::{PATH, payout, pledges, updates};
 use crate::{
     KarangouState,
     parts::{names, next::After},
@@ -42,6 +42,7 @@ pub(super) struct Board {
     funding: FundingView,
     pub(super) payout: Option<PayoutView>,
     pledges: Page<PledgeRow>,
+    questions: WaitingQuestions,
 }
 
 impl Board {
@@ -52,6 +53,7 @@ impl Board {
             funding,
             payout: state.crowdfunding.payout(&visit.actor, id).await?,
             pledges: state.crowdfunding.pledges_of(&visit.actor, id, &after.page(pledges::ROWS)).await?,
+            questions: state.crowdfunding.waiting_questions(&visit.actor, id).await?,
         })
     }
 
@@ -65,11 +67,15 @@ impl Board {
         let mine = visit.actor.is(view.account_id);
         let actions = html! {
             (ui::Button::secondary(t.get("project-see")).icon(Icon::Eye).href(visit.url(&crate::projects::path(&view.slug))))
-            @if mine { (ui::Button::secondary(t.get("dashboard-write")).icon(Icon::Edit).href(visit.url(&super::path(view.id)))) }
+            @if mine {
+                (ui::Button::secondary(t.get("studio-voices-title")).icon(Icon::Message).href(visit.url(&super::updates_path(view.id))))
+                (ui::Button::secondary(t.get("dashboard-write")).icon(Icon::Edit).href(visit.url(&super::path(view.id))))
+            }
         };
         html! {
             @if mine { (ui::Breadcrumb::to(t, t.get("dashboard-short")).step(t.get("project-studio-title"), visit.url(PATH)).step(&view.title, visit.url(&super::path(view.id)))) }
             (ui::PageHeader::new(&view.title).state(ui::Badge::new(tone, word)).actions(actions))
+            @if mine { (updates::waiting(visit, view.id, &self.questions)) }
             (figures::bar(visit, self.funding.total.raised, view.goal))
             div class="mt-6" { (self.stats(visit)) }
             @if let Some(payout) = &self.payout { (payout::section(visit, state, view, payout, (to, errors))) }

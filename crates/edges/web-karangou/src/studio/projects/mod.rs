@@ -11,6 +11,7 @@ mod pledges;
 mod rows;
 mod steps;
 mod typed;
+mod updates;
 
 pub(crate) use dashboard::show as dashboard;
 pub(crate) use list::list;
@@ -19,6 +20,7 @@ pub(crate) use one::{save, show};
 pub(crate) use payout::pay_out;
 pub(crate) use pledges::export as export_pledges;
 pub(crate) use steps::submit;
+pub(crate) use updates::{delete as delete_update, post as post_update, show as updates};
 
 use contracts::crowdfunding::ProjectId;
 
@@ -28,4 +30,9 @@ const PATH: &str = "/studio/projets";
 /// The page of a project in the studio, without language.
 fn path(id: ProjectId) -> String {
     format!("{PATH}/{id}")
+}
+
+/// Where its creator tells of a project, without language.
+pub(crate) fn updates_path(id: ProjectId) -> String {
+    format!("{}/nouvelles", path(id))
 }

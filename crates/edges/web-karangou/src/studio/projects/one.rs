@@ -75,7 +75,7 @@ async fn store(visit: &Visit, state: &KarangouState, view: ProjectView, typed: T
 }
 
 /// The project, for its creator only: the staff reads it elsewhere.
-async fn own(visit: &Visit, state: &KarangouState, id: ProjectId) -> Result<ProjectView, WebError> {
+pub(super) async fn own(visit: &Visit, state: &KarangouState, id: ProjectId) -> Result<ProjectView, WebError> {
     let view = state.crowdfunding.project(&visit.actor, id).await?;
     if visit.actor.is(view.account_id) { Ok(view) } else { Err(WebError::not_found()) }
 }
@@ -143,6 +143,7 @@ impl Page {
         let t = visit.t;
         html! {
             @if self.view.state.is_public() {
+                (ui::Button::secondary(t.get("studio-voices-title")).icon(Icon::Message).href(visit.url(&super::updates_path(self.view.id))))
                 (ui::Button::primary(t.get("dashboard-short")).icon(Icon::Gauge).href(visit.url(&format!("{}/tableau", super::path(self.view.id)))))
                 (ui::Button::secondary(t.get("project-see")).icon(Icon::Eye).href(visit.url(&crate::projects::path(&self.view.slug))))
             }
