@@ -42,7 +42,7 @@ impl Stage {
         let data = tempfile::Builder::new().prefix("griot-bench-").tempdir()?;
         let config = data.path().join("griot.toml");
         std::fs::File::create(&config)?.write_all(configuration(&sim, mail.port).as_bytes())?;
-        for (name, role) in [("awa", "director"), ("kwame", "admin")] {
+        for (name, role) in [("awa", "director"), ("kwame", "moderator")] {
             let email = format!("{name}@example.org");
             run(&data, &config, &["user", "create", "--email", &email, "--name", name, "--role", role], PASSWORD).await?;
         }

@@ -53,6 +53,18 @@ pub(crate) enum Step {
     Void { pending: TransferRef },
 }
 
+impl Step {
+    /// What is stored of a plain transfer; none for one that reserves, or ends a reservation.
+    pub(crate) const fn plain(self) -> Option<Line> {
+        match self {
+            Self::Single { debit_id, credit_id, currency, amount_minor } => {
+                Some(line(LineKind::Single, (debit_id, credit_id, currency, amount_minor)))
+            }
+            Self::Pending { .. } | Self::Post { .. } | Self::Void { .. } => None,
+        }
+    }
+}
+
 /// What is stored of a transfer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Line {

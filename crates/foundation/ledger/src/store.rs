@@ -194,6 +194,8 @@ pub(crate) async fn find_reservations(
     Ok(reservations.collect())
 }
 
+mod at_once;
 mod write;
 
+pub(crate) use at_once::post_at_once;
 pub(crate) use write::{insert_journals, resolve};

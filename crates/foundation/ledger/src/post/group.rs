@@ -1,14 +1,15 @@
 //! Group commit: the journals of many callers in one transaction, and so in one write to the disk.
 //!
-//! One batch at a time: while it is written, the next ones gather. When nobody waits, a journal goes at once, alone. What
+//! One batch at a time: while it is written, the next ones gather. When nobody waits, a journal goes at once, alone, without a detour
+//! over the task that gathers. What
 //! PostgreSQL refuses of a batch is found by posting its journals one by one: nobody fails for another's journal.
 
-use std::panic::AssertUnwindSafe;
+use std::{panic::AssertUnwindSafe, sync::Arc};
 
 use futures::FutureExt as _;
 use kernel::Actor;
 use platform::DbError;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Mutex, OwnedMutexGuard, mpsc, oneshot};
 
 use super::{Receipt, Results, post_prepared};
 use crate::{Core, LedgerError, journal::Journal};
@@ -29,12 +30,23 @@ type Request = (Journal, Answer);
 #[derive(Debug, Clone)]
 pub(crate) struct Group {
     queue: mpsc::Sender<Request>,
+    turn: Turn,
 }
+
+/// Held by whoever writes.
+type Turn = Arc<Mutex<()>>;
 
 impl Group {
     pub(crate) fn new() -> (Self, Waiting) {
         let (queue, waiting) = mpsc::channel(WAITING_MAX);
-        (Self { queue }, Waiting(waiting))
+        let turn = Turn::default();
+        (Self { queue, turn: Arc::clone(&turn) }, Waiting(waiting, turn))
+    }
+
+    /// The turn to write, if nobody writes and nobody waits.
+    pub(super) fn idle(&self) -> Option<OwnedMutexGuard<()>> {
+        let nobody_waits = self.queue.capacity() == self.queue.max_capacity();
+        nobody_waits.then(|| Arc::clone(&self.turn).try_lock_owned().ok()).flatten()
     }
 
     pub(super) fn send(&self, journal: Journal, answer: Answer) -> Result<(), LedgerError> {
@@ -44,7 +56,7 @@ impl Group {
 
 /// The other end of the queue.
 #[derive(Debug)]
-pub(crate) struct Waiting(mpsc::Receiver<Request>);
+pub(crate) struct Waiting(mpsc::Receiver<Request>, Turn);
 
 impl Waiting {
     /// Writes batch after batch until the last handle on the ledger is gone.
@@ -56,7 +68,9 @@ impl Waiting {
             let size = u32::try_from(journals.len()).unwrap_or(u32::MAX);
             metrics::histogram!("griot_ledger_batch_journals").record(f64::from(size));
             // A panic is a bug, and whether the batch was committed is not known; the next one is none the worse for it.
+            let turn = self.1.lock().await;
             let posted = AssertUnwindSafe(core.post_batch(&journals)).catch_unwind().await;
+            drop(turn);
             answer_all(answers, posted.unwrap_or(Err(LedgerError::Unknown)));
         }
     }
@@ -90,6 +104,16 @@ fn answer_all(answers: Vec<Answer>, results: Result<Vec<Result<Receipt, LedgerEr
 }
 
 impl Core {
+    /// Posts one journal in its caller's own task.
+    pub(super) async fn post_alone(&self, journal: &Journal) -> Result<Receipt, LedgerError> {
+        metrics::histogram!("griot_ledger_batch_journals").record(1.0);
+        let posted = self.post_batch(std::slice::from_ref(journal)).await.map_err(|error| {
+            tracing::error!(%error, "a journal of the ledger failed");
+            LedgerError::Unknown
+        });
+        posted?.pop().ok_or(LedgerError::Unknown)?
+    }
+
     async fn post_batch(&self, journals: &[Journal]) -> Result<Vec<Result<Receipt, LedgerError>>, LedgerError> {
         match self.post_together(journals).await {
             Ok(results) => Ok(results.into_iter().map(|result| result.map_err(LedgerError::Refused)).collect()),
@@ -126,6 +150,9 @@ impl Core {
 
     async fn try_together(&self, journals: &[Journal]) -> Result<Results, LedgerError> {
         let prepared = self.prepare(journals).await?;
+        if let Some(results) = self.at_once(journals, &prepared).await? {
+            return Ok(results);
+        }
         let mut tx = self.db.begin(&Actor::system("ledger")).await?;
         let now = tx.now();
         let results = post_prepared(tx.conn(), journals, &prepared, now).await?;

@@ -11,25 +11,25 @@ use crate::book::{Counters, Line, Resolution};
 
 /// The columns of the journals of a batch.
 #[derive(Default)]
-struct JournalColumns<'j> {
-    ids: Vec<Uuid>,
-    hashes: Vec<&'j [u8]>,
-    kinds: Vec<&'static str>,
-    cause_kinds: Vec<&'static str>,
-    cause_ids: Vec<Uuid>,
-    event_ats: Vec<jiff_sqlx::Timestamp>,
+pub(super) struct JournalColumns<'j> {
+    pub(super) ids: Vec<Uuid>,
+    pub(super) hashes: Vec<&'j [u8]>,
+    pub(super) kinds: Vec<&'static str>,
+    pub(super) cause_kinds: Vec<&'static str>,
+    pub(super) cause_ids: Vec<Uuid>,
+    pub(super) event_ats: Vec<jiff_sqlx::Timestamp>,
 }
 
 /// The columns of the transfers of a batch.
 #[derive(Default)]
-struct TransferColumns {
-    journal_ids: Vec<Uuid>,
-    lines: Vec<i16>,
-    kinds: Vec<&'static str>,
-    debit_ids: Vec<i64>,
-    credit_ids: Vec<i64>,
-    currencies: Vec<&'static str>,
-    amounts: Vec<i64>,
+pub(super) struct TransferColumns {
+    pub(super) journal_ids: Vec<Uuid>,
+    pub(super) lines: Vec<i16>,
+    pub(super) kinds: Vec<&'static str>,
+    pub(super) debit_ids: Vec<i64>,
+    pub(super) credit_ids: Vec<i64>,
+    pub(super) currencies: Vec<&'static str>,
+    pub(super) amounts: Vec<i64>,
     timeouts: Vec<Option<jiff_sqlx::Timestamp>>,
 }
 
@@ -99,7 +99,7 @@ pub(crate) async fn insert_journals(
     if usize::try_from(done.rows_affected()) == Ok(a.ids.len()) { Ok(()) } else { Err(sqlx::Error::RowNotFound.into()) }
 }
 
-fn journal_columns<'j>(applied: &'j [Applied<'_>]) -> JournalColumns<'j> {
+pub(super) fn journal_columns<'j>(applied: &'j [Applied<'_>]) -> JournalColumns<'j> {
     let mut columns = JournalColumns::default();
     for Applied { journal, hash, .. } in applied {
         columns.ids.push(journal.id.as_uuid());
@@ -112,7 +112,7 @@ fn journal_columns<'j>(applied: &'j [Applied<'_>]) -> JournalColumns<'j> {
     columns
 }
 
-fn transfer_columns(applied: &[Applied<'_>]) -> TransferColumns {
+pub(super) fn transfer_columns(applied: &[Applied<'_>]) -> TransferColumns {
     let mut columns = TransferColumns::default();
     for Applied { journal, lines, .. } in applied {
         for (line, number) in lines.iter().zip(0_i16..) {

@@ -161,3 +161,29 @@ async fn many_balances_come_in_the_order_they_were_asked_for() {
     assert_eq!(balances[2], stage.ledger.balance(&one).await.unwrap());
     assert_eq!(stage.ledger.balances(&[]).await.unwrap(), []);
 }
+
+#[tokio::test]
+async fn what_comes_first_may_not_spend_what_comes_after_it() {
+    let stage = Stage::new().await;
+    // All of a batch together would stay above the floor; each spending journal is sent before the one that fills.
+    for _ in 0..20 {
+        let (account, to) = (payable(), payable());
+        let spends = stage.ledger.post(journal().moving(account.clone(), to.clone(), francs(5)));
+        let fills = stage.ledger.post(journal().moving(clearing(), account.clone(), francs(5)));
+        let (spent, filled) = tokio::join!(spends, fills);
+        assert_eq!(refused(spent), Refused::Overdrawn(account.clone()));
+        filled.unwrap();
+        assert_eq!((stage.posted(&account).await, stage.posted(&to).await), (5, 0));
+    }
+}
+
+#[tokio::test]
+async fn a_frozen_account_neither_pays_nor_is_paid() {
+    let stage = Stage::new().await;
+    let frozen = stage.filled(10).await;
+    stage.run("UPDATE ledger.accounts SET frozen = true WHERE code <> 'clearing'").await.unwrap();
+    let pays = journal().moving(frozen.clone(), escrow(), francs(1));
+    assert_eq!(refused(stage.ledger.post(pays).await), Refused::Frozen(frozen.clone()));
+    let paid = journal().moving(clearing(), frozen.clone(), francs(1));
+    assert_eq!(refused(stage.ledger.post(paid).await), Refused::Frozen(frozen));
+}
