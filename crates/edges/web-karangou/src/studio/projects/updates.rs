@@ -220,7 +220,7 @@ impl Told {
                 }
             }
         };
-        html! { (ui::Section::new(t.get("studio-questions"), content).id("questions")) }
+        html! { div class="min-w-0 max-xl:mt-10 *:m-0" { (ui::Section::new(t.get("studio-questions"), content).id("questions")) } }
     }
 }
 
