@@ -1,5 +1,5 @@
-/** The first project funded: written, read by the staff, pledged to by three means, paid out; and one that misses its goal and gives
- * everything back. Providers are the simulated ones of the demo. */
+/** The first project funded: written, read by the staff, pledged to by three means, with news for its backers, and paid out; and one that
+ * misses its goal and gives everything back. Providers are the simulated ones of the demo. */
 import type { Browser, Page } from "@playwright/test";
 
 import { account, endCampaign, expect, form, isAccessible, type Language, send, signIn, signUp, test, url } from "../support";
@@ -14,13 +14,14 @@ test("a project is written, reviewed, funded by three means, and paid out", asyn
   const place = await test.step("the staff sends it back, then publishes", () => review(open, page, language, title, studio));
 
   await test.step("Mixx, after a refusal on the phone", () => byPhone(open, language, place, "mixx"));
-  await test.step("Flooz", () => byPhone(open, language, place, "flooz"));
+  const backer = await test.step("Flooz", () => byPhone(open, language, place, "flooz"));
   await test.step("card, on the provider's page", () => byCard(open, language, place));
 
   const visitor = await open();
   await visitor.goto(url(language, place));
   await expect(visitor.locator("main")).toContainText(money(language, "6"));
   await isAccessible(visitor);
+  await test.step("news for backers alone", () => news(page, backer, visitor, language, { studio, place }));
   await test.step("the deadline passes", () => endCampaign(place));
   await test.step("it is paid out", () => payOut(page, language, studio));
 });
@@ -176,6 +177,25 @@ async function byCard(open: Opener, language: Language, place: string): Promise<
 async function thanked(page: Page, language: Language): Promise<void> {
   await expect(page.locator("h1")).toContainText(language === "fr" ? "Merci" : "Thank you", { timeout: 60_000 });
   await isAccessible(page);
+}
+
+/** The creator tells backers something: a backer reads it by the link of the receipt, a visitor its title alone. */
+async function news(creator: Page, backer: Page, visitor: Page, language: Language, at: { studio: string; place: string }): Promise<void> {
+  await creator.goto(`${at.studio}/nouvelles`);
+  await isAccessible(creator);
+  const update = form(creator, "/nouvelles");
+  await update.locator('input[name="title"]').fill("Premier jour");
+  await update.locator('textarea[name="text"]').fill("La pirogue est **prête**.");
+  await update.locator('input[name="audience"][value="backers"]').check();
+  await update.locator('button[type="submit"]:not([name="do"])').click();
+  await expect(creator.locator("[data-update]")).toContainText("Premier jour");
+  await backer.locator('main a[href*="/nouvelles?contribution="]').click();
+  await expect(backer.locator("[data-update] strong")).toHaveText("prête");
+  await isAccessible(backer);
+  await visitor.goto(url(language, `${at.place}/nouvelles`));
+  await expect(visitor.locator("[data-locked]")).toBeVisible();
+  await expect(visitor.locator("main")).not.toContainText("prête");
+  await isAccessible(visitor);
 }
 
 async function payOut(page: Page, language: Language, studio: string): Promise<void> {
