@@ -85,7 +85,7 @@ async fn what_cannot_be_sent_comes_back_with_what_is_wrong() {
     assert!(!ask.has("details[open]"));
     let answer = site.post_as(&asker, &format!("/en{path}"), &[("text", &long), ("parent", &question)]).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(answer.texts("details[open] textarea"), [long.clone()]);
+    assert_eq!(answer.texts("details[open] textarea"), [long.as_str()]);
     assert!(answer.shows("Your answer") && answer.has("details[open] #error-text"));
     let unknown = ProjectCommentId::generate().to_string();
     assert_eq!(site.post_as(&asker, &path, &[("text", "Oui"), ("parent", &unknown)]).await.status, StatusCode::NOT_FOUND);
