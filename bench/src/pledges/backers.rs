@@ -25,8 +25,11 @@ pub(super) struct Crowd {
 
 impl Crowd {
     pub(super) fn new(stage: &Stage, project: &Project, number: u32, one_rail: bool) -> Arc<Self> {
-        // Visitors are told apart by their address.
-        let client = |number| Client::builder().local_address(std::net::IpAddr::V4(address(number))).build();
+        // Visitors are told apart by their address, and come with a connection of their own.
+        let client = |number| {
+            let address = std::net::IpAddr::V4(address(number));
+            Client::builder().local_address(address).pool_max_idle_per_host(0).build()
+        };
         let clients = (0..250).filter_map(|number| client(number).ok()).collect();
         Arc::new(Self { url: stage.server.url.clone(), project: project.id.clone(), clients, number, one_rail })
     }

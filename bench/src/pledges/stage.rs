@@ -8,6 +8,7 @@ use reqwest::Client;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::io::AsyncWriteExt as _;
+use totp_rs::Totp;
 
 use super::sink::Sink;
 use crate::{
@@ -30,6 +31,8 @@ pub(super) struct Stage {
     pub(super) server: Server,
     pub(super) data: TempDir,
     config: PathBuf,
+    /// The session of somebody of the staff.
+    staff: String,
     /// Where letters go.
     _mail: Sink,
 }
@@ -56,12 +59,14 @@ impl Stage {
         for (provider, name) in PROVIDERS {
             sim.set_callback_url(provider, &format!("{}/hooks/payments/{name}", server.url));
         }
-        Ok(Self { sim, server, data, config, _mail: mail })
+        let mut stage = Self { sim, server, data, config, staff: String::new(), _mail: mail };
+        stage.staff = stage.sign_in_with_code("kwame").await?;
+        Ok(stage)
     }
 
     /// Writes a project, submits it and puts it online.
     pub(super) async fn project(&self, title: &str, goal_minor: i64) -> Result<Project> {
-        let (creator, staff) = (self.sign_in("awa").await?, self.sign_in("kwame").await?);
+        let creator = self.sign_in("awa").await?;
         let body = json!({
             "title": title, "pitch": "Un film sur le fleuve.", "story": "Il était une fois un fleuve. ".repeat(20),
             "risks": "La pluie peut retarder le tournage.", "country": "TG", "currency": "XOF", "goal_minor": goal_minor,
@@ -71,7 +76,7 @@ impl Stage {
         let made = self.post(&creator, "/api/v1/projects", &body).await?;
         let id = made["id"].as_str().context("a project without id")?.to_owned();
         self.post(&creator, &format!("/api/v1/projects/{id}/submit"), &json!({ "version": made["version"] })).await?;
-        self.post(&staff, &format!("/api/v1/projects/{id}/approve"), &json!({})).await?;
+        self.post(&self.staff, &format!("/api/v1/projects/{id}/approve"), &json!({})).await?;
         Ok(Project { id })
     }
 
@@ -79,6 +84,16 @@ impl Stage {
         let body = json!({ "email": format!("{name}@example.org"), "password": PASSWORD });
         let tokens = self.post("", "/api/auth/login", &body).await?;
         Ok(tokens["token"].as_str().context("no token")?.to_owned())
+    }
+
+    /// Staff rights begin once a second factor was proved.
+    async fn sign_in_with_code(&self, name: &str) -> Result<String> {
+        let token = self.sign_in(name).await?;
+        let begun = self.post(&token, "/api/v1/me/second-factor/totp", &json!({})).await?;
+        let totp = Totp::from_url(begun["url"].as_str().context("no address of a secret")?)?;
+        let code = totp.generate_current().to_string();
+        self.post(&token, "/api/v1/me/second-factor/totp/confirm", &json!({ "code": code })).await?;
+        Ok(token)
     }
 
     async fn post(&self, token: &str, path: &str, body: &Value) -> Result<Value> {
