@@ -21,7 +21,7 @@ pub use self::{
 use crate::{
     Crowdfunding, CrowdfundingError, escrow,
     jobs::{CloseProjectJob, RefundPledgesJob},
-    live::tell,
+    live::{tell, tell_of},
     pledge::{self, PledgeState},
     project::{self, FundingMode, Project, ProjectState},
 };
@@ -191,7 +191,7 @@ impl Crowdfunding {
         let is_kept = found.state == PledgeState::Unclaimed && found.refund_id == Some(refund_id.as_uuid());
         if is_kept && self.payments().is_on_its_way_in(tx, refund_id).await? {
             pledge::store::set_state(tx, id, PledgeState::Refunding).await?;
-            tell(tx, found.project_id).await?;
+            tell_of(tx, &found).await?;
         }
         Ok(())
     }
@@ -226,7 +226,7 @@ impl Crowdfunding {
             return Ok(());
         }
         pledge::store::set_state(tx, found.id, state).await?;
-        tell(tx, found.project_id).await?;
+        tell_of(tx, &found).await?;
         let all_back = store::count_open(tx.conn(), found.project_id, PledgeState::Refunding).await? == 0
             && store::count_open(tx.conn(), found.project_id, PledgeState::Paid).await? == 0;
         if all_back && project.is_some_and(|project| project.state == ProjectState::Failed) {

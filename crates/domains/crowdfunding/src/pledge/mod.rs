@@ -28,7 +28,11 @@ pub use self::{
     told::Backing,
     view::PledgeView,
 };
-use crate::{Crowdfunding, CrowdfundingError, escrow, live::tell, project::ProjectState};
+use crate::{
+    Crowdfunding, CrowdfundingError, escrow,
+    live::{tell, tell_of, tell_payer},
+    project::ProjectState,
+};
 
 /// The word under which pledges are paid for and cause journals.
 pub(crate) const PURPOSE: &str = "pledge";
@@ -154,7 +158,7 @@ impl Crowdfunding {
             _ => return Err(CrowdfundingError::WrongState),
         };
         store::release_tier(&mut tx, &pledge).await?;
-        tell(&mut tx, found.project_id).await?;
+        tell_of(&mut tx, &pledge).await?;
         let changed = store::lock(tx.conn(), id).await?.ok_or(CrowdfundingError::NotFound)?;
         if let Some(journal) = journal {
             self.ledger().post_in(&mut tx, &journal).await?;
@@ -176,13 +180,14 @@ impl Crowdfunding {
     pub(crate) async fn refund(&self, tx: &mut Tx, pledge: &Pledge, owed: AccountKey) -> Result<(), CrowdfundingError> {
         let purpose = Purpose { kind: PURPOSE.into(), id: pledge.id.as_uuid() };
         let refund_id = self.payments().refund_intent_in(tx, pledge.intent_id, owed, purpose).await?;
-        Ok(store::set_refunding(tx, pledge.id, refund_id).await?)
+        store::set_refunding(tx, pledge.id, refund_id).await?;
+        Ok(tell_payer(tx, pledge).await?)
     }
 
     /// Its payment succeeded. One that was given up before its payment came goes back.
     pub(crate) async fn pledge_paid(&self, tx: &mut Tx, id: PledgeId) -> Result<Option<Journal>, CrowdfundingError> {
         let Some(pledge) = store::lock(tx.conn(), id).await? else { return Ok(None) };
-        tell(tx, pledge.project_id).await?;
+        tell_of(tx, &pledge).await?;
         match pledge.state {
             PledgeState::Promised => {
                 store::set_paid(tx, id).await?;
@@ -202,7 +207,7 @@ impl Crowdfunding {
         let Some(pledge) = store::lock(tx.conn(), id).await? else { return Ok(()) };
         if pledge.state == PledgeState::Promised {
             store::set_state(tx, id, PledgeState::Lapsed).await?;
-            tell(tx, pledge.project_id).await?;
+            tell_of(tx, &pledge).await?;
             store::release_tier(tx, &pledge).await?;
         }
         Ok(())

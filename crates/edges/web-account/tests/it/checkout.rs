@@ -1,5 +1,7 @@
 //! The checkout through its router, against simulated providers: money moves as far as it would for a payer.
 
+use std::time::Duration;
+
 use axum::Router;
 use contracts::crowdfunding::ProjectId;
 use http::StatusCode;
@@ -9,6 +11,7 @@ use payments::{ProviderName, Rail};
 use paysim::Button;
 use platform::Bus;
 use test_kit::Page;
+use tokio::time::timeout;
 use web_account::CheckoutState;
 
 use crate::{
@@ -102,6 +105,33 @@ async fn a_visitor_gives_by_phone_and_sees_the_receipt_with_no_account() {
     let receipt = browser.get(&payment.replace('?', "/etat?")).await;
     assert!(receipt.shows("Merci") && receipt.shows("Le paiement est confirmé") && receipt.has("[data-final]"));
     assert_eq!(till.funding.raised(till.project_id).await, 12_500);
+}
+
+#[tokio::test]
+async fn who_waits_hears_of_everything_until_the_receipt_is_whole_and_until_a_refund_arrived() {
+    let till = Till::new().await;
+    let browser = till.site.browser();
+    let payment = till.promise(&browser, "12 500").await;
+    till.start(&browser, &payment, "mixx").await;
+    let stream = payment.replace('?', "/direct?");
+    let listen = || timeout(Duration::from_secs(60), browser.get(&stream));
+    // The stream ends by itself with what is final: not with the payment, but once the pledge has booked it.
+    let (told, ()) = tokio::join!(listen(), async {
+        till.funding.press(Button::Accept);
+        till.funding.settle().await;
+    });
+    let last = last_event(&told.unwrap().text);
+    assert!(last.contains("data-final") && last.contains("/nouvelles?contribution="), "{last}");
+    let (path, key) = split(&payment);
+    let page = browser.get(&payment).await;
+    browser.post(&format!("{path}/annuler"), &token(&page), &[("cle", key)]).await;
+    let (told, ()) = tokio::join!(listen(), till.funding.settle());
+    assert!(last_event(&told.unwrap().text).contains("remboursé"));
+}
+
+/// The last fragment of a stream that has ended.
+fn last_event(stream: &str) -> String {
+    stream.split("\n\n").filter(|event| event.contains("data:")).next_back().unwrap_or_default().to_owned()
 }
 
 #[tokio::test]
