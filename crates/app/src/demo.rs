@@ -63,6 +63,7 @@ fn story(base: &Base, services: &Services, command: &Demo, simulator: Simulator)
             payments: services.payments.clone(),
             ledger: services.ledger.clone(),
             db: base.db.clone(),
+            secrets: base.secrets.clone(),
         },
         simulator,
         folder: base.data_folder.clone(),

@@ -68,7 +68,7 @@ impl Services {
         let ledger = Ledger::start(db.clone());
         let payments =
             Payments::try_new(db.clone(), ledger.clone(), &base.secrets, config.public_url()?, config.payments.clone())?;
-        let crowdfunding = Crowdfunding::new(db.clone(), ledger.clone(), payments.clone(), config.crowdfunding.clone());
+        let crowdfunding = Crowdfunding::new(db.clone(), ledger.clone(), payments.clone(), &base.secrets, config.crowdfunding.clone());
         let notifications = Notifications::new(db.clone(), mail.clone(), &base.secrets, config.public_url()?, PRODUCT);
         Ok(Self { db: db.clone(), bus, mail, identity, media, playback, catalog, ledger, payments, crowdfunding, notifications })
     }

@@ -53,6 +53,7 @@ async fn open(story: &Story, cast: &Cast, project: &DemoProject) -> Result<Proje
         services.db.with_clock(Arc::new(FixedClock::at(then))),
         services.ledger.clone(),
         services.payments.clone(),
+        &services.secrets,
         services.crowdfunding_config.clone(),
     );
     let (director, staff) = (cast.actor(Role::Director)?, cast.actor(Role::Moderator)?);

@@ -10,7 +10,7 @@ use kernel::{Actor, Currency, Money, Role};
 use ledger::Ledger;
 use media::Media;
 use payments::Payments;
-use platform::Db;
+use platform::{Db, Secrets};
 use playback::Playback;
 use url::Url;
 
@@ -45,6 +45,8 @@ pub struct DemoServices {
     pub ledger: Ledger,
     /// The database, for the same.
     pub db: Db,
+    /// What signs, for the same.
+    pub secrets: Secrets,
 }
 
 /// What the demo needs to know.

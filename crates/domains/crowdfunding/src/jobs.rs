@@ -37,6 +37,16 @@ impl Job for RefundPledgesJob {
     const MAX_ATTEMPTS: i16 = 100;
 }
 
+/// Publishes what an open project has raised.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct PublishHeadJob {
+    pub(crate) project_id: ProjectId,
+}
+
+impl Job for PublishHeadJob {
+    const NAME: &'static str = "crowdfunding.publish-head";
+}
+
 /// Queues what should have ended and has not.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub(crate) struct SweepJob {}
@@ -47,6 +57,9 @@ impl Job for SweepJob {
 
 /// How long a project waits for payments that are on their way before it looks again.
 const LOOK_AGAIN: Duration = Duration::from_mins(1);
+
+/// How long what is raised is not published while a payment is being booked, before it is looked at again.
+const BOOKED_BY_THEN: Duration = Duration::from_secs(5);
 
 impl Crowdfunding {
     /// Registers this context's jobs and consumers.
@@ -60,6 +73,11 @@ impl Crowdfunding {
         registry.job(move |job: RefundPledgesJob, _run| {
             let funding = funding.clone();
             async move { Ok(funding.refund_pledges(job.project_id).await?) }
+        });
+        let funding = self.clone();
+        registry.job(move |job: PublishHeadJob, _run| {
+            let funding = funding.clone();
+            async move { if funding.publish_head(job.project_id).await? { Ok(()) } else { Err(JobError::Snooze(BOOKED_BY_THEN)) } }
         });
         let funding = self.clone();
         registry.job(move |_job: SweepJob, _run| {

@@ -13,14 +13,16 @@ mod jobs;
 mod live;
 mod pledge;
 mod project;
+mod proof;
 mod update;
 
 use std::sync::Arc;
 
+use ed25519_dalek::SigningKey;
 use kernel::FieldError;
 use ledger::{AccountCode, AccountKey, Ledger};
 use payments::Payments;
-use platform::{Db, RateLimiter};
+use platform::{Db, RateLimiter, Secrets};
 
 pub use self::{
     campaign::{FundingView, PayoutView, RefundsView, TotalView},
@@ -34,6 +36,7 @@ pub use self::{
     project::{
         BudgetLine, FundingMode, ProjectCard, ProjectDraft, ProjectShelf, ProjectState, ProjectView, Review, TierDraft, TierView,
     },
+    proof::{PledgeProof, ProofFault, ProofNode, TreeHead},
     update::{Audience, PledgePass, PostUpdate, UpdateId, UpdateNews, UpdateView},
 };
 
@@ -50,13 +53,28 @@ struct Inner {
     payments: Payments,
     limits: RateLimiter,
     config: CrowdfundingConfig,
+    signer: Signer,
+}
+
+/// What signs the heads of proofs. Shows nothing of its key.
+struct Signer(SigningKey);
+
+impl std::fmt::Debug for Signer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Signer(…)")
+    }
 }
 
 impl Crowdfunding {
     /// The context on its neighbours.
-    pub fn new(db: Db, ledger: Ledger, payments: Payments, config: CrowdfundingConfig) -> Self {
+    pub fn new(db: Db, ledger: Ledger, payments: Payments, secrets: &Secrets, config: CrowdfundingConfig) -> Self {
         let limits = RateLimiter::new(db.clone());
-        Self { inner: Arc::new(Inner { db, ledger, payments, limits, config }) }
+        let signer = Signer(proof::key_of(secrets));
+        Self { inner: Arc::new(Inner { db, ledger, payments, limits, config, signer }) }
+    }
+
+    fn signer(&self) -> &SigningKey {
+        &self.inner.signer.0
     }
 
     fn db(&self) -> &Db {

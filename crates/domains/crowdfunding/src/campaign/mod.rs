@@ -20,7 +20,7 @@ pub use self::{
 };
 use crate::{
     Crowdfunding, CrowdfundingError, escrow,
-    jobs::{CloseProjectJob, RefundPledgesJob},
+    jobs::{CloseProjectJob, PublishHeadJob, RefundPledgesJob},
     live::{tell, tell_of},
     pledge::{self, PledgeState},
     project::{self, FundingMode, Project, ProjectState},
@@ -88,6 +88,7 @@ impl Crowdfunding {
         if store::sum_paid(tx.conn(), id).await? != held.amount_minor {
             return Err(CrowdfundingError::Bug("the escrow is not the sum of the pledges"));
         }
+        self.publish_last(&mut tx, id, held).await?;
         let keeps = project.draft.mode == FundingMode::KeepItAll && held.is_positive();
         let succeeded = keeps || held.amount_minor >= project.draft.goal_minor;
         let journal = if succeeded {
@@ -137,12 +138,15 @@ impl Crowdfunding {
         Ok(tx.commit().await?)
     }
 
-    /// Ends and refunds what should have ended: the job of a project may have been given up.
+    /// Ends, refunds and publishes what should have been: the job of a project may have been given up.
     pub(crate) async fn sweep(&self) -> Result<(), CrowdfundingError> {
         let mut tx = self.db().begin(&Actor::system("crowdfunding")).await?;
         let once_more = |id: ProjectId| Enqueue { unique_key: Some(id.to_string()), only_if_absent: true, ..Enqueue::default() };
         for project_id in store::overdue(&mut tx).await? {
             tx.enqueue(&CloseProjectJob { project_id }, once_more(project_id)).await?;
+        }
+        for project_id in store::unproven(&mut tx).await? {
+            tx.enqueue(&PublishHeadJob { project_id }, once_more(project_id)).await?;
         }
         for project_id in store::unrefunded(&mut tx).await? {
             tx.enqueue(&RefundPledgesJob { project_id }, once_more(project_id)).await?;

@@ -129,6 +129,24 @@ pub(super) async fn unrefunded(tx: &mut Tx) -> Result<Vec<ProjectId>, DbError> {
     Ok(ids.into_iter().map(ProjectId::from_uuid).collect())
 }
 
+/// Open projects of which a pledge was paid or taken back some time ago and no head tells.
+pub(super) async fn unproven(tx: &mut Tx) -> Result<Vec<ProjectId>, DbError> {
+    let before = tx.now() - SignedDuration::from_mins(5);
+    let ids = sqlx::query_scalar!(
+        "SELECT p.id FROM crowdfunding.projects p
+         WHERE p.state IN ('online', 'waiting')
+               AND (SELECT coalesce(sum(g.amount_minor), 0) FROM crowdfunding.pledges g
+                    WHERE g.project_id = p.id AND g.state = 'paid' AND g.paid_at < $1)
+                   <> coalesce((SELECT h.total_minor FROM crowdfunding.tree_heads h WHERE h.project_id = p.id
+                                ORDER BY h.number DESC LIMIT 1), 0)
+         ORDER BY p.deadline_at, p.id LIMIT 200",
+        before.to_sqlx() as _
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(ids.into_iter().map(ProjectId::from_uuid).collect())
+}
+
 /// How many pledges of a project are in this state.
 pub(super) async fn count_open(conn: &mut PgConnection, id: ProjectId, state: PledgeState) -> Result<i64, DbError> {
     let count = sqlx::query_scalar!(

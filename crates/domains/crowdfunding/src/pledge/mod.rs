@@ -32,6 +32,7 @@ use crate::{
     Crowdfunding, CrowdfundingError, escrow,
     live::{tell, tell_of, tell_payer},
     project::ProjectState,
+    proof::ask_for_head,
 };
 
 /// The word under which pledges are paid for and cause journals.
@@ -154,7 +155,10 @@ impl Crowdfunding {
                 store::set_state(&mut tx, id, PledgeState::Cancelled).await?;
                 None
             }
-            PledgeState::Paid => Some(self.take_back(&mut tx, &pledge).await?),
+            PledgeState::Paid => {
+                ask_for_head(&mut tx, found.project_id).await?;
+                Some(self.take_back(&mut tx, &pledge).await?)
+            }
             _ => return Err(CrowdfundingError::WrongState),
         };
         store::release_tier(&mut tx, &pledge).await?;
@@ -191,6 +195,7 @@ impl Crowdfunding {
         match pledge.state {
             PledgeState::Promised => {
                 store::set_paid(tx, id).await?;
+                ask_for_head(tx, pledge.project_id).await?;
                 tx.emit(&PledgePaid { pledge_id: id, project_id: pledge.project_id, amount: pledge.amount }).await?;
                 Ok(None)
             }

@@ -6,6 +6,7 @@ mod chaos;
 mod heard;
 mod pledging;
 mod projects;
+mod proof;
 mod reading;
 mod stage;
 mod voices;

@@ -10,6 +10,7 @@ use crowdfunding::{
 use kernel::{AccountId, Actor, Currency, Locale, Money, Role, SignedIn};
 use payments::{Rail, Route, StartPayment};
 use paysim::{Button, Chaos, Kind, TransactionState};
+use platform::Secrets;
 
 use crate::support::Stage;
 
@@ -80,10 +81,21 @@ impl Funding {
 
     async fn on(mut stage: Stage) -> Self {
         let config = CrowdfundingConfig::default();
-        let funding = Crowdfunding::new(stage.db.clone(), stage.ledger.clone(), stage.payments.clone(), config);
+        let funding = Crowdfunding::new(
+            stage.db.clone(),
+            stage.ledger.clone(),
+            stage.payments.clone(),
+            &Secrets::from_master([7; 32]),
+            config,
+        );
         funding.register(&mut stage.registry);
         let account_id = account(&stage).await;
         Self { creator: member(account_id, Role::Director), stage, funding }
+    }
+
+    #[allow(dead_code, reason = "the tests of crowdfunding alone use it")]
+    pub(crate) async fn execute(&self, sql: &'static str) {
+        sqlx::query(sql).execute(self.stage.db.pool()).await.unwrap();
     }
 
     pub(crate) async fn account(&self) -> AccountId {

@@ -34,7 +34,7 @@ pub(crate) fn state_with(db: Db, store: Store, folder: &Path, media: MediaConfig
         identity: Identity::try_new(db.clone(), secrets.clone(), limiter, mail, config).unwrap(),
         playback: Playback::new(db.clone(), bus.clone(), store, &secrets, assets, PlaybackConfig::default()),
         catalog: Catalog::new(db.clone(), &bus),
-        crowdfunding: Crowdfunding::new(db.clone(), ledger, payments.clone(), CrowdfundingConfig::default()),
+        crowdfunding: Crowdfunding::new(db.clone(), ledger, payments.clone(), &secrets, CrowdfundingConfig::default()),
         payments,
         media,
         bus,

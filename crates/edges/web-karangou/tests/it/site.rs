@@ -73,7 +73,7 @@ impl Site {
         };
         let config = PaymentsConfig { routes: vec![mixx], ..PaymentsConfig::default() };
         let payments = Payments::try_new(db.db(), ledger.clone(), &secrets, url.clone(), config).unwrap();
-        let crowdfunding = Crowdfunding::new(db.db(), ledger.clone(), payments.clone(), CrowdfundingConfig::default());
+        let crowdfunding = Crowdfunding::new(db.db(), ledger.clone(), payments.clone(), &secrets, CrowdfundingConfig::default());
         let state = KarangouState {
             identity: identity.clone(),
             media,
