@@ -25,3 +25,6 @@ crowdfunding-goal-is-budget = The goal is the sum of the budget’s minimums.
 crowdfunding-update-length = An update has 1 to 10,000 characters.
 crowdfunding-comment-length = A message has 1 to 2000 characters.
 crowdfunding-reason-length = Say why, in 3 to 500 characters.
+crowdfunding-proof-unreadable = This text is not a proof: paste the whole file and change nothing in it.
+crowdfunding-optimum-farther = Two rounds need an optimum larger than the minimum, on one line at least.
+crowdfunding-engaged = This contribution won the first round: it can no longer be taken back.

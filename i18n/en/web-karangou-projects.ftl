@@ -322,3 +322,44 @@ payout-state-processing = Payout on its way to { $to }.
 payout-state-succeeded = Paid out to { $to }.
 payout-state-requires_action = The wallet { $to } could not receive the money. The sum stays owed to you: name another wallet.
 payout-state-unclaimed = The wallet { $to } could not receive the money.
+project-how-proof = The total shown is published with a proof that everybody can check.
+project-how-proof-link = See the proof
+proof-short = Proof
+proof-title = The proof of the total of “{ $title }”
+proof-intro = Each paid contribution is a leaf of a hash tree. Its root commits to the total: no contribution can be removed or invented without changing it. It is published only while the contributions are together, to the last franc, what the ledger holds for this project.
+proof-none = Nothing is published yet: the first proof appears some seconds after the first contribution.
+proof-newest = Newest published statement
+proof-last = Final statement
+proof-total = Total
+proof-size = Contributions
+proof-at = Published on
+proof-root = Root (SHA-256)
+proof-signature = Signature (Ed25519)
+proof-key = Our public key
+proof-check-title = Check a receipt
+proof-paste = The proof of your receipt
+proof-paste-help = Open the proof file downloaded from your receipt and paste its whole text here. Your name is not in it.
+proof-check = Check
+proof-holds = Checked: this contribution of { $amount } is counted in the total of { $total } published on { $at }.
+proof-broken = This proof does not lead to its total: something in it was changed.
+proof-unknown = This proof names a statement that we did not publish.
+proof-other-project = This proof is another project's: check it on its page.
+proof-holds-here = Computed by your browser, without us: the chain does lead to the root and the total.
+proof-unreadable-here = This text is not a proof.
+proof-history = All statements
+proof-pledges = { $count ->
+    [0] no contribution
+    [one] { $count } contribution
+   *[other] { $count } contributions
+}
+proof-how = How to check it yourself
+proof-how-leaf = The leaf of a contribution: SHA-256 of the byte 0, its number (16 bytes), its amount in minor units (8 bytes, big-endian) and its currency (3 letters).
+proof-how-node = Each node above: SHA-256 of the byte 1 and then, for the left and for the right, of the hash (32 bytes) and the sum (8 bytes). Its sum is that of both.
+proof-how-root = Climb with the steps of the proof to the root: hash and sum must be those of the statement.
+proof-how-signature = The signature of the statement is checked with our public key: we cannot say later that we did not publish it.
+proof-how-standard = The shape of tree and proofs is that of RFC 9162 (Certificate Transparency); the sums follow Maxwell's proof of liabilities.
+project-mode-two_rounds = Two rounds
+project-mode-two_rounds-hint = First round: the minimum, or everybody gets everything back. Once it is there, a second round as long as the first leads to the optimum; you receive everything at the end.
+project-how-rounds = Two rounds: contributions are kept in escrow. If the minimum is there at the end of the first, it stays, and a second round as long as the first leads to the optimum.
+project-of-optimum = of { $goal }, the optimum
+project-round-second = Second round: the minimum of { $goal } is reached and stays.

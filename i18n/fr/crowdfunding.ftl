@@ -25,3 +25,6 @@ crowdfunding-goal-is-budget = L’objectif est la somme des minimums du budget.
 crowdfunding-update-length = Une nouvelle a de 1 à 10 000 caractères.
 crowdfunding-comment-length = Un message a de 1 à 2000 caractères.
 crowdfunding-reason-length = Dites pourquoi, en 3 à 500 caractères.
+crowdfunding-proof-unreadable = Ce texte n’est pas une preuve : collez tout le fichier, sans rien y changer.
+crowdfunding-optimum-farther = Deux tours demandent un optimum plus grand que le minimum, sur une ligne au moins.
+crowdfunding-engaged = Cette contribution a fait réussir le premier tour : elle ne se reprend plus.

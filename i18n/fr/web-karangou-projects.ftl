@@ -322,3 +322,44 @@ payout-state-processing = Versement en route vers { $to }.
 payout-state-succeeded = Versé à { $to }.
 payout-state-requires_action = Le portefeuille { $to } n'a pas pu recevoir l'argent. La somme vous reste due : indiquez un autre portefeuille.
 payout-state-unclaimed = Le portefeuille { $to } n'a pas pu recevoir l'argent.
+project-how-proof = Le total affiché est publié avec une preuve que chacun peut vérifier.
+project-how-proof-link = Voir la preuve
+proof-short = Preuve
+proof-title = La preuve du total de « { $title } »
+proof-intro = Chaque contribution payée est une feuille d'un arbre de hachage. Sa racine engage le total : on ne peut ni ôter une contribution, ni en inventer une, sans la changer. Elle n'est publiée que si les contributions font ensemble, au franc près, ce que le grand livre garde en dépôt pour ce projet.
+proof-none = Rien n'est encore publié : la première preuve paraît quelques secondes après la première contribution.
+proof-newest = Dernier relevé publié
+proof-last = Relevé final
+proof-total = Total
+proof-size = Contributions
+proof-at = Publié le
+proof-root = Racine (SHA-256)
+proof-signature = Signature (Ed25519)
+proof-key = Notre clé publique
+proof-check-title = Vérifier un reçu
+proof-paste = La preuve de votre reçu
+proof-paste-help = Ouvrez le fichier de preuve téléchargé depuis votre reçu, et collez ici tout son texte. Votre nom n'y figure pas.
+proof-check = Vérifier
+proof-holds = Vérifié : cette contribution de { $amount } est comptée dans le total de { $total } publié le { $at }.
+proof-broken = Cette preuve ne mène pas à son total : quelque chose y a été changé.
+proof-unknown = Cette preuve nomme un relevé que nous n'avons pas publié.
+proof-other-project = Cette preuve est celle d'un autre projet : vérifiez-la sur sa page.
+proof-holds-here = Recalculé par votre navigateur, sans nous : la chaîne mène bien à la racine et au total.
+proof-unreadable-here = Ce texte n'est pas une preuve.
+proof-history = Tous les relevés
+proof-pledges = { $count ->
+    [0] aucune contribution
+    [one] { $count } contribution
+   *[other] { $count } contributions
+}
+proof-how = Comment vérifier soi-même
+proof-how-leaf = La feuille d'une contribution : SHA-256 de l'octet 0, de son numéro (16 octets), de son montant en plus petite unité (8 octets, gros-boutiste) et de sa monnaie (3 lettres).
+proof-how-node = Chaque nœud au-dessus : SHA-256 de l'octet 1, puis, pour la gauche et pour la droite, du hachage (32 octets) et de la somme (8 octets). Sa somme est celle des deux.
+proof-how-root = On remonte avec les étapes de la preuve jusqu'à la racine : le hachage et la somme doivent être ceux du relevé.
+proof-how-signature = La signature du relevé se vérifie avec notre clé publique : nous ne pouvons pas dire plus tard que nous ne l'avons pas publié.
+proof-how-standard = La forme de l'arbre et des preuves est celle de la RFC 9162 (Certificate Transparency) ; les sommes suivent la preuve de passif de Maxwell.
+project-mode-two_rounds = Deux tours
+project-mode-two_rounds-hint = Premier tour : le minimum, ou chacun récupère tout. S'il est atteint, un second tour de la même durée mène vers l'optimum ; vous recevez tout à la fin.
+project-how-rounds = Deux tours : les contributions sont gardées en dépôt. Si le minimum est réuni à la fin du premier, il est acquis, et un second tour de la même durée mène vers l'optimum.
+project-of-optimum = sur { $goal }, l'optimum
+project-round-second = Second tour : le minimum de { $goal } est acquis.

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 use api::ApiState;
 use catalog::Catalog;
 use crowdfunding::Crowdfunding;
-use flows::Flows;
+use flows::{Flows, Papers, Statements};
 use identity::Identity;
 use ledger::Ledger;
 use media::Media;
@@ -36,6 +36,8 @@ pub(crate) struct Services {
     pub(crate) payments: Payments,
     pub(crate) crowdfunding: Crowdfunding,
     notifications: Notifications,
+    papers: Papers,
+    statements: Statements,
 }
 
 /// Whether this is the demo: mails are kept for a page, and staff may work without a second factor.
@@ -68,9 +70,26 @@ impl Services {
         let ledger = Ledger::start(db.clone());
         let payments =
             Payments::try_new(db.clone(), ledger.clone(), &base.secrets, config.public_url()?, config.payments.clone())?;
-        let crowdfunding = Crowdfunding::new(db.clone(), ledger.clone(), payments.clone(), &base.secrets, config.crowdfunding.clone());
+        let crowdfunding =
+            Crowdfunding::new(db.clone(), ledger.clone(), payments.clone(), &base.secrets, config.crowdfunding.clone());
         let notifications = Notifications::new(db.clone(), mail.clone(), &base.secrets, config.public_url()?, PRODUCT);
-        Ok(Self { db: db.clone(), bus, mail, identity, media, playback, catalog, ledger, payments, crowdfunding, notifications })
+        let papers = Papers::new(crowdfunding.clone(), payments.clone(), config.public_url()?, PRODUCT);
+        let statements = Statements { ledger: ledger.clone(), crowdfunding: crowdfunding.clone(), payments: payments.clone() };
+        Ok(Self {
+            db: db.clone(),
+            bus,
+            mail,
+            identity,
+            media,
+            playback,
+            catalog,
+            ledger,
+            payments,
+            crowdfunding,
+            notifications,
+            papers,
+            statements,
+        })
     }
 
     /// Every job, every event consumer, every cron entry.
@@ -122,11 +141,13 @@ impl Services {
             crowdfunding: self.crowdfunding.clone(),
             payments: self.payments.clone(),
             bus: self.bus.clone(),
+            papers: self.papers.clone(),
         };
         web_account::router(self.identity.clone(), self.db.clone())
             .merge(web_account::checkout(checkout))
             .merge(web_account::money(self.payments.clone()))
             .merge(web_account::agency(self.agency()))
+            .merge(web_account::statements(self.statements.clone()))
             .merge(web_account::notices(self.notifications.clone()))
     }
 
@@ -156,6 +177,8 @@ impl Services {
             catalog: self.catalog.clone(),
             crowdfunding: self.crowdfunding.clone(),
             payments: self.payments.clone(),
+            papers: self.papers.clone(),
+            statements: self.statements.clone(),
             bus: self.bus.clone(),
             db: self.db.clone(),
             public_url,

@@ -66,6 +66,22 @@ impl crate::Event for PledgePaid {
     }
 }
 
+/// A project of two rounds won the first: what it has stays, and people can pledge towards the optimum.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ProjectRoundWon {
+    /// The project.
+    pub project_id: ProjectId,
+    /// What was raised in the first round.
+    pub raised: Money,
+}
+
+impl crate::Event for ProjectRoundWon {
+    const TOPIC: &'static str = "crowdfunding.project-round-won.v1";
+    fn key(&self) -> Uuid {
+        self.project_id.as_uuid()
+    }
+}
+
 /// A project reached its goal: its creator is paid.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ProjectSucceeded {

@@ -4,6 +4,8 @@
 
 mod error;
 mod funding;
+mod papers;
+mod statements;
 
 use crowdfunding::Crowdfunding;
 use identity::Identity;
@@ -11,7 +13,11 @@ use notifications::Notifications;
 use payments::Payments;
 use platform::{Db, jobs::Registry};
 
-pub use self::error::FlowsError;
+pub use self::{
+    error::FlowsError,
+    papers::{Paper, Papers, has_certificate},
+    statements::{About, AccountRef, Held, HeldAccount, Line, Statements},
+};
 
 /// The contexts that flows join. Cheap to clone.
 #[derive(Debug, Clone)]

@@ -6,6 +6,7 @@
 
 mod actor;
 mod clock;
+pub mod csv;
 mod error;
 pub mod format;
 mod id;

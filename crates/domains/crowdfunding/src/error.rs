@@ -32,6 +32,9 @@ pub enum CrowdfundingError {
     /// The campaign is over.
     #[error("the campaign is over")]
     Over,
+    /// The pledge won the first round.
+    #[error("the pledge won the first round and stays")]
+    Engaged,
     /// Payments.
     #[error(transparent)]
     Payments(#[from] PaymentsError),
@@ -67,7 +70,7 @@ impl AppError for CrowdfundingError {
             Self::Forbidden(error) => error.kind(),
             Self::Invalid(_) => ErrorKind::Invalid,
             Self::NotFound => ErrorKind::NotFound,
-            Self::WrongState | Self::Changed | Self::SoldOut | Self::PaidOut | Self::Over => ErrorKind::Conflict,
+            Self::WrongState | Self::Changed | Self::SoldOut | Self::PaidOut | Self::Over | Self::Engaged => ErrorKind::Conflict,
             Self::Payments(error) => error.kind(),
             Self::Ledger(error) => error.kind(),
             Self::Limited(error) => error.kind(),
@@ -86,6 +89,7 @@ impl AppError for CrowdfundingError {
             Self::SoldOut => "crowdfunding-sold-out",
             Self::PaidOut => "crowdfunding-paid-out",
             Self::Over => "crowdfunding-over",
+            Self::Engaged => "crowdfunding-engaged",
             Self::Payments(error) => error.code(),
             Self::Ledger(error) => error.code(),
             Self::Limited(error) => error.code(),

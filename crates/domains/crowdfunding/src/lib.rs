@@ -34,7 +34,8 @@ pub use self::{
     error::CrowdfundingError,
     pledge::{Backer, Backing, MakePledge, PledgeLine, PledgeRow, PledgeState, PledgeView},
     project::{
-        BudgetLine, FundingMode, ProjectCard, ProjectDraft, ProjectShelf, ProjectState, ProjectView, Review, TierDraft, TierView,
+        BudgetLine, FundingMode, ProjectCard, ProjectDraft, ProjectName, ProjectShelf, ProjectState, ProjectView, Review,
+        TierDraft, TierView,
     },
     proof::{PledgeProof, ProofFault, ProofNode, TreeHead},
     update::{Audience, PledgePass, PostUpdate, UpdateId, UpdateNews, UpdateView},

@@ -3,6 +3,7 @@
 pub(crate) mod body;
 mod pledges;
 mod projects;
+mod proofs;
 mod review;
 mod studio;
 mod voices;
@@ -39,4 +40,10 @@ pub(crate) fn router() -> OpenApiRouter<ApiState> {
         .routes(routes!(pledges::get))
         .routes(routes!(pledges::cancel))
         .routes(routes!(pledges::mine))
+        .routes(routes!(proofs::heads))
+        .routes(routes!(proofs::key))
+        .routes(routes!(proofs::check))
+        .routes(routes!(proofs::of_pledge))
+        .routes(routes!(proofs::receipt))
+        .routes(routes!(proofs::certificate))
 }

@@ -26,6 +26,7 @@ mod playback;
 mod problem;
 mod router;
 mod state;
+mod statements;
 mod studio;
 mod uploads;
 mod view;

@@ -7,7 +7,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     ApiState, admin, assets, auth, docs, films, funding, hooks, idempotency, lists, moderation, opinions, organisations,
-    payments, people, playback, problem, studio, uploads, vouchers,
+    payments, people, playback, problem, statements, studio, uploads, vouchers,
 };
 
 /// The largest JSON command, in bytes. Uploads set their own limit.
@@ -51,6 +51,7 @@ fn routes() -> OpenApiRouter<ApiState> {
         .merge(moderation::router())
         .merge(funding::router())
         .merge(payments::router())
+        .merge(statements::router())
         .merge(vouchers::router())
         .merge(admin::router())
         .merge(uploads::router())

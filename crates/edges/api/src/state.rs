@@ -2,6 +2,7 @@
 
 use catalog::Catalog;
 use crowdfunding::Crowdfunding;
+use flows::{Papers, Statements};
 use identity::Identity;
 use media::Media;
 use payments::Payments;
@@ -24,6 +25,10 @@ pub struct ApiState {
     pub crowdfunding: Crowdfunding,
     /// Payments, and what providers tell.
     pub payments: Payments,
+    /// Receipts and certificates.
+    pub papers: Papers,
+    /// What people hold in the ledger.
+    pub statements: Statements,
     /// Live messages: how far an asset is.
     pub bus: Bus,
     /// The queue of background jobs, for administrators.

@@ -2,8 +2,10 @@
 
 use catalog::{AgeRating, CreditRole, Decision, FilmSort, ReportReason, Visibility};
 use crowdfunding::{Audience, FundingMode, PledgeState, ProjectCommentState, ProjectState};
+use flows::Held;
 use identity::{OrganisationKind, OrganisationRole};
 use kernel::{Currency, Role};
+use ledger::LineState;
 use payments::{AttemptKind, AttemptState, BreakKind, DisbursementState, IntentState, ProviderName, Rail};
 use platform::jobs::{WorkRole, admin::JobState};
 use utoipa::openapi::{
@@ -109,4 +111,12 @@ pub(crate) fn audiences() -> Schema {
 
 pub(crate) fn project_comment_states() -> Schema {
     of(ProjectCommentState::ALL.iter().map(|word| word.as_str()))
+}
+
+pub(crate) fn held_accounts() -> Schema {
+    of(Held::ALL.iter().map(|word| word.as_str()))
+}
+
+pub(crate) fn line_states() -> Schema {
+    of(LineState::ALL.iter().map(|word| word.as_str()))
 }

@@ -14,6 +14,7 @@ mod mailbox;
 mod notices;
 mod organisations;
 mod own;
+mod statements;
 mod words;
 
 use axum::Router;
@@ -24,6 +25,7 @@ pub use agency::{AgencyState, agency};
 pub use checkout::{CheckoutState, checkout, money};
 pub use mailbox::mailbox;
 pub use notices::notices;
+pub use statements::statements;
 
 /// The pages of the account. The database is asked for its queue of jobs only.
 pub fn router(identity: Identity, db: Db) -> Router {

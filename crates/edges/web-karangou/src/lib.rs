@@ -57,6 +57,7 @@ fn public() -> Router<state::Site> {
         .route("/projets/{slug}/nouvelles", get(projects::updates::list))
         .route("/projets/{slug}/nouvelles/{id}", get(projects::updates::show))
         .route("/projets/{slug}/questions/{id}", get(projects::questions::show_thread))
+        .route("/projets/{slug}/preuve", get(projects::proof::show).post(projects::proof::check))
         .route("/projets/{slug}/partage.png", get(projects::picture))
         .route("/projets/{slug}/qr.svg", get(projects::qr))
         .route("/flux/films.rss", get(sharing::feed::show))

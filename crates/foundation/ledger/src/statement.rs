@@ -51,6 +51,21 @@ pub enum LineState {
     Released,
 }
 
+impl LineState {
+    /// Every state.
+    pub const ALL: [Self; 4] = [Self::Posted, Self::Reserved, Self::Resolved, Self::Released];
+
+    /// Its word outside.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Posted => "posted",
+            Self::Reserved => "reserved",
+            Self::Resolved => "resolved",
+            Self::Released => "released",
+        }
+    }
+}
+
 impl Ledger {
     /// The movements on an account, the newest first; a page. The sum of its posted lines is its balance.
     pub async fn statement(&self, key: &AccountKey, page: &PageRequest) -> Result<Page<StatementLine>, LedgerError> {

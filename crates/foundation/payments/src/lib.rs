@@ -12,6 +12,7 @@ mod config;
 mod credentials;
 mod disbursement;
 mod error;
+mod explain;
 mod intent;
 mod jobs;
 mod mark;
@@ -49,6 +50,7 @@ pub use self::{
     credentials::Credentials,
     disbursement::{Destination, DisbursementKind, DisbursementState, DisbursementView, NewDisbursement},
     error::PaymentsError,
+    explain::Explained,
     intent::{AttemptView, IntentState, IntentView, NewIntent, StartPayment, Step},
     phone::Phone,
     rail::{ProviderName, Rail, Route},

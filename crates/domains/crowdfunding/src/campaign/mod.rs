@@ -2,6 +2,7 @@
 
 mod funding;
 mod outcome;
+mod rounds;
 pub(crate) mod store;
 
 use contracts::{
@@ -87,6 +88,11 @@ impl Crowdfunding {
         }
         if store::sum_paid(tx.conn(), id).await? != held.amount_minor {
             return Err(CrowdfundingError::Bug("the escrow is not the sum of the pledges"));
+        }
+        let two_rounds = project.draft.mode == FundingMode::TwoRounds;
+        if two_rounds && project.round == 1 && held.amount_minor >= project.draft.goal_minor {
+            self.open_second_round(&mut tx, &project, held).await?;
+            return Ok(tx.commit().await?);
         }
         self.publish_last(&mut tx, id, held).await?;
         let keeps = project.draft.mode == FundingMode::KeepItAll && held.is_positive();

@@ -15,12 +15,15 @@ pub(crate) struct Shared {
     pub(crate) state: ProjectState,
     pub(crate) currency: Currency,
     pub(crate) deadline_at: Option<Timestamp>,
+    /// When the first of two rounds was won.
+    pub(crate) first_won_at: Option<Timestamp>,
 }
 
 /// The project's state, which stays what it is until the transaction ends; pledges do not wait for each other.
 pub(crate) async fn share(conn: &mut PgConnection, id: ProjectId) -> Result<Option<Shared>, DbError> {
     let row = sqlx::query!(
-        "SELECT state, currency, deadline_at AS \"deadline_at: jiff_sqlx::Timestamp\"
+        "SELECT state, currency, deadline_at AS \"deadline_at: jiff_sqlx::Timestamp\",
+                first_won_at AS \"first_won_at: jiff_sqlx::Timestamp\"
          FROM crowdfunding.projects WHERE id = $1 FOR SHARE",
         id.as_uuid()
     )
@@ -31,8 +34,25 @@ pub(crate) async fn share(conn: &mut PgConnection, id: ProjectId) -> Result<Opti
             state: ProjectState::parse(&row.state)?,
             currency: Currency::parse(&row.currency)?,
             deadline_at: row.deadline_at.map(jiff_sqlx::Timestamp::to_jiff),
+            first_won_at: row.first_won_at.map(jiff_sqlx::Timestamp::to_jiff),
         })
     }))
+}
+
+/// Online again, until this deadline.
+pub(super) async fn set_second_round(tx: &mut Tx, id: ProjectId, deadline_at: Timestamp) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "UPDATE crowdfunding.projects
+         SET state = 'online', round = 2, first_won_at = $2, deadline_at = $3, updated_at = $2, version = version + 1
+         WHERE id = $1",
+        id.as_uuid(),
+        now.to_sqlx() as _,
+        deadline_at.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
 }
 
 pub(super) async fn set_state(tx: &mut Tx, id: ProjectId, state: ProjectState) -> Result<(), DbError> {
@@ -174,7 +194,7 @@ pub(super) async fn refunds(pool: &PgPool, id: ProjectId) -> Result<Option<Refun
                 count(*) FILTER (WHERE g.state IN ('paid', 'refunding')) AS \"open!\",
                 count(*) FILTER (WHERE g.state = 'unclaimed') AS \"unclaimed!\"
          FROM crowdfunding.projects p JOIN crowdfunding.pledges g ON g.project_id = p.id
-         WHERE p.id = $1 AND p.decided_at IS NOT NULL AND p.mode = 'all_or_nothing' AND p.raised_minor < p.goal_minor
+         WHERE p.id = $1 AND p.decided_at IS NOT NULL AND p.mode <> 'keep_it_all' AND p.raised_minor < p.goal_minor
          GROUP BY p.id",
         id.as_uuid()
     )

@@ -97,6 +97,7 @@ pub(crate) struct Pledge {
     pub(crate) state: PledgeState,
     pub(crate) intent_id: IntentId,
     pub(crate) refund_id: Option<Uuid>,
+    pub(crate) paid_at: Option<Timestamp>,
 }
 
 impl Crowdfunding {
@@ -154,6 +155,10 @@ impl Crowdfunding {
                 self.payments().cancel_intent_in(&mut tx, pledge.intent_id).await?;
                 store::set_state(&mut tx, id, PledgeState::Cancelled).await?;
                 None
+            }
+            // What won the first round stays: the creator counts on it.
+            PledgeState::Paid if project.first_won_at.is_some_and(|won| pledge.paid_at.is_none_or(|paid| paid <= won)) => {
+                return Err(CrowdfundingError::Engaged);
             }
             PledgeState::Paid => {
                 ask_for_head(&mut tx, found.project_id).await?;

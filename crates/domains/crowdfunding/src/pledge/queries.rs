@@ -12,7 +12,8 @@ use super::told::Backing;
 
 pub(super) async fn backing(pool: &PgPool, id: PledgeId) -> Result<Option<Backing>, DbError> {
     let row = sqlx::query!(
-        "SELECT p.account_id, p.email, p.name, p.anonymous, p.amount_minor, p.currency, p.intent_id, p.project_id,
+        "SELECT p.account_id, p.email, p.name, p.on_behalf_of, p.anonymous, p.amount_minor, p.currency, p.intent_id, p.project_id,
+                p.paid_at AS \"paid_at: jiff_sqlx::Timestamp\",
                 j.title, j.account_id AS creator_id
          FROM crowdfunding.pledges p JOIN crowdfunding.projects j ON j.id = p.project_id WHERE p.id = $1",
         id.as_uuid()
@@ -24,7 +25,10 @@ pub(super) async fn backing(pool: &PgPool, id: PledgeId) -> Result<Option<Backin
             pledge_id: id,
             account_id: row.account_id.map(Into::into),
             email: row.email,
-            public_name: row.name.filter(|_| !row.anonymous),
+            public_name: row.name.clone().filter(|_| !row.anonymous),
+            name: row.name,
+            on_behalf_of: row.on_behalf_of,
+            paid_at: row.paid_at.map(jiff_sqlx::Timestamp::to_jiff),
             amount: Money::new(row.amount_minor, Currency::parse(&row.currency)?),
             intent_id: IntentId::from_uuid(row.intent_id),
             key: String::new(),

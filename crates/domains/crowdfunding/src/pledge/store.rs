@@ -55,7 +55,8 @@ pub(super) async fn hold(tx: &mut Tx, id: PledgeId) -> Result<(), DbError> {
 pub(crate) async fn lock(conn: &mut PgConnection, id: PledgeId) -> Result<Option<Pledge>, DbError> {
     let row = sqlx::query_as!(
         Row,
-        "SELECT id, project_id, tier_id, account_id, amount_minor, currency, state, intent_id, refund_id
+        "SELECT id, project_id, tier_id, account_id, amount_minor, currency, state, intent_id, refund_id,
+                paid_at AS \"paid_at: jiff_sqlx::Timestamp\"
          FROM crowdfunding.pledges WHERE id = $1 FOR UPDATE",
         id.as_uuid()
     )
@@ -68,7 +69,8 @@ pub(crate) async fn lock(conn: &mut PgConnection, id: PledgeId) -> Result<Option
 pub(super) async fn find(pool: &PgPool, id: PledgeId) -> Result<Option<Pledge>, DbError> {
     let row = sqlx::query_as!(
         Row,
-        "SELECT id, project_id, tier_id, account_id, amount_minor, currency, state, intent_id, refund_id
+        "SELECT id, project_id, tier_id, account_id, amount_minor, currency, state, intent_id, refund_id,
+                paid_at AS \"paid_at: jiff_sqlx::Timestamp\"
          FROM crowdfunding.pledges WHERE id = $1",
         id.as_uuid()
     )
@@ -187,6 +189,7 @@ struct Row {
     state: String,
     intent_id: Uuid,
     refund_id: Option<Uuid>,
+    paid_at: Option<jiff_sqlx::Timestamp>,
 }
 
 impl TryFrom<Row> for Pledge {
@@ -203,6 +206,7 @@ impl TryFrom<Row> for Pledge {
                 state: PledgeState::parse(&row.state)?,
                 intent_id: row.intent_id.into(),
                 refund_id: row.refund_id,
+                paid_at: row.paid_at.map(jiff_sqlx::Timestamp::to_jiff),
             })
         };
         read().ok_or_else(|| sqlx::Error::Decode("a pledge in words that are not known".into()).into())

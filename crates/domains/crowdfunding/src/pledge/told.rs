@@ -4,6 +4,7 @@ use contracts::{
     crowdfunding::{PledgeId, ProjectId},
     payments::IntentId,
 };
+use jiff::Timestamp;
 use kernel::{AccountId, Actor, Forbidden, Money, Principal};
 
 use super::queries;
@@ -18,8 +19,14 @@ pub struct Backing {
     pub account_id: Option<AccountId>,
     /// Where receipt and news go.
     pub email: Option<String>,
+    /// The backer's name, for their own papers.
+    pub name: Option<String>,
+    /// In whose name it is given, if not the backer's.
+    pub on_behalf_of: Option<String>,
     /// The backer's name; none when they give it to nobody but the creator.
     pub public_name: Option<String>,
+    /// When it was paid.
+    pub paid_at: Option<Timestamp>,
     /// How much.
     pub amount: Money,
     /// Its payment.

@@ -2,6 +2,7 @@
 
 mod cards;
 mod model;
+mod named;
 mod queries;
 pub(crate) mod store;
 mod view;
@@ -14,6 +15,7 @@ use platform::jobs::Enqueue;
 pub use self::{
     cards::{ProjectCard, ProjectShelf},
     model::{BudgetLine, FundingMode, ProjectDraft, ProjectState, TierDraft},
+    named::ProjectName,
     view::{ProjectView, TierView},
 };
 use crate::{Crowdfunding, CrowdfundingError, jobs::CloseProjectJob};
@@ -39,6 +41,8 @@ pub(crate) struct Project {
     pub(crate) state: ProjectState,
     pub(crate) fee_bp: Option<i16>,
     pub(crate) deadline_at: Option<Timestamp>,
+    /// 2 once a project of two rounds has won the first.
+    pub(crate) round: i16,
     pub(crate) version: i32,
 }
 

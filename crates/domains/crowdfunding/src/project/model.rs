@@ -13,17 +13,20 @@ pub enum FundingMode {
     AllOrNothing,
     /// Whatever was raised.
     KeepItAll,
+    /// The goal, or everybody gets everything back; once it is there, a second round as long as the first, towards the optimum.
+    TwoRounds,
 }
 
 impl FundingMode {
     /// Every mode.
-    pub const ALL: [Self; 2] = [Self::AllOrNothing, Self::KeepItAll];
+    pub const ALL: [Self; 3] = [Self::AllOrNothing, Self::KeepItAll, Self::TwoRounds];
 
     /// The stored word.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::AllOrNothing => "all_or_nothing",
             Self::KeepItAll => "keep_it_all",
+            Self::TwoRounds => "two_rounds",
         }
     }
 
@@ -161,6 +164,11 @@ impl ProjectDraft {
         self.budget.iter().fold(0, |sum, line| sum.saturating_add(line.minimum_minor))
     }
 
+    /// The sum of the budget's optimums: where a second round leads.
+    pub fn budget_optimum_minor(&self) -> i64 {
+        self.budget.iter().fold(0, |sum, line| sum.saturating_add(line.optimum_minor))
+    }
+
     /// What keeps it from being stored: what the database would refuse too.
     pub(crate) fn wrong(&self) -> Vec<FieldError> {
         let mut wrong = Vec::new();
@@ -198,6 +206,8 @@ impl ProjectDraft {
         require(!self.budget.is_empty(), "budget", "field-required");
         require(self.budget.is_empty() || self.goal_minor > 0, "goal", "crowdfunding-amount");
         require(self.budget_minimum_minor() == self.goal_minor, "goal", "crowdfunding-goal-is-budget");
+        let farther = self.budget.is_empty() || self.budget_optimum_minor() > self.budget_minimum_minor();
+        require(self.mode != FundingMode::TwoRounds || farther, "budget", "crowdfunding-optimum-farther");
         missing
     }
 }

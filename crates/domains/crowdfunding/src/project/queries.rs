@@ -1,17 +1,20 @@
 //! Reading projects.
 
-use contracts::{catalog::FilmId, crowdfunding::ProjectId};
+use contracts::{
+    catalog::FilmId,
+    crowdfunding::{PledgeId, ProjectId},
+};
 use jiff::Timestamp;
 use kernel::{Currency, Money};
 use platform::DbError;
 use sqlx::PgPool;
 
-use super::{BudgetLine, FundingMode, ProjectState, ProjectView, TierView};
+use super::{BudgetLine, FundingMode, ProjectName, ProjectState, ProjectView, TierView};
 
 pub(super) async fn find(pool: &PgPool, id: ProjectId) -> Result<Option<ProjectView>, DbError> {
     let row = sqlx::query!(
         "SELECT p.account_id, coalesce(a.display_name, '') AS \"creator_name!\", p.slug, p.title, p.pitch, p.story, p.risks, p.country,
-                p.currency, p.goal_minor, p.mode, p.days, p.fee_bp, p.state, p.review_note, p.version,
+                p.currency, p.goal_minor, p.mode, p.days, p.fee_bp, p.state, p.round, p.review_note, p.version,
                 p.deadline_at AS \"deadline_at: jiff_sqlx::Timestamp\"
          FROM crowdfunding.projects p LEFT JOIN identity_pub.account a ON a.id = p.account_id WHERE p.id = $1",
         id.as_uuid()
@@ -35,6 +38,8 @@ pub(super) async fn find(pool: &PgPool, id: ProjectId) -> Result<Option<ProjectV
             goal: Money::new(row.goal_minor, currency),
             mode: FundingMode::parse(&row.mode)?,
             days: row.days,
+            round: row.round,
+            optimum: Money::new(budget.iter().map(|line| line.optimum_minor).sum(), currency),
             state: ProjectState::parse(&row.state)?,
             deadline_at: row.deadline_at.map(jiff_sqlx::Timestamp::to_jiff),
             review_note: row.review_note,
@@ -91,4 +96,28 @@ pub(super) async fn addresses(pool: &PgPool) -> Result<Vec<(String, Timestamp)>,
     .fetch_all(pool)
     .await?;
     Ok(rows.into_iter().map(|row| (row.slug, row.updated_at.to_jiff())).collect())
+}
+
+/// For one page of something: as many as it has rows.
+pub(super) async fn names(pool: &PgPool, ids: &[ProjectId]) -> Result<Vec<ProjectName>, DbError> {
+    let ids: Vec<_> = ids.iter().map(|id| id.as_uuid()).collect();
+    let rows = sqlx::query!("SELECT id, title, slug FROM crowdfunding.projects WHERE id = ANY($1) ORDER BY id LIMIT 400", &ids)
+        .fetch_all(pool)
+        .await?;
+    Ok(rows.into_iter().map(|row| ProjectName { id: row.id.into(), title: row.title, slug: row.slug }).collect())
+}
+
+/// The same of pledges.
+pub(super) async fn names_of_pledges(pool: &PgPool, ids: &[PledgeId]) -> Result<Vec<(PledgeId, ProjectName)>, DbError> {
+    let ids: Vec<_> = ids.iter().map(|id| id.as_uuid()).collect();
+    let rows = sqlx::query!(
+        "SELECT g.id AS pledge_id, p.id, p.title, p.slug
+         FROM crowdfunding.pledges g JOIN crowdfunding.projects p ON p.id = g.project_id
+         WHERE g.id = ANY($1) ORDER BY g.id LIMIT 400",
+        &ids
+    )
+    .fetch_all(pool)
+    .await?;
+    let named = rows.into_iter();
+    Ok(named.map(|row| (row.pledge_id.into(), ProjectName { id: row.id.into(), title: row.title, slug: row.slug })).collect())
 }

@@ -136,7 +136,7 @@ async fn put_films(tx: &mut Tx, id: ProjectId, films: &[FilmId]) -> Result<(), D
 /// The project with its parts, locked until the transaction ends.
 pub(crate) async fn lock(conn: &mut PgConnection, id: ProjectId) -> Result<Option<Project>, DbError> {
     let row = sqlx::query!(
-        "SELECT account_id, title, pitch, story, risks, country, currency, goal_minor, mode, days, fee_bp, state, version,
+        "SELECT account_id, title, pitch, story, risks, country, currency, goal_minor, mode, days, fee_bp, state, round, version,
                 deadline_at AS \"deadline_at: jiff_sqlx::Timestamp\"
          FROM crowdfunding.projects WHERE id = $1 FOR UPDATE",
         id.as_uuid()
@@ -167,6 +167,7 @@ pub(crate) async fn lock(conn: &mut PgConnection, id: ProjectId) -> Result<Optio
             state: ProjectState::parse(&row.state)?,
             fee_bp: row.fee_bp,
             deadline_at: row.deadline_at.map(jiff_sqlx::Timestamp::to_jiff),
+            round: row.round,
             version: row.version,
         })
     };

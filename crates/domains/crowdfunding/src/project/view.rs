@@ -34,10 +34,14 @@ pub struct ProjectView {
     pub country: String,
     /// What it takes.
     pub goal: Money,
+    /// What it would be best done with: the sum of the budget.
+    pub optimum: Money,
     /// When the creator is paid.
     pub mode: FundingMode,
     /// How many days people can pledge.
     pub days: i16,
+    /// Which round it is in: 2 only once a project of two rounds has won the first.
+    pub round: i16,
     /// Where it stands.
     pub state: ProjectState,
     /// Until when people can pledge.

@@ -8,6 +8,7 @@ mod pledging;
 mod projects;
 mod proof;
 mod reading;
+mod rounds;
 mod stage;
 mod voices;
 

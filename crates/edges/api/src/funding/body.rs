@@ -4,6 +4,7 @@ mod draft;
 mod outcome;
 mod pledge;
 mod project;
+mod proof;
 mod voice;
 
 use kernel::{Currency, Money};
@@ -14,6 +15,7 @@ pub(crate) use draft::{ProjectBody, ProjectChange};
 pub(crate) use outcome::{PayoutBody, RefundsBody};
 pub(crate) use pledge::{BackerBody, FundingBody, NewPledge, PledgeBody, PledgeLineBody, PledgeRowBody};
 pub(crate) use project::{ProjectCardBody, ProjectDetailsBody, TotalBody};
+pub(crate) use proof::{CheckedBody, HeadBody, KeyBody, ProofBody};
 pub(crate) use voice::{CommentBody, NewProjectComment, NewUpdate, ThreadBody, UpdateBody};
 
 use crate::words;

@@ -6,6 +6,7 @@ use api::ApiState;
 use axum::Router;
 use catalog::Catalog;
 use crowdfunding::{Crowdfunding, CrowdfundingConfig};
+use flows::{Papers, Statements};
 use identity::{Identity, IdentityConfig};
 use ledger::Ledger;
 use media::{Media, MediaConfig};
@@ -30,11 +31,14 @@ pub(crate) fn state_with(db: Db, store: Store, folder: &Path, media: MediaConfig
     let assets = Assets::of(media.clone());
     let ledger = Ledger::start(db.clone());
     let payments = Payments::try_new(db.clone(), ledger.clone(), &secrets, public_url.clone(), payments).unwrap();
+    let crowdfunding = Crowdfunding::new(db.clone(), ledger.clone(), payments.clone(), &secrets, CrowdfundingConfig::default());
     ApiState {
         identity: Identity::try_new(db.clone(), secrets.clone(), limiter, mail, config).unwrap(),
         playback: Playback::new(db.clone(), bus.clone(), store, &secrets, assets, PlaybackConfig::default()),
         catalog: Catalog::new(db.clone(), &bus),
-        crowdfunding: Crowdfunding::new(db.clone(), ledger, payments.clone(), &secrets, CrowdfundingConfig::default()),
+        papers: Papers::new(crowdfunding.clone(), payments.clone(), public_url.clone(), "Griot"),
+        statements: Statements { ledger, crowdfunding: crowdfunding.clone(), payments: payments.clone() },
+        crowdfunding,
         payments,
         media,
         bus,

@@ -8,6 +8,7 @@ mod contribute;
 mod hand_over;
 mod live;
 mod means;
+mod papers;
 mod payment;
 mod receipt;
 mod seen;
@@ -19,6 +20,7 @@ use axum::{
     routing::{get, post},
 };
 use crowdfunding::Crowdfunding;
+use flows::Papers;
 use payments::Payments;
 use platform::Bus;
 
@@ -31,6 +33,8 @@ pub struct CheckoutState {
     pub payments: Payments,
     /// Live updates.
     pub bus: Bus,
+    /// Receipts and certificates.
+    pub papers: Papers,
 }
 
 /// The pages of those who look after payments.
@@ -46,6 +50,9 @@ pub fn checkout(state: CheckoutState) -> Router {
         .route("/paiement/{id}/etat", get(live::fragment))
         .route("/paiement/{id}/direct", get(live::stream))
         .route("/paiement/{id}/formulaire", get(hand_over::show))
+        .route("/paiement/{id}/recu.pdf", get(papers::receipt))
+        .route("/paiement/{id}/certificat.pdf", get(papers::certificate))
+        .route("/paiement/{id}/preuve.json", get(papers::proof))
         .route("/paiement/{id}/annuler", post(payment::cancel))
         .route("/paiement/{id}/autre-moyen", post(voucher::give_up))
         .route("/paiement/{id}/remboursement", post(claim::send))

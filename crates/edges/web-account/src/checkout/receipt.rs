@@ -10,6 +10,7 @@ use web_kit::{
 use super::{
     CheckoutState, claim,
     means::{self, Chosen},
+    papers,
     seen::{self, Seen},
     waiting,
 };
@@ -31,6 +32,7 @@ pub(super) fn show(visit: &Visit, state: &CheckoutState, seen: &Seen, chosen: &C
             (ui::Banner::new(tone, t.get(text)))
             (claim::form(visit, state, seen, chosen, errors))
             (facts(visit, seen))
+            (papers::section(visit, seen))
             (ui::Button::primary(t.get("checkout-see-project")).icon(Icon::ArrowRight).href(visit.url(&seen::project_path(&seen.project.slug))).wide())
             @if seen.pledge.state == PledgeState::Paid {
                 (ui::Button::secondary(t.get("checkout-see-updates")).href(visit.url(&seen.updates_path())).wide())

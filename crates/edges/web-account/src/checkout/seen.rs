@@ -1,7 +1,7 @@
 //! A payment with what it is for, as its payer sees it, and what the pages of the checkout share.
 
 use contracts::{crowdfunding::PledgeId, payments::IntentId};
-use crowdfunding::{PledgeView, ProjectView};
+use crowdfunding::{PledgeProof, PledgeView, ProjectView};
 use kernel::Money;
 use maud::{Markup, html};
 use payments::{IntentState, IntentView, Payments, Voucher};
@@ -22,6 +22,8 @@ pub(super) struct Seen {
     pub(super) voucher: Option<Voucher>,
     /// What is kept for the payer, because no rail took it back.
     pub(super) unclaimed: Option<Money>,
+    /// That the pledge is counted in a published total, once it is.
+    pub(super) proof: Option<PledgeProof>,
     /// What opens it to whoever holds it.
     pub(super) key: String,
 }
@@ -37,12 +39,13 @@ impl Seen {
         let pledge = state.crowdfunding.find_pledge(&visit.actor, PledgeId::from_uuid(intent.purpose.id), key).await?;
         let project = state.crowdfunding.project(&visit.actor, pledge.project_id).await?;
         let key = pledge.key.clone();
+        let proof = state.crowdfunding.pledge_proof(&visit.actor, pledge.id, &key).await?;
         let (voucher, unclaimed) = match intent.state {
             IntentState::Processing => (state.payments.voucher(&visit.actor, id, &key, &project.title).await?, None),
             IntentState::RequiresAction => (None, None),
             _ => (None, state.payments.unclaimed(&visit.actor, id, &key).await?),
         };
-        Ok(Self { intent, pledge, project, voucher, unclaimed, key })
+        Ok(Self { intent, pledge, project, voucher, unclaimed, proof, key })
     }
 
     /// The address of the payment, or of what lies below it, with the key.

@@ -47,10 +47,11 @@ const WORK: [Door; 7] = [
     door("/films", "account-hub-films", "account-hub-films-text", Icon::Film, None),
 ];
 
-const OWN: [Door; 6] = [
+const OWN: [Door; 7] = [
     door("/ma-liste", "account-hub-list", "account-hub-list-text", Icon::Bookmark, None),
     door("/compte/profil", "account-hub-profile", "account-hub-profile-text", Icon::User, None),
     door("/compte/securite", "account-hub-security", "account-hub-security-text", Icon::Lock, None),
+    door("/compte/releve", "account-hub-statement", "account-hub-statement-text", Icon::Wallet, None),
     door("/compte/sessions", "account-hub-sessions", "account-hub-sessions-text", Icon::Monitor, None),
     door("/compte/organisations", "account-hub-organisations", "account-hub-organisations-text", Icon::Users, None),
     door("/compte/cles", "account-hub-keys", "account-hub-keys-text", Icon::Key, None),

@@ -12,7 +12,7 @@ use web_account::{AgencyState, CheckoutState};
 
 use crate::{
     browser::{Browser, Site},
-    checkout::{fields, split, token},
+    checkout::{fields, papers, split, token},
     stage::{Funding, draft},
     support::route,
 };
@@ -30,8 +30,12 @@ impl Agency {
         let funding = Funding::routed(vec![route(Rail::Cash, ProviderName::Agency, &["TG"], &[Currency::Xof])]).await;
         let project_id = funding.online(&draft()).await;
         let (crowdfunding, payments) = (funding.funding.clone(), funding.payments.clone());
-        let checkout =
-            CheckoutState { crowdfunding: crowdfunding.clone(), payments: payments.clone(), bus: Bus::start(&funding.db) };
+        let checkout = CheckoutState {
+            crowdfunding: crowdfunding.clone(),
+            payments: payments.clone(),
+            bus: Bus::start(&funding.db),
+            papers: papers(&funding),
+        };
         let site = Site::and_with(|identity| {
             let agency = AgencyState { identity: identity.clone(), crowdfunding, payments };
             web_account::checkout(checkout).merge(web_account::agency(agency))

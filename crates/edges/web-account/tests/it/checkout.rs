@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use axum::Router;
 use contracts::crowdfunding::ProjectId;
+use flows::Papers;
 use http::StatusCode;
 use jiff::SignedDuration;
 use kernel::Currency;
@@ -39,6 +40,7 @@ impl Till {
             crowdfunding: funding.funding.clone(),
             payments: funding.payments.clone(),
             bus: Bus::start(&funding.db),
+            papers: papers(&funding),
         };
         let checkout: Router = web_account::checkout(state);
         Self { site: Site::and(checkout).await, funding, project_id }
@@ -65,6 +67,11 @@ impl Till {
         let typed = [("cle", key), ("country", "TG"), ("rail", rail), ("phone", "90 12 34 56")];
         browser.post(path, &token(&page), &typed).await
     }
+}
+
+pub(crate) fn papers(funding: &Funding) -> Papers {
+    let public_url = "https://griot.example".parse().unwrap();
+    Papers::new(funding.funding.clone(), funding.payments.clone(), public_url, "Karangou")
 }
 
 pub(crate) fn token(page: &Page) -> String {
@@ -105,6 +112,38 @@ async fn a_visitor_gives_by_phone_and_sees_the_receipt_with_no_account() {
     let receipt = browser.get(&payment.replace('?', "/etat?")).await;
     assert!(receipt.shows("Merci") && receipt.shows("Le paiement est confirmé") && receipt.has("[data-final]"));
     assert_eq!(till.funding.raised(till.project_id).await, 12_500);
+}
+
+#[tokio::test]
+async fn a_receipt_is_kept_as_pdf_and_its_proof_holds() {
+    let till = Till::new().await;
+    let browser = till.site.browser();
+    let payment = till.promise(&browser, "12 500").await;
+    let below = |name: &str| payment.replace('?', &format!("/{name}?"));
+    for name in ["recu.pdf", "certificat.pdf", "preuve.json"] {
+        assert_eq!(browser.get(&below(name)).await.status, StatusCode::NOT_FOUND, "{name} of what is not paid");
+    }
+    till.start(&browser, &payment, "mixx").await;
+    till.funding.press(Button::Accept);
+    till.funding.settle().await;
+    let paid = browser.get(&payment).await;
+    assert!(paid.has("[data-papers] a[href*='/recu.pdf?cle=']") && paid.has("[data-proof-soon]"));
+    assert!(!paid.has("a[href*='/certificat.pdf']"), "the campaign is not over");
+
+    till.funding.pass(SignedDuration::from_secs(10)).await;
+    let proven = browser.get(&payment).await;
+    assert!(proven.has("[data-proof] a[href*='/preuve.json?cle=']") && proven.shows("12 500 FCFA"));
+    let receipt = browser.get(&below("recu.pdf")).await;
+    assert_eq!((receipt.status, &receipt.headers["content-type"]), (StatusCode::OK, &"application/pdf".parse().unwrap()));
+    assert_eq!(receipt.headers["cache-control"], "no-store");
+    assert!(receipt.text.starts_with("%PDF-1.7"));
+    let proof = browser.get(&below("preuve.json")).await;
+    let proof = crowdfunding::Crowdfunding::read_proof(&proof.text).unwrap();
+    assert_eq!(till.funding.funding.check_proof(&proof).await.unwrap(), None);
+    for name in ["recu.pdf", "certificat.pdf", "preuve.json"] {
+        let (path, _) = split(&payment);
+        assert_eq!(browser.get(&format!("{path}/{name}?cle=another")).await.status, StatusCode::NOT_FOUND, "{name}");
+    }
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ pub(super) fn section(visit: &Visit, view: &ProjectView, today_bp: u16) -> Marku
     let (first, second) = match view.mode {
         FundingMode::AllOrNothing => ("project-how-held", "project-how-refund"),
         FundingMode::KeepItAll => ("project-how-held", "project-how-kept"),
+        FundingMode::TwoRounds => ("project-how-rounds", "project-how-refund"),
     };
     let content = html! {
         ul class="grid max-w-[65ch] list-disc gap-2 pl-5" {
@@ -19,6 +20,9 @@ pub(super) fn section(visit: &Visit, view: &ProjectView, today_bp: u16) -> Marku
             li { (t.get(second)) }
             li { (t.get("project-how-back")) }
             li { (t.with("project-how-fee", &[("fee", fee.into())])) }
+            @if view.state.is_public() {
+                li { (t.get("project-how-proof")) " " (ui::Link::new(visit.url(&format!("{}/preuve", super::path(&view.slug))), t.get("project-how-proof-link"))) }
+            }
         }
     };
     html! { (ui::Section::new(t.get("project-how"), content).id("comment")) }

@@ -9,6 +9,7 @@ mod how;
 mod list;
 mod live;
 mod one;
+pub(crate) mod proof;
 pub(crate) mod questions;
 mod refused;
 mod sharing;

@@ -35,7 +35,7 @@ icons! {
     More = "ellipsis", Pause = "pause", Pin = "map-pin", Play = "play", Refresh = "refresh-cw", Search = "search",
     Send = "send", Settings = "settings", Share = "share-2", Shield = "shield", Star = "star", Sun = "sun",
     Trash = "trash-2", Upload = "upload", User = "user", Users = "users", Video = "clapperboard", Volume = "volume-2",
-    Wifi = "wifi", WifiOff = "wifi-off",
+    Wallet = "wallet", Wifi = "wifi", WifiOff = "wifi-off",
 }
 
 impl Render for Icon {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use contracts::crowdfunding::ProjectId;
-use kernel::{Actor, PageRequest};
+use kernel::{Actor, PageRequest, csv};
 
 use super::PledgeRow;
 use crate::{Crowdfunding, CrowdfundingError};
@@ -30,7 +30,7 @@ impl Crowdfunding {
 }
 
 fn line(table: &mut String, row: &PledgeRow) {
-    let text = |text: &Option<String>| text.as_deref().map(quoted).unwrap_or_default();
+    let text = |text: &Option<String>| text.as_deref().map(csv::text).unwrap_or_default();
     let (tier, name, email, on_behalf_of) = (text(&row.tier_title), text(&row.name), text(&row.email), text(&row.on_behalf_of));
     let paid_at = row.paid_at.map(|at| at.to_string()).unwrap_or_default();
     let (state, amount, currency) = (row.state.as_str(), row.amount.to_decimal_string(), row.amount.currency.code());
@@ -40,28 +40,4 @@ fn line(table: &mut String, row: &PledgeRow) {
         "{},{state},{amount},{currency},{tier},{name},{email},{on_behalf_of},{},{},{paid_at}\r\n",
         row.id, row.anonymous, row.created_at,
     );
-}
-
-/// A cell of text. What a spreadsheet would take for a formula is kept from being one (OWASP, CSV injection).
-fn quoted(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-    format!("\"{guard}{}\"", text.replace('"', "\"\""))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cell_is_one_cell_and_no_formula() {
-        for (text, cell) in [
-            ("Kossi", "\"Kossi\""),
-            ("Kossi, \"le grand\"", "\"Kossi, \"\"le grand\"\"\""),
-            ("=HYPERLINK(1)", "\"'=HYPERLINK(1)\""),
-            ("-2", "\"'-2\""),
-            ("a\r\nb", "\"a\r\nb\""),
-        ] {
-            assert_eq!(quoted(text), cell);
-        }
-    }
 }

@@ -53,6 +53,7 @@ pub(super) async fn of_account(
             state: PledgeState::parse(&row.state)?,
             intent_id: row.intent_id.into(),
             refund_id: row.refund_id,
+            paid_at: row.paid_at.map(Timestamp::to_jiff),
         };
         Some(Own {
             pledge,

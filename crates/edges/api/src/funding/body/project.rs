@@ -77,9 +77,13 @@ pub(crate) struct ProjectDetailsBody {
     risks: String,
     country: String,
     goal: Amount,
+    /// The sum of the budget's optimums: where a second round leads.
+    optimum: Amount,
     #[schema(schema_with = words::funding_modes)]
     mode: FundingMode,
     days: i16,
+    /// 2 once a project of two rounds has won the first.
+    round: i16,
     #[schema(schema_with = words::project_states)]
     state: ProjectState,
     /// Until when people can pledge.
@@ -125,8 +129,10 @@ impl From<ProjectView> for ProjectDetailsBody {
             risks: view.risks,
             country: view.country,
             goal: view.goal.into(),
+            optimum: view.optimum.into(),
             mode: view.mode,
             days: view.days,
+            round: view.round,
             state: view.state,
             deadline_at: view.deadline_at,
             review_note: view.review_note,

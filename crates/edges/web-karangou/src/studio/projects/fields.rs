@@ -39,7 +39,7 @@ pub(super) fn terms(t: Translator, typed: &Typed, errors: &FormErrors) -> Markup
     let choice = |mode: FundingMode| {
         Choice::new(mode.as_str(), names::funding_mode(t, mode)).hint(t.get(&format!("project-mode-{}-hint", mode.as_str())))
     };
-    let modes = vec![choice(FundingMode::AllOrNothing), choice(FundingMode::KeepItAll)];
+    let modes = FundingMode::ALL.into_iter().map(choice).collect();
     html! {
         div class="grid gap-4 sm:grid-cols-2" {
             (country(t, &typed.country, errors))
