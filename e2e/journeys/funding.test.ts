@@ -2,9 +2,10 @@
  * misses its goal and gives everything back. Providers are the simulated ones of the demo. */
 import type { Browser, Page } from "@playwright/test";
 
+import { certificateAndStatement, receiptAndProof } from "./papers";
 import { account, endCampaign, expect, form, isAccessible, type Language, send, signIn, signUp, test, url } from "../support";
 
-test.setTimeout(300_000);
+test.setTimeout(360_000);
 
 test("a project is written, reviewed, funded by three means, and paid out", async ({ page, browser, language, unique }, info) => {
   const title = `La rive ${unique}`;
@@ -15,15 +16,18 @@ test("a project is written, reviewed, funded by three means, and paid out", asyn
 
   await test.step("Mixx, after a refusal on the phone", () => byPhone(open, language, place, "mixx"));
   const backer = await test.step("Flooz", () => byPhone(open, language, place, "flooz"));
+  const receipt = backer.url();
   await test.step("card, on the provider's page", () => byCard(open, language, place));
 
   const visitor = await open();
   await visitor.goto(url(language, place));
   await expect(visitor.locator("main")).toContainText(money(language, "6"));
   await isAccessible(visitor);
+  await test.step("a receipt to keep, and its proof", () => receiptAndProof(backer, language, receipt, place));
   await test.step("news for backers alone", () => news(page, backer, visitor, language, { studio, place }));
   await test.step("the deadline passes", () => endCampaign(place));
   await test.step("it is paid out", () => payOut(page, language, studio));
+  await test.step("certificate and statement", () => certificateAndStatement(backer, page, language, receipt, title));
 });
 
 test("a project that misses its goal gives everything back", async ({ page, browser, language, unique }, info) => {
