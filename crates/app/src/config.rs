@@ -30,6 +30,7 @@ pub(crate) struct Config {
     pub(crate) karangou: web_karangou::KarangouConfig,
     pub(crate) payments: payments::PaymentsConfig,
     pub(crate) crowdfunding: crowdfunding::CrowdfundingConfig,
+    pub(crate) notifications: notifications::NotificationsConfig,
     pub(crate) telemetry: TelemetryConfig,
 }
 
@@ -49,6 +50,7 @@ impl Default for Config {
             karangou: web_karangou::KarangouConfig::default(),
             payments: payments::PaymentsConfig::default(),
             crowdfunding: crowdfunding::CrowdfundingConfig::default(),
+            notifications: notifications::NotificationsConfig::default(),
             telemetry: TelemetryConfig::default(),
         }
     }

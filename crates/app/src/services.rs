@@ -35,7 +35,7 @@ pub(crate) struct Services {
     pub(crate) ledger: Ledger,
     pub(crate) payments: Payments,
     pub(crate) crowdfunding: Crowdfunding,
-    notifications: Notifications,
+    pub(crate) notifications: Notifications,
 }
 
 /// Whether this is the demo: mails are kept for a page, and staff may work without a second factor.
@@ -69,7 +69,14 @@ impl Services {
         let payments =
             Payments::try_new(db.clone(), ledger.clone(), &base.secrets, config.public_url()?, config.payments.clone())?;
         let crowdfunding = Crowdfunding::new(db.clone(), ledger.clone(), payments.clone(), config.crowdfunding.clone());
-        let notifications = Notifications::new(db.clone(), mail.clone(), &base.secrets, config.public_url()?, PRODUCT);
+        let notifications = Notifications::try_new(
+            db.clone(),
+            mail.clone(),
+            &base.secrets,
+            config.public_url()?,
+            PRODUCT,
+            config.notifications.clone(),
+        )?;
         Ok(Self { db: db.clone(), bus, mail, identity, media, playback, catalog, ledger, payments, crowdfunding, notifications })
     }
 
@@ -105,7 +112,8 @@ impl Services {
             ..WebKitConfig::at(public_url)
         };
         let (clock, rng) = (Arc::clone(base.db.clock()), Arc::new(SystemRng));
-        WebKit::new(Sessions::of(self.identity.clone()), base.secrets.key("csrf"), clock, rng, config)
+        let sessions = Sessions::of(self.identity.clone()).with_notices(self.notifications.clone());
+        WebKit::new(sessions, base.secrets.key("csrf"), clock, rng, config)
     }
 
     fn agency(&self) -> web_account::AgencyState {
@@ -114,6 +122,10 @@ impl Services {
             crowdfunding: self.crowdfunding.clone(),
             payments: self.payments.clone(),
         }
+    }
+
+    fn notices(&self) -> web_account::NoticesState {
+        web_account::NoticesState { notifications: self.notifications.clone(), bus: self.bus.clone() }
     }
 
     /// The pages that every product leads to.
@@ -127,7 +139,7 @@ impl Services {
             .merge(web_account::checkout(checkout))
             .merge(web_account::money(self.payments.clone()))
             .merge(web_account::agency(self.agency()))
-            .merge(web_account::notices(self.notifications.clone()))
+            .merge(web_account::notices(self.notices()))
     }
 
     /// Every page and route.
@@ -156,6 +168,7 @@ impl Services {
             catalog: self.catalog.clone(),
             crowdfunding: self.crowdfunding.clone(),
             payments: self.payments.clone(),
+            notifications: self.notifications.clone(),
             bus: self.bus.clone(),
             db: self.db.clone(),
             public_url,

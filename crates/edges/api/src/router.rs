@@ -6,7 +6,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    ApiState, admin, assets, auth, docs, films, funding, hooks, idempotency, lists, moderation, opinions, organisations,
+    ApiState, admin, assets, auth, docs, films, funding, hooks, idempotency, lists, moderation, notices, opinions, organisations,
     payments, people, playback, problem, studio, uploads, vouchers,
 };
 
@@ -52,6 +52,7 @@ fn routes() -> OpenApiRouter<ApiState> {
         .merge(funding::router())
         .merge(payments::router())
         .merge(vouchers::router())
+        .merge(notices::router())
         .merge(admin::router())
         .merge(uploads::router())
         .merge(assets::router())

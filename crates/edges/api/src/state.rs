@@ -4,6 +4,7 @@ use catalog::Catalog;
 use crowdfunding::Crowdfunding;
 use identity::Identity;
 use media::Media;
+use notifications::Notifications;
 use payments::Payments;
 use platform::{Bus, Db};
 use playback::Playback;
@@ -24,7 +25,9 @@ pub struct ApiState {
     pub crowdfunding: Crowdfunding,
     /// Payments, and what providers tell.
     pub payments: Payments,
-    /// Live messages: how far an asset is.
+    /// Notices, and what people want to be told.
+    pub notifications: Notifications,
+    /// Live messages: how far an asset is, what a person is told.
     pub bus: Bus,
     /// The queue of background jobs, for administrators.
     pub db: Db,

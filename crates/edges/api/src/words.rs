@@ -4,6 +4,7 @@ use catalog::{AgeRating, CreditRole, Decision, FilmSort, ReportReason, Visibilit
 use crowdfunding::{Audience, FundingMode, PledgeState, ProjectCommentState, ProjectState};
 use identity::{OrganisationKind, OrganisationRole};
 use kernel::{Currency, Role};
+use notifications::{Channel, Topic};
 use payments::{AttemptKind, AttemptState, BreakKind, DisbursementState, IntentState, ProviderName, Rail};
 use platform::jobs::{WorkRole, admin::JobState};
 use utoipa::openapi::{
@@ -109,4 +110,12 @@ pub(crate) fn audiences() -> Schema {
 
 pub(crate) fn project_comment_states() -> Schema {
     of(ProjectCommentState::ALL.iter().map(|word| word.as_str()))
+}
+
+pub(crate) fn topics() -> Schema {
+    of(Topic::ALL.iter().map(|word| word.as_str()))
+}
+
+pub(crate) fn notice_channels() -> Schema {
+    of(Channel::ALL.iter().map(|word| word.as_str()))
 }

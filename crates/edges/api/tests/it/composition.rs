@@ -9,6 +9,7 @@ use crowdfunding::{Crowdfunding, CrowdfundingConfig};
 use identity::{Identity, IdentityConfig};
 use ledger::Ledger;
 use media::{Media, MediaConfig};
+use notifications::{Notifications, NotificationsConfig};
 use payments::{Payments, PaymentsConfig};
 use platform::{Bus, Db, Mail, RateLimiter, Secrets, Store};
 use playback::{Assets, Playback, PlaybackConfig};
@@ -30,12 +31,22 @@ pub(crate) fn state_with(db: Db, store: Store, folder: &Path, media: MediaConfig
     let assets = Assets::of(media.clone());
     let ledger = Ledger::start(db.clone());
     let payments = Payments::try_new(db.clone(), ledger.clone(), &secrets, public_url.clone(), payments).unwrap();
+    let notifications = Notifications::try_new(
+        db.clone(),
+        mail.clone(),
+        &secrets,
+        public_url.clone(),
+        "Karangou",
+        NotificationsConfig::default(),
+    )
+    .unwrap();
     ApiState {
         identity: Identity::try_new(db.clone(), secrets.clone(), limiter, mail, config).unwrap(),
         playback: Playback::new(db.clone(), bus.clone(), store, &secrets, assets, PlaybackConfig::default()),
         catalog: Catalog::new(db.clone(), &bus),
         crowdfunding: Crowdfunding::new(db.clone(), ledger, payments.clone(), CrowdfundingConfig::default()),
         payments,
+        notifications,
         media,
         bus,
         db,
