@@ -86,7 +86,8 @@ export class Bell extends HTMLElement {
     const { state } = this.dataset;
     if (state && document.visibilityState === "visible") {
       const answer = await fetch(state, { headers: { Accept: "application/json" } }).catch(() => undefined);
-      if (answer?.status === 401) return;
+      // Led to the sign-in page: nobody is signed in any more.
+      if (answer?.redirected) return;
       const news = answer?.ok ? parseNews(await answer.text()) : undefined;
       if (news) this.#show(news);
     }

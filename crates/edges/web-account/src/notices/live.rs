@@ -1,5 +1,6 @@
 //! What an open page hears: `GET /compte/notifications/direct` tells the number on the bell, and the toast of what has just arrived, as
-//! server-sent events named `bell`; `GET /compte/notifications/etat` answers the number to who asks. 200; 401; 429 beyond eight streams.
+//! server-sent events named `bell`; `GET /compte/notifications/etat` answers the number to who asks. 200; 303 to the sign-in page for
+//! strangers; 429 beyond eight streams.
 
 use axum::{
     Json,

@@ -127,8 +127,8 @@ async fn streams_are_for_who_is_signed_in_are_counted_and_end_with_the_process()
     let site = Site::new().await;
     let browser = site.signed_in(EMAIL, &[Role::Viewer]).await;
     let direct = "/compte/notifications/direct";
-    assert_eq!(site.browser().open(direct).await.status(), StatusCode::UNAUTHORIZED);
-    assert_eq!(site.browser().open("/compte/notifications/etat").await.status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(site.browser().open(direct).await.status(), StatusCode::SEE_OTHER, "to the sign-in page");
+    assert_eq!(site.browser().open("/compte/notifications/etat").await.status(), StatusCode::SEE_OTHER);
     let mut open = Vec::new();
     for _ in 0..8 {
         open.push(browser.open(direct).await);

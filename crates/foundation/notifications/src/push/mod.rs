@@ -90,7 +90,7 @@ impl Notifications {
         }
         let part = |part| text(notice.kind, part, &notice.details, locale);
         let path = locale.path(&notice.path);
-        let message = Message::new(notice.kind, &path, &part("title"), &part("body"), &part("action"));
+        let message = Message::new(notice.kind, &path, &part("title"), &part("body"));
         for device_id in devices {
             let job = PushJob { device_id, kind: notice.kind.as_str().to_owned(), message: message.clone(), told_at: now };
             tx.enqueue(&job, Enqueue::default()).await?;

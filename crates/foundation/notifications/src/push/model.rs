@@ -101,30 +101,21 @@ pub(crate) struct Message {
     pub(crate) path: String,
     /// What this and an older message about the same have in common: the newer stands in for the older.
     pub(crate) tag: String,
-    /// What the button says.
-    pub(crate) action: String,
 }
 
 impl Message {
-    pub(crate) fn new(kind: Kind, path: &str, title: &str, body: &str, action: &str) -> Self {
+    pub(crate) fn new(kind: Kind, path: &str, title: &str, body: &str) -> Self {
         let mark = Sha256::digest(format!("{} {path}", kind.as_str()));
         // A topic is at most 32 letters of base64url (RFC 8030 §5.4): 24 bytes.
         let tag = general_purpose::URL_SAFE_NO_PAD.encode(&mark[..24]);
         let cut = |text: &str, most| text.chars().take(most).collect();
-        Self {
-            title: cut(title, TITLE_CHARS_MAX),
-            body: cut(body, BODY_CHARS_MAX),
-            path: path.to_owned(),
-            tag,
-            action: cut(action, 60),
-        }
+        Self { title: cut(title, TITLE_CHARS_MAX), body: cut(body, BODY_CHARS_MAX), path: path.to_owned(), tag }
     }
 
     /// The text that is encrypted: JSON. `short` leaves the body out, for services that take less than they must.
     pub(crate) fn text(&self, short: bool) -> Vec<u8> {
         let body = if short { "" } else { &self.body };
-        let whole =
-            serde_json::json!({ "title": self.title, "body": body, "path": self.path, "tag": self.tag, "action": self.action });
+        let whole = serde_json::json!({ "title": self.title, "body": body, "path": self.path, "tag": self.tag });
         let text = whole.to_string().into_bytes();
         if text.len() <= TEXT_BYTES_MAX || short { text } else { self.text(true) }
     }
@@ -206,12 +197,12 @@ mod tests {
     #[test]
     fn a_message_always_fits_into_what_services_take() {
         let long = "é\u{1}".repeat(5_000);
-        let message = Message::new(Kind::ProjectUpdate, "/projets/x", &long, &long, &long);
+        let message = Message::new(Kind::ProjectUpdate, "/projets/x", &long, &long);
         assert!(message.text(false).len() <= TEXT_BYTES_MAX);
         assert!(message.tag.len() == 32 && message.tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)));
-        let again = Message::new(Kind::ProjectUpdate, "/projets/x", "autre", "", "");
+        let again = Message::new(Kind::ProjectUpdate, "/projets/x", "autre", "");
         assert_eq!(message.tag, again.tag, "the same thing about the same page");
-        assert_ne!(message.tag, Message::new(Kind::PledgeReceived, "/projets/x", "", "", "").tag);
+        assert_ne!(message.tag, Message::new(Kind::PledgeReceived, "/projets/x", "", "").tag);
     }
 
     #[test]
