@@ -18,7 +18,9 @@ use axum::{
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode};
+use kernel::{Clock as _, Rng, SystemClock};
 use p256::SecretKey;
+use platform::SystemRng;
 use serde_json::Value;
 use url::Url;
 
@@ -105,10 +107,10 @@ impl PushService {
     /// A browser subscribes, with the server's public key in base64url.
     #[expect(clippy::expect_used, reason = "thirty-two random bytes are a key, but once in four thousand million times")]
     pub fn subscribe(&self, server_key: &str) -> Subscription {
-        let id = uuid::Uuid::new_v4().simple().to_string();
-        let seed = [*uuid::Uuid::new_v4().as_bytes(), *uuid::Uuid::new_v4().as_bytes()].concat();
-        let key = SecretKey::from_slice(&seed).expect("a key");
-        let auth = *uuid::Uuid::new_v4().as_bytes();
+        let rng: &dyn Rng = &SystemRng;
+        let id = hex::encode(rng.bytes::<16>());
+        let key = SecretKey::from_slice(&rng.bytes::<32>()).expect("a key");
+        let auth = rng.bytes::<16>();
         let subscription = Subscription {
             endpoint: self.url.join(&format!("/push/{id}")).map(String::from).unwrap_or_default(),
             p256dh: URL_SAFE_NO_PAD.encode(key.public_key().to_sec1_bytes()),
@@ -234,7 +236,7 @@ fn vapid(header: &str, origin: &str, server_key: &str) -> Result<String, (Status
     validation.set_required_spec_claims(&["aud", "exp", "sub"]);
     let read = decode::<Value>(&token, &DecodingKey::from_ec_der(&point), &validation)
         .map_err(|error| refused(StatusCode::UNAUTHORIZED, &error.to_string()))?;
-    let left_s = read.claims["exp"].as_i64().unwrap_or_default() - jiff::Timestamp::now().as_second();
+    let left_s = read.claims["exp"].as_i64().unwrap_or_default() - SystemClock.now().as_second();
     if left_s > TOKEN_LASTS_MAX_S {
         return Err(refused(StatusCode::UNAUTHORIZED, "good for more than a day"));
     }

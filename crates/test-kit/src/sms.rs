@@ -135,7 +135,7 @@ async fn send(State(gateway): State<SmsGateway>, headers: HeaderMap, Form(told):
 }
 
 fn answer(number: &str, code: u16, status: &str) -> Response {
-    let id = if code == 101 { format!("ATPid_{}", uuid::Uuid::new_v4().simple()) } else { "None".to_owned() };
+    let id = if code == 101 { format!("ATPid_{}", uuid::Uuid::now_v7().simple()) } else { "None".to_owned() };
     let recipient: Value =
         json!({ "statusCode": code, "number": number, "status": status, "cost": "XOF 12.0000", "messageId": id });
     let body = json!({ "SMSMessageData": { "Message": "Sent to 1/1 Total Cost: XOF 12.0000", "Recipients": [recipient] } });

@@ -80,13 +80,14 @@ fn secret_key(secrets: &Secrets) -> SecretKey {
 #[cfg(test)]
 mod tests {
     use jsonwebtoken::{DecodingKey, Validation, decode};
+    use kernel::{Clock as _, SystemClock};
 
     use super::*;
 
     #[test]
     fn a_token_names_the_service_and_us_and_is_signed_by_the_key_that_stands_beside_it() {
         let vapid = Vapid::new(&Secrets::from_master([7; 32]), "mailto:bonjour@griot.example".into());
-        let now = Timestamp::now();
+        let now = SystemClock.now();
         let endpoint = "https://push.example.org/wpush/abc?x=1".parse().unwrap();
         let header = vapid.authorization(&endpoint, now).unwrap();
         let (token, key) = header.strip_prefix("vapid t=").unwrap().split_once(", k=").unwrap();

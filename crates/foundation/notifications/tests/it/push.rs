@@ -26,7 +26,7 @@ impl Street {
 
     /// Somebody who is signed in on a device.
     async fn somebody(&self, name: &str) -> (Actor, Addressee) {
-        let (actor, to) = self.post.account(name).await;
+        let (_, to) = self.post.account(name).await;
         let id = SessionId::generate();
         let account_id = to.account_id.unwrap();
         self.post
@@ -37,7 +37,6 @@ impl Street {
             ))
             .await;
         let signed_in = SignedIn { account_id, session_id: Some(id), permissions: Role::Viewer.permissions() };
-        drop(actor);
         (Actor::signed_in(signed_in, Locale::Fr), to)
     }
 
