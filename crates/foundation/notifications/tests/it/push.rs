@@ -146,7 +146,7 @@ async fn a_service_that_takes_less_gets_the_title_alone() {
     let street = Street::new().await;
     let (afi, to) = street.somebody("afi").await;
     let phone = street.device(&afi).await;
-    street.service.take_at_most(&phone, 390);
+    street.service.take_at_most(&phone, 300);
     street.post.tell(&to, &notice(Kind::BackedSucceeded)).await;
     street.settle().await;
     let pushed = street.service.pushed(&phone);
