@@ -12,6 +12,7 @@ api-field-limit = Ask for 1 to { $max } items.
 api-field-cursor = This cursor does not come from this list.
 api-field-two-places = Name the film before or the film after, not both.
 api-field-query-length = Search for at most 200 characters.
+api-field-too-many = At most a hundred at once.
 api-tus-version = This server speaks tus 1.0.0 (header Tus-Resumable).
 api-tus-header = The header { $name } is missing or cannot be read.
 api-tus-deferred-length = The size of the file must be known from the start (Upload-Length).

@@ -1,5 +1,16 @@
 notifications-cursor = This continuation of the list is gone. Start again from the beginning.
 notifications-link = This link is not valid. Open it from the message, in full.
+notifications-streams = Too many pages follow your notifications already. Close some of them.
+notifications-invalid = Something is wrong in what you gave.
+notifications-field-endpoint = This address is not the one of a push service.
+notifications-field-key = This key is not the one of a browser.
+notifications-devices = Ten devices receive your notifications already. Remove one first.
+notifications-no-device = This device does not receive your notifications.
+notifications-no-sms = No SMS is sent from here.
+notifications-code-over = No code waits, or it has expired. Ask for another one.
+notifications-field-phone = This is not a phone number. Write it with its country: +228 90 12 34 56.
+notifications-field-code = This is not the code of the SMS. Read it again.
+notice-sms-code = { $product }: your code is { $code }. It is good for ten minutes. Give it to nobody.
 notice-letter-refuse = You want no more messages about this? This link is enough: { $link }
 notice-letter-always = This message is sent to you because it concerns your money: it cannot be switched off.
 notice-letter-signature = The { $product } team

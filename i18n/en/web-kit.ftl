@@ -76,6 +76,11 @@ kit-nav-agency = Agency
 kit-nav-admin-jobs = Jobs
 kit-nav-account = Account
 kit-nav-notices = Notifications
+kit-bell = { $n ->
+    [0] Notifications: none unread
+    [one] Notifications: { $n } unread notification
+   *[other] Notifications: { $n } unread notifications
+  }
 kit-nav-security = Security
 kit-nav-sessions = Sessions
 kit-nav-keys = API keys

@@ -12,6 +12,7 @@ api-field-limit = Demandez de 1 à { $max } éléments.
 api-field-cursor = Ce curseur ne vient pas de cette liste.
 api-field-two-places = Dites avant quel film ou après quel film, pas les deux.
 api-field-query-length = Cherchez au plus 200 caractères.
+api-field-too-many = Au plus cent à la fois.
 api-tus-version = Ce serveur parle tus 1.0.0 (en-tête Tus-Resumable).
 api-tus-header = L'en-tête { $name } manque ou ne peut pas être lu.
 api-tus-deferred-length = La taille du fichier doit être connue dès le début (Upload-Length).

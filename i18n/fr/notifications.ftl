@@ -1,5 +1,16 @@
 notifications-cursor = Cette suite de liste n'existe plus. Reprenez depuis le début.
 notifications-link = Ce lien n'est pas valable. Ouvrez-le depuis le message, en entier.
+notifications-streams = Trop de pages suivent déjà vos notifications. Fermez-en quelques-unes.
+notifications-invalid = Quelque chose ne va pas dans ce que vous avez donné.
+notifications-field-endpoint = Cette adresse n'est pas celle d'un service de notifications.
+notifications-field-key = Cette clé n'est pas celle d'un navigateur.
+notifications-devices = Dix appareils reçoivent déjà vos notifications. Retirez-en un d'abord.
+notifications-no-device = Cet appareil ne reçoit pas vos notifications.
+notifications-no-sms = Aucun SMS n'est envoyé d'ici.
+notifications-code-over = Aucun code n'attend, ou il est périmé. Demandez-en un autre.
+notifications-field-phone = Ce numéro n'en est pas un. Écrivez-le avec son pays : +228 90 12 34 56.
+notifications-field-code = Ce n'est pas le code du SMS. Relisez-le.
+notice-sms-code = { $product } : votre code est { $code }. Il est valable dix minutes. Ne le donnez à personne.
 notice-letter-refuse = Vous ne voulez plus de messages sur ce sujet ? Ce lien suffit : { $link }
 notice-letter-always = Ce message vous est envoyé parce qu'il concerne votre argent : il ne se désactive pas.
 notice-letter-signature = L'équipe de { $product }

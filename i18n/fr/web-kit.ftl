@@ -76,6 +76,11 @@ kit-nav-agency = Agence
 kit-nav-admin-jobs = Tâches
 kit-nav-account = Compte
 kit-nav-notices = Notifications
+kit-bell = { $n ->
+    [0] Notifications : aucune non lue
+    [one] Notifications : { $n } notification non lue
+   *[other] Notifications : { $n } notifications non lues
+  }
 kit-nav-security = Sécurité
 kit-nav-sessions = Sessions
 kit-nav-keys = Clés d'API

@@ -1,6 +1,7 @@
 // What every page runs: htmx for fragments, and a handful of small custom elements.
 // Everything here is an improvement: pages work without it.
 import "htmx.org";
+import { Bell } from "./elements/bell";
 import { sendFormToken } from "./elements/csrf";
 import { Combobox } from "./elements/combobox";
 import { Drop } from "./elements/drop";
@@ -13,6 +14,7 @@ import { commands, focusFirst, startWorker } from "./elements/page";
 
 customElements.define("griot-toast", Toast);
 customElements.define("griot-menu", Menu);
+customElements.define("griot-bell", Bell);
 customElements.define("griot-drop", Drop);
 customElements.define("griot-combobox", Combobox);
 customElements.define("griot-offline-pages", OfflinePages);

@@ -1,6 +1,8 @@
 // The service worker: the shell and the pages already seen work without network.
 // Never touched: anything but GET, the API, playback, ranges, htmx requests.
 
+import { pageOf, readMessage } from "./worker/push";
+
 const worker = self as unknown as ServiceWorkerGlobalScope;
 
 // Replaced at build time by the hashed names of the shell.
@@ -37,6 +39,25 @@ worker.addEventListener("message", (event) => {
   // The very first page was fetched before there was a worker.
   if (event.data === "keep-page" && event.source instanceof WindowClient) event.waitUntil(keepFirst(new URL(event.source.url)));
 });
+
+worker.addEventListener("push", (event) => {
+  const { title, body, tag, path } = readMessage(event.data?.text() ?? "");
+  const icon = "/assets/icons/icon-192.png";
+  event.waitUntil(worker.registration.showNotification(title, { body, tag, icon, badge: icon, data: { path } }));
+});
+
+worker.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const page = pageOf((event.notification.data as { path?: unknown } | null)?.path, worker.location.origin);
+  event.waitUntil(open(page));
+});
+
+/** The page in the window that shows it already, else in a new one. */
+async function open(page: string): Promise<void> {
+  const windows = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const shown = windows.find((client) => client.url === page);
+  await (shown ? shown.focus() : worker.clients.openWindow(page));
+}
 
 async function keepFirst(url: URL): Promise<void> {
   if (!isKept(url)) return;

@@ -30,6 +30,7 @@ pub(crate) struct Config {
     pub(crate) karangou: web_karangou::KarangouConfig,
     pub(crate) payments: payments::PaymentsConfig,
     pub(crate) crowdfunding: crowdfunding::CrowdfundingConfig,
+    pub(crate) notifications: notifications::NotificationsConfig,
     pub(crate) telemetry: TelemetryConfig,
 }
 
@@ -49,6 +50,7 @@ impl Default for Config {
             karangou: web_karangou::KarangouConfig::default(),
             payments: payments::PaymentsConfig::default(),
             crowdfunding: crowdfunding::CrowdfundingConfig::default(),
+            notifications: notifications::NotificationsConfig::default(),
             telemetry: TelemetryConfig::default(),
         }
     }
@@ -178,11 +180,27 @@ impl Config {
         {
             bail!("`telemetry.metrics_token` is too weak: give at least 32 random characters");
         }
+        self.check_ways()?;
         self.karangou.check()?;
         for provider in &self.identity.oidc_providers {
             if provider.client_secret.expose_secret().len() < 8 {
                 bail!("the `client_secret` of the identity provider `{}` is missing or too short", provider.id);
             }
+        }
+        Ok(())
+    }
+
+    /// Refuses ways to reach people that would fail only when somebody is to be reached.
+    fn check_ways(&self) -> Result<()> {
+        if let Some(contact) = &self.notifications.push.contact
+            && !matches!(contact.scheme(), "mailto" | "https")
+        {
+            bail!("`notifications.push.contact` must be a `mailto:` or `https:` address");
+        }
+        if let Some(sms) = &self.notifications.sms
+            && (sms.username.is_empty() || sms.api_key.expose_secret().len() < 8)
+        {
+            bail!("`notifications.sms` needs the `username` and the `api_key` of its provider");
         }
         Ok(())
     }
@@ -240,6 +258,22 @@ mod tests {
         config.telemetry.metrics_token = Some("q8Zr2mVx0LwT5nYb7KcJ4hGd1sFa9PeUo3".to_owned().into());
         config.check().unwrap();
         assert!(!toml::to_string(&config).unwrap().contains("q8Zr2"));
+    }
+
+    #[test]
+    fn ways_to_reach_people_that_cannot_work_are_refused_by_name() {
+        let mut config: Config = toml::from_str("[notifications.push]\ncontact = \"ftp://example.org\"").unwrap();
+        assert!(config.check().unwrap_err().to_string().contains("notifications.push.contact"));
+        config.notifications.push.contact = Some("mailto:bonjour@example.org".parse().unwrap());
+        config.check().unwrap();
+        let sms = "[notifications.sms]\nprovider = \"africas_talking\"\nusername = \"karangou\"\napi_key = \"short\"";
+        let mut config: Config = toml::from_str(sms).unwrap();
+        assert!(config.check().unwrap_err().to_string().contains("notifications.sms"));
+        if let Some(sms) = &mut config.notifications.sms {
+            sms.api_key = "atsk_0123456789".to_owned().into();
+        }
+        config.check().unwrap();
+        assert!(!toml::to_string(&config).unwrap().contains("atsk_"));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use anyhow::{Context as _, Result};
+use notifications::Notifications;
 use platform::{
     jobs::{Runner, RunnerConfig, RunnerHandle, WorkRole},
     telemetry::Telemetry,
@@ -87,6 +88,7 @@ impl Running {
                 token: base.config.telemetry.metrics_token.clone(),
                 is_local: base.config.is_local()?,
             };
+            hang_up_with(running.stop.clone(), services.notifications.clone());
             let router = observe::wrap(services.router(base, mode)?).merge(probes::router(base.db.clone(), metrics));
             running.server = Some(tokio::spawn(listener.serve(router, running.stop.clone())));
             let (playback, stop) = (services.playback.clone(), running.stop_playback.clone());
@@ -104,6 +106,14 @@ impl Running {
         join(self.playback).await;
         futures::future::join_all(self.runners.into_iter().map(RunnerHandle::stop)).await;
     }
+}
+
+/// Who only listens does not hold up the stop.
+fn hang_up_with(stop: CancellationToken, notifications: Notifications) {
+    tokio::spawn(async move {
+        stop.cancelled().await;
+        notifications.hang_up();
+    });
 }
 
 async fn join(task: Option<JoinHandle<()>>) {

@@ -35,7 +35,7 @@ pub(crate) struct Services {
     pub(crate) ledger: Ledger,
     pub(crate) payments: Payments,
     pub(crate) crowdfunding: Crowdfunding,
-    notifications: Notifications,
+    pub(crate) notifications: Notifications,
     papers: Papers,
     statements: Statements,
 }
@@ -72,7 +72,7 @@ impl Services {
             Payments::try_new(db.clone(), ledger.clone(), &base.secrets, config.public_url()?, config.payments.clone())?;
         let crowdfunding =
             Crowdfunding::new(db.clone(), ledger.clone(), payments.clone(), &base.secrets, config.crowdfunding.clone());
-        let notifications = Notifications::new(db.clone(), mail.clone(), &base.secrets, config.public_url()?, PRODUCT);
+        let notifications = told(base, &mail)?;
         let papers = Papers::new(crowdfunding.clone(), payments.clone(), config.public_url()?, PRODUCT);
         let statements = Statements { ledger: ledger.clone(), crowdfunding: crowdfunding.clone(), payments: payments.clone() };
         Ok(Self {
@@ -124,7 +124,8 @@ impl Services {
             ..WebKitConfig::at(public_url)
         };
         let (clock, rng) = (Arc::clone(base.db.clock()), Arc::new(SystemRng));
-        WebKit::new(Sessions::of(self.identity.clone()), base.secrets.key("csrf"), clock, rng, config)
+        let sessions = Sessions::of(self.identity.clone()).with_notices(self.notifications.clone());
+        WebKit::new(sessions, base.secrets.key("csrf"), clock, rng, config)
     }
 
     fn agency(&self) -> web_account::AgencyState {
@@ -133,6 +134,10 @@ impl Services {
             crowdfunding: self.crowdfunding.clone(),
             payments: self.payments.clone(),
         }
+    }
+
+    fn notices(&self) -> web_account::NoticesState {
+        web_account::NoticesState { notifications: self.notifications.clone(), bus: self.bus.clone() }
     }
 
     /// The pages that every product leads to.
@@ -148,7 +153,7 @@ impl Services {
             .merge(web_account::money(self.payments.clone()))
             .merge(web_account::agency(self.agency()))
             .merge(web_account::statements(self.statements.clone()))
-            .merge(web_account::notices(self.notifications.clone()))
+            .merge(web_account::notices(self.notices()))
     }
 
     /// Every page and route.
@@ -179,10 +184,18 @@ impl Services {
             payments: self.payments.clone(),
             papers: self.papers.clone(),
             statements: self.statements.clone(),
+            notifications: self.notifications.clone(),
             bus: self.bus.clone(),
             db: self.db.clone(),
             public_url,
         });
         Ok(kit.clone().wrap_streams(streams).merge(kit.wrap(observe::with_routes(router.merge(api)))))
     }
+}
+
+/// How people are told things.
+fn told(base: &Base, mail: &Mail) -> Result<Notifications> {
+    let (db, config) = (base.db.clone(), &base.config);
+    let (url, own) = (config.public_url()?, config.notifications.clone());
+    Ok(Notifications::try_new(db, mail.clone(), &base.secrets, url, PRODUCT, own)?)
 }

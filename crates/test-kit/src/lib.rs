@@ -3,7 +3,9 @@
 //! The server comes from `GRIOT_TEST_DATABASE_URL`; `cargo xtask pg -- COMMAND` starts one and sets it.
 
 mod page;
+pub mod push;
 mod s3;
+pub mod sms;
 
 use std::{
     str::FromStr as _,
@@ -20,7 +22,9 @@ use sha2::{Digest as _, Sha256};
 use sqlx::{Connection as _, PgConnection, PgPool, postgres::PgConnectOptions, postgres::PgPoolOptions};
 
 pub use page::Page;
+pub use push::PushService;
 pub use s3::S3Server;
+pub use sms::SmsGateway;
 
 /// Where the test server is.
 pub const SERVER_VARIABLE: &str = "GRIOT_TEST_DATABASE_URL";

@@ -17,6 +17,7 @@ mod hooks;
 mod idempotency;
 mod lists;
 mod moderation;
+mod notices;
 mod opinions;
 mod organisations;
 mod payment_key;

@@ -6,7 +6,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    ApiState, admin, assets, auth, docs, films, funding, hooks, idempotency, lists, moderation, opinions, organisations,
+    ApiState, admin, assets, auth, docs, films, funding, hooks, idempotency, lists, moderation, notices, opinions, organisations,
     payments, people, playback, problem, statements, studio, uploads, vouchers,
 };
 
@@ -53,6 +53,7 @@ fn routes() -> OpenApiRouter<ApiState> {
         .merge(payments::router())
         .merge(statements::router())
         .merge(vouchers::router())
+        .merge(notices::router())
         .merge(admin::router())
         .merge(uploads::router())
         .merge(assets::router())

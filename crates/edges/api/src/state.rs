@@ -5,6 +5,7 @@ use crowdfunding::Crowdfunding;
 use flows::{Papers, Statements};
 use identity::Identity;
 use media::Media;
+use notifications::Notifications;
 use payments::Payments;
 use platform::{Bus, Db};
 use playback::Playback;
@@ -29,7 +30,9 @@ pub struct ApiState {
     pub papers: Papers,
     /// What people hold in the ledger.
     pub statements: Statements,
-    /// Live messages: how far an asset is.
+    /// Notices, and what people want to be told.
+    pub notifications: Notifications,
+    /// Live messages: how far an asset is, what a person is told.
     pub bus: Bus,
     /// The queue of background jobs, for administrators.
     pub db: Db,

@@ -6,6 +6,7 @@ use flows::Held;
 use identity::{OrganisationKind, OrganisationRole};
 use kernel::{Currency, Role};
 use ledger::LineState;
+use notifications::{Channel, Topic};
 use payments::{AttemptKind, AttemptState, BreakKind, DisbursementState, IntentState, ProviderName, Rail};
 use platform::jobs::{WorkRole, admin::JobState};
 use utoipa::openapi::{
@@ -119,4 +120,12 @@ pub(crate) fn held_accounts() -> Schema {
 
 pub(crate) fn line_states() -> Schema {
     of(LineState::ALL.iter().map(|word| word.as_str()))
+}
+
+pub(crate) fn topics() -> Schema {
+    of(Topic::ALL.iter().map(|word| word.as_str()))
+}
+
+pub(crate) fn notice_channels() -> Schema {
+    of(Channel::ALL.iter().map(|word| word.as_str()))
 }

@@ -24,7 +24,7 @@ use platform::Db;
 pub use agency::{AgencyState, agency};
 pub use checkout::{CheckoutState, checkout, money};
 pub use mailbox::mailbox;
-pub use notices::notices;
+pub use notices::{NoticesState, notices};
 pub use statements::statements;
 
 /// The pages of the account. The database is asked for its queue of jobs only.

@@ -40,6 +40,7 @@ struct Inner {
     query: Option<String>,
     method: Method,
     htmx: bool,
+    wants_page: bool,
     came_from: Option<String>,
     preferences: Preferences,
     address: Option<IpAddr>,
@@ -51,6 +52,7 @@ struct Inner {
     verdict: OnceLock<Verdict>,
     /// Not the visit itself: it holds this context, and the two would keep each other alive.
     found: OnceCell<Option<Authenticated>>,
+    unread: OnceCell<Option<i64>>,
 }
 
 impl Context {
@@ -65,6 +67,7 @@ impl Context {
             query: parts.uri.query().map(str::to_owned),
             method: parts.method.clone(),
             htmx: headers.contains_key("hx-request"),
+            wants_page: wants_page(headers),
             came_from: came_from(&kit, parts),
             preferences: Preferences::of(headers),
             session_token: session_token(headers),
@@ -74,6 +77,7 @@ impl Context {
             anonymous_made: OnceLock::new(),
             verdict: OnceLock::new(),
             found: OnceCell::new(),
+            unread: OnceCell::new(),
             kit,
         }))
     }
@@ -122,7 +126,19 @@ impl Context {
             }
         });
         found.await?;
+        if self.0.wants_page && !self.is_api() {
+            let visit = self.visit_so_far();
+            self.0.unread.get_or_try_init(|| self.0.kit.sessions().unread(&visit.actor)).await?;
+        }
         Ok(self.visit_so_far())
+    }
+
+    /// Whether the session that this request came with still lives: for answers that go on for long.
+    pub(crate) async fn is_still_signed_in(&self) -> Result<bool, WebError> {
+        match &self.0.session_token {
+            Some(token) => Ok(self.0.kit.sessions().find(token, self.0.address).await?.is_some()),
+            None => Ok(false),
+        }
     }
 
     /// The visit that is known so far, without asking anybody: what an error page is made of.
@@ -131,6 +147,7 @@ impl Context {
         if let Some(found) = self.0.found.get().and_then(Option::as_ref) {
             visit.actor = Actor { address: self.0.address, ..Actor::signed_in(found.signed_in.clone(), self.0.locale) };
             visit.account = Some(found.account.clone());
+            visit.unread = self.0.unread.get().copied().flatten();
         }
         visit
     }
@@ -139,6 +156,7 @@ impl Context {
         Visit {
             actor: Actor { address: self.0.address, ..Actor::anonymous(self.0.locale) },
             account: None,
+            unread: None,
             t: Translator::new(self.0.locale),
             locale: self.0.locale,
             lite: self.0.preferences.lite,
@@ -199,6 +217,12 @@ impl Context {
         }
         cookies
     }
+}
+
+/// Whether a whole page is asked for: not a fragment, a picture or a stream, which show no bell.
+fn wants_page(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    !headers.contains_key("hx-request") && accepted.is_none_or(|kinds| kinds.contains("text/html"))
 }
 
 /// The path of the page that sent this form, if it is one of ours.

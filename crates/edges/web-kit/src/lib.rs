@@ -38,5 +38,5 @@ pub use layer::AnsweredFor;
 pub use preferences::{Brand, Mode};
 pub use routes::{PREFERENCES, router};
 pub use session::{COOKIE as SESSION_COOKIE, Sessions};
-pub use shell::{Cache, Shell};
+pub use shell::{BellState, Cache, Shell};
 pub use visit::Visit;

@@ -1,4 +1,5 @@
-//! The one place that asks `identity` who a session cookie belongs to, and that writes that cookie.
+//! The one place that asks `identity` who a session cookie belongs to, and `notifications` what waits for them; and that writes
+//! that cookie.
 
 use std::net::IpAddr;
 
@@ -6,6 +7,8 @@ use axum::response::{AppendHeaders, IntoResponseParts};
 use http::{HeaderName, HeaderValue, header::SET_COOKIE};
 use identity::{Authenticated, Identity};
 use jiff::SignedDuration;
+use kernel::Actor;
+use notifications::Notifications;
 
 use crate::{error::WebError, visit::Visit};
 
@@ -14,22 +17,39 @@ pub const COOKIE: &str = "griot_session";
 
 /// Where sessions are looked up.
 #[derive(Debug, Clone)]
-pub struct Sessions(Option<Identity>);
+pub struct Sessions {
+    identity: Option<Identity>,
+    notices: Option<Notifications>,
+}
 
 impl Sessions {
     /// The sessions of the accounts.
     pub const fn of(identity: Identity) -> Self {
-        Self(Some(identity))
+        Self { identity: Some(identity), notices: None }
+    }
+
+    /// With the notices that wait for whoever is signed in: the number on the bell.
+    #[must_use]
+    pub fn with_notices(self, notices: Notifications) -> Self {
+        Self { notices: Some(notices), ..self }
     }
 
     /// Nobody is ever signed in: the gallery example and tests of layout.
     pub const fn nobody() -> Self {
-        Self(None)
+        Self { identity: None, notices: None }
     }
 
     pub(crate) async fn find(&self, token: &str, address: Option<IpAddr>) -> Result<Option<Authenticated>, WebError> {
-        let Some(identity) = &self.0 else { return Ok(None) };
+        let Some(identity) = &self.identity else { return Ok(None) };
         Ok(identity.authenticate_session(token, address).await?)
+    }
+
+    /// How many notices wait for this actor; none where nobody counts them.
+    pub(crate) async fn unread(&self, actor: &Actor) -> Result<Option<i64>, WebError> {
+        match &self.notices {
+            Some(notices) if actor.account_id().is_some() => Ok(Some(notices.unread(actor).await?)),
+            _ => Ok(None),
+        }
     }
 }
 

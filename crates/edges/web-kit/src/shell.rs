@@ -1,5 +1,6 @@
 //! The layout around every page: head, header with the woven strip, navigation, footer; and the layout of tools.
 
+mod bell;
 mod chrome;
 mod head;
 mod places;
@@ -11,6 +12,7 @@ use serde_json::Value;
 
 use crate::{preferences::Brand, visit::Visit};
 
+pub use bell::BellState;
 pub(crate) use places::places;
 
 /// Who may keep a page, and for how long.

@@ -25,6 +25,8 @@ pub struct Visit {
     pub actor: Actor,
     /// The account, when signed in.
     pub account: Option<AccountSummary>,
+    /// How many notices wait for the account, at most a hundred are counted; none where no page is asked for.
+    pub unread: Option<i64>,
     /// The texts in the visitor's language.
     pub t: Translator,
     /// The visitor's language.
@@ -85,6 +87,11 @@ impl Visit {
     /// The account, or an error that leads to the sign-in page and back.
     pub fn require_account(&self) -> Result<&AccountSummary, WebError> {
         self.account.as_ref().ok_or_else(|| WebError::new(ErrorKind::Unauthenticated, "error-not-signed-in"))
+    }
+
+    /// Whether the session of this visit still lives: asked again before each word of an answer that goes on for long.
+    pub async fn is_still_signed_in(&self) -> Result<bool, WebError> {
+        self.context.is_still_signed_in().await
     }
 
     /// Goes to a path in the visitor's language, after a form was accepted (303).

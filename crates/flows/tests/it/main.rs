@@ -20,7 +20,7 @@ use flows::Flows;
 use identity::{Identity, IdentityConfig};
 use jiff::SignedDuration;
 use kernel::{Actor, Money};
-use notifications::Notifications;
+use notifications::{Notifications, NotificationsConfig};
 use payments::{Destination, Rail};
 use platform::{
     Mail, RateLimiter, Secrets,
@@ -49,7 +49,8 @@ impl World {
         funding.payments.register(&mut registry);
         funding.ledger.register(&mut registry);
         funding.funding.register(&mut registry);
-        let notifications = Notifications::new(db.clone(), mail.clone(), &secrets, url, "Karangou");
+        let notifications =
+            Notifications::try_new(db.clone(), mail.clone(), &secrets, url, "Karangou", NotificationsConfig::default()).unwrap();
         let flows = Flows {
             db,
             identity,

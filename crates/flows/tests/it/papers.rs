@@ -26,7 +26,7 @@ impl World {
         Statements { ledger: funding.ledger.clone(), crowdfunding: funding.funding.clone(), payments: funding.payments.clone() }
     }
 
-    async fn paid(&self, project_id: ProjectId, amount: i64) -> PledgeView {
+    async fn paid_pledge(&self, project_id: ProjectId, amount: i64) -> PledgeView {
         let pledge = self.funding.promise(project_id, amount).await;
         self.funding.start(&pledge, Rail::Mixx, "TG", "90 12 34 56").await;
         self.funding.press(paysim::Button::Accept);
@@ -61,7 +61,7 @@ async fn a_receipt_tells_what_was_paid_and_a_certificate_waits_for_success() {
     let project_id = world.funding.online(&draft()).await;
     let pledge = world.funding.promise(project_id, 100_000).await;
     assert!(is_missing(papers.receipt(&visitor(), pledge.id, &pledge.key).await), "nothing was paid");
-    let pledge = world.paid(project_id, 100_000).await;
+    let pledge = world.paid_pledge(project_id, 100_000).await;
     world.pass(SignedDuration::from_secs(30)).await;
     let receipt = papers.receipt(&visitor(), pledge.id, &pledge.key).await.unwrap();
     assert_eq!(receipt.file_name, format!("recu-{}.pdf", pledge.id));
@@ -91,7 +91,7 @@ async fn a_receipt_tells_what_was_paid_and_a_certificate_waits_for_success() {
 async fn no_certificate_is_given_for_a_campaign_that_failed_and_its_receipt_says_that_it_went_back() {
     let world = World::new().await;
     let project_id = world.funding.online(&draft()).await;
-    let pledge = world.paid(project_id, 500).await;
+    let pledge = world.paid_pledge(project_id, 500).await;
     world.pass(MONTH).await;
     for _ in 0..6 {
         world.pass(SignedDuration::from_mins(2)).await;
@@ -106,7 +106,7 @@ async fn no_certificate_is_given_for_a_campaign_that_failed_and_its_receipt_says
 async fn each_line_of_a_statement_tells_what_caused_it_and_they_sum_to_the_balance() {
     let world = World::new().await;
     let project_id = world.funding.online(&draft()).await;
-    let (first, taken_back) = (world.paid(project_id, 100_000).await, world.paid(project_id, 700).await);
+    let (first, taken_back) = (world.paid_pledge(project_id, 100_000).await, world.paid_pledge(project_id, 700).await);
     world.funding.funding.cancel_pledge(&visitor(), taken_back.id, &taken_back.key).await.unwrap();
     world.pass(MONTH).await;
     let wallet = Destination { rail: Rail::Mixx, country: "TG".into(), party: Some("+22890123456".into()) };
@@ -142,7 +142,7 @@ async fn each_line_of_a_statement_tells_what_caused_it_and_they_sum_to_the_balan
 async fn nobody_else_reads_a_statement_but_the_staff_of_payments() {
     let world = World::new().await;
     let project_id = world.funding.online(&draft()).await;
-    world.paid(project_id, 700).await;
+    world.paid_pledge(project_id, 700).await;
     let statements = world.statements();
     let escrow = AccountRef { held: Held::Escrow, owner: project_id.as_uuid(), currency: Currency::Xof };
     let creator = world.funding.creator.account_id().unwrap();

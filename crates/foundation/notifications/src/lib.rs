@@ -4,25 +4,44 @@
 //! have (receipts, refunds), which always leaves by letter; a letter that can be refused carries the way to refuse it, which needs
 //! no account. Knows nothing of projects or payments: `flows` says who is told what.
 
+mod config;
 mod error;
 mod inbox;
 mod notice;
 mod notify;
 mod preferences;
+mod push;
+mod sms;
 mod unsubscribe;
 
 use std::sync::Arc;
 
-use platform::{Db, Mail, Secrets, jobs::Registry, secrets::KeyedHash};
+use platform::{
+    Db, Mail, Secrets,
+    http::{HttpClient, HttpConfig, HttpError},
+    jobs::Registry,
+    secrets::KeyedHash,
+};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 pub use self::{
+    config::{NotificationsConfig, PushConfig},
     error::NotificationsError,
-    inbox::NoticeView,
+    inbox::{NoticeView, live::News},
     notice::{Channel, Kind, Notice, Topic, Value},
     notify::Addressee,
     preferences::Preference,
+    push::{DeviceView, NewSubscription},
+    sms::{
+        PhoneView,
+        provider::{SmsConfig, SmsProvider},
+    },
+};
+use self::{
+    inbox::live::Lines,
+    push::{send::PushJob, vapid::Vapid},
+    sms::send::TextJob,
 };
 
 /// The notifications context. Cheap to clone.
@@ -39,9 +58,18 @@ struct Inner {
     hash: KeyedHash,
     public_url: Url,
     product: String,
+    /// The streams on which people listen to this process.
+    lines: Arc<Lines>,
+    vapid: Vapid,
+    secrets: Secrets,
+    /// For push services that browsers name.
+    http: HttpClient,
+    /// For push services that the operator names.
+    trusted_http: HttpClient,
+    config: NotificationsConfig,
 }
 
-/// Forgets old notices.
+/// Forgets old notices and texts, and devices whose sign-in is over.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 struct SweepJob {}
 
@@ -51,9 +79,29 @@ impl platform::jobs::Job for SweepJob {
 
 impl Notifications {
     /// The context on its neighbours. `public_url` is what links in letters begin with, `product` who signs them.
-    pub fn new(db: Db, mail: Mail, secrets: &Secrets, public_url: Url, product: impl Into<String>) -> Self {
-        let hash = secrets.keyed_hash("notifications.unsubscribe");
-        Self { inner: Arc::new(Inner { db, mail, hash, public_url, product: product.into() }) }
+    pub fn try_new(
+        db: Db,
+        mail: Mail,
+        secrets: &Secrets,
+        public_url: Url,
+        product: &str,
+        config: NotificationsConfig,
+    ) -> Result<Self, HttpError> {
+        let contact = config.push.contact.as_ref().unwrap_or(&public_url).to_string();
+        let inner = Inner {
+            db,
+            mail,
+            hash: secrets.keyed_hash("notifications.unsubscribe"),
+            product: product.to_owned(),
+            lines: Arc::default(),
+            vapid: Vapid::new(secrets, contact),
+            secrets: secrets.clone(),
+            http: HttpClient::try_new(HttpConfig::default())?,
+            trusted_http: HttpClient::try_new(HttpConfig { allow_private: true, ..HttpConfig::default() })?,
+            public_url,
+            config,
+        };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// Registers this context's jobs.
@@ -61,9 +109,22 @@ impl Notifications {
         let notifications = self.clone();
         registry.job(move |_job: SweepJob, _run| {
             let notifications = notifications.clone();
-            async move { Ok(notifications.sweep().await?) }
+            async move {
+                notifications.sweep().await?;
+                Ok(notifications.sweep_devices().await?)
+            }
         });
         registry.cron::<SweepJob>("23 4 * * *");
+        let notifications = self.clone();
+        registry.job(move |job: PushJob, _run| {
+            let notifications = notifications.clone();
+            async move { notifications.push(job).await }
+        });
+        let notifications = self.clone();
+        registry.job(move |job: TextJob, _run| {
+            let notifications = notifications.clone();
+            async move { notifications.send_text(job).await }
+        });
     }
 
     fn db(&self) -> &Db {

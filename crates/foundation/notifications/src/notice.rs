@@ -54,17 +54,23 @@ pub enum Channel {
     InApp,
     /// By letter.
     Email,
+    /// On a device, by web push.
+    Push,
+    /// By SMS: what concerns one's own money, to who asks for it.
+    Sms,
 }
 
 impl Channel {
     /// Every way.
-    pub const ALL: [Self; 2] = [Self::InApp, Self::Email];
+    pub const ALL: [Self; 4] = [Self::InApp, Self::Email, Self::Push, Self::Sms];
 
     /// The stored word.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::InApp => "in_app",
             Self::Email => "email",
+            Self::Push => "push",
+            Self::Sms => "sms",
         }
     }
 
@@ -141,6 +147,21 @@ impl Kind {
             Letter::Wanted => wanted.unwrap_or(true),
             Letter::Asked => wanted.unwrap_or(false),
         }
+    }
+
+    /// Whether it tells of money that moved, or waits.
+    pub(crate) const fn is_about_money(self) -> bool {
+        matches!(self, Self::PledgeReceipt | Self::RefundStarted | Self::RefundDone | Self::RefundUnclaimed | Self::PayoutDone)
+    }
+
+    /// Whether it may leave by SMS: a receipt, a refund, money to claim.
+    pub(crate) fn by_text(self) -> bool {
+        self.is_about_money() && self.topic() == Topic::Contributions
+    }
+
+    /// Whether it leaves by a way that can always be refused, to somebody who decided so, or nothing.
+    pub(crate) fn unless_refused(self, wanted: Option<bool>) -> bool {
+        wanted.unwrap_or(self.letter() != Letter::Asked)
     }
 
     /// Whether its letters can be refused.
@@ -234,6 +255,7 @@ mod tests {
     fn what_a_person_must_have_cannot_be_refused() {
         assert!(Kind::PledgeReceipt.by_letter(Some(false)) && !Kind::PledgeReceipt.can_be_refused());
         assert!(!Kind::BackedSucceeded.by_letter(Some(false)) && Kind::BackedSucceeded.by_letter(None));
+        assert!(Kind::RefundUnclaimed.by_text() && !Kind::PayoutDone.by_text() && !Kind::ProjectUpdate.by_text());
         assert!(!Kind::PledgeReceived.by_letter(None) && Kind::PledgeReceived.by_letter(Some(true)));
     }
 }

@@ -23,7 +23,7 @@ pub struct Addressee {
 }
 
 impl Notifications {
-    /// Tells somebody something: in the page and by letter, as they want it. It happens if the caller's transaction commits; telling
+    /// Tells somebody something: in the page, on their devices, by SMS and by letter, as they want it. It happens if the caller's transaction commits; telling
     /// twice is for the caller to avoid, by the inbox of its event.
     pub async fn notify_in(&self, tx: &mut Tx, to: &Addressee, notice: &Notice) -> Result<(), NotificationsError> {
         if !notice.path.starts_with('/') || notice.path.len() > 500 {
@@ -33,8 +33,18 @@ impl Notifications {
         if let Some(account_id) = to.account_id {
             let wanted = preferences::store::wanted(tx, account_id, topic, Channel::InApp).await?;
             if wanted.unwrap_or(true) {
-                inbox::store::insert(tx, Uuid::now_v7(), account_id, notice).await?;
-                tx.notify(&crate::inbox::channel(account_id), &serde_json::json!({ "kind": notice.kind.as_str() })).await?;
+                let id = Uuid::now_v7();
+                inbox::store::insert(tx, id, account_id, notice).await?;
+                tx.notify(&inbox::channel(account_id), &serde_json::json!({ "id": id })).await?;
+            }
+        }
+        if let Some(account_id) = to.account_id {
+            let wanted = preferences::store::wanted(tx, account_id, topic, Channel::Push).await?;
+            if notice.kind.unless_refused(wanted) {
+                self.push_in(tx, account_id, to.locale, notice).await?;
+            }
+            if notice.kind.by_text() && preferences::store::wanted(tx, account_id, topic, Channel::Sms).await? == Some(true) {
+                self.sms_in(tx, account_id, to.locale, notice).await?;
             }
         }
         let Some(email) = &to.email else { return Ok(()) };

@@ -10,6 +10,7 @@ use flows::{Papers, Statements};
 use identity::{Identity, IdentityConfig};
 use ledger::Ledger;
 use media::{Media, MediaConfig};
+use notifications::{Notifications, NotificationsConfig};
 use payments::{Payments, PaymentsConfig};
 use platform::{Bus, Db, Mail, RateLimiter, Secrets, Store};
 use playback::{Assets, Playback, PlaybackConfig};
@@ -32,6 +33,15 @@ pub(crate) fn state_with(db: Db, store: Store, folder: &Path, media: MediaConfig
     let ledger = Ledger::start(db.clone());
     let payments = Payments::try_new(db.clone(), ledger.clone(), &secrets, public_url.clone(), payments).unwrap();
     let crowdfunding = Crowdfunding::new(db.clone(), ledger.clone(), payments.clone(), &secrets, CrowdfundingConfig::default());
+    let notifications = Notifications::try_new(
+        db.clone(),
+        mail.clone(),
+        &secrets,
+        public_url.clone(),
+        "Karangou",
+        NotificationsConfig::default(),
+    )
+    .unwrap();
     ApiState {
         identity: Identity::try_new(db.clone(), secrets.clone(), limiter, mail, config).unwrap(),
         playback: Playback::new(db.clone(), bus.clone(), store, &secrets, assets, PlaybackConfig::default()),
@@ -40,6 +50,7 @@ pub(crate) fn state_with(db: Db, store: Store, folder: &Path, media: MediaConfig
         statements: Statements { ledger, crowdfunding: crowdfunding.clone(), payments: payments.clone() },
         crowdfunding,
         payments,
+        notifications,
         media,
         bus,
         db,

@@ -13,6 +13,7 @@ mod films;
 mod idempotency;
 mod matrix;
 mod money;
+mod notices;
 mod opinions;
 mod organisations;
 mod playback;

@@ -97,6 +97,7 @@ fn list_rows() -> Vec<Row> {
         ("DELETE", "/api/v1/lists/{list}/films/{film}", None, [401, 403, 204, 403]),
         ("DELETE", "/api/v1/lists/{list}", None, [401, 403, 204, 404]),
         ("DELETE", "/api/v1/comments/{comment}", None, [401, 403, 204, 404]),
+        ("GET", "/api/v1/push-key", None, [200, 200, 200, 200]),
         ("GET", "/api/v1/me/films", None, [401, 403, 200, 403]),
         ("GET", "/api/v1/me/lists", None, [401, 200, 200, 200]),
         ("GET", "/api/v1/me/favourites", None, [401, 200, 200, 200]),

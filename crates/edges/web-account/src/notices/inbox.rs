@@ -1,10 +1,12 @@
-//! `/compte/notifications`: what one was told, the newest first. 200; 303; 401 for strangers.
+//! `/compte/notifications`: what one was told, the newest first. Who opens the list has read what stands on it. 200; 303; 401 for
+//! strangers.
 
 use axum::{
     extract::{Query, State},
     response::{IntoResponse as _, Response},
 };
-use kernel::{Cursor, PageRequest};
+use http::HeaderMap;
+use kernel::{Cursor, Page, PageRequest};
 use maud::{Markup, html};
 use notifications::{NoticeView, Notifications};
 use serde::Deserialize;
@@ -14,7 +16,11 @@ use web_kit::{
     ui::{self, Icon},
 };
 
-use super::preferences;
+use super::{
+    devices,
+    phone::{self, Typed},
+    preferences,
+};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Asked {
@@ -24,15 +30,35 @@ pub(super) struct Asked {
 pub(super) async fn show(
     visit: Visit,
     State(notifications): State<Notifications>,
+    headers: HeaderMap,
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
     visit.require_account()?;
     let request = PageRequest::new(Some(30), asked.apres.map(Cursor::from_text));
     let page = notifications.notices(&visit.actor, &request).await?;
-    let wanted = notifications.preferences(&visit.actor).await?;
+    if !is_fetched_ahead(&headers) {
+        let seen: Vec<Uuid> = page.items.iter().filter(|notice| notice.read_at.is_none()).map(|notice| notice.id).collect();
+        notifications.mark_seen(&visit.actor, &seen).await?;
+    }
+    self::page(visit, &notifications, Some(page), &Typed::default()).await
+}
+
+/// The page with these notices, or the newest; a form that comes back stands where it was.
+pub(super) async fn page(
+    mut visit: Visit,
+    notifications: &Notifications,
+    notices: Option<Page<NoticeView>>,
+    typed: &Typed,
+) -> Result<Response, WebError> {
+    let page = match notices {
+        Some(notices) => notices,
+        None => notifications.notices(&visit.actor, &PageRequest::new(Some(30), None)).await?,
+    };
     let unread = notifications.unread(&visit.actor).await?;
+    visit.unread = Some(unread);
     let t = visit.t;
-    let next = page.next.map(|cursor| format!("{}?apres={}", visit.url("/compte/notifications"), cursor.as_str()));
+    let next = page.next.as_ref().map(|cursor| format!("{}?apres={}", visit.url("/compte/notifications"), cursor.as_str()));
+    let settings = settings(&visit, notifications, typed).await?;
     let content = html! {
         (ui::PageHeader::new(t.get("kit-nav-notices")).actions(html! { @if unread > 0 { (read_all(&visit)) } }))
         @if page.items.is_empty() {
@@ -41,9 +67,27 @@ pub(super) async fn show(
             ul class="grid gap-3" { @for notice in &page.items { (one(&visit, notice)) } }
         }
         (ui::Pagination::new(t, next))
-        (preferences::section(&visit, &wanted))
+        (settings)
     };
-    Ok(Shell::new(&visit, t.get("kit-nav-notices")).tool().cache(Cache::NoStore).body(&content))
+    let shell = Shell::new(&visit, t.get("kit-nav-notices")).tool().script("islands/push.ts").cache(Cache::NoStore);
+    let shell = if typed.errors.is_empty() { shell } else { shell.invalid() };
+    Ok(shell.body(&content))
+}
+
+async fn settings(visit: &Visit, notifications: &Notifications, typed: &Typed) -> Result<Markup, WebError> {
+    let wanted = notifications.preferences(&visit.actor).await?;
+    let told = notifications.devices(&visit.actor).await?;
+    let phone = if notifications.has_sms() { Some(notifications.phone(&visit.actor).await?) } else { None };
+    Ok(html! {
+        (preferences::section(visit, &wanted))
+        (devices::section(visit, notifications.push_key(), &told))
+        @if let Some(phone) = &phone { (phone::section(visit, phone, typed)) }
+    })
+}
+
+/// Whether a browser fetches the page in case somebody wants it (`Sec-Purpose`, Fetch standard): nobody has seen it then.
+fn is_fetched_ahead(headers: &HeaderMap) -> bool {
+    headers.get("sec-purpose").is_some_and(|purpose| purpose.as_bytes().starts_with(b"prefetch"))
 }
 
 fn one(visit: &Visit, notice: &NoticeView) -> Markup {

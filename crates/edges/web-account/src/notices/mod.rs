@@ -1,21 +1,48 @@
 //! What a person was told, and what they want to be told: `/compte/notifications`, `/desabonnement`.
 
+mod devices;
 mod inbox;
+mod live;
+mod phone;
 mod preferences;
 mod refusal;
 
 use axum::{
     Router,
+    extract::FromRef,
     routing::{get, post},
 };
 use notifications::Notifications;
+use platform::Bus;
+
+/// What the pages of notifications work with. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct NoticesState {
+    /// Notices, and what people want to be told.
+    pub notifications: Notifications,
+    /// Live messages: what has just arrived.
+    pub bus: Bus,
+}
+
+impl FromRef<NoticesState> for Notifications {
+    fn from_ref(state: &NoticesState) -> Self {
+        state.notifications.clone()
+    }
+}
 
 /// The pages of notifications.
-pub fn notices(notifications: Notifications) -> Router {
+pub fn notices(state: NoticesState) -> Router {
     Router::new()
         .route("/compte/notifications", get(inbox::show))
+        .route("/compte/notifications/direct", get(live::stream))
+        .route("/compte/notifications/etat", get(live::state))
         .route("/compte/notifications/lues", post(inbox::mark_read))
         .route("/compte/notifications/reglages", post(preferences::save))
+        .route("/compte/notifications/appareils", post(devices::add))
+        .route("/compte/notifications/appareils/{id}/retrait", post(devices::remove))
+        .route("/compte/notifications/telephone", post(phone::ask))
+        .route("/compte/notifications/telephone/code", post(phone::confirm))
+        .route("/compte/notifications/telephone/retrait", post(phone::remove))
         .route("/desabonnement", get(refusal::ask).post(refusal::refuse))
-        .with_state(notifications)
+        .with_state(state)
 }

@@ -13,7 +13,8 @@ use axum::{
 use http::{Request, StatusCode, header};
 use identity::{CreateAccount, Identity, IdentityConfig, OidcProvider};
 use kernel::{AccountId, Actor, Locale, Role, SystemClock};
-use platform::{Mail, RateLimiter, Secrets};
+use notifications::{Notifications, NotificationsConfig};
+use platform::{Bus, Mail, RateLimiter, Secrets};
 use secrecy::SecretString;
 use test_kit::{Page, TestDb};
 use tower::ServiceExt as _;
@@ -26,6 +27,8 @@ const ORIGIN: &str = "https://griot.example";
 pub(crate) struct Site {
     pub(crate) identity: Identity,
     pub(crate) mail: Mail,
+    pub(crate) notifications: Notifications,
+    pub(crate) bus: Bus,
     pub(crate) db: TestDb,
     router: Router,
 }
@@ -43,31 +46,39 @@ impl Site {
 
     /// A site that offers these outside providers.
     pub(crate) async fn with(oidc_providers: Vec<OidcProvider>) -> Self {
-        Self::of(oidc_providers, |_| Router::new()).await
+        Self::of(oidc_providers, NotificationsConfig::default(), |_| Router::new()).await
     }
 
     /// A site with more pages.
     pub(crate) async fn and(more: Router) -> Self {
-        Self::of(Vec::new(), |_| more).await
+        Self::of(Vec::new(), NotificationsConfig::default(), |_| more).await
     }
 
     /// A site with more pages that know its accounts.
     pub(crate) async fn and_with(more: impl FnOnce(&Identity) -> Router) -> Self {
-        Self::of(Vec::new(), more).await
+        Self::of(Vec::new(), NotificationsConfig::default(), more).await
     }
 
-    async fn of(oidc_providers: Vec<OidcProvider>, more: impl FnOnce(&Identity) -> Router) -> Self {
+    /// A site with these ways to reach people.
+    pub(crate) async fn with_notifications(config: NotificationsConfig) -> Self {
+        Self::of(Vec::new(), config, |_| Router::new()).await
+    }
+
+    async fn of(oidc_providers: Vec<OidcProvider>, notices: NotificationsConfig, more: impl FnOnce(&Identity) -> Router) -> Self {
         let db = TestDb::new().await;
         let (mail, url) = (Mail::mailbox(db.db()), ORIGIN.parse::<Url>().unwrap());
         let config = IdentityConfig { oidc_providers, ..IdentityConfig::new(url.clone()) };
         let secrets = Secrets::from_master([7; 32]);
         let limiter = RateLimiter::new(db.db());
+        let notifications = Notifications::try_new(db.db(), mail.clone(), &secrets, url.clone(), "Karangou", notices).unwrap();
+        let bus = Bus::start(&db.db());
         let identity = Identity::try_new(db.db(), secrets, limiter, mail.clone(), config).unwrap();
-        let sessions = Sessions::of(identity.clone());
+        let sessions = Sessions::of(identity.clone()).with_notices(notifications.clone());
         let kit = WebKit::new(sessions, [1; 32], Arc::new(SystemClock), TestDb::seeded_rng(1), WebKitConfig::at(url));
-        let more = more(&identity);
+        let notices = web_account::NoticesState { notifications: notifications.clone(), bus: bus.clone() };
+        let more = more(&identity).merge(web_account::notices(notices));
         let router = kit.wrap(web_kit::router().merge(web_account::router(identity.clone(), db.db())).merge(more));
-        Self { identity, mail, db, router }
+        Self { identity, mail, notifications, bus, db, router }
     }
 
     pub(crate) async fn account(&self, email: &str, roles: &[Role]) -> AccountId {
@@ -133,8 +144,23 @@ impl Browser<'_> {
         self.send(request.body(Body::from(value.to_string())).unwrap()).await
     }
 
+    /// Opens a page with one more header.
+    pub(crate) async fn get_with(&self, path: &str, name: &'static str, value: &'static str) -> Page {
+        self.send(self.request("GET", path).header(name, value).body(Body::empty()).unwrap()).await
+    }
+
+    pub(crate) fn cookie(&self, name: &str) -> String {
+        self.cookies.lock().unwrap().get(name).cloned().unwrap_or_default()
+    }
+
     pub(crate) fn has_cookie(&self, name: &str) -> bool {
         self.cookies.lock().unwrap().contains_key(name)
+    }
+
+    /// Opens a page and leaves its body to be read as it comes.
+    pub(crate) async fn open(&self, path: &str) -> http::Response<Body> {
+        let request = self.request("GET", path).header(header::ACCEPT, "text/event-stream").body(Body::empty()).unwrap();
+        self.site.router.clone().oneshot(request).await.unwrap()
     }
 
     fn request(&self, method: &str, path: &str) -> http::request::Builder {

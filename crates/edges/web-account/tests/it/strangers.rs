@@ -5,7 +5,7 @@ use kernel::Role;
 
 use crate::browser::Site;
 
-const PAGES: [&str; 16] = [
+const PAGES: [&str; 17] = [
     "/compte",
     "/compte/profil",
     "/compte/securite",
@@ -18,6 +18,7 @@ const PAGES: [&str; 16] = [
     "/compte/organisations",
     "/compte/suppression",
     "/compte/donnees",
+    "/compte/notifications",
     "/admin/comptes",
     "/admin/audit",
     "/admin/taches",
@@ -53,6 +54,12 @@ async fn strangers_change_nothing() {
         format!("/compte/securite/cles/{id}/nom"),
         "/compte/suppression".into(),
         "/compte/suppression/annulation".into(),
+        "/compte/notifications/lues".into(),
+        "/compte/notifications/telephone".into(),
+        "/compte/notifications/telephone/code".into(),
+        "/compte/notifications/telephone/retrait".into(),
+        format!("/compte/notifications/appareils/{id}/retrait"),
+        "/compte/notifications/reglages".into(),
         "/compte/sessions/autres".into(),
         format!("/compte/sessions/{id}/fin"),
         "/compte/cles".into(),

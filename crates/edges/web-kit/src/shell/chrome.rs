@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    Layout, Shell,
+    Layout, Shell, bell,
     places::{self, Place},
 };
 use crate::{
@@ -44,6 +44,7 @@ impl Shell<'_> {
                     @if self.layout == Layout::Public { (navigation(visit)) }
                     div.site-header-end {
                         @if self.layout != Layout::Plain { (search(visit)) }
+                        @if self.layout != Layout::Plain { (bell::show(visit)) }
                         (account(visit, self.layout))
                     }
                 }

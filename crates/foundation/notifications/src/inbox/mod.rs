@@ -1,10 +1,12 @@
 //! What a person was told in the page.
 
+pub(crate) mod live;
 mod queries;
 pub(crate) mod store;
 
 use jiff::{SignedDuration, Timestamp};
 use kernel::{AccountId, Actor, Locale, Page, PageRequest};
+use platform::Tx;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -72,11 +74,6 @@ pub(crate) fn channel(account_id: AccountId) -> String {
 }
 
 impl Notifications {
-    /// The channel on which a person's pages hear that there is something new.
-    pub fn channel(account_id: AccountId) -> String {
-        channel(account_id)
-    }
-
     /// What the actor was told, the newest first, in their language.
     pub async fn notices(&self, actor: &Actor, request: &PageRequest) -> Result<Page<NoticeView>, NotificationsError> {
         let account_id = actor.require_account()?;
@@ -95,8 +92,27 @@ impl Notifications {
     pub async fn mark_read(&self, actor: &Actor, id: Option<Uuid>) -> Result<(), NotificationsError> {
         let account_id = actor.require_account()?;
         let mut tx = self.db().begin(actor).await?;
-        store::mark_read(&mut tx, account_id, id).await?;
+        self.mark_in(&mut tx, account_id, id.as_slice()).await?;
         Ok(tx.commit().await?)
+    }
+
+    /// The actor has seen these, and so read them: the list was opened. Others than their own are left alone.
+    pub async fn mark_seen(&self, actor: &Actor, ids: &[Uuid]) -> Result<(), NotificationsError> {
+        let account_id = actor.require_account()?;
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let mut tx = self.db().begin(actor).await?;
+        self.mark_in(&mut tx, account_id, ids).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// These, or all where none is named; the person's other pages hear of it.
+    async fn mark_in(&self, tx: &mut Tx, account_id: AccountId, ids: &[Uuid]) -> Result<(), NotificationsError> {
+        if store::mark_read(tx, account_id, ids).await? > 0 {
+            tx.notify(&channel(account_id), &serde_json::json!({ "read": true })).await?;
+        }
+        Ok(())
     }
 
     /// Forgets what is older than half a year.
@@ -104,6 +120,7 @@ impl Notifications {
         let mut tx = self.db().begin(&Actor::system("notifications")).await?;
         let before = tx.now() - KEPT;
         store::forget(&mut tx, before).await?;
+        crate::sms::store::forget(&mut tx, before).await?;
         Ok(tx.commit().await?)
     }
 }

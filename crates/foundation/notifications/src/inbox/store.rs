@@ -29,19 +29,19 @@ pub(crate) async fn insert(tx: &mut Tx, id: Uuid, account_id: AccountId, notice:
     Ok(())
 }
 
-/// One of the account's own, or all of them.
-pub(super) async fn mark_read(tx: &mut Tx, account_id: AccountId, id: Option<Uuid>) -> Result<(), platform::DbError> {
+/// These of the account's own, or all of them where none is named; how many were unread.
+pub(super) async fn mark_read(tx: &mut Tx, account_id: AccountId, ids: &[Uuid]) -> Result<u64, platform::DbError> {
     let now = tx.now();
-    sqlx::query!(
+    let marked = sqlx::query!(
         "UPDATE notifications.notices SET read_at = $3
-         WHERE account_id = $1 AND read_at IS NULL AND ($2::uuid IS NULL OR id = $2)",
+         WHERE account_id = $1 AND read_at IS NULL AND (cardinality($2::uuid[]) = 0 OR id = ANY($2))",
         account_id.as_uuid(),
-        id,
+        ids,
         now.to_sqlx() as _,
     )
     .execute(tx.conn())
     .await?;
-    Ok(())
+    Ok(marked.rows_affected())
 }
 
 pub(super) async fn forget(tx: &mut Tx, before: Timestamp) -> Result<(), platform::DbError> {

@@ -21,11 +21,15 @@ pub struct Preference {
 }
 
 impl Notifications {
-    /// Every topic and way, as the actor wants it.
+    /// Every topic and way that there is, as the actor wants it.
     pub async fn preferences(&self, actor: &Actor) -> Result<Vec<Preference>, NotificationsError> {
         let account_id = actor.require_account()?;
         let decided = store::all(self.db().pool(), account_id).await?;
-        let cells = Topic::ALL.into_iter().flat_map(|topic| Channel::ALL.into_iter().map(move |channel| (topic, channel)));
+        let exists = |topic, channel| channel != Channel::Sms || (self.has_sms() && of(topic).any(Kind::by_text));
+        let cells = Topic::ALL
+            .into_iter()
+            .flat_map(|topic| Channel::ALL.into_iter().map(move |channel| (topic, channel)))
+            .filter(|(topic, channel)| exists(*topic, *channel));
         let cells = cells.map(|(topic, channel)| {
             let said = decided.iter().find(|(of, by, _)| (*of, *by) == (topic, channel)).map(|(_, _, wanted)| *wanted);
             let always = channel == Channel::Email && of(topic).any(|kind| !kind.can_be_refused());
@@ -55,5 +59,10 @@ fn of(topic: Topic) -> impl Iterator<Item = Kind> {
 
 /// What is so as long as nobody said otherwise.
 fn by_default(topic: Topic, channel: Channel) -> bool {
-    channel == Channel::InApp || of(topic).any(|kind| kind.by_letter(None))
+    match channel {
+        Channel::InApp => true,
+        Channel::Email => of(topic).any(|kind| kind.by_letter(None)),
+        Channel::Push => of(topic).any(|kind| kind.unless_refused(None)),
+        Channel::Sms => false,
+    }
 }

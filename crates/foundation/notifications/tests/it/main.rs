@@ -1,8 +1,11 @@
 //! Notifications on a real PostgreSQL, letters in the mailbox.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
 
+mod push;
+mod sms;
+
 use kernel::{AccountId, Actor, Currency, Locale, Money, PageRequest, Role, SignedIn};
-use notifications::{Addressee, Channel, Kind, Notice, Notifications, NotificationsError, Topic, Value};
+use notifications::{Addressee, Channel, Kind, Notice, Notifications, NotificationsConfig, NotificationsError, Topic, Value};
 use platform::{Mail, Secrets, mail::MailboxMail};
 use test_kit::TestDb;
 
@@ -14,10 +17,15 @@ struct Post {
 
 impl Post {
     async fn new() -> Self {
+        Self::with(NotificationsConfig::default()).await
+    }
+
+    async fn with(config: NotificationsConfig) -> Self {
         let db = TestDb::new().await;
         let mail = Mail::mailbox(db.db());
         let url = "https://griot.example".parse().unwrap();
-        let notifications = Notifications::new(db.db(), mail.clone(), &Secrets::from_master([7; 32]), url, "Karangou");
+        let notifications =
+            Notifications::try_new(db.db(), mail.clone(), &Secrets::from_master([7; 32]), url, "Karangou", config).unwrap();
         Self { db, mail, notifications }
     }
 
@@ -148,13 +156,15 @@ async fn a_link_that_is_not_ours_refuses_nothing() {
     let token = token(&post.letters().await[0]);
     let mut turned = token.clone();
     turned.replace_range(3..4, if &token[3..4] == "A" { "B" } else { "A" });
-    let foreign = Notifications::new(
+    let foreign = Notifications::try_new(
         post.db.db(),
         post.mail.clone(),
         &Secrets::from_master([8; 32]),
         "https://griot.example".parse().unwrap(),
         "Karangou",
-    );
+        NotificationsConfig::default(),
+    )
+    .unwrap();
     assert!(matches!(foreign.refuse_letters(&token).await, Err(NotificationsError::Link)));
     for wrong in ["", "AAAA", "é", &turned, &token[..20], &format!("{token}AAAA")] {
         assert!(matches!(post.notifications.refuse_letters(wrong).await, Err(NotificationsError::Link)), "{wrong}");

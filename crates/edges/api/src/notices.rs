@@ -1,0 +1,25 @@
+//! What a person is told, and what they want to be told: `/api/v1/me/notifications` and its neighbours.
+
+mod body;
+mod devices;
+mod inbox;
+mod phone;
+mod preferences;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::ApiState;
+
+pub(crate) fn router() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(inbox::list))
+        .routes(routes!(inbox::unread))
+        .routes(routes!(inbox::mark_read))
+        .routes(routes!(inbox::events))
+        .routes(routes!(preferences::list, preferences::set))
+        .routes(routes!(phone::get, phone::ask, phone::remove))
+        .routes(routes!(phone::confirm))
+        .routes(routes!(devices::key))
+        .routes(routes!(devices::list, devices::add))
+        .routes(routes!(devices::remove))
+}
