@@ -9,6 +9,7 @@ mod checkout;
 mod entering;
 mod jobs;
 mod leaving;
+mod money;
 mod organisations;
 mod own;
 mod strangers;
