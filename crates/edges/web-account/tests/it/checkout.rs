@@ -131,7 +131,7 @@ async fn who_waits_hears_of_everything_until_the_receipt_is_whole_and_until_a_re
 
 /// The last fragment of a stream that has ended.
 fn last_event(stream: &str) -> String {
-    stream.split("\n\n").filter(|event| event.contains("data:")).next_back().unwrap_or_default().to_owned()
+    stream.rsplit("\n\n").find(|event| event.contains("data:")).unwrap_or_default().to_owned()
 }
 
 #[tokio::test]
