@@ -53,15 +53,11 @@ impl Services {
         let (db, config) = (&base.db, &base.config);
         let bus = Bus::start(db);
         let store = Store::try_new(&config.store, &base.data_folder.join("files")).context("the file store")?;
-        let limiter = RateLimiter::new(db.clone());
         let mail = match mode {
             Mode::Real => Mail::try_smtp(&config.mail).context("the mail server's settings")?,
             Mode::Demo => Mail::mailbox(db.clone()),
         };
-        let mut identity_config = identity::IdentityConfig::new(config.public_url()?);
-        identity_config.oidc_providers.clone_from(&config.identity.oidc_providers);
-        identity_config.staff_without_second_factor = mode == Mode::Demo;
-        let identity = Identity::try_new(db.clone(), base.secrets.clone(), limiter, mail.clone(), identity_config)?;
+        let identity = accounts(base, mode, &mail)?;
         let mut media_config = config.media.clone();
         media_config.workers = u32::try_from(config.workers.media_jobs()).unwrap_or(1);
         let media = Media::new(db.clone(), store.clone(), base.data_folder.join("work"), media_config);
@@ -198,4 +194,13 @@ fn told(base: &Base, mail: &Mail) -> Result<Notifications> {
     let (db, config) = (base.db.clone(), &base.config);
     let (url, own) = (config.public_url()?, config.notifications.clone());
     Ok(Notifications::try_new(db, mail.clone(), &base.secrets, url, PRODUCT, own)?)
+}
+
+/// Who is who.
+fn accounts(base: &Base, mode: Mode, mail: &Mail) -> Result<Identity> {
+    let (db, config) = (&base.db, &base.config);
+    let mut own = identity::IdentityConfig::new(config.public_url()?);
+    own.oidc_providers.clone_from(&config.identity.oidc_providers);
+    own.staff_without_second_factor = mode == Mode::Demo;
+    Ok(Identity::try_new(db.clone(), base.secrets.clone(), RateLimiter::new(db.clone()), mail.clone(), own)?)
 }

@@ -2,7 +2,9 @@
 
 use anyhow::{Context as _, Result};
 use kernel::{Actor, Currency};
-use payments::{Credentials, Endpoint, Payments, PaymentsConfig, ProviderName, Rail, Route};
+use payments::{
+    AccountNumber, Credentials, Endpoint, OwnAccount, Payments, PaymentsConfig, ProviderName, Rail, Route, TransferFormat,
+};
 use paysim::{Button, Config, Provider, Running, TransactionState};
 use url::Url;
 
@@ -18,7 +20,8 @@ impl Simulator {
 
     /// Which simulated provider carries which rail, and where it is asked.
     pub fn config(&self, before: &PaymentsConfig) -> PaymentsConfig {
-        PaymentsConfig { routes: routes(), endpoints: self.endpoints(), simulator: Some(self.0.url().clone()), ..before.clone() }
+        let simulator = Some(self.0.url().clone());
+        PaymentsConfig { routes: routes(), endpoints: self.endpoints(), simulator, bank: accounts(), ..before.clone() }
     }
 
     /// Gives the credentials to our side, and our address to theirs.
@@ -80,12 +83,32 @@ fn routes() -> Vec<Route> {
         route(Rail::Card, ProviderName::Stripe, &[], &[Xof, Eur]),
         route(Rail::Card, ProviderName::Cinetpay, &[], &[Xof]),
         route(Rail::Paypal, ProviderName::Paypal, &[], &[Eur]),
+        route(Rail::Bank, ProviderName::Bank, &[], &[Xof, Mad, Eur]),
     ]
+}
+
+/// Accounts of ours at the simulated bank: the numbers are examples of their countries.
+fn accounts() -> Vec<OwnAccount> {
+    let own = |currency, number| {
+        let account = AccountNumber::parse(number).ok()?;
+        Some(OwnAccount { currency, holder: "Griot".to_owned(), account, bic: None, format: Some(TransferFormat::Pain001) })
+    };
+    let numbers = [
+        (Currency::Xof, "TG53TG0090604310346500400070"),
+        (Currency::Mad, "MA64011519000001205000534921"),
+        (Currency::Eur, "FR7630006000011234567890189"),
+    ];
+    numbers.into_iter().filter_map(|(currency, number)| own(currency, number)).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn there_is_an_account_of_ours_in_every_currency() {
+        assert_eq!(accounts().len(), Currency::ALL.len());
+    }
 
     #[test]
     fn every_provider_outside_is_simulated() {

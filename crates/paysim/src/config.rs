@@ -86,6 +86,14 @@ pub struct Chaos {
     pub late_success: u8,
     /// An access token is refused before its time.
     pub token_expiry: u8,
+    /// A transfer of a file is never booked.
+    pub bank_missing: u8,
+    /// A transfer is booked twice.
+    pub bank_duplicate: u8,
+    /// A transfer comes back.
+    pub bank_returned: u8,
+    /// A transfer is booked with a minor unit less than was asked.
+    pub bank_wrong_amount: u8,
 }
 
 impl Chaos {
@@ -111,6 +119,10 @@ impl Chaos {
             excess: 4,
             late_success: 6,
             token_expiry: 5,
+            bank_missing: 5,
+            bank_duplicate: 5,
+            bank_returned: 8,
+            bank_wrong_amount: 4,
         }
     }
 }

@@ -9,6 +9,7 @@
 //! (README.md names each one). It depends on none of our other crates.
 
 mod answer;
+mod bank;
 mod clock;
 mod config;
 mod control;
@@ -27,6 +28,7 @@ mod statement;
 mod transaction;
 mod world;
 
+pub use bank::BankRefusal;
 pub use config::{Auto, Chaos, Config, MtnCurrencies};
 pub use credentials::{Credentials, credentials};
 pub use delivery::{DeliveryRecord, DeliveryState};

@@ -6,7 +6,7 @@ use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle, time::timeout};
 use url::Url;
 
 use crate::{
-    Button, Chaos, Config, DeliveryRecord, Provider, Transaction, delivery,
+    BankRefusal, Button, Chaos, Config, DeliveryRecord, Provider, Transaction, delivery,
     server::{self, Sim},
     statement,
 };
@@ -124,6 +124,22 @@ impl Running {
     #[must_use]
     pub fn statement(&self, provider: Provider) -> String {
         statement::csv(&self.sim.world(), provider)
+    }
+
+    /// Gives the bank a file of transfers (`pain.001.001.09`); how many there are in it.
+    pub fn bank_take(&self, xml: &str) -> Result<usize, BankRefusal> {
+        self.sim.world().take_transfers(xml)
+    }
+
+    /// Has the bank send a transfer back, by its end-to-end id.
+    pub fn bank_return(&self, end_to_end_id: &str) -> Result<(), NoSuch> {
+        self.sim.world().return_transfer(end_to_end_id).then_some(()).ok_or(NoSuch)
+    }
+
+    /// The bank's statement of an account (`camt.053.001.08`), of everything that was booked on it; none when that is nothing.
+    #[must_use]
+    pub fn bank_statement(&self, account: &str) -> Option<String> {
+        self.sim.world().bank_statement(account)
     }
 
     /// Delivers the callbacks that are due now, and waits for the answers.

@@ -8,7 +8,7 @@ use std::{
 use axum::{Router, extract::DefaultBodyLimit};
 use reqwest::Client;
 
-use crate::{Config, clock::Clock, control, delivery, pages, providers, world::World};
+use crate::{Config, bank, clock::Clock, control, delivery, pages, providers, world::World};
 
 const BODY_BYTES: usize = 1024 * 1024;
 const LOOK_EVERY: Duration = Duration::from_millis(50);
@@ -61,6 +61,7 @@ impl Sim {
 pub(crate) fn router(sim: Sim) -> Router {
     providers::router()
         .merge(pages::router())
+        .merge(bank::router())
         .nest("/control", control::router())
         .layer(DefaultBodyLimit::max(BODY_BYTES))
         .with_state(sim)

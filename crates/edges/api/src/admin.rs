@@ -2,6 +2,7 @@
 
 mod accounts;
 mod audit;
+mod bank;
 mod jobs;
 mod payments;
 
@@ -23,6 +24,13 @@ pub(crate) fn router() -> OpenApiRouter<ApiState> {
         .routes(routes!(payments::close_break))
         .routes(routes!(payments::clearing))
         .routes(routes!(payments::missing))
+        .routes(routes!(bank::queue))
+        .routes(routes!(bank::waiting))
+        .routes(routes!(bank::list, bank::make))
+        .routes(routes!(bank::show))
+        .routes(routes!(bank::file))
+        .routes(routes!(bank::confirm))
+        .routes(routes!(bank::send_back))
         .routes(routes!(accounts::list))
         .routes(routes!(accounts::show))
         .routes(routes!(accounts::grant, accounts::revoke))

@@ -7,7 +7,7 @@ use identity::{OrganisationKind, OrganisationRole};
 use kernel::{Currency, Role};
 use ledger::LineState;
 use notifications::{Channel, Topic};
-use payments::{AttemptKind, AttemptState, BreakKind, DisbursementState, IntentState, ProviderName, Rail};
+use payments::{AttemptKind, AttemptState, BreakKind, DisbursementState, IntentState, ProviderName, Rail, TransferFormat};
 use platform::jobs::{WorkRole, admin::JobState};
 use utoipa::openapi::{
     ObjectBuilder,
@@ -80,6 +80,10 @@ pub(crate) fn pledge_states() -> Schema {
 
 pub(crate) fn rails() -> Schema {
     of(Rail::ALL.iter().map(|word| word.as_str()))
+}
+
+pub(crate) fn transfer_formats() -> Schema {
+    of(TransferFormat::ALL.iter().map(|word| word.as_str()))
 }
 
 pub(crate) fn providers() -> Schema {

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::{ProviderName, Rail, Route};
+use crate::{OwnAccount, ProviderName, Rail, Route};
 
 /// Payments: who carries which rail where, and how fast somebody may try.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -16,6 +16,8 @@ pub struct PaymentsConfig {
     pub endpoints: Vec<Endpoint>,
     /// Where the providers are simulated, if they are: every page that leads to a payment says so.
     pub simulator: Option<Url>,
+    /// Our own bank accounts, from which payouts by transfer are paid; at most one per currency.
+    pub bank: Vec<OwnAccount>,
     /// Hours for which a payment whose time is over waits for a try that is on its way.
     pub slow_payments_hours: u16,
     /// How fast somebody may try.
@@ -25,7 +27,7 @@ pub struct PaymentsConfig {
 impl Default for PaymentsConfig {
     fn default() -> Self {
         let velocity = VelocityConfig::default();
-        Self { routes: Vec::new(), endpoints: Vec::new(), simulator: None, slow_payments_hours: 24, velocity }
+        Self { routes: Vec::new(), endpoints: Vec::new(), simulator: None, bank: Vec::new(), slow_payments_hours: 24, velocity }
     }
 }
 
@@ -74,6 +76,11 @@ impl PaymentsConfig {
     /// The address of a provider, if it is not its own.
     pub(crate) fn endpoint(&self, provider: ProviderName) -> Option<&Url> {
         self.endpoints.iter().find(|endpoint| endpoint.provider == provider).map(|endpoint| &endpoint.url)
+    }
+
+    /// Our account in a currency.
+    pub(crate) fn own_account(&self, currency: kernel::Currency) -> Option<&OwnAccount> {
+        self.bank.iter().find(|own| own.currency == currency)
     }
 
     /// Every route of a rail that serves such a payment, in order.

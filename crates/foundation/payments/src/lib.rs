@@ -7,6 +7,7 @@
 //! Knows nothing of projects, films or people: who asks says what for (`Purpose`) and for which account of the ledger.
 
 mod attempt;
+mod bank;
 mod callback;
 mod config;
 mod credentials;
@@ -45,6 +46,10 @@ use self::{
 };
 pub use self::{
     attempt::{AttemptId, AttemptKind, AttemptMark, AttemptState, ConflictedView, FailureView, RailView, StuckView},
+    bank::{
+        AccountNumber, BankDetails, BatchDetailView, BatchFile, BatchId, BatchMark, BatchView, NewBatch, NoAccount, OwnAccount,
+        QueueView, TransferFormat, TransferView,
+    },
     callback::{CALLBACK_LIMIT_BYTES, channel},
     config::{Endpoint, PaymentsConfig, VelocityConfig},
     credentials::Credentials,
@@ -105,7 +110,8 @@ impl Payments {
     /// The rails on which somebody in this country can pay such an amount, in the order of the configuration.
     pub fn rails(&self, country: &str, currency: kernel::Currency) -> Vec<Rail> {
         let mut rails = Vec::new();
-        for route in self.inner.config.routes.iter().filter(|route| route.serves(country, currency)) {
+        let takes = |route: &&Route| route.rail.takes_payments() && route.serves(country, currency);
+        for route in self.inner.config.routes.iter().filter(takes) {
             if !rails.contains(&route.rail) {
                 rails.push(route.rail);
             }
@@ -116,7 +122,8 @@ impl Payments {
     /// The countries that have rails of their own for such a currency, in the order of the configuration.
     pub fn countries(&self, currency: kernel::Currency) -> Vec<String> {
         let mut countries = Vec::new();
-        for route in self.inner.config.routes.iter().filter(|route| route.currencies.contains(&currency)) {
+        let takes = |route: &&Route| route.rail.takes_payments() && route.currencies.contains(&currency);
+        for route in self.inner.config.routes.iter().filter(takes) {
             for country in &route.countries {
                 if !countries.contains(country) {
                     countries.push(country.clone());

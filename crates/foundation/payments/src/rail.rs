@@ -19,11 +19,13 @@ pub enum Rail {
     Paypal,
     /// Cash, handed to an agent for a voucher.
     Cash,
+    /// A transfer to a bank account: for payouts only.
+    Bank,
 }
 
 impl Rail {
     /// Every rail.
-    pub const ALL: [Self; 6] = [Self::Mixx, Self::Flooz, Self::MtnMomo, Self::Card, Self::Paypal, Self::Cash];
+    pub const ALL: [Self; 7] = [Self::Mixx, Self::Flooz, Self::MtnMomo, Self::Card, Self::Paypal, Self::Cash, Self::Bank];
 
     /// The word stored in the database and used by the API.
     pub const fn as_str(self) -> &'static str {
@@ -34,12 +36,18 @@ impl Rail {
             Self::Card => "card",
             Self::Paypal => "paypal",
             Self::Cash => "cash",
+            Self::Bank => "bank",
         }
     }
 
     /// The rail of a stored word.
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|rail| rail.as_str() == word)
+    }
+
+    /// Whether somebody can pay by it; by a bank account one is only paid.
+    pub const fn takes_payments(self) -> bool {
+        !matches!(self, Self::Bank)
     }
 
     /// Whether the payer is a phone: its number must be given, and is where a refund goes.
@@ -54,6 +62,8 @@ impl Rail {
 pub enum ProviderName {
     /// Our own agents, who take cash.
     Agency,
+    /// Our own bank, which is given files of transfers.
+    Bank,
     /// Semoa `CashPay`, Togo.
     Cashpay,
     /// `CinetPay`.
@@ -74,8 +84,9 @@ pub enum ProviderName {
 
 impl ProviderName {
     /// Every provider there is an adapter for.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Agency,
+        Self::Bank,
         Self::Cashpay,
         Self::Cinetpay,
         Self::Cmi,
@@ -90,6 +101,7 @@ impl ProviderName {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Agency => "agency",
+            Self::Bank => "bank",
             Self::Cashpay => "cashpay",
             Self::Cinetpay => "cinetpay",
             Self::Cmi => "cmi",
@@ -106,8 +118,13 @@ impl ProviderName {
         Self::ALL.into_iter().find(|name| name.as_str() == word)
     }
 
-    /// Whether it is somebody outside, who has keys for us, calls back and sends statements.
+    /// Whether it is a program of somebody outside, who has keys for us and calls back.
     pub const fn is_outside(self) -> bool {
+        !matches!(self, Self::Agency | Self::Bank)
+    }
+
+    /// Whether it sends statements of what it moved.
+    pub const fn has_statements(self) -> bool {
         !matches!(self, Self::Agency)
     }
 }

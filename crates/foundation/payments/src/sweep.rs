@@ -31,7 +31,7 @@ impl Payments {
 
     /// Looks for what no statement has, at every provider.
     pub(crate) async fn find_all_missing(&self) -> Result<(), PaymentsError> {
-        for provider in ProviderName::ALL.into_iter().filter(|name| name.is_outside()) {
+        for provider in ProviderName::ALL.into_iter().filter(|name| name.has_statements()) {
             self.find_missing(&Actor::system("payments"), provider).await?;
         }
         Ok(())

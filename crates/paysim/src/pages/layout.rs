@@ -30,7 +30,7 @@ pub(crate) fn page(title: &str, content: Markup) -> Markup {
                     span { " Nothing real is paid here." }
                 }
                 main { (content) }
-                footer { a href="/" { "paysim" } " · all transactions" }
+                footer { a href="/" { "paysim" } " · all transactions · " a href="/bank" { "bank" } }
             }
         }
     }

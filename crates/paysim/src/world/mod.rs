@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::Timestamp;
 
 use crate::{
-    Auto, Chaos, Config, Failure, Kind, MtnCurrencies, Provider, TransactionState,
+    Auto, Chaos, Config, Failure, Kind, MtnCurrencies, Provider, TransactionState, bank,
     delivery::Outbox,
     fate::Fate,
     providers::{self, mtn, paypal, stripe},
@@ -39,6 +39,7 @@ pub(crate) struct World {
     pub(crate) mtn: mtn::State,
     pub(crate) stripe: stripe::State,
     pub(crate) paypal: paypal::State,
+    pub(crate) bank: bank::Books,
     pub(crate) contacts: std::collections::HashSet<String>,
     entries: Vec<Entry>,
     by_merchant: HashMap<(Provider, Kind, String), usize>,
@@ -65,6 +66,7 @@ impl World {
             mtn: mtn::State::default(),
             stripe: stripe::State::default(),
             paypal: paypal::State::default(),
+            bank: bank::Books::default(),
             contacts: std::collections::HashSet::new(),
             entries: Vec::new(),
             by_merchant: HashMap::new(),

@@ -1,6 +1,7 @@
 //! The wire, as an adapter and a payer see it.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
 
+mod bank;
 mod cashpay;
 mod chaos;
 mod cinetpay;

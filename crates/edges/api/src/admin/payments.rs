@@ -12,7 +12,7 @@ use crate::{ApiState, Json, Path, Problem, SignedInCaller, funding::body::Reason
 /// The largest statement, in bytes: twenty thousand lines.
 pub(super) const STATEMENT_LIMIT: usize = 8 * 1024 * 1024;
 
-fn all<T, V: Into<T>>(items: Vec<V>) -> Json<Paged<T>> {
+pub(super) fn all<T, V: Into<T>>(items: Vec<V>) -> Json<Paged<T>> {
     Json(Paged { items: items.into_iter().map(Into::into).collect(), next: None })
 }
 
@@ -114,8 +114,8 @@ pub(crate) async fn clearing(
 }
 
 /// Takes a provider's statement in, whole or not at all: CSV with
-/// `line_id,settled_at,kind,provider_reference,merchant_reference,amount,fee,currency`. Sent twice it changes nothing. Needs
-/// `payment_manage`.
+/// `line_id,settled_at,kind,provider_reference,merchant_reference,amount,fee,currency`. Sent twice it changes nothing. Of `bank` also
+/// `camt.053.001.08`. Needs `payment_manage`.
 #[utoipa::path(post, path = "/api/v1/admin/reconciliation/statements/{provider}", tag = "administration",
     params(("provider" = String, Path)), request_body(content = String, content_type = "text/csv"),
     responses((status = OK, body = ImportedBody)))]

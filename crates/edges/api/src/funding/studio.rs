@@ -6,7 +6,7 @@ use axum::{
 };
 use contracts::crowdfunding::ProjectId;
 use http::{HeaderValue, StatusCode, header};
-use payments::{Destination, Rail};
+use payments::{BankDetails, Destination, PaymentsError, Rail};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -19,12 +19,43 @@ use crate::{ApiState, Json, PageQuery, Path, Problem, Query, SignedInCaller, pro
 pub(super) struct NewPayout {
     #[schema(schema_with = words::rails)]
     rail: Rail,
-    /// The country of the wallet (ISO 3166-1 alpha-2).
-    #[schema(pattern = "^[A-Za-z]{2}$")]
+    /// The country of the wallet (ISO 3166-1 alpha-2); of a bank account its number tells it.
+    #[serde(default)]
+    #[schema(pattern = "^([A-Za-z]{2})?$")]
     country: String,
     /// The number of the wallet.
+    #[serde(default)]
     #[schema(max_length = 40)]
     phone: String,
+    /// The account, for the rail `bank`.
+    #[serde(default)]
+    bank: BankAccountBody,
+}
+
+/// The bank account of somebody who is paid.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schema(as = BankAccount)]
+struct BankAccountBody {
+    /// In whose name it is.
+    #[schema(max_length = 70)]
+    holder: String,
+    /// IBAN, or a RIB of 24 characters.
+    #[schema(max_length = 60)]
+    account: String,
+    /// The bank's BIC; may be empty.
+    #[schema(max_length = 20)]
+    bic: String,
+}
+
+impl NewPayout {
+    fn destination(self) -> Result<Destination, PaymentsError> {
+        if self.rail != Rail::Bank {
+            return Ok(Destination { rail: self.rail, country: self.country, party: Some(self.phone) });
+        }
+        let BankAccountBody { holder, account, bic } = self.bank;
+        Destination::bank(&BankDetails { holder, account, bic })
+    }
 }
 
 /// Begins a project: a draft that only its creator sees.
@@ -114,7 +145,7 @@ pub(super) async fn export(
     Ok((head, table).into_response())
 }
 
-/// Pays a successful project out to its creator: once, and again to another wallet when the first took nothing.
+/// Pays a successful project out to its creator: once, and again to another wallet or account when the first took nothing.
 #[utoipa::path(post, path = "/api/v1/projects/{id}/payout", tag = "studio", params(("id" = Uuid, Path)), request_body = NewPayout,
     responses((status = ACCEPTED, body = PayoutBody)))]
 pub(super) async fn pay_out(
@@ -123,8 +154,7 @@ pub(super) async fn pay_out(
     Path(id): Path<ProjectId>,
     Json(body): Json<NewPayout>,
 ) -> Result<(StatusCode, Json<PayoutBody>), Problem> {
-    let to = Destination { rail: body.rail, country: body.country, party: Some(body.phone) };
-    state.crowdfunding.pay_out(&actor, id, to).await?;
+    state.crowdfunding.pay_out(&actor, id, body.destination()?).await?;
     let view = state.crowdfunding.payout(&actor, id).await?.ok_or(Refusal::NotFound)?;
     Ok((StatusCode::ACCEPTED, Json(view.into())))
 }

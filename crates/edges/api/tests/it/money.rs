@@ -65,6 +65,39 @@ async fn keyed(world: &World, method: Method, path: &str, key: &str, body: Optio
     world.call_with(method, path, &[("payment-key", key)], body).await
 }
 
+/// The pledge is proven to be in the published total, and the line of the escrow tells what it was.
+async fn proven(paying: &Paying, id: &str, pledge: &str, key: &str) {
+    let world = &paying.world;
+    let proof_at = format!("/api/v1/pledges/{}/proof", pledge);
+    paying.minutes_later(1).await;
+    run_due(&world.db, &paying.registry).await.unwrap();
+    let proof = keyed(world, Method::GET, &proof_at, key, None).await;
+    assert_eq!(proof.body["head"]["total"], json!({ "amount_minor": 5000, "currency": "XOF" }), "{proof:?}");
+    assert_eq!(keyed(world, Method::GET, &proof_at, "another", None).await.status, 404);
+    let heads = world.get(Who::Nobody, &format!("/api/v1/projects/{id}/tree-heads")).await;
+    assert_eq!(heads.body["items"][0], proof.body["head"]);
+    let checked = paying.post(Who::Nobody, "/api/v1/proofs/check", proof.body.clone()).await;
+    assert_eq!(checked.body, json!({ "holds": true, "fault": null }));
+    let mut changed = proof.body.clone();
+    changed["amount"]["amount_minor"] = json!(5001);
+    let checked = paying.post(Who::Nobody, "/api/v1/proofs/check", changed).await;
+    assert_eq!(checked.body, json!({ "holds": false, "fault": "broken" }));
+    let receipt = keyed(world, Method::GET, &proof_at.replace("/proof", "/receipt"), key, None).await;
+    assert_eq!(receipt.status, 200);
+    assert_eq!(keyed(world, Method::GET, &proof_at.replace("/proof", "/certificate"), key, None).await.status, 404);
+    let accounts = world.get(Who::Owner, "/api/v1/me/accounts").await;
+    assert_eq!((&accounts.body["items"][0]["kind"], &accounts.body["items"][0]["owner"]), (&json!("escrow"), &json!(id)));
+    let lines = world.get(Who::Owner, &format!("/api/v1/accounts/escrow/{id}/XOF/lines")).await;
+    let line = &lines.body["items"][0];
+    assert_eq!(
+        (&line["kind"], &line["rail"], &line["pledge_id"]),
+        (&json!("payment-received"), &json!("mixx"), &json!(pledge))
+    );
+    for (who, path) in [(Who::Stranger, "lines"), (Who::Stranger, "lines/export")] {
+        assert_eq!(world.get(who, &format!("/api/v1/accounts/escrow/{id}/XOF/{path}")).await.status, 404);
+    }
+}
+
 #[tokio::test]
 async fn somebody_without_an_account_pays_and_the_total_rises() {
     let paying = Paying::new().await;
@@ -101,35 +134,7 @@ async fn somebody_without_an_account_pays_and_the_total_rises() {
     assert_eq!(funding.body["by_rail"][0]["rail"], "mixx");
     assert_eq!(funding.body["by_rail"][0]["amount"], json!({ "amount_minor": 5000, "currency": "XOF" }));
 
-    // It is proven to be in the published total, and every line of the escrow tells what it was.
-    let proof_at = format!("/api/v1/pledges/{}/proof", made.body["id"].as_str().unwrap());
-    paying.minutes_later(1).await;
-    run_due(&world.db, &paying.registry).await.unwrap();
-    let proof = keyed(world, Method::GET, &proof_at, key, None).await;
-    assert_eq!(proof.body["head"]["total"], json!({ "amount_minor": 5000, "currency": "XOF" }), "{proof:?}");
-    assert_eq!(keyed(world, Method::GET, &proof_at, "another", None).await.status, 404);
-    let heads = world.get(Who::Nobody, &format!("/api/v1/projects/{id}/tree-heads")).await;
-    assert_eq!(heads.body["items"][0], proof.body["head"]);
-    let checked = paying.post(Who::Nobody, "/api/v1/proofs/check", proof.body.clone()).await;
-    assert_eq!(checked.body, json!({ "holds": true, "fault": null }));
-    let mut changed = proof.body.clone();
-    changed["amount"]["amount_minor"] = json!(5001);
-    let checked = paying.post(Who::Nobody, "/api/v1/proofs/check", changed).await;
-    assert_eq!(checked.body, json!({ "holds": false, "fault": "broken" }));
-    let receipt = keyed(world, Method::GET, &proof_at.replace("/proof", "/receipt"), key, None).await;
-    assert_eq!(receipt.status, 200);
-    assert_eq!(keyed(world, Method::GET, &proof_at.replace("/proof", "/certificate"), key, None).await.status, 404);
-    let accounts = world.get(Who::Owner, "/api/v1/me/accounts").await;
-    assert_eq!((&accounts.body["items"][0]["kind"], &accounts.body["items"][0]["owner"]), (&json!("escrow"), &json!(id)));
-    let lines = world.get(Who::Owner, &format!("/api/v1/accounts/escrow/{id}/XOF/lines")).await;
-    let line = &lines.body["items"][0];
-    assert_eq!(
-        (&line["kind"], &line["rail"], &line["pledge_id"]),
-        (&json!("payment-received"), &json!("mixx"), &made.body["id"])
-    );
-    for (who, path) in [(Who::Stranger, "lines"), (Who::Stranger, "lines/export")] {
-        assert_eq!(world.get(who, &format!("/api/v1/accounts/escrow/{id}/XOF/{path}")).await.status, 404);
-    }
+    proven(&paying, &id, made.body["id"].as_str().unwrap(), key).await;
 
     // The provider's statement agrees; sent twice it is the same.
     let statement = paying.sim.statement(Provider::PayGate);

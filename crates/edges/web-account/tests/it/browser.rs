@@ -138,6 +138,18 @@ impl Browser<'_> {
         self.send(request.body(Body::from(body)).unwrap()).await
     }
 
+    /// Sends a multipart form with one file, as the page's script does.
+    pub(crate) async fn post_file(&self, path: &str, token: &str, fields: &[(&str, &str)], file: &str) -> Page {
+        let mut body = String::new();
+        for (name, value) in fields {
+            body.push_str(&format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"));
+        }
+        let head = "Content-Disposition: form-data; name=\"file\"; filename=\"a.csv\"";
+        body.push_str(&format!("--x\r\n{head}\r\n\r\n{file}\r\n--x--\r\n"));
+        let request = self.request("POST", path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
+        self.send(request.header("x-csrf-token", token).body(Body::from(body)).unwrap()).await
+    }
+
     /// Sends JSON as an island does.
     pub(crate) async fn post_json(&self, path: &str, token: &str, value: &serde_json::Value) -> Page {
         let request = self.request("POST", path).header(header::CONTENT_TYPE, "application/json").header("x-csrf-token", token);

@@ -9,6 +9,7 @@ mod checkout;
 mod entering;
 mod jobs;
 mod leaving;
+mod money;
 mod notices;
 mod organisations;
 mod own;

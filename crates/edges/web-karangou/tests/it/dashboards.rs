@@ -102,3 +102,33 @@ async fn a_payout_goes_once_to_a_number_that_exists() {
     assert!(board.shows("Versement en route vers Mixx by Yas +228…56") && !board.has("form[action$=versement]"));
     assert_eq!(site.post_as(&author, &path, &to("90 12 34 56")).await.status, StatusCode::CONFLICT, "once");
 }
+
+#[tokio::test]
+async fn a_payout_goes_to_a_bank_account_that_can_exist() {
+    let site = Site::new().await;
+    let author = site.person("Afi", Role::Director).await;
+    let id = site.project(&author, project("La pirogue")).await;
+    let path = format!("/studio/projets/{id}/versement");
+    let board = format!("/studio/projets/{id}/tableau");
+    site.paid(gift(id, 100_000, "Kossi")).await;
+    site.ended(id, "successful").await;
+    let page = site.get_as(&author, &board).await;
+    assert!(page.has("details input[name=wallet][value=bank]") && !page.has("details[open] input[name=account]"), "folded");
+    let to = |holder, account| [("wallet", "bank"), ("holder", holder), ("account", account), ("bic", "")];
+    for (holder, account, field) in [
+        ("Afi Kodjo", "TG53 TG00 9060 4310 3465 0040 0071", "#error-account"),
+        ("Afi Kodjo", "FR76 3000 6000 0112 3456 7890 189", "#error-account"),
+        ("=2+2", "TG53 TG00 9060 4310 3465 0040 0070", "#error-holder"),
+    ] {
+        let wrong = site.post_as(&author, &path, &to(holder, account)).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{account}");
+        assert!(wrong.has(field) && wrong.has("details[open] input[name=account]"), "{}", wrong.text);
+        assert_eq!(wrong.attribute("input[name=account]", "value").as_deref(), Some(account));
+    }
+    let good = to("Afi Kodjo", "TG53 TG00 9060 4310 3465 0040 0070");
+    assert_eq!(site.post_as(&author, &path, &good).await.status, StatusCode::SEE_OTHER);
+    let page = site.get_as(&author, &board).await;
+    assert!(page.shows("Versement en route vers Virement bancaire TG53 … 0070"), "{}", page.text);
+    assert!(!page.text.contains("TG53TG0090604310346500400070"), "masked");
+    assert_eq!(site.post_as(&author, &path, &good).await.status, StatusCode::CONFLICT, "once");
+}

@@ -71,7 +71,8 @@ impl Site {
             countries: vec!["TG".into()],
             currencies: vec![Currency::Xof],
         };
-        let config = PaymentsConfig { routes: vec![mixx], ..PaymentsConfig::default() };
+        let bank = Route { rail: Rail::Bank, provider: ProviderName::Bank, countries: vec![], currencies: vec![Currency::Xof] };
+        let config = PaymentsConfig { routes: vec![mixx, bank], ..PaymentsConfig::default() };
         let payments = Payments::try_new(db.db(), ledger.clone(), &secrets, url.clone(), config).unwrap();
         let crowdfunding = Crowdfunding::new(db.db(), ledger.clone(), payments.clone(), &secrets, CrowdfundingConfig::default());
         let state = KarangouState {

@@ -31,6 +31,7 @@ pub use self::{
 };
 pub(crate) use self::{
     outcome::CAUSE,
+    staff::required,
     velocity::{Trier, require_slow},
 };
 use crate::{
@@ -69,6 +70,7 @@ pub(crate) enum Source {
     Query,
     Staff,
     Agent,
+    Statement,
 }
 
 impl Source {
@@ -78,6 +80,7 @@ impl Source {
             Self::Query => "query",
             Self::Staff => "staff",
             Self::Agent => "agent",
+            Self::Statement => "statement",
         }
     }
 }
@@ -128,7 +131,8 @@ impl Payments {
     /// Sends the order of an attempt that was not sent, and takes note of the answer.
     pub(crate) async fn send(&self, id: AttemptId) -> Result<(), PaymentsError> {
         let attempt = queries::find(self.db().pool(), id).await?.ok_or(PaymentsError::NotFound)?;
-        if attempt.state != AttemptState::Created {
+        // A transfer waits for the batch in which it leaves.
+        if attempt.state != AttemptState::Created || attempt.provider == ProviderName::Bank {
             return Ok(());
         }
         // Everything that may fail before the request leaves, before it is marked as sent.

@@ -82,7 +82,8 @@ pub(crate) async fn overdue(tx: &mut Tx) -> Result<Vec<AttemptId>, DbError> {
     let ids = sqlx::query_scalar!(
         "(SELECT id FROM payments.attempts WHERE next_check_at < $1 ORDER BY next_check_at LIMIT 1000)
          UNION ALL
-         (SELECT id FROM payments.attempts WHERE state = 'created' AND created_at < $1 ORDER BY created_at LIMIT 1000)",
+         (SELECT id FROM payments.attempts WHERE state = 'created' AND created_at < $1 AND provider <> 'bank'
+          ORDER BY created_at LIMIT 1000)",
         before.to_sqlx() as _
     )
     .fetch_all(tx.conn())

@@ -160,7 +160,7 @@ impl Payments {
     }
 }
 
-fn required(reason: &str) -> Result<&str, PaymentsError> {
+pub(crate) fn required(reason: &str) -> Result<&str, PaymentsError> {
     let reason = reason.trim();
     let fits = (3..=500).contains(&reason.chars().count());
     fits.then_some(reason).ok_or_else(|| PaymentsError::Invalid(vec![FieldError::new("reason", "payments-reason-length")]))

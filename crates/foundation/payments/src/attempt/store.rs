@@ -61,7 +61,7 @@ pub(crate) async fn insert(tx: &mut Tx, new: &NewAttempt<'_>) -> Result<(), DbEr
 }
 
 /// A line of the timeline.
-pub(super) async fn insert_event(
+pub(crate) async fn insert_event(
     tx: &mut Tx,
     id: AttemptId,
     state: AttemptState,

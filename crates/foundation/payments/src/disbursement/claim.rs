@@ -7,7 +7,7 @@ use ledger::{AccountCode, AccountKey, Cause, Journal, JournalId, JournalKind};
 use platform::Tx;
 
 use super::{CAUSE, Destination, DisbursementState, TRIES, store};
-use crate::{Payments, PaymentsError, phone::Phone};
+use crate::{BankDetails, Payments, PaymentsError, Rail, bank::Payee, phone::Phone};
 
 impl Payments {
     /// What is kept for whoever paid an intent, because no rail took it back; none when nothing is.
@@ -57,6 +57,17 @@ impl Payments {
         let cause = Cause { kind: CAUSE, id: id.as_uuid() };
         let journal = Journal::new(JournalId::generate(), JournalKind("refund-claimed"), cause, tx.now());
         Ok(journal.moving(kept, out.debit, out.amount))
+    }
+
+    /// A bank account that can be reached: one that can exist, in a country where transfers are made.
+    pub(super) fn account(&self, to: &Destination, currency: Currency) -> Result<Destination, PaymentsError> {
+        let details = BankDetails::of_party(to.party.as_deref().unwrap_or_default())?;
+        let payee = Payee::read(&details, currency)?;
+        let country = payee.account.country().to_owned();
+        if self.config().routes_of(Rail::Bank, &country, currency).is_empty() {
+            return Err(PaymentsError::NoRoute);
+        }
+        Ok(Destination { rail: Rail::Bank, country, party: Some(payee.to_party()?) })
     }
 
     /// A wallet that can be reached: a number that exists, and somebody who carries it.

@@ -14,7 +14,7 @@ use kernel::Money;
 use ledger::{AccountCode, AccountKey, Cause, Journal, JournalId, JournalKind, Movement, Transfer};
 use platform::{Tx, jobs::Enqueue};
 
-pub use self::model::{DisbursementKind, DisbursementState};
+pub use self::model::{Destination, DisbursementKind, DisbursementState};
 pub use self::view::DisbursementView;
 use crate::{
     Payments, PaymentsError, ProviderName, Rail,
@@ -31,17 +31,6 @@ const PATIENCE: SignedDuration = SignedDuration::from_hours(24 * 30);
 
 /// The word under which disbursements cause journals.
 const CAUSE: &str = "disbursement";
-
-/// Where money goes.
-#[derive(Debug, Clone)]
-pub struct Destination {
-    /// The rail.
-    pub rail: Rail,
-    /// The country of the rail (ISO 3166-1 alpha-2).
-    pub country: String,
-    /// The phone in E.164; none where the provider knows from what is refunded.
-    pub party: Option<String>,
-}
 
 /// Money to be sent.
 #[derive(Debug, Clone)]
@@ -105,13 +94,17 @@ impl Payments {
         self.enqueue_disburse(tx, new.id, SignedDuration::ZERO).await
     }
 
-    /// Where a payout goes can be reached: a wallet's number that exists, and somebody who carries it. A refund goes where it came from.
+    /// Where a payout goes can be reached: a wallet's number or an account that can exist, and somebody who carries it. A refund goes
+    /// where it came from.
     fn reachable(&self, new: &NewDisbursement) -> Result<NewDisbursement, PaymentsError> {
         let mut new = new.clone();
         if new.kind == DisbursementKind::Refund {
             return Ok(new);
         }
-        new.destination = self.wallet(&new.destination, new.amount.currency)?;
+        new.destination = match new.destination.rail {
+            Rail::Bank => self.account(&new.destination, new.amount.currency)?,
+            _ => self.wallet(&new.destination, new.amount.currency)?,
+        };
         Ok(new)
     }
 

@@ -2,6 +2,26 @@
 
 use serde::Serialize;
 
+use crate::{BankDetails, PaymentsError, Rail};
+
+/// Where money goes.
+#[derive(Debug, Clone)]
+pub struct Destination {
+    /// The rail.
+    pub rail: Rail,
+    /// The country of the rail (ISO 3166-1 alpha-2).
+    pub country: String,
+    /// The phone in E.164, or the details of a bank account; none where the provider knows from what is refunded.
+    pub party: Option<String>,
+}
+
+impl Destination {
+    /// A bank account, as it was typed: it is read when the money is to be sent.
+    pub fn bank(details: &BankDetails) -> Result<Self, PaymentsError> {
+        Ok(Self { rail: Rail::Bank, country: String::new(), party: Some(details.to_party()?) })
+    }
+}
+
 /// What a disbursement is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -185,6 +185,20 @@ pub(crate) async fn set_succeeded(tx: &mut Tx, id: DisbursementId, sent_by: Atte
     Ok(())
 }
 
+/// It had arrived, and came back: owed again, and another destination is asked for.
+pub(crate) async fn set_came_back(tx: &mut Tx, id: DisbursementId) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "UPDATE payments.disbursements SET state = 'requires_action', sent_by = NULL, updated_at = $2
+         WHERE id = $1 AND state = 'succeeded'",
+        id.as_uuid(),
+        now.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 /// Refunds of what an intent collected that are kept for their owner; locked until the transaction ends.
 pub(super) async fn unclaimed_of(conn: &mut PgConnection, id: IntentId) -> Result<Vec<DisbursementId>, DbError> {
     let ids = sqlx::query_scalar!(

@@ -190,7 +190,8 @@ impl Payments {
     async fn write_down(&self, actor: &Actor, command: &StartPayment) -> Result<Option<AttemptId>, PaymentsError> {
         let phone = payer(command)?;
         let currency = queries::find(self.db().pool(), command.intent_id).await?.ok_or(PaymentsError::NotFound)?.amount.currency;
-        let route = self.config().route(command.rail, &command.country, currency).ok_or(PaymentsError::NoRoute)?;
+        let route = self.config().route(command.rail, &command.country, currency);
+        let route = route.filter(|route| route.rail.takes_payments()).ok_or(PaymentsError::NoRoute)?;
         self.provider(route.provider).await?;
         let country = command.country.to_ascii_uppercase();
         let mut tx = self.begin().await?;

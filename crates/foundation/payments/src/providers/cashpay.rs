@@ -102,7 +102,7 @@ impl CashPay {
         match order.rail {
             Rail::Mixx => Ok(self.gateway_mixx.as_ref()),
             Rail::Flooz => Ok(self.gateway_flooz.as_ref()),
-            Rail::MtnMomo | Rail::Card | Rail::Paypal | Rail::Cash => Err(misrouted(order)),
+            Rail::MtnMomo | Rail::Card | Rail::Paypal | Rail::Cash | Rail::Bank => Err(misrouted(order)),
         }
     }
 }

@@ -186,7 +186,7 @@ impl<'a> Wallet<'a> {
             (Rail::Flooz, Some("+228")) => ("tg", "moov_tg"),
             (Rail::MtnMomo, Some("+229")) => ("bj", "mtn"),
             (Rail::MtnMomo, Some("+225")) => ("ci", "mtn_ci"),
-            (Rail::Card | Rail::Paypal | Rail::Cash, _) => return Err(super::misrouted(order)),
+            (Rail::Card | Rail::Paypal | Rail::Cash | Rail::Bank, _) => return Err(super::misrouted(order)),
             _ => return Err(ProviderError::refused("payment-number-unknown", "not a country of this wallet", Advice::AskUser)),
         };
         Ok(Self { phone, country, mode })

@@ -1,6 +1,7 @@
 //! The adapters: one thin translation per provider.
 
 mod agency;
+mod bank;
 mod cashpay;
 mod cinetpay;
 mod cmi;
@@ -69,6 +70,7 @@ impl Wire {
 pub(crate) fn adapter(name: ProviderName, wire: Wire, given: &Credentials) -> Result<Arc<dyn PaymentProvider>, PaymentsError> {
     Ok(match name {
         ProviderName::Agency => Arc::new(agency::Agency::new(wire)),
+        ProviderName::Bank => Arc::new(bank::Bank),
         ProviderName::Cashpay => Arc::new(cashpay::CashPay::try_new(wire, given)?),
         ProviderName::Cinetpay => Arc::new(cinetpay::CinetPay::try_new(wire, given)?),
         ProviderName::Cmi => Arc::new(cmi::Cmi::try_new(wire, given)?),

@@ -173,7 +173,7 @@ fn network(rail: Rail) -> Result<&'static str, ProviderError> {
     match rail {
         Rail::Flooz => Ok("FLOOZ"),
         Rail::Mixx => Ok("TMONEY"),
-        Rail::MtnMomo | Rail::Card | Rail::Paypal | Rail::Cash => {
+        Rail::MtnMomo | Rail::Card | Rail::Paypal | Rail::Cash | Rail::Bank => {
             Err(ProviderError::refused("payment-misconfigured", rail.as_str(), Advice::Alert))
         }
     }

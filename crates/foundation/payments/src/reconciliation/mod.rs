@@ -3,6 +3,7 @@
 //! Every line of a statement is booked against the clearing account, whatever it is: what the provider did is a fact. What does
 //! not come to zero is a break, with a kind, and a person closes it by a journal with a reason.
 
+mod camt;
 mod model;
 mod queries;
 mod statement;
@@ -19,11 +20,11 @@ pub use self::{
     queries::{BreakView, ClearingView},
     statement::STATEMENT_LINES_MAX,
 };
-use self::{model::Match, statement::Line};
-use crate::{
-    Payments, PaymentsError, ProviderName,
-    attempt::{AttemptId, AttemptKind},
+use self::{
+    model::Match,
+    statement::{Line, LineKind},
 };
+use crate::{Payments, PaymentsError, ProviderName, attempt::AttemptId};
 
 /// Marks the ids of breaks.
 #[derive(Debug)]
@@ -61,20 +62,20 @@ pub enum Remedy {
 impl Payments {
     /// Takes a statement of a provider in: read as a whole or not at all, then every new line is booked and matched, each by itself.
     /// The same statement twice changes nothing, and half of one is completed by sending it again.
-    pub async fn import_statement(&self, actor: &Actor, provider: ProviderName, csv: &str) -> Result<Imported, PaymentsError> {
+    pub async fn import_statement(&self, actor: &Actor, provider: ProviderName, text: &str) -> Result<Imported, PaymentsError> {
         actor.require(Permission::PaymentManage)?;
-        if !provider.is_outside() {
+        if !provider.has_statements() {
             return Err(PaymentsError::Invalid(vec![FieldError::new("provider", "payments-no-statements")]));
         }
-        let lines = statement::read(csv)?;
+        let lines = statement::read(provider, text, &self.config().bank)?;
         let mut done = Imported::default();
         for line in &lines {
             self.ask_about(provider, line).await?;
             match self.book(actor, provider, line).await? {
                 None => done.known += 1,
-                Some(found) => {
+                Some(left_a_break) => {
                     done.new += 1;
-                    done.breaks += u32::from(found.difference.is_some());
+                    done.breaks += u32::from(left_a_break);
                 }
             }
         }
@@ -89,7 +90,7 @@ impl Payments {
     pub async fn find_missing(&self, actor: &Actor, provider: ProviderName) -> Result<u64, PaymentsError> {
         actor.require(Permission::PaymentManage)?;
         // What our agents took is on their floats, and on no statement.
-        if !provider.is_outside() {
+        if !provider.has_statements() {
             return Ok(0);
         }
         let mut tx = self.db().begin(actor).await?;
@@ -135,15 +136,18 @@ impl Payments {
 
     /// What the provider settled and we hold undecided or failed is asked about first: the statement may know more than we do.
     async fn ask_about(&self, provider: ProviderName, line: &Line) -> Result<(), PaymentsError> {
-        let found = store::find_booked(self.db().pool(), provider, line).await?;
-        match found {
-            Some(booked) if booked.booked_minor == 0 => self.check(booked.id).await,
+        let Some(booked) = store::find_booked(self.db().pool(), provider, line).await? else { return Ok(()) };
+        match (provider, line.kind) {
+            // A bank cannot be asked: its statement is the answer.
+            (ProviderName::Bank, LineKind::Payout) => self.debited(booked.id, line.amount, &line.provider_ref).await,
+            (ProviderName::Bank, LineKind::Return) => self.returned(booked.id, line.amount, &line.detail).await,
+            _ if booked.booked_minor == 0 => self.check(booked.id).await,
             _ => Ok(()),
         }
     }
 
-    /// Books a line and what it leaves; none if it was booked before.
-    async fn book(&self, actor: &Actor, provider: ProviderName, line: &Line) -> Result<Option<Match>, PaymentsError> {
+    /// Books a line, and says whether it leaves a break; none if it was booked before.
+    async fn book(&self, actor: &Actor, provider: ProviderName, line: &Line) -> Result<Option<bool>, PaymentsError> {
         let mut tx = self.db().begin(actor).await?;
         store::lock_line(&mut tx, provider, &line.line_id).await?;
         if let Some(known) = store::find_line(tx.conn(), provider, &line.line_id).await? {
@@ -153,12 +157,13 @@ impl Payments {
         let found = model::judge(line.kind, line.amount.amount_minor, line.amount.currency, booked);
         let journal = settled(provider, line)?;
         store::insert_line(&mut tx, provider, line, found.attempt_id, journal.id).await?;
-        if let Some(difference) = self.left_by(&mut tx, &found).await? {
+        let left = self.left_by(&mut tx, &found).await?;
+        if let Some(difference) = left {
             store::open(&mut tx, provider, line, found.attempt_id, difference).await?;
         }
         self.ledger().post_in(&mut tx, &journal).await?;
         tx.commit().await?;
-        Ok(Some(found))
+        Ok(Some(left.is_some()))
     }
 
     /// What a line leaves to be closed. What was closed before counts: a loss that was taken, and then the line comes after all.
@@ -167,8 +172,11 @@ impl Payments {
         store::close_missing(tx, attempt_id).await?;
         explain(tx, attempt_id).await?;
         match (found.difference, store::left(tx.conn(), attempt_id).await?) {
-            (None, 0) => Ok(None),
+            // Whatever it is, it makes up for what was wrong before.
+            (_, 0) => Ok(None),
             (None, left) => Ok(Some((BreakKind::Late, left))),
+            // Of what was debited and came back, what is between the two.
+            (Some((BreakKind::Amount, _)), left) => Ok(Some((BreakKind::Amount, left))),
             (difference, _) => Ok(difference),
         }
     }
@@ -193,14 +201,15 @@ fn changed(line: &Line) -> PaymentsError {
 }
 
 /// Which of our two accounts with a provider a movement goes through.
-const fn clearing_of(kind: AttemptKind) -> AccountCode {
+const fn clearing_of(kind: LineKind) -> AccountCode {
     match kind {
-        AttemptKind::Collect => AccountCode::Clearing,
-        AttemptKind::Refund | AttemptKind::Payout => AccountCode::PayoutClearing,
+        LineKind::Collect => AccountCode::Clearing,
+        LineKind::Refund | LineKind::Payout | LineKind::Return => AccountCode::PayoutClearing,
     }
 }
 
-/// What the provider did, in our books: it holds the money of a collection less its fee; it paid a payout from what it holds.
+/// What the provider did, in our books: it holds the money of a collection less its fee; it paid a payout from what it holds, or
+/// holds again what came back of one.
 fn settled(provider: ProviderName, line: &Line) -> Result<Journal, PaymentsError> {
     let currency = line.amount.currency;
     let account = |code| AccountKey::of_provider(code, provider.as_str(), currency);
@@ -208,10 +217,11 @@ fn settled(provider: ProviderName, line: &Line) -> Result<Journal, PaymentsError
     let clearing = account(clearing_of(line.kind))?;
     let id = JournalId::generate();
     let cause = Cause { kind: CAUSE_LINE, id: id.as_uuid() };
-    let journal = Journal::new(id, JournalKind("statement-settled"), cause, line.settled_at);
+    let kind = if line.kind == LineKind::Return { "statement-returned" } else { "statement-settled" };
+    let journal = Journal::new(id, JournalKind(kind), cause, line.settled_at);
     let mut journal = match line.kind {
-        AttemptKind::Collect => journal.moving(cash.clone(), clearing, line.amount),
-        AttemptKind::Refund | AttemptKind::Payout => journal.moving(clearing, cash.clone(), line.amount),
+        LineKind::Collect | LineKind::Return => journal.moving(cash.clone(), clearing, line.amount),
+        LineKind::Refund | LineKind::Payout => journal.moving(clearing, cash.clone(), line.amount),
     };
     if line.fee.is_positive() {
         journal = journal.moving(fees, cash, line.fee);

@@ -3,6 +3,7 @@
 use kernel::Currency;
 use serde::Serialize;
 
+use super::statement::LineKind;
 use crate::attempt::{AttemptId, AttemptKind};
 
 /// How a statement and our books differ.
@@ -51,6 +52,8 @@ pub(super) struct Booked {
     pub(super) booked_minor: i64,
     /// Whether a line was matched to it before.
     pub(super) settled: bool,
+    /// Whether a return of it was.
+    pub(super) returned: bool,
 }
 
 /// What a line is.
@@ -61,25 +64,41 @@ pub(super) struct Match {
     pub(super) difference: Option<(BreakKind, i64)>,
 }
 
-/// Whether money comes in or goes out by it; a refund that a provider calls a payout is one all the same.
-const fn comes_in(kind: AttemptKind) -> bool {
-    matches!(kind, AttemptKind::Collect)
+/// Whether it speaks of money that comes in or of money that goes out; a refund that a provider calls a payout is one all the same,
+/// and a return is of what went out.
+const fn is_of(line: LineKind, attempt: AttemptKind) -> bool {
+    matches!(line, LineKind::Collect) == matches!(attempt, AttemptKind::Collect)
 }
 
 /// Matches a line of so much to the attempt it names, if it names one.
-pub(super) fn judge(kind: AttemptKind, amount_minor: i64, currency: Currency, found: Option<Booked>) -> Match {
-    let found = found.filter(|booked| comes_in(booked.kind) == comes_in(kind) && booked.currency == currency);
+pub(super) fn judge(kind: LineKind, amount_minor: i64, currency: Currency, found: Option<Booked>) -> Match {
+    let found = found.filter(|booked| is_of(kind, booked.kind) && booked.currency == currency);
+    // What comes back counts against what went out.
+    let amount_minor = if kind == LineKind::Return { -amount_minor } else { amount_minor };
     let Some(booked) = found else {
         return Match { attempt_id: None, difference: Some((BreakKind::MissingHere, amount_minor)) };
     };
     let attempt_id = Some(booked.id);
-    let difference = match (booked.settled, booked.booked_minor) {
+    let difference = if kind == LineKind::Return { came_back(&booked, amount_minor) } else { settled(&booked, amount_minor) };
+    Match { attempt_id, difference }
+}
+
+const fn came_back(booked: &Booked, amount_minor: i64) -> Option<(BreakKind, i64)> {
+    Some(match (booked.returned, booked.settled) {
+        (true, _) => (BreakKind::Duplicate, amount_minor),
+        // Back before it left: another statement has its debit, or none.
+        (false, false) => (BreakKind::Late, amount_minor),
+        (false, true) => (BreakKind::Amount, amount_minor),
+    })
+}
+
+const fn settled(booked: &Booked, amount_minor: i64) -> Option<(BreakKind, i64)> {
+    match (booked.settled, booked.booked_minor) {
         (true, _) => Some((BreakKind::Duplicate, amount_minor)),
         (false, 0) => Some((BreakKind::Late, amount_minor)),
         (false, minor) if minor == amount_minor => None,
         (false, minor) => Some((BreakKind::Amount, amount_minor - minor)),
-    };
-    Match { attempt_id, difference }
+    }
 }
 
 #[cfg(test)]
@@ -88,12 +107,12 @@ mod tests {
 
     fn booked(booked_minor: i64, settled: bool) -> Booked {
         let (id, currency) = (AttemptId::generate(), Currency::Xof);
-        Booked { id, kind: AttemptKind::Collect, currency, booked_minor, settled }
+        Booked { id, kind: AttemptKind::Collect, currency, booked_minor, settled, returned: false }
     }
 
     #[test]
     fn a_line_is_matched_or_leaves_a_difference() {
-        let judge = |found| judge(AttemptKind::Collect, 500, Currency::Xof, found).difference;
+        let judge = |found| judge(LineKind::Collect, 500, Currency::Xof, found).difference;
         assert_eq!(judge(Some(booked(500, false))), None);
         assert_eq!(judge(Some(booked(400, false))), Some((BreakKind::Amount, 100)));
         assert_eq!(judge(Some(booked(600, false))), Some((BreakKind::Amount, -100)));
@@ -104,11 +123,22 @@ mod tests {
 
     #[test]
     fn money_in_is_never_matched_to_money_out_nor_to_another_currency() {
-        let out = judge(AttemptKind::Payout, 500, Currency::Xof, Some(booked(500, false)));
+        let out = judge(LineKind::Payout, 500, Currency::Xof, Some(booked(500, false)));
         assert_eq!((out.attempt_id, out.difference), (None, Some((BreakKind::MissingHere, 500))));
-        let euros = judge(AttemptKind::Collect, 500, Currency::Eur, Some(booked(500, false)));
+        let euros = judge(LineKind::Collect, 500, Currency::Eur, Some(booked(500, false)));
         assert_eq!(euros.difference, Some((BreakKind::MissingHere, 500)));
         let refund = Booked { kind: AttemptKind::Refund, ..booked(500, false) };
-        assert_eq!(judge(AttemptKind::Payout, 500, Currency::Xof, Some(refund)).difference, None);
+        assert_eq!(judge(LineKind::Payout, 500, Currency::Xof, Some(refund)).difference, None);
+    }
+
+    #[test]
+    fn what_comes_back_counts_against_what_went_out() {
+        let payout = |settled, returned| Booked { kind: AttemptKind::Payout, returned, ..booked(0, settled) };
+        let judge = |found| judge(LineKind::Return, 500, Currency::Xof, found).difference;
+        assert_eq!(judge(Some(payout(true, false))), Some((BreakKind::Amount, -500)));
+        assert_eq!(judge(Some(payout(true, true))), Some((BreakKind::Duplicate, -500)));
+        assert_eq!(judge(Some(payout(false, false))), Some((BreakKind::Late, -500)));
+        assert_eq!(judge(Some(booked(500, false))), Some((BreakKind::MissingHere, -500)), "a payment is not a payout");
+        assert_eq!(judge(None), Some((BreakKind::MissingHere, -500)));
     }
 }

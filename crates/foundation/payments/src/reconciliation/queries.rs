@@ -84,7 +84,8 @@ pub(super) async fn clearing(pool: &PgPool) -> Result<Vec<ClearingView>, DbError
              FROM payments.attempts a WHERE a.booked_minor > 0
              UNION ALL
              SELECT l.provider, CASE l.kind WHEN 'collect' THEN 'clearing' ELSE 'payout_clearing' END, l.currency,
-                    coalesce(a.decided_at, l.settled_at), 0, l.amount_minor, 0
+                    coalesce(a.decided_at, l.settled_at), 0,
+                    CASE l.kind WHEN 'return' THEN -l.amount_minor ELSE l.amount_minor END, 0
              FROM payments.statement_lines l LEFT JOIN payments.attempts a ON a.id = l.attempt_id
              UNION ALL
              SELECT b.provider, b.clearing, b.currency, coalesce(a.decided_at, l.settled_at, b.opened_at), 0, 0, b.difference_minor

@@ -8,7 +8,11 @@ use platform::{DbError, Tx};
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-use super::{BreakId, BreakKind, OpenBreak, clearing_of, model::Booked, statement::Line};
+use super::{
+    BreakId, BreakKind, OpenBreak, clearing_of,
+    model::Booked,
+    statement::{Line, LineKind},
+};
 use crate::{
     ProviderName,
     attempt::{AttemptId, AttemptKind},
@@ -19,12 +23,13 @@ pub(super) async fn find_booked(pool: &PgPool, provider: ProviderName, line: &Li
     let row = sqlx::query_as!(
         Row,
         "SELECT a.id, a.kind, a.currency, a.booked_minor,
-                EXISTS (SELECT FROM payments.statement_lines l WHERE l.attempt_id = a.id) AS \"settled!\"
+                EXISTS (SELECT FROM payments.statement_lines l WHERE l.attempt_id = a.id AND l.kind <> 'return') AS \"settled!\",
+                EXISTS (SELECT FROM payments.statement_lines l WHERE l.attempt_id = a.id AND l.kind = 'return') AS \"returned!\"
          FROM payments.attempts a
          WHERE a.provider = $1 AND (a.id = $2 OR a.provider_ref = $3)
          ORDER BY a.id = $2 DESC, a.id LIMIT 1",
         provider.as_str(),
-        ours(line),
+        line.ours(),
         line.provider_ref,
     )
     .fetch_optional(pool)
@@ -37,22 +42,19 @@ pub(super) async fn lock_booked(tx: &mut Tx, provider: ProviderName, line: &Line
     let row = sqlx::query_as!(
         Row,
         "SELECT a.id, a.kind, a.currency, a.booked_minor,
-                EXISTS (SELECT FROM payments.statement_lines l WHERE l.attempt_id = a.id) AS \"settled!\"
+                EXISTS (SELECT FROM payments.statement_lines l WHERE l.attempt_id = a.id AND l.kind <> 'return') AS \"settled!\",
+                EXISTS (SELECT FROM payments.statement_lines l WHERE l.attempt_id = a.id AND l.kind = 'return') AS \"returned!\"
          FROM payments.attempts a
          WHERE a.provider = $1 AND (a.id = $2 OR a.provider_ref = $3)
          ORDER BY a.id = $2 DESC, a.id LIMIT 1
          FOR UPDATE OF a",
         provider.as_str(),
-        ours(line),
+        line.ours(),
         line.provider_ref,
     )
     .fetch_optional(tx.conn())
     .await?;
     Ok(row.and_then(Row::booked))
-}
-
-fn ours(line: &Line) -> Option<Uuid> {
-    Uuid::try_parse(&line.merchant_ref).ok()
 }
 
 struct Row {
@@ -61,6 +63,7 @@ struct Row {
     currency: String,
     booked_minor: i64,
     settled: bool,
+    returned: bool,
 }
 
 impl Row {
@@ -71,6 +74,7 @@ impl Row {
             currency: Currency::parse(&self.currency)?,
             booked_minor: self.booked_minor,
             settled: self.settled,
+            returned: self.returned,
         })
     }
 }
@@ -97,11 +101,12 @@ pub(super) async fn find_line(conn: &mut PgConnection, provider: ProviderName, l
         Some(Line {
             line_id: line_id.to_owned(),
             settled_at: row.settled_at.to_jiff(),
-            kind: AttemptKind::parse(&row.kind)?,
+            kind: LineKind::parse(&row.kind)?,
             provider_ref: row.provider_ref,
             merchant_ref: row.merchant_ref,
             amount: Money::new(row.amount_minor, currency),
             fee: Money::new(row.fee_minor, currency),
+            detail: String::new(),
         })
     }))
 }
@@ -148,7 +153,8 @@ pub(super) async fn is_settled(conn: &mut PgConnection, attempt_id: AttemptId) -
 /// What of an attempt does not come to zero: settled less booked less what was closed by journals.
 pub(super) async fn left(conn: &mut PgConnection, attempt_id: AttemptId) -> Result<i64, DbError> {
     let left = sqlx::query_scalar!(
-        "SELECT (coalesce((SELECT sum(l.amount_minor) FROM payments.statement_lines l WHERE l.attempt_id = a.id), 0)
+        "SELECT (coalesce((SELECT sum(CASE l.kind WHEN 'return' THEN -l.amount_minor ELSE l.amount_minor END)
+                           FROM payments.statement_lines l WHERE l.attempt_id = a.id), 0)
                  - a.booked_minor
                  - coalesce((SELECT sum(b.difference_minor) FROM payments.breaks b
                              WHERE b.attempt_id = a.id AND b.journal_id IS NOT NULL), 0))::bigint AS \"left!\"

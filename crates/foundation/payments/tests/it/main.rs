@@ -8,5 +8,6 @@ mod hooks;
 mod reconciling;
 mod signatures;
 mod support;
+mod transfers;
 mod vouchers;
 mod wallets;

@@ -7,8 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 use kernel::{Actor, Clock as _, Currency, FixedClock, Locale, Money};
 use ledger::{AccountCode, AccountKey, Ledger};
 use payments::{
-    AttemptView, Credentials, Endpoint, IntentState, IntentView, NewIntent, Payments, PaymentsConfig, PaymentsError,
-    ProviderName, Rail, Route, StartPayment, VelocityConfig,
+    AccountNumber, AttemptView, Credentials, Endpoint, IntentState, IntentView, NewIntent, OwnAccount, Payments, PaymentsConfig,
+    PaymentsError, ProviderName, Rail, Route, StartPayment, VelocityConfig,
 };
 use paysim::{Chaos, Config, Provider, Running};
 use platform::{
@@ -23,6 +23,10 @@ use crate::hooks::Hooks;
 /// A number of each wallet whose owner does what the test says.
 pub(crate) const MTN: &str = "01 67 12 34 56";
 pub(crate) const TOGO: &str = "90 12 34 56";
+
+/// Our own accounts at the bank.
+pub(crate) const OWN_EUR: &str = "FR7630006000011234567890189";
+pub(crate) const OWN_XOF: &str = "TG53TG0090604310346500400070";
 
 pub(crate) struct Stage {
     _test_db: TestDb,
@@ -60,11 +64,20 @@ fn config(sim: &Running, mut routes: Vec<Route>) -> PaymentsConfig {
         route(Rail::Flooz, ProviderName::Paygate, &["TG"], &[Currency::Xof]),
         route(Rail::MtnMomo, ProviderName::MtnMomo, &["BJ", "CI"], &[Currency::Xof]),
         route(Rail::Card, ProviderName::Stripe, &[], &[Currency::Xof, Currency::Eur]),
+        route(Rail::Bank, ProviderName::Bank, &[], &[Currency::Xof, Currency::Eur]),
     ]);
+    let own = |currency, account| OwnAccount {
+        currency,
+        holder: "Griot".to_owned(),
+        account: AccountNumber::parse(account).unwrap(),
+        bic: None,
+        format: None,
+    };
     PaymentsConfig {
         routes,
         endpoints: providers().into_iter().map(endpoint).collect(),
         simulator: Some(sim.url().clone()),
+        bank: vec![own(Currency::Eur, OWN_EUR), own(Currency::Xof, OWN_XOF)],
         velocity: VelocityConfig { tries_per_10_min: 50, ..VelocityConfig::default() },
         ..PaymentsConfig::default()
     }

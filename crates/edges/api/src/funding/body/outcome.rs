@@ -49,7 +49,7 @@ pub(crate) struct DisbursementBody {
     amount: Amount,
     #[schema(schema_with = words::rails)]
     rail: Rail,
-    /// The phone it goes to, with most of it hidden.
+    /// The phone or the account it goes to, with most of it hidden.
     party: Option<String>,
 }
 

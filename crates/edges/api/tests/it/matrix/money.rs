@@ -1,6 +1,7 @@
 //! Projects, pledges, payments. `{idea}` is a draft of the owner's, `{project}` one that is online.
 
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::{REFUSED, Row};
 use crate::world::project;
@@ -88,6 +89,14 @@ fn staff_rows() -> Vec<Row> {
         ("GET", "/api/v1/admin/reconciliation/clearing", None, REFUSED),
         ("POST", "/api/v1/admin/reconciliation/statements/paygate", None, REFUSED),
         ("POST", "/api/v1/admin/reconciliation/missing/paygate", None, REFUSED),
+        ("GET", "/api/v1/admin/bank/queue", None, REFUSED),
+        ("GET", "/api/v1/admin/bank/payouts", None, REFUSED),
+        ("GET", "/api/v1/admin/bank/batches", None, REFUSED),
+        ("POST", "/api/v1/admin/bank/batches", Some(json!({ "id": Uuid::now_v7(), "currency": "EUR" })), REFUSED),
+        ("GET", "/api/v1/admin/bank/batches/{gone}", None, REFUSED),
+        ("GET", "/api/v1/admin/bank/batches/{gone}/file", None, REFUSED),
+        ("POST", "/api/v1/admin/bank/payouts/{gone}/confirm", why(), REFUSED),
+        ("POST", "/api/v1/admin/bank/payouts/{gone}/return", why(), REFUSED),
     ]
 }
 

@@ -1,9 +1,11 @@
 //! `/admin/paiements`: what has not come to zero, what differs, and what a person has to decide. 200; 303; 403 for others than
 //! those who look after payments; 422 with what was typed.
 
+mod batch;
 mod breaks;
 mod decide;
 mod statement;
+mod transfers;
 
 use axum::{
     Router,
@@ -28,6 +30,10 @@ pub(crate) fn router() -> Router<Payments> {
         .route("/admin/paiements/releve", statement)
         .route("/admin/paiements/ecarts/{id}", post(breaks::close))
         .route("/admin/paiements/essais/{id}", post(decide::decide))
+        .route("/admin/paiements/virements", get(transfers::show).post(transfers::make))
+        .route("/admin/paiements/virements/{id}", get(batch::show))
+        .route("/admin/paiements/virements/{id}/fichier", get(batch::file))
+        .route("/admin/paiements/virements/essais/{id}", post(transfers::decide))
 }
 
 async fn show(State(payments): State<Payments>, visit: Visit) -> Result<Response, WebError> {
@@ -44,6 +50,7 @@ async fn page(visit: &Visit, payments: &Payments, errors: &FormErrors) -> Result
     let content = html! {
         (ui::PageHeader::new(t.get("kit-nav-admin-payments")).text(t.get("account-money-lead")))
         (ui::FormSummary::new(t, errors))
+        p class="my-4" { (ui::Button::secondary(t.get("account-transfers")).href(visit.url("/admin/paiements/virements"))) }
         (ui::Section::new(t.get("account-money-clearing"), open_days(visit, &clearing)).text(t.get("account-money-clearing-text")).id("passage"))
         (ui::Section::new(t.get("account-money-breaks"), breaks::list(visit, &breaks)).text(t.get("account-money-breaks-text")).id("ecarts"))
         (ui::Section::new(t.get("account-money-decide"), decide::list(visit, &conflicted, &stuck)).text(t.get("account-money-decide-text")).id("decisions"))

@@ -39,10 +39,11 @@ async fn read(mut multipart: Multipart) -> Result<(String, String), WebError> {
 
 pub(super) fn form(visit: &Visit) -> Markup {
     let t = visit.t;
-    let choices = ProviderName::ALL.map(|name| Choice::new(name.as_str(), super::provider(visit, name)));
+    let senders = ProviderName::ALL.into_iter().filter(|name| name.has_statements());
+    let choices = senders.map(|name| Choice::new(name.as_str(), super::provider(visit, name)));
     let fields = html! {
-        (ui::Select::new("provider", t.get("account-money-provider"), choices.to_vec()).required())
-        (ui::FileDrop::new(t, "file", t.get("account-money-statement-file"), ".csv,text/csv").hint(t.get("account-money-statement-hint")))
+        (ui::Select::new("provider", t.get("account-money-provider"), choices.collect()).required())
+        (ui::FileDrop::new(t, "file", t.get("account-money-statement-file"), ".csv,text/csv,.xml,application/xml").hint(t.get("account-money-statement-hint")))
         (ui::Button::secondary(t.get("account-money-import")))
     };
     let action = visit.url("/admin/paiements/releve");

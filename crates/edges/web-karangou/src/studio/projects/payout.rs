@@ -1,4 +1,4 @@
-//! `POST /studio/projets/{id}/versement`: the creator says to which wallet the money goes. 303 to the dashboard; 422 with the form;
+//! `POST /studio/projets/{id}/versement`: the creator says to which wallet or bank account the money goes. 303 to the dashboard; 422 with the form;
 //! 409 when it is paid already or on its way; 404 for everybody but the creator.
 
 use axum::{
@@ -10,7 +10,7 @@ use contracts::crowdfunding::ProjectId;
 use crowdfunding::{PayoutView, ProjectView};
 use kernel::{AppError as _, Currency, ErrorKind};
 use maud::{Markup, html};
-use payments::{Destination, DisbursementState, DisbursementView, Rail};
+use payments::{BankDetails, Destination, DisbursementState, DisbursementView, Rail};
 use serde::Deserialize;
 use web_kit::{CsrfForm, FormErrors, Visit, WebError, format, ui, ui::Choice, ui::Icon};
 
@@ -24,13 +24,23 @@ use crate::{
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct To {
-    /// The rail and its country: `mixx-TG`.
+    /// The rail and its country: `mixx-TG`; `bank` for a transfer.
     wallet: String,
     phone: String,
+    holder: String,
+    account: String,
+    bic: String,
 }
+
+/// What stands for a bank account where a wallet is chosen.
+const BANK: &str = "bank";
 
 impl To {
     fn destination(&self) -> Option<Destination> {
+        if self.wallet == BANK {
+            let (holder, account, bic) = (self.holder.clone(), self.account.clone(), self.bic.clone());
+            return Destination::bank(&BankDetails { holder, account, bic }).ok();
+        }
         let (rail, country) = self.wallet.split_once('-')?;
         Some(Destination { rail: Rail::parse(rail)?, country: country.to_owned(), party: Some(self.phone.clone()) })
     }
@@ -101,9 +111,32 @@ fn form(visit: &Visit, state: &KarangouState, view: &ProjectView, to: &To, error
         (ui::Field::phone("phone", t.get("payout-phone")).value(&to.phone).errors(errors).hint(t.get("payout-phone-hint")).required().max_length(40))
         (ui::Button::primary(t.get("payout-send")).icon(Icon::Send))
     };
+    let countries = state.payments.bank_countries(view.goal.currency);
     html! {
-        @if wallets.is_empty() { (ui::Banner::new(ui::Tone::Warn, t.get("payout-no-wallet"))) } @else {
-            (ui::Form::post(visit, visit.url(&format!("{}/versement", super::path(view.id))), fields).stacked())
+        @if wallets.is_empty() && countries.is_empty() { (ui::Banner::new(ui::Tone::Warn, t.get("payout-no-wallet"))) }
+        @if !wallets.is_empty() { (ui::Form::post(visit, action(visit, view), fields).stacked()) }
+        @if !countries.is_empty() { (account_form(visit, view, to, errors, wallets.is_empty())) }
+    }
+}
+
+fn action(visit: &Visit, view: &ProjectView) -> String {
+    visit.url(&format!("{}/versement", super::path(view.id)))
+}
+
+/// The form of a bank account: folded where a wallet is the usual way.
+fn account_form(visit: &Visit, view: &ProjectView, to: &To, errors: &FormErrors, alone: bool) -> Markup {
+    let t = visit.t;
+    let fields = html! {
+        input type="hidden" name="wallet" value=(BANK);
+        (ui::Field::text("holder", t.get("payout-holder")).value(&to.holder).errors(errors).required().max_length(70))
+        (ui::Field::text("account", t.get("payout-account")).value(&to.account).errors(errors).hint(t.get("payout-account-hint")).required().max_length(60))
+        (ui::Field::text("bic", t.get("payout-bic")).value(&to.bic).errors(errors).hint(t.get("payout-bic-hint")).max_length(20))
+        (ui::Button::secondary(t.get("payout-send-bank")).icon(Icon::Send))
+    };
+    html! {
+        details class="mt-4" open[alone || to.wallet == BANK] {
+            summary class="inline-flex min-h-11 cursor-pointer items-center gap-1" { (Icon::ChevronDown) (t.get("payout-by-bank")) }
+            div class="mt-2" { (ui::Form::post(visit, action(visit, view), fields).stacked()) }
         }
     }
 }
