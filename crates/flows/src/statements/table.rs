@@ -31,7 +31,7 @@ impl Statements {
 fn row(table: &mut String, line: &Line) {
     let project = line.about.project.as_ref().map(|project| csv::text(&project.title)).unwrap_or_default();
     let pledge = line.about.pledge.map(|id| id.to_string()).unwrap_or_default();
-    let rail = line.about.rail.map(|rail| rail.as_str()).unwrap_or_default();
+    let rail = line.about.rail.map(payments::Rail::as_str).unwrap_or_default();
     // Writing into a string cannot fail.
     let _written = write!(
         table,

@@ -100,7 +100,7 @@ pub(super) async fn addresses(pool: &PgPool) -> Result<Vec<(String, Timestamp)>,
 
 /// For one page of something: as many as it has rows.
 pub(super) async fn names(pool: &PgPool, ids: &[ProjectId]) -> Result<Vec<ProjectName>, DbError> {
-    let ids: Vec<_> = ids.iter().map(|id| id.as_uuid()).collect();
+    let ids: Vec<_> = ids.iter().map(kernel::Id::as_uuid).collect();
     let rows = sqlx::query!("SELECT id, title, slug FROM crowdfunding.projects WHERE id = ANY($1) ORDER BY id LIMIT 400", &ids)
         .fetch_all(pool)
         .await?;
@@ -109,7 +109,7 @@ pub(super) async fn names(pool: &PgPool, ids: &[ProjectId]) -> Result<Vec<Projec
 
 /// The same of pledges.
 pub(super) async fn names_of_pledges(pool: &PgPool, ids: &[PledgeId]) -> Result<Vec<(PledgeId, ProjectName)>, DbError> {
-    let ids: Vec<_> = ids.iter().map(|id| id.as_uuid()).collect();
+    let ids: Vec<_> = ids.iter().map(kernel::Id::as_uuid).collect();
     let rows = sqlx::query!(
         "SELECT g.id AS pledge_id, p.id, p.title, p.slug
          FROM crowdfunding.pledges g JOIN crowdfunding.projects p ON p.id = g.project_id

@@ -72,10 +72,9 @@ impl Crowdfunding {
     /// What is wrong with a proof that somebody was given, for everybody; nothing, when its pledge is counted in a published total.
     pub async fn check_proof(&self, proof: &PledgeProof) -> Result<Option<ProofFault>, CrowdfundingError> {
         let published = queries::head(self.db().pool(), proof.head.project_id, proof.head.number).await?;
-        Ok(if published.as_ref() != Some(&proof.head) {
-            Some(ProofFault::Unknown)
-        } else {
-            (!proof.leads_to_its_head()).then_some(ProofFault::Broken)
+        Ok(match published {
+            Some(head) if head == proof.head => (!proof.leads_to_its_head()).then_some(ProofFault::Broken),
+            _ => Some(ProofFault::Unknown),
         })
     }
 

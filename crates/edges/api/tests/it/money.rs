@@ -68,7 +68,7 @@ async fn keyed(world: &World, method: Method, path: &str, key: &str, body: Optio
 /// The pledge is proven to be in the published total, and the line of the escrow tells what it was.
 async fn proven(paying: &Paying, id: &str, pledge: &str, key: &str) {
     let world = &paying.world;
-    let proof_at = format!("/api/v1/pledges/{}/proof", pledge);
+    let proof_at = format!("/api/v1/pledges/{pledge}/proof");
     paying.minutes_later(1).await;
     run_due(&world.db, &paying.registry).await.unwrap();
     let proof = keyed(world, Method::GET, &proof_at, key, None).await;
@@ -89,10 +89,7 @@ async fn proven(paying: &Paying, id: &str, pledge: &str, key: &str) {
     assert_eq!((&accounts.body["items"][0]["kind"], &accounts.body["items"][0]["owner"]), (&json!("escrow"), &json!(id)));
     let lines = world.get(Who::Owner, &format!("/api/v1/accounts/escrow/{id}/XOF/lines")).await;
     let line = &lines.body["items"][0];
-    assert_eq!(
-        (&line["kind"], &line["rail"], &line["pledge_id"]),
-        (&json!("payment-received"), &json!("mixx"), &json!(pledge))
-    );
+    assert_eq!((&line["kind"], &line["rail"], &line["pledge_id"]), (&json!("payment-received"), &json!("mixx"), &json!(pledge)));
     for (who, path) in [(Who::Stranger, "lines"), (Who::Stranger, "lines/export")] {
         assert_eq!(world.get(who, &format!("/api/v1/accounts/escrow/{id}/XOF/{path}")).await.status, 404);
     }

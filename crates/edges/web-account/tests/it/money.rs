@@ -52,7 +52,7 @@ impl Till {
         browser
     }
 
-    /// A payment by MTN MoMo whose payer pressed yes.
+    /// A payment by a wallet of MTN whose payer pressed yes.
     async fn paid(&self) -> crate::support::Intent {
         let intent = self.stage.intent(5_000).await;
         self.stage.pay(&intent, Rail::MtnMomo, "BJ", MTN).await.unwrap();

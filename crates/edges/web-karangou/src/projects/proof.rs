@@ -64,13 +64,11 @@ pub(crate) async fn check(
     let read = Crowdfunding::read_proof(&pasted.proof);
     match read {
         Ok(proof) => {
-            let checked = if proof.head.project_id != proven.view.id {
-                Checked::OtherProject
-            } else {
-                match state.crowdfunding.check_proof(&proof).await? {
-                    Some(fault) => Checked::Fault(fault),
-                    None => Checked::Holds(Box::new(proof)),
-                }
+            let fault = state.crowdfunding.check_proof(&proof).await?;
+            let checked = match fault {
+                _ if proof.head.project_id != proven.view.id => Checked::OtherProject,
+                Some(fault) => Checked::Fault(fault),
+                None => Checked::Holds(Box::new(proof)),
             };
             Ok(proven.shell().body(&proven.content(Some(&checked), None)))
         }

@@ -74,7 +74,7 @@ pub(super) struct NewRow<'a> {
 
 pub(super) async fn insert(tx: &mut Tx, new: &NewRow<'_>, attempts: &[AttemptId]) -> Result<(), DbError> {
     let (now, by) = (tx.now(), tx.actor().account_id());
-    let ids: Vec<Uuid> = attempts.iter().map(|id| id.as_uuid()).collect();
+    let ids: Vec<Uuid> = attempts.iter().map(kernel::Id::as_uuid).collect();
     sqlx::query!(
         "INSERT INTO payments.bank_batches
              (id, currency, format, payouts, total_minor, execution_on, file_sealed, file_sha256, created_by, created_at)
@@ -106,7 +106,7 @@ pub(super) async fn insert(tx: &mut Tx, new: &NewRow<'_>, attempts: &[AttemptId]
 /// From here on the bank may pay them.
 pub(super) async fn set_sent(tx: &mut Tx, attempts: &[AttemptId]) -> Result<(), DbError> {
     let now = tx.now();
-    let ids: Vec<Uuid> = attempts.iter().map(|id| id.as_uuid()).collect();
+    let ids: Vec<Uuid> = attempts.iter().map(kernel::Id::as_uuid).collect();
     sqlx::query!(
         "WITH sent AS (
              UPDATE payments.attempts SET state = 'sent', sent_at = $2, next_check_at = $3

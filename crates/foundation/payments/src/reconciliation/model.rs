@@ -79,17 +79,18 @@ pub(super) fn judge(kind: LineKind, amount_minor: i64, currency: Currency, found
         return Match { attempt_id: None, difference: Some((BreakKind::MissingHere, amount_minor)) };
     };
     let attempt_id = Some(booked.id);
-    let difference = if kind == LineKind::Return { came_back(&booked, amount_minor) } else { settled(&booked, amount_minor) };
+    let difference =
+        if kind == LineKind::Return { Some(came_back(&booked, amount_minor)) } else { settled(&booked, amount_minor) };
     Match { attempt_id, difference }
 }
 
-const fn came_back(booked: &Booked, amount_minor: i64) -> Option<(BreakKind, i64)> {
-    Some(match (booked.returned, booked.settled) {
+const fn came_back(booked: &Booked, amount_minor: i64) -> (BreakKind, i64) {
+    match (booked.returned, booked.settled) {
         (true, _) => (BreakKind::Duplicate, amount_minor),
         // Back before it left: another statement has its debit, or none.
         (false, false) => (BreakKind::Late, amount_minor),
         (false, true) => (BreakKind::Amount, amount_minor),
-    })
+    }
 }
 
 const fn settled(booked: &Booked, amount_minor: i64) -> Option<(BreakKind, i64)> {

@@ -2,7 +2,7 @@
 
 /// What nobody may ask, too. Every other operation of the document answers 401 to nobody: whoever adds one decides here.
 /// Those that need a token in the body, or a film that is not there, refuse by another status.
-pub(super) const PUBLIC: [&str; 45] = [
+pub(super) const PUBLIC: [&str; 51] = [
     "POST /api/auth/login",
     "POST /api/auth/login/second-factor",
     "POST /api/auth/logout",

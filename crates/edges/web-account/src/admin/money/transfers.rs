@@ -87,7 +87,7 @@ async fn page(visit: &Visit, payments: &Payments, errors: &FormErrors) -> Result
     let waiting = payments.waiting_transfers(&visit.actor).await?;
     let batches = payments.batches(&visit.actor).await?;
     let content = html! {
-        (ui::Breadcrumb::to(t, &t.get("account-transfers")).step(t.get("kit-nav-admin-payments"), visit.url("/admin/paiements")))
+        (ui::Breadcrumb::to(t, t.get("account-transfers")).step(t.get("kit-nav-admin-payments"), visit.url("/admin/paiements")))
         (ui::PageHeader::new(t.get("account-transfers")).text(t.get("account-transfers-lead")))
         (ui::FormSummary::new(t, errors))
         (ui::Section::new(t.get("account-transfers-queue"), html! {
