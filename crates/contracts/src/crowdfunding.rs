@@ -1,5 +1,6 @@
 //! Film projects and what people pledge to them.
 
+use jiff::Timestamp;
 use kernel::{Id, Money};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -73,6 +74,8 @@ pub struct ProjectRoundWon {
     pub project_id: ProjectId,
     /// What was raised in the first round.
     pub raised: Money,
+    /// When: what was paid until then stays.
+    pub at: Timestamp,
 }
 
 impl crate::Event for ProjectRoundWon {

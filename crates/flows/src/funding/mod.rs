@@ -5,11 +5,13 @@ mod voices;
 
 use contracts::{
     crowdfunding::{
-        PledgeId, PledgePaid, ProjectCommentAdded, ProjectFailed, ProjectId, ProjectOpened, ProjectSucceeded, UpdatePosted,
+        PledgeId, PledgePaid, ProjectCommentAdded, ProjectFailed, ProjectId, ProjectOpened, ProjectRoundWon, ProjectSucceeded,
+        UpdatePosted,
     },
     payments::{DisbursementSucceeded, DisbursementUnclaimed, Purpose},
 };
 use crowdfunding::Backing;
+use jiff::Timestamp;
 use kernel::Actor;
 use notifications::{Kind, Notice, Value};
 use platform::{
@@ -23,11 +25,25 @@ use crate::{Flows, FlowsError};
 /// How many backers are told in one transaction.
 const AT_ONCE: i64 = 100;
 
+/// How a campaign, or its first round, ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+enum Ending {
+    /// It has its money.
+    Won,
+    /// Everybody gets everything back.
+    Lost,
+    /// The first of two rounds has the minimum: what was paid until then stays.
+    RoundWon {
+        /// Until when.
+        until: Timestamp,
+    },
+}
+
 /// Tells the backers of a project how it ended.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct TellBackersJob {
     project_id: ProjectId,
-    won: bool,
+    how: Ending,
     /// The last one who was told.
     after: Option<PledgeId>,
 }
@@ -49,6 +65,7 @@ pub(crate) fn register(flows: &Flows, registry: &mut Registry) {
     }
     consume!("flows.project-opened", ProjectOpened, on_opened);
     consume!("flows.pledge-paid", PledgePaid, on_pledge_paid);
+    consume!("flows.project-round-won", ProjectRoundWon, on_round_won);
     consume!("flows.project-succeeded", ProjectSucceeded, on_succeeded);
     consume!("flows.project-failed", ProjectFailed, on_failed);
     consume!("flows.disbursement-succeeded", DisbursementSucceeded, on_sent);
@@ -113,11 +130,16 @@ impl Flows {
     }
 
     async fn on_succeeded(&self, name: &'static str, told: &Delivered<ProjectSucceeded>) -> Result<(), FlowsError> {
-        self.ended(name, told.event_id, told.event.project_id, Value::Money(told.event.raised), true).await
+        self.ended(name, told.event_id, told.event.project_id, Value::Money(told.event.raised), Ending::Won).await
+    }
+
+    async fn on_round_won(&self, name: &'static str, told: &Delivered<ProjectRoundWon>) -> Result<(), FlowsError> {
+        let how = Ending::RoundWon { until: told.event.at };
+        self.ended(name, told.event_id, told.event.project_id, Value::Money(told.event.raised), how).await
     }
 
     async fn on_failed(&self, name: &'static str, told: &Delivered<ProjectFailed>) -> Result<(), FlowsError> {
-        self.ended(name, told.event_id, told.event.project_id, Value::Money(told.event.raised), false).await
+        self.ended(name, told.event_id, told.event.project_id, Value::Money(told.event.raised), Ending::Lost).await
     }
 
     async fn ended(
@@ -126,10 +148,14 @@ impl Flows {
         event_id: uuid::Uuid,
         project_id: ProjectId,
         raised: Value,
-        won: bool,
+        how: Ending,
     ) -> Result<(), FlowsError> {
         let project = self.crowdfunding.project(&system(), project_id).await?;
-        let kind = if won { Kind::ProjectSucceeded } else { Kind::ProjectFailed };
+        let kind = match how {
+            Ending::Won => Kind::ProjectSucceeded,
+            Ending::Lost => Kind::ProjectFailed,
+            Ending::RoundWon { .. } => Kind::ProjectRoundWon,
+        };
         let notice = Notice::new(kind, format!("/studio/projets/{project_id}/tableau"))
             .with("project", text(&project.title))
             .with("amount", raised)
@@ -137,7 +163,7 @@ impl Flows {
         let creator = self.account(project.account_id).await?;
         self.once(name, event_id, async |tx| {
             self.tell(tx, creator.as_ref(), &notice).await?;
-            let job = TellBackersJob { project_id, won, after: None };
+            let job = TellBackersJob { project_id, how, after: None };
             Ok(tx.enqueue(&job, Enqueue::default()).await?)
         })
         .await
@@ -146,16 +172,25 @@ impl Flows {
     /// Some, and a job for the rest: each backer is told in the transaction that says how far we are.
     async fn tell_backers(&self, job: &TellBackersJob) -> Result<(), FlowsError> {
         let ids = self.crowdfunding.paid_pledges(&system(), job.project_id, job.after, AT_ONCE).await?;
-        let kind = if job.won { Kind::BackedSucceeded } else { Kind::RefundStarted };
+        let (kind, name) = match job.how {
+            Ending::Won => (Kind::BackedSucceeded, "flows.backers-won"),
+            Ending::Lost => (Kind::RefundStarted, "flows.backers-lost"),
+            Ending::RoundWon { .. } => (Kind::BackedRoundWon, "flows.backers-round-won"),
+        };
         let mut letters = Vec::new();
         for id in &ids {
-            if let Some(backing) = self.crowdfunding.backing(&system(), *id).await? {
+            let found = self.crowdfunding.backing(&system(), *id).await?;
+            // Who came in the second round won nothing yet.
+            let concerned = |backing: &Backing| match job.how {
+                Ending::RoundWon { until } => backing.paid_at.is_some_and(|paid_at| paid_at <= until),
+                _ => true,
+            };
+            if let Some(backing) = found.filter(concerned) {
                 letters.push((self.backer(&backing).await?, of_pledge(kind, &backing)));
             }
         }
         let Some(last) = ids.last() else { return Ok(()) };
-        // The pledges of a decided project do not change: a batch is known by its last one.
-        let name = if job.won { "flows.backers-won" } else { "flows.backers-lost" };
+        // The pledges that a decision was about do not change: a batch is known by its last one.
         self.once(name, last.as_uuid(), async |tx| {
             for (backer, notice) in &letters {
                 self.tell(tx, backer.as_ref(), notice).await?;

@@ -161,3 +161,19 @@ async fn backers_are_told_once_although_the_event_comes_again() {
     let after = world.letters("kossi@").await;
     assert_eq!(has(&after, "grâce à vous"), has(&before, "grâce à vous"), "backers are told once");
 }
+
+#[tokio::test]
+async fn a_first_round_that_is_won_is_told_to_who_won_it() {
+    let world = World::new().await;
+    let mut two_rounds = draft();
+    two_rounds.mode = crowdfunding::FundingMode::TwoRounds;
+    let project_id = world.funding.online(&two_rounds).await;
+    world.pledged(project_id, 100_000).await;
+    world.pass(SignedDuration::from_hours(24 * 30)).await;
+    world.pledged(project_id, 5_000).await;
+    world.pass(SignedDuration::from_mins(2)).await;
+    assert_eq!(has(&world.letters("kossi@").await, "Premier tour gagné"), 1, "not who came in the second round");
+    let creator = world.funding.creator.require_account().unwrap();
+    let told = world.letters(&creator.to_string()).await;
+    assert_eq!((has(&told, "premier tour"), has(&told, "a réussi")), (1, 0), "{told:?}");
+}

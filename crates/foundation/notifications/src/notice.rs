@@ -124,9 +124,11 @@ kinds! {
     RefundDone = "refund-done", Contributions, Always;
     RefundUnclaimed = "refund-unclaimed", Contributions, Always;
     BackedSucceeded = "backed-succeeded", BackedProjects, Wanted;
+    BackedRoundWon = "backed-round-won", BackedProjects, Wanted;
     ProjectUpdate = "project-update", BackedProjects, Wanted;
     PledgeReceived = "pledge-received", OwnProjects, Asked;
     ProjectOnline = "project-online", OwnProjects, Wanted;
+    ProjectRoundWon = "project-round-won", OwnProjects, Wanted;
     ProjectSucceeded = "project-succeeded", OwnProjects, Wanted;
     ProjectFailed = "project-failed", OwnProjects, Wanted;
     PayoutDone = "payout-done", OwnProjects, Wanted;

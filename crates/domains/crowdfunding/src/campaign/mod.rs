@@ -171,9 +171,12 @@ impl Crowdfunding {
         let mut tx = self.db().begin(actor).await?;
         let found = project::store::lock(tx.conn(), id).await?;
         let project = found.filter(|project| project.account_id == account_id).ok_or(CrowdfundingError::NotFound)?;
-        let raised = store::raised(tx.conn(), id).await?.filter(|_| project.state == ProjectState::Successful);
+        let before = store::payout(tx.conn(), id).await?;
+        // A transfer may come back after everybody had what is theirs: it is owed again.
+        let owed = project.state == ProjectState::Successful || (project.state == ProjectState::Settled && before.is_some());
+        let raised = store::raised(tx.conn(), id).await?.filter(|_| owed);
         let raised = raised.map(|minor| Money::new(minor, project.draft.currency)).ok_or(CrowdfundingError::WrongState)?;
-        if let Some(before) = store::payout(tx.conn(), id).await?
+        if let Some(before) = before
             && !self.payments().needs_destination_in(&mut tx, before).await?
         {
             return Err(CrowdfundingError::PaidOut);

@@ -14,7 +14,8 @@ impl Crowdfunding {
     pub(super) async fn open_second_round(&self, tx: &mut Tx, project: &Project, held: Money) -> Result<(), CrowdfundingError> {
         let deadline_at = tx.now() + SignedDuration::from_hours(24 * i64::from(project.draft.days));
         store::set_second_round(tx, project.id, deadline_at).await?;
-        tx.emit(&ProjectRoundWon { project_id: project.id, raised: held }).await?;
+        let at = tx.now();
+        tx.emit(&ProjectRoundWon { project_id: project.id, raised: held, at }).await?;
         tx.audit("crowdfunding.second-round", project.id, serde_json::json!({ "held_minor": held.amount_minor })).await?;
         let unique_key = Some(project.id.to_string());
         tx.enqueue(

@@ -179,6 +179,14 @@ mod tests {
         }
     }
 
+    /// The vectors that the browser's code is tested with, made by neither.
+    #[test]
+    fn the_vectors_lead_to_their_heads() {
+        let proofs: Vec<PledgeProof> = serde_json::from_str(include_str!("../../tests/vectors/proofs.json")).unwrap();
+        assert_eq!(proofs.len(), 7);
+        assert!(proofs.iter().all(PledgeProof::leads_to_its_head));
+    }
+
     #[test]
     fn sums_that_are_larger_than_any_amount_are_no_proof() {
         let mut proof = proof_of(&[1, 2], 0);

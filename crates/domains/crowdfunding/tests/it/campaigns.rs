@@ -1,8 +1,8 @@
 use crowdfunding::{CrowdfundingError, FundingMode, PledgeState, ProjectState, RefundsView, Review};
 use jiff::SignedDuration;
-use kernel::{AccountId, AppError as _, Currency, ErrorKind, Role};
+use kernel::{AccountId, Actor, AppError as _, Currency, ErrorKind, Role};
 use ledger::{AccountCode, AccountKey};
-use payments::{Destination, DisbursementState, Rail};
+use payments::{BankDetails, BatchId, Destination, DisbursementState, NewBatch, Rail};
 use paysim::{Button, Kind, TransactionState};
 
 use crate::stage::{Funding, draft, member};
@@ -154,4 +154,33 @@ async fn nobody_puts_their_own_project_online() {
     stage.funding.submit_project(&moderator, project).await.unwrap();
     let own = stage.funding.review_project(&moderator, project, &Review::Approve).await;
     assert!(matches!(own, Err(CrowdfundingError::Forbidden(_))), "{own:?}");
+}
+
+#[tokio::test]
+async fn a_transfer_that_came_back_after_everything_was_settled_is_paid_out_again() {
+    let stage = Funding::new().await;
+    let project = stage.online(&draft()).await;
+    stage.paid(project, 100_000).await;
+    stage.pass(MONTH).await;
+    let account = "TG009 06043 103465004000 70";
+    let bank = BankDetails { holder: "Afi Kodjo".into(), account: account.into(), bic: String::new() };
+    stage.funding.pay_out(&stage.creator, project, Destination::bank(&bank).unwrap()).await.unwrap();
+    stage.settle().await;
+    let staff = Actor::system("test");
+    let new = NewBatch { id: BatchId::generate(), currency: Currency::Xof };
+    let sent = stage.payments.make_batch(&staff, &new).await.unwrap().transfers[0].id;
+    stage.payments.confirm_transfer(&staff, sent, "Seen on the bank's site").await.unwrap();
+    stage.settle().await;
+    assert_eq!(stage.state(project).await, ProjectState::Settled);
+    let twice = stage.funding.pay_out(&stage.creator, project, wallet()).await;
+    assert!(matches!(twice, Err(CrowdfundingError::PaidOut)), "{twice:?}");
+
+    stage.payments.return_transfer(&staff, sent, "The account is closed").await.unwrap();
+    stage.funding.pay_out(&stage.creator, project, wallet()).await.unwrap();
+    stage.settle().await;
+    stage.pass_often(3, SignedDuration::from_mins(1)).await;
+    let paid = stage.funding.payout(&stage.creator, project).await.unwrap().unwrap().payout.unwrap();
+    assert_eq!((paid.rail, paid.state), (Rail::Mixx, DisbursementState::Succeeded));
+    assert_eq!(stage.posted(&payable(stage.creator.account_id().unwrap())).await, 0);
+    stage.holds().await;
 }
