@@ -170,6 +170,7 @@ async fn a_first_round_that_is_won_is_told_to_who_won_it() {
     let project_id = world.funding.online(&two_rounds).await;
     world.pledged(project_id, 100_000).await;
     world.pass(SignedDuration::from_hours(24 * 30)).await;
+    world.pass(SignedDuration::from_secs(1)).await;
     world.pledged(project_id, 5_000).await;
     world.pass(SignedDuration::from_mins(2)).await;
     assert_eq!(has(&world.letters("kossi@").await, "Premier tour gagné"), 1, "not who came in the second round");

@@ -2,7 +2,7 @@ use crowdfunding::{CrowdfundingError, FundingMode, PledgeState, ProjectState, Re
 use jiff::SignedDuration;
 use kernel::{AccountId, Actor, AppError as _, Currency, ErrorKind, Role};
 use ledger::{AccountCode, AccountKey};
-use payments::{BankDetails, BatchId, Destination, DisbursementState, NewBatch, Rail};
+use payments::{BankDetails, BatchId, Destination, DisbursementState, NewBatch, ProviderName, Rail};
 use paysim::{Button, Kind, TransactionState};
 
 use crate::stage::{Funding, draft, member};
@@ -169,13 +169,19 @@ async fn a_transfer_that_came_back_after_everything_was_settled_is_paid_out_agai
     let staff = Actor::system("test");
     let new = NewBatch { id: BatchId::generate(), currency: Currency::Xof };
     let sent = stage.payments.make_batch(&staff, &new).await.unwrap().transfers[0].id;
-    stage.payments.confirm_transfer(&staff, sent, "Seen on the bank's site").await.unwrap();
-    stage.settle().await;
+    // The bank's statement has its debit, and days later that it came back.
+    let told = async |line: &str, kind: &str| {
+        let head = "line_id,settled_at,kind,provider_reference,merchant_reference,amount,fee,currency";
+        let line = format!("{head}\n{line},{},{kind},{line},{},92000,0,XOF\n", stage.now(), sent.as_uuid().simple());
+        stage.payments.import_statement(&staff, ProviderName::Bank, &line).await.unwrap();
+        stage.settle().await;
+    };
+    told("L1", "payout").await;
     assert_eq!(stage.state(project).await, ProjectState::Settled);
     let twice = stage.funding.pay_out(&stage.creator, project, wallet()).await;
     assert!(matches!(twice, Err(CrowdfundingError::PaidOut)), "{twice:?}");
 
-    stage.payments.return_transfer(&staff, sent, "The account is closed").await.unwrap();
+    told("L2", "return").await;
     stage.funding.pay_out(&stage.creator, project, wallet()).await.unwrap();
     stage.settle().await;
     stage.pass_often(3, SignedDuration::from_mins(1)).await;

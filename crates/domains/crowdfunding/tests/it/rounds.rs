@@ -31,6 +31,7 @@ async fn a_first_round_that_is_won_opens_a_second_and_what_won_it_stays() {
 
     let refused = stage.funding.cancel_pledge(&visitor(), first.id, &first.key).await;
     assert!(matches!(refused, Err(CrowdfundingError::Engaged)), "{refused:?}");
+    stage.pass(SignedDuration::from_secs(1)).await;
     let (stays, goes) = (stage.paid(project, 20_000).await, stage.paid(project, 5_000).await);
     stage.funding.cancel_pledge(&visitor(), goes.id, &goes.key).await.unwrap();
     stage.pass(DAY * 30).await;

@@ -164,7 +164,7 @@ async fn who_waits_hears_of_everything_until_the_receipt_is_whole_and_until_a_re
     let (path, key) = split(&payment);
     let page = browser.get(&payment).await;
     browser.post(&format!("{path}/annuler"), &token(&page), &[("cle", key)]).await;
-    let (told, ()) = tokio::join!(listen(), till.funding.settle());
+    let (told, ()) = tokio::join!(listen(), till.funding.pass_often(4, SignedDuration::from_mins(2)));
     assert!(last_event(&told.unwrap().text).contains("remboursé"));
 }
 
