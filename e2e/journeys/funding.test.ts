@@ -152,6 +152,8 @@ async function press(page: Page, button: RegExp): Promise<void> {
   await page.locator('main a[target="_blank"]').click();
   const phone = await opened;
   await phone.getByRole("button", { name: button }).click();
+  // The answer is there: a page that is closed while it is still going somewhere may never close.
+  await expect(phone.getByRole("button", { name: button })).toHaveCount(0);
   await phone.close();
 }
 
