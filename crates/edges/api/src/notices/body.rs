@@ -71,9 +71,22 @@ pub(super) struct ReadBody {
     pub(super) ids: Option<Vec<Uuid>>,
 }
 
-/// News of the caller's notices.
-#[derive(Debug, Serialize, ToSchema)]
+/// A server-sent event named `notice`.
+#[derive(Debug, ToSchema)]
 #[schema(as = NoticeEvent)]
+#[expect(dead_code, reason = "describes in the document what `web_kit::live` writes")]
+pub(super) struct NoticeEvent {
+    /// `notice`.
+    #[schema(example = "notice")]
+    event: String,
+    /// As JSON: `unread`, how many are unread now, and `notice`, the `Notice` that has just arrived; null where only the number may be
+    /// another.
+    #[schema(content_media_type = "application/json")]
+    data: String,
+}
+
+/// News of the caller's notices.
+#[derive(Debug, Serialize)]
 pub(super) struct EventBody {
     /// How many are unread now.
     pub(super) unread: i64,

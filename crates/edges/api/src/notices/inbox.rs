@@ -6,7 +6,7 @@ use http::StatusCode;
 use kernel::Actor;
 use notifications::{News, Notifications, NotificationsError};
 
-use super::body::{EventBody, NoticeBody, ReadBody, UnreadBody};
+use super::body::{EventBody, NoticeBody, NoticeEvent, ReadBody, UnreadBody};
 use crate::{ApiState, Json, PageQuery, Problem, Query, SignedInCaller, view::Paged};
 
 /// The most notices that one request marks.
@@ -53,7 +53,7 @@ pub(super) async fn mark_read(
 /// Server-sent events named `notice`; the first one tells the number of unread notices. A stream ends after a quarter of an hour:
 /// open another. At most eight streams a person.
 #[utoipa::path(get, path = "/api/v1/me/notifications/events", tag = "account",
-    responses((status = OK, body = EventBody, content_type = "text/event-stream")))]
+    responses((status = OK, body = NoticeEvent, content_type = "text/event-stream")))]
 pub(super) async fn events(State(state): State<ApiState>, SignedInCaller(actor): SignedInCaller) -> Result<Response, Problem> {
     let news = state.notifications.listen(&actor, &state.bus)?;
     let told = news.filter_map(move |news| {
