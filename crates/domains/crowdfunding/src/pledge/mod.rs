@@ -84,6 +84,11 @@ impl PledgeState {
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.as_str() == word)
     }
+
+    /// Whether its money came, whatever became of it since.
+    pub const fn was_paid(self) -> bool {
+        matches!(self, Self::Paid | Self::Refunding | Self::Refunded | Self::Unclaimed)
+    }
 }
 
 /// A pledge as it is stored.

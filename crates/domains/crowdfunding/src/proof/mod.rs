@@ -59,13 +59,17 @@ impl Crowdfunding {
     /// paid, or only just.
     pub async fn pledge_proof(&self, actor: &Actor, id: PledgeId, key: &str) -> Result<Option<PledgeProof>, CrowdfundingError> {
         let pledge = self.find_pledge(actor, id, key).await?;
+        // Who still pays asks again and again: nothing is read or hashed for them.
+        if !pledge.state.was_paid() {
+            return Ok(None);
+        }
         let Some((head, leaves)) = queries::newest(self.db().pool(), pledge.project_id).await? else { return Ok(None) };
         let Some(index) = leaves.iter().position(|leaf| leaf.id == id) else { return Ok(None) };
         let nodes = nodes(&leaves, head.total.currency);
         let path = tree::path(&nodes, index).ok_or(CrowdfundingError::Bug("a leaf beside its tree"))?;
         let path = path.into_iter().map(|node| ProofNode { hash: hex::encode(node.hash), sum_minor: node.sum_minor });
+        let amount = Money::new(leaves[index].amount_minor, head.total.currency);
         let index = i32::try_from(index).map_err(|_large| CrowdfundingError::Bug("more leaves than a head counts"))?;
-        let amount = Money::new(nodes[usize::try_from(index).unwrap_or_default()].sum_minor, head.total.currency);
         Ok(Some(PledgeProof { pledge_id: id, amount, index, path: path.collect(), head }))
     }
 
@@ -128,7 +132,8 @@ impl Crowdfunding {
         }
         let number = before.map_or(0, |(number, _)| number) + 1;
         let size = i32::try_from(leaves.len()).map_err(|_large| CrowdfundingError::Bug("more pledges than a head counts"))?;
-        let at = Timestamp::from_second(tx.now().as_second()).unwrap_or_default();
+        let at =
+            Timestamp::from_second(tx.now().as_second()).map_err(|_far| CrowdfundingError::Bug("an instant that is none"))?;
         let mut head = TreeHead { project_id: id, number, size, total: held, root, is_final, at, signature: String::new() };
         let signature = model::sign(self.signer(), &head, &top.hash).to_bytes();
         head.signature = URL_SAFE_NO_PAD.encode(signature);

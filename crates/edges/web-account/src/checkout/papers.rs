@@ -75,12 +75,11 @@ fn saved(bytes: Vec<u8>, kind: &'static str, name: &str) -> Result<Response, Web
 /// What there is to keep.
 pub(super) fn section(visit: &Visit, seen: &Seen) -> Markup {
     let t = visit.t;
-    let paid = !matches!(seen.pledge.state, PledgeState::Promised | PledgeState::Lapsed | PledgeState::Cancelled);
     let link = |key: &str, below: &str| {
         ui::Button::secondary(t.get(key)).icon(Icon::Download).href(visit.url(&seen.path(below))).attr("download", "").wide()
     };
     html! {
-        @if paid {
+        @if seen.pledge.state.was_paid() {
             div class="grid gap-3" data-papers {
                 (link("checkout-paper-receipt", "/recu.pdf"))
                 @if flows::has_certificate(seen.pledge.state, seen.project.state) { (link("checkout-paper-certificate", "/certificat.pdf")) }
