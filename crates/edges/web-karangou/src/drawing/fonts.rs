@@ -1,5 +1,5 @@
 //! The fonts of drawn pictures: Bricolage Grotesque for titles, Noto Sans for names and for the letters of Ewe and Kabyè.
-//! Both under the SIL Open Font License 1.1, whose text stands beside them in `fonts/`.
+//! Both under the SIL Open Font License 1.1, whose text stands beside them; they are those of printed papers (`documents`).
 
 use std::sync::{Arc, LazyLock};
 
@@ -12,8 +12,8 @@ pub(super) const TEXT: &str = "Noto Sans";
 
 static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
     let mut fonts = fontdb::Database::new();
-    fonts.load_font_data(include_bytes!("../../fonts/bricolage-grotesque-800.ttf").to_vec());
-    fonts.load_font_data(include_bytes!("../../fonts/noto-sans-700-latin.ttf").to_vec());
+    fonts.load_font_data(include_bytes!("../../../../foundation/documents/fonts/bricolage-grotesque-800.ttf").to_vec());
+    fonts.load_font_data(include_bytes!("../../../../foundation/documents/fonts/noto-sans-700-latin.ttf").to_vec());
     Arc::new(fonts)
 });
 
