@@ -91,25 +91,25 @@ pub struct HeldAccount {
 }
 
 impl Statements {
-    /// The accounts that the caller holds and that were ever used: earnings, then projects, then cash.
+    /// The accounts that the caller holds and that were ever opened: earnings, then projects, then cash.
     pub async fn accounts(&self, actor: &Actor) -> Result<Vec<HeldAccount>, FlowsError> {
         let account_id = actor.require_account()?;
-        let mut found = self.own(account_id, Held::Earnings).await?;
+        let mut wanted = own(account_id, Held::Earnings);
         let projects = self.crowdfunding.my_projects(actor, &PageRequest::new(Some(PROJECTS), None)).await?;
         for project in projects.items {
             if !matches!(project.state, ProjectState::Draft | ProjectState::Submitted | ProjectState::Cancelled) {
                 let account = AccountRef { held: Held::Escrow, owner: project.id.as_uuid(), currency: project.raised.currency };
-                found.extend(self.used(account, Some(project.title)).await?);
+                wanted.push((account, Some(project.title)));
             }
         }
-        found.extend(self.own(account_id, Held::Float).await?);
-        Ok(found)
+        wanted.extend(own(account_id, Held::Float));
+        self.opened(wanted).await
     }
 
     /// An account with what is on it, for whoever holds it, and the staff that looks after payments.
     pub async fn account(&self, actor: &Actor, account: AccountRef) -> Result<HeldAccount, FlowsError> {
         let project = self.require_holder(actor, account).await?;
-        self.used(account, project).await?.ok_or(FlowsError::NoAccount)
+        self.opened(vec![(account, project)]).await?.pop().ok_or(FlowsError::NoAccount)
     }
 
     /// Its lines, the newest first, each with what caused it. The sum of the posted ones is its balance.
@@ -119,23 +119,15 @@ impl Statements {
         self.explained(lines).await
     }
 
-    /// Each currency's account of a person.
-    async fn own(&self, account_id: AccountId, held: Held) -> Result<Vec<HeldAccount>, FlowsError> {
-        let mut found = Vec::new();
-        for currency in Currency::ALL {
-            found.extend(self.used(AccountRef { held, owner: account_id.as_uuid(), currency }, None).await?);
-        }
-        Ok(found)
-    }
-
-    /// The account, if anything ever moved on it.
-    async fn used(&self, account: AccountRef, project: Option<String>) -> Result<Option<HeldAccount>, FlowsError> {
-        let key = key(account)?;
-        let moved = self.ledger.statement(&key, &PageRequest::new(Some(1), None)).await?;
-        if moved.items.is_empty() {
-            return Ok(None);
-        }
-        Ok(Some(HeldAccount { account, project, balance: self.ledger.balance(&key).await? }))
+    /// Those of these accounts that were ever opened, in their order.
+    async fn opened(&self, wanted: Vec<(AccountRef, Option<String>)>) -> Result<Vec<HeldAccount>, FlowsError> {
+        let keys = wanted.iter().map(|(account, _project)| key(*account)).collect::<Result<Vec<_>, _>>()?;
+        let mut balances = self.ledger.opened(&keys).await?;
+        let found = keys.iter().zip(wanted).filter_map(|(key, (account, project))| {
+            let balance = balances.remove(key)?;
+            Some(HeldAccount { account, project, balance })
+        });
+        Ok(found.collect())
     }
 
     /// The title of the project whose escrow it is; that there is such an account is nobody else's business.
@@ -149,6 +141,12 @@ impl Statements {
         let mine = actor.is(AccountId::from_uuid(account.owner));
         (mine || staff).then_some(None).ok_or(FlowsError::NoAccount)
     }
+}
+
+/// Each currency's account of a person.
+fn own(account_id: AccountId, held: Held) -> Vec<(AccountRef, Option<String>)> {
+    let of = |currency| (AccountRef { held, owner: account_id.as_uuid(), currency }, None);
+    Currency::ALL.into_iter().map(of).collect()
 }
 
 fn key(account: AccountRef) -> Result<AccountKey, FlowsError> {

@@ -47,11 +47,17 @@ impl Ledger {
 
     /// What is on each of these accounts now, in their order, all of it at one instant. For a page of a list: at most a few hundred.
     pub async fn balances(&self, keys: &[AccountKey]) -> Result<Vec<Balance>, LedgerError> {
+        let known = self.opened(keys).await?;
+        Ok(keys.iter().map(|key| known.get(key).copied().unwrap_or_else(|| Balance::of(key, Counters::default()))).collect())
+    }
+
+    /// What is on those of these accounts that were ever opened, all of it at one instant. At most a few hundred.
+    pub async fn opened(&self, keys: &[AccountKey]) -> Result<HashMap<AccountKey, Balance>, LedgerError> {
         if keys.is_empty() {
-            return Ok(Vec::new());
+            return Ok(HashMap::new());
         }
-        let known: HashMap<AccountKey, Counters> = queries::list_counters(self.core.db.pool(), keys).await?.into_iter().collect();
-        Ok(keys.iter().map(|key| Balance::of(key, known.get(key).copied().unwrap_or_default())).collect())
+        let found = queries::list_counters(self.core.db.pool(), keys).await?;
+        Ok(found.into_iter().map(|(key, counters)| (key.clone(), Balance::of(&key, counters))).collect())
     }
 
     /// Opens an account with bounds of its own, or gives an open one other bounds: an agent's cap, an advertiser's budget.
