@@ -377,6 +377,7 @@ checkout-elsewhere = Another country
 checkout-phone = Number of the wallet
 checkout-phone-hint = The number that will be asked to confirm.
 checkout-pay = Pay { $amount }
+checkout-exchange = { $charged } (1 { $unit } = { $rate } { $price }, { $source })
 checkout-safe = No card number is asked for here: a card is given on the provider's page. The phone always asks you to agree.
 checkout-nothing-charged = Nothing was charged.
 checkout-advice-retry = You can try again.
@@ -423,6 +424,7 @@ checkout-receipt = Receipt
 checkout-fact-amount = Amount
 checkout-fact-project = Project
 checkout-fact-tier = In return
+checkout-fact-charged = Charged
 checkout-fact-paid-at = Paid on
 checkout-fact-reference = Reference
 account-money-lead = What the providers took in and paid out, beside what our books say.

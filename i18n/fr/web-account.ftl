@@ -377,6 +377,7 @@ checkout-elsewhere = Un autre pays
 checkout-phone = Numéro du portefeuille
 checkout-phone-hint = Le numéro qui recevra la demande de confirmation.
 checkout-pay = Payer { $amount }
+checkout-exchange = { $charged } (1 { $unit } = { $rate } { $price }, { $source })
 checkout-safe = Aucun numéro de carte n'est demandé ici : la carte se donne sur la page du prestataire. Le téléphone demande toujours votre accord.
 checkout-nothing-charged = Rien n'a été débité.
 checkout-advice-retry = Vous pouvez réessayer.
@@ -423,6 +424,7 @@ checkout-receipt = Reçu
 checkout-fact-amount = Montant
 checkout-fact-project = Projet
 checkout-fact-tier = Contrepartie
+checkout-fact-charged = Débité
 checkout-fact-paid-at = Payé le
 checkout-fact-reference = Référence
 account-money-lead = Ce que les prestataires ont encaissé et versé, à côté de ce que nos comptes disent.

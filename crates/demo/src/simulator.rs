@@ -70,6 +70,7 @@ fn routes() -> Vec<Route> {
         provider,
         countries: countries.iter().map(|&country| country.to_owned()).collect(),
         currencies: currencies.to_vec(),
+        charged_in: None,
     };
     vec![
         route(Rail::Mixx, ProviderName::Paygate, &["TG"], &[Xof]),
@@ -83,6 +84,8 @@ fn routes() -> Vec<Route> {
         route(Rail::Card, ProviderName::Stripe, &[], &[Xof, Eur]),
         route(Rail::Card, ProviderName::Cinetpay, &[], &[Xof]),
         route(Rail::Paypal, ProviderName::Paypal, &[], &[Eur]),
+        // It has no francs: they are charged in euros, at the parity.
+        Route { charged_in: Some(Eur), ..route(Rail::Paypal, ProviderName::Paypal, &[], &[Xof]) },
         route(Rail::Bank, ProviderName::Bank, &[], &[Xof, Mad, Eur]),
     ]
 }

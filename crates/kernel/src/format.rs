@@ -56,6 +56,16 @@ pub fn money(locale: Locale, amount: Money) -> String {
     }
 }
 
+/// How a currency is written beside a number: `FCFA`, `DH` (`MAD` in English), `€`.
+pub const fn symbol(locale: Locale, currency: Currency) -> &'static str {
+    match (locale, currency) {
+        (_, Currency::Xof) => "FCFA",
+        (Locale::Fr, Currency::Mad) => "DH",
+        (Locale::En, Currency::Mad) => "MAD",
+        (_, Currency::Eur) => "€",
+    }
+}
+
 /// `25 %` in French, `25%` in English.
 pub fn percent(locale: Locale, whole: i64) -> String {
     match locale {

@@ -1,6 +1,8 @@
 //! `griot ledger`: proving and sealing the accounts.
 
-use ::ledger::{Ledger, Verified};
+use std::time::Duration;
+
+use ::ledger::{Finding, Ledger, Verified};
 use anyhow::{Result, bail};
 
 use super::say;
@@ -8,7 +10,12 @@ use crate::{
     boot::{Base, Migrations},
     cli::{LedgerCommand, Place},
     config::Config,
+    services::{Mode, Services},
 };
+
+/// Pledges follow the ledger by an event: what differs for a moment is looked at again.
+const LOOKS: u32 = 5;
+const PAUSE: Duration = Duration::from_secs(2);
 
 /// Runs one of the `ledger` commands.
 pub(crate) async fn ledger(place: &Place, command: &LedgerCommand) -> Result<()> {
@@ -25,7 +32,11 @@ pub(crate) async fn ledger(place: &Place, command: &LedgerCommand) -> Result<()>
 async fn run(base: &Base, command: &LedgerCommand) -> Result<Option<String>> {
     let ledger = Ledger::start(base.db.clone());
     match command {
-        LedgerCommand::Verify => report(&ledger.verify().await?).map(Some),
+        LedgerCommand::Verify => {
+            let mut verified = ledger.verify().await?;
+            verified.findings.extend(of_contexts(base).await?);
+            report(&verified).map(Some)
+        }
         LedgerCommand::Checkpoint => Ok(Some(match ledger.checkpoint().await? {
             Some(made) => format!("Checkpoint {} over {} journals: {}", made.seq, made.journals, made.hash),
             None => "Nothing was posted since the last checkpoint.".into(),
@@ -37,6 +48,22 @@ async fn run(base: &Base, command: &LedgerCommand) -> Result<Option<String>> {
             Ok(None)
         }
     }
+}
+
+/// What those find who keep accounts in the ledger: theirs, computed again from their own rows.
+async fn of_contexts(base: &Base) -> Result<Vec<Finding>> {
+    let services = Services::compose(base, Mode::Real)?;
+    let mut findings = services.payments.verify().await?;
+    let mut pledged = services.crowdfunding.verify().await?;
+    for _ in 1..LOOKS {
+        if pledged.is_empty() {
+            break;
+        }
+        tokio::time::sleep(PAUSE).await;
+        pledged = services.crowdfunding.verify().await?;
+    }
+    findings.append(&mut pledged);
+    Ok(findings)
 }
 
 fn report(verified: &Verified) -> Result<String> {

@@ -15,6 +15,7 @@ mod pledge;
 mod project;
 mod proof;
 mod update;
+mod verify;
 
 use std::sync::Arc;
 

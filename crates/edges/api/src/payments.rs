@@ -3,8 +3,8 @@
 use axum::extract::State;
 use contracts::payments::IntentId;
 use jiff::Timestamp;
-use kernel::Currency;
-use payments::{AttemptState, AttemptView, IntentState, IntentView, ProviderName, Rail, StartPayment, Step};
+use kernel::{Currency, Money};
+use payments::{AttemptState, AttemptView, Charge, Exchange, IntentState, IntentView, ProviderName, Rail, StartPayment, Step};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -26,6 +26,9 @@ struct RailQuery {
     /// What it is priced in (ISO 4217).
     #[param(schema_with = words::currencies)]
     currency: Currency,
+    /// How much, in its minor unit: to be told what a rail charges that does not have the currency.
+    #[param(minimum = 1)]
+    amount_minor: Option<u32>,
 }
 
 /// The ways to pay.
@@ -34,8 +37,19 @@ struct Rails {
     /// The usual ones first.
     #[schema(value_type = Vec<String>)]
     rails: Vec<Rail>,
+    /// What those of them charge today that charge in another currency; empty when no amount was given.
+    charges: Vec<RailCharge>,
     /// Whether the providers are simulated: no money moves.
     simulated: bool,
+}
+
+/// What a rail charges.
+#[derive(Debug, Serialize, ToSchema)]
+struct RailCharge {
+    #[schema(schema_with = words::rails)]
+    rail: Rail,
+    amount: Amount,
+    exchange: PaymentExchange,
 }
 
 /// A try to pay.
@@ -81,7 +95,10 @@ struct PaymentAttempt {
     provider: ProviderName,
     #[schema(schema_with = words::attempt_states)]
     state: AttemptState,
+    /// In the currency in which the provider charges.
     amount: Amount,
+    /// What that is charged for, if it is priced in another currency.
+    exchange: Option<PaymentExchange>,
     /// The wallet, with most of it hidden.
     party: Option<String>,
     /// The provider's reference, to be named to its support.
@@ -94,6 +111,24 @@ struct PaymentAttempt {
     advice: Option<String>,
     /// What happened, in order.
     steps: Vec<PaymentStep>,
+}
+
+/// A price that is charged in another currency.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PaymentExchange {
+    /// The price.
+    priced: Amount,
+    /// Units of the price's currency for one of the charge's: a decimal, exact.
+    #[schema(example = "655.957")]
+    rate: String,
+    /// Whose rate it is.
+    source: String,
+}
+
+impl From<Exchange> for PaymentExchange {
+    fn from(Exchange { priced, rate, source, .. }: Exchange) -> Self {
+        Self { priced: priced.into(), rate: rate.to_string(), source }
+    }
 }
 
 /// A line of the timeline.
@@ -144,6 +179,7 @@ impl From<AttemptView> for PaymentAttempt {
             provider: view.provider,
             state: view.state,
             amount: view.amount.into(),
+            exchange: view.exchange.map(Into::into),
             party: view.party,
             provider_ref: view.provider_ref,
             redirect_url: view.redirect_url,
@@ -158,7 +194,13 @@ impl From<AttemptView> for PaymentAttempt {
 #[utoipa::path(get, path = "/api/v1/payments/rails", tag = "payments", params(RailQuery), responses((status = OK, body = Rails)))]
 async fn rails(State(state): State<ApiState>, _caller: Caller, Query(query): Query<RailQuery>) -> Result<Json<Rails>, Problem> {
     let rails = state.payments.rails(&query.country, query.currency);
-    Ok(Json(Rails { rails, simulated: state.payments.is_simulated() }))
+    let charged = |rail: &Rail| {
+        let amount = Money::new(query.amount_minor?.into(), query.currency);
+        let Charge { amount, exchange } = state.payments.charge(*rail, &query.country, amount)?;
+        Some(RailCharge { rail: *rail, amount: amount.into(), exchange: exchange?.into() })
+    };
+    let charges = rails.iter().filter_map(charged).collect();
+    Ok(Json(Rails { rails, charges, simulated: state.payments.is_simulated() }))
 }
 
 /// A payment and what became of its tries, for its payer.

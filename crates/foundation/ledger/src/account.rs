@@ -38,6 +38,10 @@ impl Balance {
     }
 }
 
+fn with_balances(found: Vec<(AccountKey, Counters)>) -> HashMap<AccountKey, Balance> {
+    found.into_iter().map(|(key, counters)| (key.clone(), Balance::of(&key, counters))).collect()
+}
+
 impl Ledger {
     /// What is on an account now; nothing on one that was never used.
     pub async fn balance(&self, key: &AccountKey) -> Result<Balance, LedgerError> {
@@ -56,8 +60,17 @@ impl Ledger {
         if keys.is_empty() {
             return Ok(HashMap::new());
         }
-        let found = queries::list_counters(self.core.db.pool(), keys).await?;
-        Ok(found.into_iter().map(|(key, counters)| (key.clone(), Balance::of(&key, counters))).collect())
+        let mut conn = self.core.db.pool().acquire().await.map_err(platform::DbError::from)?;
+        Ok(with_balances(queries::list_counters(&mut conn, keys).await?))
+    }
+
+    /// The same, as the caller's transaction sees it.
+    pub async fn opened_in(
+        &self,
+        tx: &mut platform::Tx,
+        keys: &[AccountKey],
+    ) -> Result<HashMap<AccountKey, Balance>, LedgerError> {
+        Ok(with_balances(queries::list_counters(tx.conn(), keys).await?))
     }
 
     /// Opens an account with bounds of its own, or gives an open one other bounds: an agent's cap, an advertiser's budget.

@@ -201,8 +201,8 @@ impl AccountKey {
         }
     }
 
-    /// The account of a stored row.
-    pub(crate) fn stored(code: &str, owner: &str, currency: &str) -> Option<Self> {
+    /// The account of stored words: code, owner, currency.
+    pub fn stored(code: &str, owner: &str, currency: &str) -> Option<Self> {
         let (code, currency) = (AccountCode::parse(code)?, Currency::parse(currency)?);
         let owner = match code.owner_kind() {
             OwnerKind::Ours => Owner::Ours,

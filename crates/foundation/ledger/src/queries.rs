@@ -1,7 +1,7 @@
 //! Reading accounts.
 
 use platform::DbError;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 
 use crate::{book::Counters, chart::AccountKey};
 
@@ -24,7 +24,7 @@ pub(crate) async fn find_counters(pool: &PgPool, key: &AccountKey) -> Result<Opt
 }
 
 /// What is on each of these accounts, in no order; those that were never used are left out.
-pub(crate) async fn list_counters(pool: &PgPool, keys: &[AccountKey]) -> Result<Vec<(AccountKey, Counters)>, DbError> {
+pub(crate) async fn list_counters(conn: &mut PgConnection, keys: &[AccountKey]) -> Result<Vec<(AccountKey, Counters)>, DbError> {
     let codes: Vec<_> = keys.iter().map(|key| key.code.as_str().to_owned()).collect();
     let owners: Vec<_> = keys.iter().map(|key| key.owner.to_string()).collect();
     let currencies: Vec<_> = keys.iter().map(|key| key.currency.code().to_owned()).collect();
@@ -43,7 +43,7 @@ pub(crate) async fn list_counters(pool: &PgPool, keys: &[AccountKey]) -> Result<
         &owners,
         &currencies
     )
-    .fetch_all(pool)
+    .fetch_all(conn)
     .await?;
     let read = rows.into_iter().filter_map(|row| {
         let counters = Counters {

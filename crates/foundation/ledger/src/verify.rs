@@ -35,6 +35,12 @@ pub enum Invariant {
     JournalsWhole,
     /// I6: both accounts of a transfer are of its currency.
     OneCurrency,
+    /// I7: what is on a clearing account is what the provider has not settled yet, or an open break. Proven by `payments`.
+    ClearingExplained,
+    /// I8: what a project holds is the sum of its pledges. Proven by `crowdfunding`.
+    EscrowIsPledges,
+    /// I9: what a provider holds for us, and an agent, is what was settled and deposited. Proven by `payments`.
+    CashAsSettled,
     /// I10: the chain of checkpoints, computed again, is the same.
     ChainHolds,
 }

@@ -1,10 +1,13 @@
 //! What an operator decides about payments.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, civil::Date};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::{OwnAccount, ProviderName, Rail, Route};
+use crate::{
+    OwnAccount, ProviderName, Rail, Route,
+    exchange::{self, ExchangeRate},
+};
 
 /// Payments: who carries which rail where, and how fast somebody may try.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -12,6 +15,8 @@ use crate::{OwnAccount, ProviderName, Rail, Route};
 pub struct PaymentsConfig {
     /// Which provider carries which rail in which countries; the first that serves is used. None: nothing can be paid.
     pub routes: Vec<Route>,
+    /// Rates of routes that charge in another currency. The parity of the CFA franc is known; an entry for the same two currencies replaces it.
+    pub exchange: Vec<ExchangeRate>,
     /// Where providers are asked, when not at their own address: a sandbox, the simulator.
     pub endpoints: Vec<Endpoint>,
     /// Where the providers are simulated, if they are: every page that leads to a payment says so.
@@ -27,7 +32,15 @@ pub struct PaymentsConfig {
 impl Default for PaymentsConfig {
     fn default() -> Self {
         let velocity = VelocityConfig::default();
-        Self { routes: Vec::new(), endpoints: Vec::new(), simulator: None, bank: Vec::new(), slow_payments_hours: 24, velocity }
+        Self {
+            routes: Vec::new(),
+            exchange: Vec::new(),
+            endpoints: Vec::new(),
+            simulator: None,
+            bank: Vec::new(),
+            slow_payments_hours: 24,
+            velocity,
+        }
     }
 }
 
@@ -76,6 +89,11 @@ impl PaymentsConfig {
     /// The address of a provider, if it is not its own.
     pub(crate) fn endpoint(&self, provider: ProviderName) -> Option<&Url> {
         self.endpoints.iter().find(|endpoint| endpoint.provider == provider).map(|endpoint| &endpoint.url)
+    }
+
+    /// The rate at which a route charges for such a price on a day.
+    pub(crate) fn rate(&self, route: &Route, priced: kernel::Currency, today: Date) -> Option<ExchangeRate> {
+        exchange::find(&self.exchange, priced, route.charges(priced), today)
     }
 
     /// Our account in a currency.

@@ -13,6 +13,7 @@ mod config;
 mod credentials;
 mod disbursement;
 mod error;
+mod exchange;
 mod explain;
 mod intent;
 mod jobs;
@@ -23,6 +24,7 @@ mod providers;
 mod rail;
 mod reconciliation;
 mod sweep;
+mod verify;
 mod voucher;
 
 use std::{sync::Arc, time::Duration};
@@ -55,6 +57,7 @@ pub use self::{
     credentials::Credentials,
     disbursement::{Destination, DisbursementKind, DisbursementState, DisbursementView, NewDisbursement},
     error::PaymentsError,
+    exchange::{BadRate, Charge, Exchange, ExchangeRate, Rate},
     explain::Explained,
     intent::{AttemptView, IntentState, IntentView, NewIntent, StartPayment, Step},
     phone::Phone,
@@ -107,16 +110,28 @@ impl Payments {
         Ok(Self { inner: Arc::new(inner) })
     }
 
-    /// The rails on which somebody in this country can pay such an amount, in the order of the configuration.
+    /// The rails on which somebody in this country can pay such an amount, in the order of the configuration; not one that charges in
+    /// another currency without a rate of today.
     pub fn rails(&self, country: &str, currency: kernel::Currency) -> Vec<Rail> {
         let mut rails = Vec::new();
-        let takes = |route: &&Route| route.rail.takes_payments() && route.serves(country, currency);
+        let today = self.today();
+        let takes = |route: &&Route| {
+            route.rail.takes_payments()
+                && route.serves(country, currency)
+                && (route.charges(currency) == currency || self.config().rate(route, currency, today).is_some())
+        };
         for route in self.inner.config.routes.iter().filter(takes) {
             if !rails.contains(&route.rail) {
                 rails.push(route.rail);
             }
         }
         rails
+    }
+
+    /// What somebody in this country is charged for such an amount by a rail; none where nobody carries it.
+    pub fn charge(&self, rail: Rail, country: &str, amount: kernel::Money) -> Option<Charge> {
+        let route = self.config().route(rail, country, amount.currency).filter(|route| route.rail.takes_payments())?;
+        self.charge_by(route, amount)
     }
 
     /// The countries that have rails of their own for such a currency, in the order of the configuration.
@@ -158,6 +173,18 @@ impl Payments {
 
     fn signer(&self) -> &Signer {
         &self.inner.vouchers
+    }
+
+    fn today(&self) -> jiff::civil::Date {
+        self.db().now().to_zoned(jiff::tz::TimeZone::UTC).date()
+    }
+
+    /// The amount itself, or what is charged for it at today's rate; none without one.
+    fn charge_by(&self, route: &Route, amount: kernel::Money) -> Option<Charge> {
+        if route.charges(amount.currency) == amount.currency {
+            return Some(Charge { amount, exchange: None });
+        }
+        self.config().rate(route, amount.currency, self.today())?.charge(amount)
     }
 
     fn config(&self) -> &PaymentsConfig {

@@ -142,6 +142,9 @@ pub struct Route {
     pub countries: Vec<String>,
     /// What it is priced in.
     pub currencies: Vec<Currency>,
+    /// What the provider charges in, where that is not the currency of the price: at the rate of that day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub charged_in: Option<Currency>,
 }
 
 impl Route {
@@ -149,6 +152,11 @@ impl Route {
     pub(crate) fn serves(&self, country: &str, currency: Currency) -> bool {
         let here = self.countries.is_empty() || self.countries.iter().any(|known| known.eq_ignore_ascii_case(country));
         here && self.currencies.contains(&currency)
+    }
+
+    /// The currency in which something of this price is charged.
+    pub(crate) fn charges(&self, priced: Currency) -> Currency {
+        self.charged_in.unwrap_or(priced)
     }
 }
 
@@ -170,8 +178,13 @@ mod tests {
 
     #[test]
     fn a_route_without_countries_serves_all_of_them() {
-        let mut route =
-            Route { rail: Rail::Card, provider: ProviderName::Stripe, countries: vec![], currencies: vec![Currency::Eur] };
+        let mut route = Route {
+            rail: Rail::Card,
+            provider: ProviderName::Stripe,
+            countries: vec![],
+            currencies: vec![Currency::Eur],
+            charged_in: None,
+        };
         assert!(route.serves("FR", Currency::Eur) && !route.serves("FR", Currency::Xof));
         route.countries = vec!["TG".into()];
         assert!(route.serves("tg", Currency::Eur) && !route.serves("FR", Currency::Eur));

@@ -62,6 +62,8 @@ async fn campaign(seed: u64, goal_minor: i64) {
         reconciled(&stage, name, provider, (seed, failed)).await;
     }
     stage.holds().await;
+    let findings = stage.funding.verify().await.unwrap();
+    assert!(findings.is_empty(), "seed {seed}: {findings:?}");
 }
 
 /// What has not ended.

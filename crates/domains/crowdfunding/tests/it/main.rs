@@ -7,6 +7,7 @@ mod heard;
 mod pledging;
 mod projects;
 mod proof;
+mod proving;
 mod reading;
 mod rounds;
 mod stage;

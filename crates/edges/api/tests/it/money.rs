@@ -38,6 +38,7 @@ impl Paying {
             provider: ProviderName::Paygate,
             countries: vec!["TG".to_owned()],
             currencies: vec![Currency::Xof],
+            charged_in: None,
         };
         let endpoint = Endpoint { provider: ProviderName::Paygate, url: sim.base(Provider::PayGate) };
         let config = PaymentsConfig { routes: vec![route], endpoints: vec![endpoint], ..PaymentsConfig::default() };

@@ -16,7 +16,8 @@ fn francs(amount_minor: i64) -> Value {
 /// A world in which Togo pays in cash.
 async fn world() -> World {
     let countries = vec!["TG".to_owned()];
-    let route = Route { rail: Rail::Cash, provider: ProviderName::Agency, countries, currencies: vec![Currency::Xof] };
+    let route =
+        Route { rail: Rail::Cash, provider: ProviderName::Agency, countries, currencies: vec![Currency::Xof], charged_in: None };
     World::on(TestDb::new().await, PaymentsConfig { routes: vec![route], ..PaymentsConfig::default() }).await
 }
 

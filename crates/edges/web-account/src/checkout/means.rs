@@ -1,8 +1,8 @@
 //! The second step: by which means, those of the payer's country first.
 
-use kernel::Currency;
+use kernel::{Currency, Locale, Money};
 use maud::{Markup, html};
-use payments::{Payments, Rail};
+use payments::{Charge, Exchange, Payments, Rail};
 use web_kit::{
     FormErrors, Translator, Visit, format,
     ui::{self, Choice, Icon, Tone},
@@ -38,7 +38,7 @@ pub(super) fn choose(visit: &Visit, state: &CheckoutState, seen: &Seen, chosen: 
             (payment::summary(visit, seen))
             (other_country(visit, state, seen, &country))
             @if rails.is_empty() { (ui::Banner::new(Tone::Warn, t.get("checkout-no-means"))) }
-            @else { (form(visit, seen, chosen, errors, &country, &rails)) }
+            @else { (form(visit, state, seen, chosen, errors, (&country, &rails))) }
             (cancel(visit, seen))
         }
     }
@@ -88,11 +88,40 @@ fn other_country(visit: &Visit, state: &CheckoutState, seen: &Seen, country: &st
     }
 }
 
-fn form(visit: &Visit, seen: &Seen, chosen: &Chosen, errors: &FormErrors, country: &str, rails: &[Rail]) -> Markup {
+/// What a provider charges that does not have the currency of the price, and at which rate.
+pub(super) fn exchanged(visit: &Visit, charge: &Charge) -> Option<String> {
+    let exchange = charge.exchange.as_ref()?;
+    Some(rate_of(visit, charge.amount, exchange))
+}
+
+/// An amount, at which rate, and whose rate that is.
+pub(super) fn rate_of(visit: &Visit, charged: Money, exchange: &Exchange) -> String {
+    let rate = exchange.rate.to_string();
+    let said = [
+        ("charged", format::money(visit.locale, charged).into()),
+        ("unit", format::symbol(visit.locale, charged.currency).into()),
+        ("rate", if visit.locale == Locale::Fr { rate.replace('.', ",") } else { rate }.into()),
+        ("price", format::symbol(visit.locale, exchange.priced.currency).into()),
+        ("source", exchange.source.as_str().into()),
+    ];
+    visit.t.with("checkout-exchange", &said)
+}
+
+fn form(
+    visit: &Visit,
+    state: &CheckoutState,
+    seen: &Seen,
+    chosen: &Chosen,
+    errors: &FormErrors,
+    (country, rails): (&str, &[Rail]),
+) -> Markup {
     let t = visit.t;
     let choices = rails.iter().map(|rail| {
         let word = rail.as_str().replace('_', "-");
-        Choice::new(rail.as_str(), t.get(&format!("rail-{word}"))).hint(t.get(&format!("rail-{word}-hint")))
+        let hint = t.get(&format!("rail-{word}-hint"));
+        let charged = state.payments.charge(*rail, country, seen.intent.amount).and_then(|charge| exchanged(visit, &charge));
+        Choice::new(rail.as_str(), t.get(&format!("rail-{word}")))
+            .hint(charged.map_or(hint.clone(), |charged| format!("{hint}. {charged}")))
     });
     let rail = chosen.rail.filter(|rail| rails.contains(rail)).or(rails.first().copied());
     let group = ui::RadioGroup::new("rail", t.get("checkout-means"), choices.collect()).errors(errors);

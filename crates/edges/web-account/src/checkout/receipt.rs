@@ -62,8 +62,10 @@ fn facts(visit: &Visit, seen: &Seen) -> Markup {
     let at = paid
         .and_then(|attempt| attempt.steps.iter().find(|step| step.state == payments::AttemptState::Charged))
         .map(|step| step.at);
+    let charged = paid.and_then(|attempt| Some(means::rate_of(visit, attempt.amount, attempt.exchange.as_ref()?)));
     let list = ui::DescriptionList::new()
         .fact(t.get("checkout-fact-amount"), html! { strong { (format::money(visit.locale, seen.intent.amount)) } })
+        .fact_if(t.get("checkout-fact-charged"), charged)
         .fact(t.get("checkout-fact-project"), &seen.project.title)
         .fact_if(t.get("checkout-fact-tier"), seen.tier_title())
         .fact_if(t.get("checkout-fact-paid-at"), at.map(|at| When::minute(visit.locale, at)))

@@ -70,8 +70,15 @@ impl Site {
             provider: ProviderName::Paygate,
             countries: vec!["TG".into()],
             currencies: vec![Currency::Xof],
+            charged_in: None,
         };
-        let bank = Route { rail: Rail::Bank, provider: ProviderName::Bank, countries: vec![], currencies: vec![Currency::Xof] };
+        let bank = Route {
+            rail: Rail::Bank,
+            provider: ProviderName::Bank,
+            countries: vec![],
+            currencies: vec![Currency::Xof],
+            charged_in: None,
+        };
         let config = PaymentsConfig { routes: vec![mixx, bank], ..PaymentsConfig::default() };
         let payments = Payments::try_new(db.db(), ledger.clone(), &secrets, url.clone(), config).unwrap();
         let crowdfunding = Crowdfunding::new(db.db(), ledger.clone(), payments.clone(), &secrets, CrowdfundingConfig::default());

@@ -6,21 +6,21 @@
 
 mod deciding;
 mod model;
+mod origin;
 mod outcome;
 pub(crate) mod queries;
 mod rails;
+mod row;
 mod staff;
 pub(crate) mod store;
 #[cfg(test)]
 mod tests;
 mod velocity;
 
-use contracts::payments::{DisbursementId, IntentId};
 use jiff::{SignedDuration, Timestamp};
 use kernel::{Actor, Id, Locale, Money};
-use ledger::JournalId;
+use ledger::{AccountKey, JournalId, Movement, WrongOwner};
 use platform::{Tx, jobs::Enqueue};
-use uuid::Uuid;
 
 pub(crate) use self::model::{Decision, is_waited_for};
 use self::model::{Standing, pause};
@@ -30,12 +30,13 @@ pub use self::{
     staff::{ConflictedView, StuckView},
 };
 pub(crate) use self::{
+    origin::{Parent, Source},
     outcome::CAUSE,
     staff::required,
     velocity::{Trier, require_slow},
 };
 use crate::{
-    Payments, PaymentsError, ProviderName, Rail,
+    Charge, Exchange, Payments, PaymentsError, ProviderName, Rail,
     jobs::{CheckAttemptJob, SendAttemptJob},
     provider::{Accepted, Collected, Observed, Order, ProviderError, Sent},
 };
@@ -46,45 +47,6 @@ pub struct AttemptMark;
 /// The id of an attempt: our reference at the provider.
 pub type AttemptId = Id<AttemptMark>;
 
-/// What an attempt belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Parent {
-    Intent(IntentId),
-    Disbursement(DisbursementId),
-}
-
-impl Parent {
-    fn of(intent_id: Option<Uuid>, disbursement_id: Option<Uuid>) -> Option<Self> {
-        match (intent_id, disbursement_id) {
-            (Some(id), None) => Some(Self::Intent(id.into())),
-            (None, Some(id)) => Some(Self::Disbursement(id.into())),
-            _ => None,
-        }
-    }
-}
-
-/// How something became known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Source {
-    Request,
-    Query,
-    Staff,
-    Agent,
-    Statement,
-}
-
-impl Source {
-    pub(crate) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Request => "request",
-            Self::Query => "query",
-            Self::Staff => "staff",
-            Self::Agent => "agent",
-            Self::Statement => "statement",
-        }
-    }
-}
-
 /// An attempt as it is stored.
 #[derive(Debug, Clone)]
 pub(crate) struct Attempt {
@@ -94,7 +56,10 @@ pub(crate) struct Attempt {
     pub(crate) rail: Rail,
     pub(crate) provider: ProviderName,
     pub(crate) state: AttemptState,
+    /// What the provider is asked for.
     pub(crate) amount: Money,
+    /// What that is charged for, if it is priced in another currency.
+    pub(crate) exchange: Option<Exchange>,
     pub(crate) country: String,
     pub(crate) party_sealed: Option<Vec<u8>>,
     pub(crate) provider_ref: Option<String>,
@@ -111,6 +76,16 @@ pub(crate) struct Attempt {
 }
 
 impl Attempt {
+    /// How much it is to whoever asked for it: in the currency of the price.
+    pub(crate) fn priced(&self) -> Money {
+        self.exchange.as_ref().map_or(self.amount, |exchange| exchange.priced)
+    }
+
+    /// What it moves between a provider's account and one of ours: one movement, or the two ends of an exchange.
+    pub(crate) fn movements(&self, debit: &AccountKey, credit: &AccountKey) -> Result<Vec<Movement>, WrongOwner> {
+        Charge { amount: self.amount, exchange: self.exchange.clone() }.movements(debit, credit)
+    }
+
     /// The id of the journal that reserves what is sent.
     pub(crate) fn reserving(&self) -> JournalId {
         JournalId::from_uuid(self.id.as_uuid())

@@ -4,7 +4,7 @@
 use contracts::payments::{DisbursementSucceeded, PaymentSucceeded};
 use jiff::SignedDuration;
 use kernel::Money;
-use ledger::{AccountCode, AccountKey, Cause, Journal, JournalKind, Transfer};
+use ledger::{AccountCode, AccountKey, Cause, Journal, JournalKind, Movement, Transfer, TransferRef};
 use platform::Tx;
 
 use super::{
@@ -13,7 +13,7 @@ use super::{
     store,
 };
 use crate::{
-    Payments, PaymentsError, ProviderName, disbursement,
+    Exchange, Payments, PaymentsError, ProviderName, disbursement,
     intent::{self, Intent, IntentState},
     provider::{Advice, Done, Refusal},
     voucher,
@@ -107,25 +107,28 @@ impl Payments {
                     ProviderName::Agency => voucher::float_of(tx, attempt).await?,
                     _ => clearing(attempt, attempt.amount)?,
                 };
-                Ok(vec![journal(tx, attempt, "payment-received").moving(debit, intent.credit, attempt.amount)])
+                let moved = attempt.movements(&debit, &intent.credit)?;
+                Ok(vec![with_all(journal(tx, attempt, "payment-received"), moved)])
             }
             Parent::Disbursement(id) => {
                 let out = disbursement::store::lock(tx.conn(), id).await?;
                 disbursement::store::set_succeeded(tx, id, attempt.id).await?;
                 let event = DisbursementSucceeded { disbursement_id: id, purpose: out.purpose, amount: out.amount };
                 tx.emit(&event).await?;
-                let transfer = Transfer::Post { pending: reserved(attempt), amount: None };
-                Ok(vec![journal(tx, attempt, "payment-sent").with(transfer)])
+                let posted = |pending| Transfer::Post { pending, amount: None };
+                Ok(vec![reserved(attempt).map(posted).fold(journal(tx, attempt, "payment-sent"), Journal::with)])
             }
         }
     }
 
     /// Paid, but nothing was to be paid any more: late, or twice. It goes back.
     async fn give_back(&self, tx: &mut Tx, attempt: &Attempt, intent: &Intent) -> Result<Vec<Journal>, PaymentsError> {
-        let owed = AccountKey::of(AccountCode::RefundPayable, intent.id.as_uuid(), attempt.amount.currency)?;
-        self.refund_of(tx, attempt, attempt.amount, owed.clone(), intent.purpose.clone()).await?;
+        let priced = attempt.priced();
+        let owed = AccountKey::of(AccountCode::RefundPayable, intent.id.as_uuid(), priced.currency)?;
+        self.refund_of(tx, attempt, priced, owed.clone(), intent.purpose.clone()).await?;
         metrics::counter!("griot_payments_late_total", "provider" => attempt.provider.as_str()).increment(1);
-        Ok(vec![received(tx, attempt, "payment-late", owed, attempt.amount)?])
+        let moved = attempt.movements(&clearing(attempt, attempt.amount)?, &owed)?;
+        Ok(vec![with_all(journal(tx, attempt, "payment-late"), moved)])
     }
 
     async fn failed(&self, tx: &mut Tx, attempt: &Attempt, refusal: &Refusal) -> Result<Vec<Journal>, PaymentsError> {
@@ -136,8 +139,9 @@ impl Payments {
                 Ok(Vec::new())
             }
             Parent::Disbursement(id) => {
-                let void = journal(tx, attempt, "payment-not-sent").with(Transfer::Void { pending: reserved(attempt) });
-                let mut journals = vec![void];
+                let voided = |pending| Transfer::Void { pending };
+                let mut journals =
+                    vec![reserved(attempt).map(voided).fold(journal(tx, attempt, "payment-not-sent"), Journal::with)];
                 journals.extend(self.go_on(tx, id, refusal.advice).await?);
                 Ok(journals)
             }
@@ -172,8 +176,15 @@ pub(super) fn warn_operator(attempt: &Attempt, refusal: &Refusal) {
     }
 }
 
-fn reserved(attempt: &Attempt) -> ledger::TransferRef {
-    ledger::TransferRef { journal_id: attempt.reserving(), line: 0 }
+/// What was reserved for an attempt, line by line.
+fn reserved(attempt: &Attempt) -> impl Iterator<Item = TransferRef> + use<> {
+    let journal_id = attempt.reserving();
+    let lines = attempt.exchange.as_ref().map_or(1, Exchange::lines);
+    (0..lines).map(move |line| TransferRef { journal_id, line })
+}
+
+fn with_all(journal: Journal, moved: Vec<Movement>) -> Journal {
+    moved.into_iter().map(Transfer::Single).fold(journal, Journal::with)
 }
 
 fn journal(tx: &Tx, attempt: &Attempt, kind: &'static str) -> Journal {

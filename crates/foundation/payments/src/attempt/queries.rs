@@ -10,7 +10,7 @@ use sqlx::PgPool;
 use super::{
     Attempt, AttemptId,
     rails::{FailureView, RailView},
-    store::Row,
+    row::Row,
 };
 use crate::{ProviderName, Rail};
 
@@ -21,7 +21,8 @@ pub(crate) async fn find(pool: &PgPool, id: AttemptId) -> Result<Option<Attempt>
     let row = sqlx::query_as!(
         Row,
         "SELECT id, intent_id, disbursement_id, kind, rail, provider, state, amount_minor, currency, party_sealed, provider_ref,
-                refunds, journal_id, booked_minor, received_minor, checks, country, created_at AS \"created_at: _\", sent_at AS \"sent_at: _\"
+                refunds, priced_minor, priced_currency, spread_minor, exchange_rate, exchange_source, journal_id,
+                booked_minor, received_minor, checks, country, created_at AS \"created_at: _\", sent_at AS \"sent_at: _\"
          FROM payments.attempts WHERE id = $1",
         id.as_uuid()
     )
@@ -51,7 +52,8 @@ pub(super) async fn undecided_since(pool: &PgPool, before: Timestamp) -> Result<
     let rows = sqlx::query_as!(
         Row,
         "SELECT id, intent_id, disbursement_id, kind, rail, provider, state, amount_minor, currency, party_sealed, provider_ref,
-                refunds, journal_id, booked_minor, received_minor, checks, country, created_at AS \"created_at: _\",
+                refunds, priced_minor, priced_currency, spread_minor, exchange_rate, exchange_source, journal_id,
+                booked_minor, received_minor, checks, country, created_at AS \"created_at: _\",
                 sent_at AS \"sent_at: _\"
          FROM payments.attempts WHERE state IN ('unknown', 'pending') AND sent_at < $1 ORDER BY sent_at, id LIMIT 200",
         before.to_sqlx() as _
@@ -66,7 +68,8 @@ pub(super) async fn conflicted(pool: &PgPool) -> Result<Vec<Attempt>, DbError> {
     let rows = sqlx::query_as!(
         Row,
         "SELECT a.id, a.intent_id, a.disbursement_id, a.kind, a.rail, a.provider, a.state, a.amount_minor, a.currency,
-                a.party_sealed, a.provider_ref, a.refunds, a.journal_id, a.booked_minor, a.received_minor, a.checks, a.country,
+                a.party_sealed, a.provider_ref, a.refunds, a.priced_minor, a.priced_currency, a.spread_minor,
+                a.exchange_rate, a.exchange_source, a.journal_id, a.booked_minor, a.received_minor, a.checks, a.country,
                 a.created_at AS \"created_at: _\", a.sent_at AS \"sent_at: _\"
          FROM payments.attempts a JOIN payments.intents i ON i.id = a.intent_id
          WHERE i.state = 'conflicted' AND a.state = 'integrity_failure' ORDER BY a.created_at, a.id LIMIT 200"

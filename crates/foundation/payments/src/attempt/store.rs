@@ -2,14 +2,14 @@
 
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
-use kernel::{Currency, Money};
+use kernel::Money;
 use platform::{DbError, Tx};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Attempt, AttemptId, AttemptKind, AttemptState, Parent, Source};
+use super::{Attempt, AttemptId, AttemptKind, AttemptState, Parent, Source, row::Row};
 use crate::{
-    ProviderName, Rail,
+    Exchange, ProviderName, Rail,
     provider::{Accepted, Done, Refusal},
 };
 
@@ -20,7 +20,10 @@ pub(crate) struct NewAttempt<'a> {
     pub(crate) kind: AttemptKind,
     pub(crate) rail: Rail,
     pub(crate) provider: ProviderName,
+    /// What the provider is asked for.
     pub(crate) amount: Money,
+    /// What that is charged for, if it is priced in another currency.
+    pub(crate) exchange: Option<&'a Exchange>,
     pub(crate) country: &'a str,
     pub(crate) party_sealed: Option<&'a [u8]>,
     pub(crate) party_hash: Option<[u8; 16]>,
@@ -37,8 +40,9 @@ pub(crate) async fn insert(tx: &mut Tx, new: &NewAttempt<'_>) -> Result<(), DbEr
     sqlx::query!(
         "INSERT INTO payments.attempts
              (id, intent_id, disbursement_id, kind, rail, provider, state, amount_minor, currency, party_sealed, party_hash,
-              address_hash, refunds, journal_id, created_at, country)
-         VALUES ($1, $2, $3, $4, $5, $6, 'created', $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+              address_hash, refunds, journal_id, created_at, country, priced_minor, priced_currency, spread_minor, exchange_rate,
+              exchange_source)
+         VALUES ($1, $2, $3, $4, $5, $6, 'created', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
         new.id.as_uuid(),
         intent_id,
         disbursement_id,
@@ -54,6 +58,11 @@ pub(crate) async fn insert(tx: &mut Tx, new: &NewAttempt<'_>) -> Result<(), DbEr
         Uuid::now_v7(),
         now.to_sqlx() as _,
         new.country,
+        new.exchange.map(|exchange| exchange.priced.amount_minor),
+        new.exchange.map(|exchange| exchange.priced.currency.code()),
+        new.exchange.map(|exchange| exchange.spread_minor),
+        new.exchange.map(|exchange| exchange.rate.to_string()),
+        new.exchange.map(|exchange| exchange.source.as_str()),
     )
     .execute(tx.conn())
     .await?;
@@ -95,7 +104,8 @@ pub(crate) async fn lock(conn: &mut PgConnection, id: AttemptId) -> Result<Attem
     let row = sqlx::query_as!(
         Row,
         "SELECT id, intent_id, disbursement_id, kind, rail, provider, state, amount_minor, currency, party_sealed, provider_ref,
-                refunds, journal_id, booked_minor, received_minor, checks, country, created_at AS \"created_at: _\", sent_at AS \"sent_at: _\"
+                refunds, priced_minor, priced_currency, spread_minor, exchange_rate, exchange_source, journal_id,
+                booked_minor, received_minor, checks, country, created_at AS \"created_at: _\", sent_at AS \"sent_at: _\"
          FROM payments.attempts WHERE id = $1 FOR UPDATE",
         id.as_uuid()
     )
@@ -228,55 +238,4 @@ pub(super) async fn set_booked(conn: &mut PgConnection, id: AttemptId, booked_mi
         .execute(conn)
         .await?;
     Ok(())
-}
-
-pub(super) struct Row {
-    pub(super) id: Uuid,
-    pub(super) intent_id: Option<Uuid>,
-    pub(super) disbursement_id: Option<Uuid>,
-    pub(super) kind: String,
-    pub(super) rail: String,
-    pub(super) provider: String,
-    pub(super) state: String,
-    pub(super) amount_minor: i64,
-    pub(super) currency: String,
-    pub(super) party_sealed: Option<Vec<u8>>,
-    pub(super) provider_ref: Option<String>,
-    pub(super) refunds: Option<Uuid>,
-    pub(super) journal_id: Uuid,
-    pub(super) booked_minor: i64,
-    pub(super) received_minor: Option<i64>,
-    pub(super) checks: i16,
-    pub(super) country: String,
-    pub(super) created_at: jiff_sqlx::Timestamp,
-    pub(super) sent_at: Option<jiff_sqlx::Timestamp>,
-}
-
-impl TryFrom<Row> for Attempt {
-    type Error = DbError;
-
-    fn try_from(row: Row) -> Result<Self, DbError> {
-        let read = || {
-            Some(Self {
-                id: AttemptId::from_uuid(row.id),
-                parent: Parent::of(row.intent_id, row.disbursement_id)?,
-                kind: AttemptKind::parse(&row.kind)?,
-                rail: Rail::parse(&row.rail)?,
-                provider: ProviderName::parse(&row.provider)?,
-                state: AttemptState::parse(&row.state)?,
-                amount: Money::new(row.amount_minor, Currency::parse(&row.currency)?),
-                party_sealed: row.party_sealed,
-                provider_ref: row.provider_ref,
-                refunds: row.refunds.map(AttemptId::from_uuid),
-                journal_id: ledger::JournalId::from_uuid(row.journal_id),
-                booked_minor: row.booked_minor,
-                received_minor: row.received_minor,
-                checks: row.checks,
-                country: row.country,
-                created_at: row.created_at.to_jiff(),
-                sent_at: row.sent_at.map(jiff_sqlx::Timestamp::to_jiff),
-            })
-        };
-        read().ok_or_else(|| sqlx::Error::Decode("an attempt in words that are not known".into()).into())
-    }
 }

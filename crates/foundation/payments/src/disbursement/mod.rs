@@ -5,20 +5,21 @@
 
 mod claim;
 mod model;
+mod refund;
 pub(crate) mod store;
 mod view;
 
-use contracts::payments::{DisbursementId, DisbursementUnclaimed, IntentId, Purpose};
+use contracts::payments::{DisbursementId, DisbursementUnclaimed, Purpose};
 use jiff::{SignedDuration, Timestamp};
 use kernel::Money;
-use ledger::{AccountCode, AccountKey, Cause, Journal, JournalId, JournalKind, Movement, Transfer};
+use ledger::{AccountCode, AccountKey, Cause, Journal, JournalId, JournalKind, Transfer};
 use platform::{Tx, jobs::Enqueue};
 
 pub use self::model::{Destination, DisbursementKind, DisbursementState};
 pub use self::view::DisbursementView;
 use crate::{
-    Payments, PaymentsError, ProviderName, Rail,
-    attempt::{self, Attempt, AttemptId, AttemptKind, Parent},
+    Charge, Payments, PaymentsError, ProviderName, Rail,
+    attempt::{self, AttemptId, AttemptKind, Parent},
     jobs::DisburseJob,
     provider::Advice,
 };
@@ -76,6 +77,8 @@ struct Plan {
     kind: AttemptKind,
     provider: ProviderName,
     refunds: Option<AttemptId>,
+    /// What the provider is asked to send.
+    charge: Charge,
 }
 
 impl Payments {
@@ -113,55 +116,6 @@ impl Payments {
         Ok(store::lock(tx.conn(), id).await?.state == DisbursementState::RequiresAction)
     }
 
-    /// Gives back what an attempt collected, from the account that owes it, to who paid it, in the caller's transaction.
-    pub async fn refund_in(
-        &self,
-        tx: &mut Tx,
-        collected_by: AttemptId,
-        debit: AccountKey,
-        purpose: Purpose,
-    ) -> Result<DisbursementId, PaymentsError> {
-        let attempt = attempt::store::lock(tx.conn(), collected_by).await?;
-        if attempt.kind != AttemptKind::Collect || attempt.state != attempt::AttemptState::Charged {
-            return Err(PaymentsError::Closed);
-        }
-        self.refund_of(tx, &attempt, attempt.amount, debit, purpose).await
-    }
-
-    /// The same for whatever paid an intent.
-    pub async fn refund_intent_in(
-        &self,
-        tx: &mut Tx,
-        intent_id: IntentId,
-        debit: AccountKey,
-        purpose: Purpose,
-    ) -> Result<DisbursementId, PaymentsError> {
-        let paid_by = crate::intent::store::lock_paid_by(tx.conn(), intent_id).await?.ok_or(PaymentsError::Closed)?;
-        self.refund_in(tx, paid_by, debit, purpose).await
-    }
-
-    pub(crate) async fn refund_of(
-        &self,
-        tx: &mut Tx,
-        attempt: &Attempt,
-        amount: Money,
-        debit: AccountKey,
-        purpose: Purpose,
-    ) -> Result<DisbursementId, PaymentsError> {
-        let destination = Destination { rail: attempt.rail, country: attempt.country.clone(), party: self.open_party(attempt)? };
-        let new = NewDisbursement {
-            id: DisbursementId::generate(),
-            kind: DisbursementKind::Refund,
-            purpose,
-            amount,
-            debit,
-            collected_by: Some(attempt.id),
-            destination,
-        };
-        self.open_disbursement_in(tx, &new).await?;
-        Ok(new.id)
-    }
-
     /// Begins the next try of a disbursement, if none is open.
     pub(crate) async fn disburse(&self, id: DisbursementId) -> Result<(), PaymentsError> {
         self.require_next_provider(id).await?;
@@ -184,7 +138,8 @@ impl Payments {
             kind: plan.kind,
             rail: out.rail,
             provider: plan.provider,
-            amount: out.amount,
+            amount: plan.charge.amount,
+            exchange: plan.charge.exchange.as_ref(),
             country: &out.country,
             party_sealed: sealed.as_deref(),
             party_hash: None,
@@ -194,7 +149,7 @@ impl Payments {
         attempt::store::insert(&mut tx, &new).await?;
         store::count_try(&mut tx, id).await?;
         self.enqueue_send(&mut tx, attempt_id).await?;
-        let journal = reserve(&tx, &out, attempt_id, plan.provider)?;
+        let journal = reserve(&tx, &out, attempt_id, &plan)?;
         self.ledger().post_in(&mut tx, &journal).await?;
         tx.commit().await?;
         self.send(attempt_id).await
@@ -221,16 +176,19 @@ impl Payments {
         if let Some(collected_by) = out.collected_by.filter(|_| !out.is_claimed) {
             let collected = attempt::store::lock(tx.conn(), collected_by).await?;
             if tried < 2 || !out.rail.is_wallet() {
-                let refunds = Some(collected.id);
-                return Ok(Some(Plan { kind: AttemptKind::Refund, provider: collected.provider, refunds }));
+                let (refunds, provider) = (Some(collected.id), collected.provider);
+                let charge = refund::given_back(&out.amount, collected);
+                return Ok(Some(Plan { kind: AttemptKind::Refund, provider, refunds, charge }));
             }
         }
         let mut routes = self.config().routes_of(out.rail, &out.country, out.amount.currency);
+        routes.retain(|route| route.charges(out.amount.currency) == out.amount.currency);
         // Whoever was not tried comes first.
         let known = store::tried_providers(tx.conn(), out.id).await?;
         routes.sort_by_key(|route| known.iter().filter(|word| *word == route.provider.as_str()).count());
         let provider = routes.first().map(|route| route.provider);
-        Ok(provider.map(|provider| Plan { kind: AttemptKind::Payout, provider, refunds: None }))
+        let charge = Charge { amount: out.amount, exchange: None };
+        Ok(provider.map(|provider| Plan { kind: AttemptKind::Payout, provider, refunds: None, charge }))
     }
 
     /// After a try that failed: another one later, or none.
@@ -279,10 +237,10 @@ impl Payments {
 }
 
 /// The amount is spoken for until the provider has decided.
-fn reserve(tx: &Tx, out: &Disbursement, attempt_id: AttemptId, provider: ProviderName) -> Result<Journal, PaymentsError> {
-    let credit = AccountKey::of_provider(AccountCode::PayoutClearing, provider.as_str(), out.amount.currency)?;
-    let movement = Movement { debit: out.debit.clone(), credit, amount: out.amount };
+fn reserve(tx: &Tx, out: &Disbursement, attempt_id: AttemptId, plan: &Plan) -> Result<Journal, PaymentsError> {
+    let credit = AccountKey::of_provider(AccountCode::PayoutClearing, plan.provider.as_str(), plan.charge.amount.currency)?;
+    let moved = plan.charge.movements(&out.debit, &credit)?;
     let cause = Cause { kind: attempt::CAUSE, id: attempt_id.as_uuid() };
     let journal = Journal::new(JournalId::from_uuid(attempt_id.as_uuid()), JournalKind("payment-reserved"), cause, tx.now());
-    Ok(journal.with(Transfer::Pending { movement, timeout_at: None }))
+    Ok(moved.into_iter().map(|movement| Transfer::Pending { movement, timeout_at: None }).fold(journal, Journal::with))
 }

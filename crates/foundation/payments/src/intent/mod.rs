@@ -199,6 +199,7 @@ impl Payments {
         if !takes_a_try(&intent, tx.now())? {
             return Ok(None);
         }
+        let charge = self.charge_by(route, intent.amount).ok_or(PaymentsError::NoRoute)?;
         let trier = self.trier(actor, phone.as_ref());
         attempt::require_slow(&mut tx, trier, intent.amount.amount_minor, &self.config().velocity).await?;
         let id = AttemptId::generate();
@@ -209,7 +210,8 @@ impl Payments {
             kind: AttemptKind::Collect,
             rail: command.rail,
             provider: route.provider,
-            amount: intent.amount,
+            amount: charge.amount,
+            exchange: charge.exchange.as_ref(),
             country: &country,
             party_sealed: sealed.as_deref(),
             party_hash: trier.party,

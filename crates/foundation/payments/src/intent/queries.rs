@@ -8,7 +8,7 @@ use sqlx::PgPool;
 
 use super::{Intent, store::Row};
 use crate::{
-    ProviderName, Rail,
+    Exchange, ProviderName, Rail,
     attempt::{AttemptId, AttemptState},
 };
 
@@ -45,6 +45,7 @@ pub(super) struct AttemptRow {
     pub(super) provider: ProviderName,
     pub(super) state: AttemptState,
     pub(super) amount: Money,
+    pub(super) exchange: Option<Exchange>,
     pub(super) party_sealed: Option<Vec<u8>>,
     pub(super) provider_ref: Option<String>,
     pub(super) redirect_url: Option<String>,
@@ -55,7 +56,8 @@ pub(super) struct AttemptRow {
 /// The tries of an intent, the newest first.
 pub(super) async fn attempts(pool: &PgPool, id: IntentId) -> Result<Vec<AttemptRow>, DbError> {
     let rows = sqlx::query!(
-        "SELECT id, rail, provider, state, amount_minor, currency, party_sealed, provider_ref, redirect_url, failure_code, advice
+        "SELECT id, rail, provider, state, amount_minor, currency, priced_minor, priced_currency, spread_minor,
+                exchange_rate, exchange_source, party_sealed, provider_ref, redirect_url, failure_code, advice
          FROM payments.attempts WHERE intent_id = $1 ORDER BY id DESC LIMIT $2",
         id.as_uuid(),
         MAX_ATTEMPTS,
@@ -63,7 +65,15 @@ pub(super) async fn attempts(pool: &PgPool, id: IntentId) -> Result<Vec<AttemptR
     .fetch_all(pool)
     .await?;
     let rows = rows.into_iter().filter_map(|row| {
+        let exchange = Exchange::stored((
+            row.priced_minor,
+            row.priced_currency.as_deref(),
+            row.spread_minor,
+            row.exchange_rate.as_deref(),
+            row.exchange_source.as_deref(),
+        ));
         Some(AttemptRow {
+            exchange: exchange?,
             id: row.id.into(),
             rail: Rail::parse(&row.rail)?,
             provider: ProviderName::parse(&row.provider)?,

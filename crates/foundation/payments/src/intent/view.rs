@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{IntentState, queries};
 use crate::{
-    Payments, PaymentsError, ProviderName, Rail,
+    Exchange, Payments, PaymentsError, ProviderName, Rail,
     attempt::{AttemptId, AttemptState, short},
 };
 
@@ -41,8 +41,10 @@ pub struct AttemptView {
     pub provider: ProviderName,
     /// Where it stands.
     pub state: AttemptState,
-    /// How much was asked for.
+    /// How much was asked for, in the currency in which the provider charges.
     pub amount: Money,
+    /// What that is charged for, if it is priced in another currency.
+    pub exchange: Option<Exchange>,
     /// The wallet, with most of it hidden.
     pub party: Option<String>,
     /// The provider's reference, to be named to its support.
@@ -89,6 +91,7 @@ impl Payments {
                 provider: attempt.provider,
                 state: attempt.state,
                 amount: attempt.amount,
+                exchange: attempt.exchange,
                 provider_ref: attempt.provider_ref,
                 redirect_url: attempt.redirect_url,
                 failure_code: attempt.failure_code,

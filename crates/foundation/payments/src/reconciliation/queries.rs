@@ -81,7 +81,7 @@ pub(super) async fn clearing(pool: &PgPool) -> Result<Vec<ClearingView>, DbError
         "WITH moved AS (
              SELECT a.provider, CASE a.kind WHEN 'collect' THEN 'clearing' ELSE 'payout_clearing' END AS clearing, a.currency,
                     coalesce(a.decided_at, a.created_at) AS at, a.booked_minor AS booked, 0::bigint AS settled, 0::bigint AS closed
-             FROM payments.attempts a WHERE a.booked_minor > 0
+             FROM payments.attempts a WHERE a.booked_minor > 0 AND a.provider <> 'agency'
              UNION ALL
              SELECT l.provider, CASE l.kind WHEN 'collect' THEN 'clearing' ELSE 'payout_clearing' END, l.currency,
                     coalesce(a.decided_at, l.settled_at), 0,

@@ -4,7 +4,9 @@
 mod chaos;
 mod collecting;
 mod disbursing;
+mod exchange;
 mod hooks;
+mod proving;
 mod reconciling;
 mod signatures;
 mod support;

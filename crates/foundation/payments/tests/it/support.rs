@@ -54,7 +54,7 @@ fn providers() -> [(ProviderName, Provider); 8] {
 
 pub(crate) fn route(rail: Rail, provider: ProviderName, countries: &[&str], currencies: &[Currency]) -> Route {
     let countries = countries.iter().map(|&country| country.to_owned()).collect();
-    Route { rail, provider, countries, currencies: currencies.to_vec() }
+    Route { rail, provider, countries, currencies: currencies.to_vec(), charged_in: None }
 }
 
 fn config(sim: &Running, mut routes: Vec<Route>) -> PaymentsConfig {
@@ -94,6 +94,16 @@ impl Stage {
 
     /// With routes that are asked before the usual ones.
     pub(crate) async fn routed(routes: Vec<Route>, chaos: Chaos, seed: u64) -> Self {
+        Self::configured(routes, chaos, seed, |_config| {}).await
+    }
+
+    /// With what an operator decided otherwise.
+    pub(crate) async fn configured(
+        routes: Vec<Route>,
+        chaos: Chaos,
+        seed: u64,
+        change: impl FnOnce(&mut PaymentsConfig) + Send,
+    ) -> Self {
         let sim = Running::start(Config { seed, chaos, auto_deliver: false, ..Config::default() }).await.unwrap();
         let clock = FixedClock::at(sim.now());
         let test_db = TestDb::with(Arc::new(clock.clone())).await;
@@ -101,7 +111,9 @@ impl Stage {
         let ledger = Ledger::start(db.clone());
         let hooks = Hooks::start().await;
         let secrets = Secrets::from_master([7; 32]);
-        let payments = Payments::try_new(db.clone(), ledger.clone(), &secrets, hooks.url.clone(), config(&sim, routes)).unwrap();
+        let mut config = config(&sim, routes);
+        change(&mut config);
+        let payments = Payments::try_new(db.clone(), ledger.clone(), &secrets, hooks.url.clone(), config).unwrap();
         hooks.serve(payments.clone());
         for (name, simulated) in providers() {
             let mut given: BTreeMap<&str, &str> = paysim::credentials(simulated).all().iter().copied().collect();
@@ -197,6 +209,8 @@ impl Stage {
     pub(crate) async fn holds(&self) {
         let verified = self.ledger.verify().await.unwrap();
         assert!(verified.findings.is_empty(), "{:?}", verified.findings);
+        let findings = self.payments.verify().await.unwrap();
+        assert!(findings.is_empty(), "{findings:?}");
     }
 
     pub(crate) async fn scalar(&self, sql: &str) -> i64 {

@@ -7,7 +7,7 @@ mod paypal;
 use jiff::SignedDuration;
 use kernel::{Actor, Currency, Money};
 use ledger::{AccountCode, AccountKey};
-use payments::{AttemptState, IntentState, ProviderName, Rail};
+use payments::{AttemptState, IntentState, ProviderName, Rail, Route};
 use paysim::{Button, Chaos, Kind, TransactionState};
 
 use crate::support::{Intent, MINUTE, Stage, TOGO, latest, route};
@@ -21,7 +21,10 @@ async fn stage(provider: ProviderName, chaos: Chaos) -> Stage {
 
 async fn stage_of(provider: ProviderName, chaos: Chaos, seed: u64) -> Stage {
     let routes = match provider {
-        ProviderName::Paypal => vec![route(Rail::Paypal, provider, &[], &[Currency::Eur])],
+        ProviderName::Paypal => vec![
+            route(Rail::Paypal, provider, &[], &[Currency::Eur]),
+            Route { charged_in: Some(Currency::Eur), ..route(Rail::Paypal, provider, &[], &[Currency::Xof]) },
+        ],
         _ => [Rail::Mixx, Rail::Flooz].map(|rail| route(rail, provider, &["TG"], &[Currency::Xof])).into(),
     };
     Stage::routed(routes, chaos, seed).await
