@@ -164,6 +164,7 @@ project-preview-only = Preview: this project is not online yet.
 project-simulation = Demonstration: the means of payment are simulated, no real money moves.
 project-of-goal = raised of { $goal }
 project-meter = Part of the goal
+project-secured = of which { $amount } promised, charged only if the project succeeds.
 project-promised = { $amount } more are promised, and not paid yet.
 project-until = until
 project-ended-at = Campaign ended on

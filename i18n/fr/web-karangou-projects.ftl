@@ -164,6 +164,7 @@ project-preview-only = Aperçu : ce projet n'est pas encore en ligne.
 project-simulation = Démonstration : les moyens de paiement sont simulés, aucun argent réel ne circule.
 project-of-goal = réunis sur { $goal }
 project-meter = Part de l'objectif
+project-secured = dont { $amount } promis, débités seulement si le projet réussit.
 project-promised = { $amount } de plus sont promis, et pas encore payés.
 project-until = jusqu'au
 project-ended-at = Collecte terminée le

@@ -107,6 +107,18 @@ impl Stage {
         Ok(if text.is_empty() { Value::Null } else { serde_json::from_str(&text)? })
     }
 
+    /// Reads what every provider settled until now.
+    pub(super) async fn import_statements(&self) -> Result<()> {
+        for (provider, name) in PROVIDERS {
+            let url = format!("{}/api/v1/admin/reconciliation/statements/{name}", self.server.url);
+            let request = Client::new().post(url).bearer_auth(&self.staff).header("Content-Type", "text/csv");
+            let response = request.body(self.sim.statement(provider)).send().await?;
+            let (status, text) = (response.status(), response.text().await?);
+            ensure!(status.is_success(), "the statement of {name}: {status} {text}");
+        }
+        Ok(())
+    }
+
     /// Waits until so many pledges of a project are paid.
     pub(super) async fn wait_for_paid(&self, project: &Project, wanted: u64, patience: Duration) -> Result<u64> {
         let since = Instant::now();

@@ -67,6 +67,24 @@ impl crate::Event for PledgePaid {
     }
 }
 
+/// A payer left their means: the pledge is charged if the project succeeds.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PledgeSecured {
+    /// The pledge.
+    pub pledge_id: PledgeId,
+    /// To which project.
+    pub project_id: ProjectId,
+    /// How much.
+    pub amount: Money,
+}
+
+impl crate::Event for PledgeSecured {
+    const TOPIC: &'static str = "crowdfunding.pledge-secured.v1";
+    fn key(&self) -> Uuid {
+        self.project_id.as_uuid()
+    }
+}
+
 /// A project of two rounds won the first: what it has stays, and people can pledge towards the optimum.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ProjectRoundWon {

@@ -1,5 +1,6 @@
 //! Payments: money asked for by intents, money sent by disbursements.
 
+use jiff::Timestamp;
 use kernel::{Id, Money};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -38,6 +39,44 @@ pub struct PaymentSucceeded {
 
 impl crate::Event for PaymentSucceeded {
     const TOPIC: &'static str = "payments.payment-succeeded.v1";
+    fn key(&self) -> Uuid {
+        self.intent_id.as_uuid()
+    }
+}
+
+/// The payer's means are kept: nothing is taken before whoever opened the intent calls for it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PaymentSecured {
+    /// The intent.
+    pub intent_id: IntentId,
+    /// What for.
+    pub purpose: Purpose,
+    /// How much.
+    pub amount: Money,
+}
+
+impl crate::Event for PaymentSecured {
+    const TOPIC: &'static str = "payments.payment-secured.v1";
+    fn key(&self) -> Uuid {
+        self.intent_id.as_uuid()
+    }
+}
+
+/// What was called for needs its payer: a wallet asks its owner, or the card that was kept did not pay.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PaymentNeedsPayer {
+    /// The intent.
+    pub intent_id: IntentId,
+    /// What for.
+    pub purpose: Purpose,
+    /// How much.
+    pub amount: Money,
+    /// Until when.
+    pub until: Timestamp,
+}
+
+impl crate::Event for PaymentNeedsPayer {
+    const TOPIC: &'static str = "payments.payment-needs-payer.v1";
     fn key(&self) -> Uuid {
         self.intent_id.as_uuid()
     }

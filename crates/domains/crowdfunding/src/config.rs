@@ -12,10 +12,12 @@ pub struct CrowdfundingConfig {
     pub pledge_min_minor: i64,
     /// The largest pledge, in minor units.
     pub pledge_max_minor: i64,
+    /// Where payers are charged on success only: days in which those pay themselves whose means did not.
+    pub collect_days: u16,
 }
 
 impl Default for CrowdfundingConfig {
     fn default() -> Self {
-        Self { fee_bp: 800, pledge_min_minor: 100, pledge_max_minor: 100_000_000 }
+        Self { fee_bp: 800, pledge_min_minor: 100, pledge_max_minor: 100_000_000, collect_days: 7 }
     }
 }

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use contracts::{
     crowdfunding::{PledgeId, ProjectId},
-    payments::{DisbursementClaimed, DisbursementSucceeded, DisbursementUnclaimed, PaymentClosed, PaymentSucceeded},
+    payments::{
+        DisbursementClaimed, DisbursementSucceeded, DisbursementUnclaimed, PaymentClosed, PaymentSecured, PaymentSucceeded,
+    },
 };
 use kernel::Actor;
 use platform::jobs::{Delivered, Job, JobError, Registry};
@@ -95,6 +97,11 @@ impl Crowdfunding {
             async move { Ok(funding.on_paid(&told).await?) }
         });
         let funding = self.clone();
+        registry.consumer("crowdfunding.payment-secured", move |told: Delivered<PaymentSecured>, _run| {
+            let funding = funding.clone();
+            async move { Ok(funding.on_secured(&told).await?) }
+        });
+        let funding = self.clone();
         registry.consumer("crowdfunding.payment-closed", move |told: Delivered<PaymentClosed>, _run| {
             let funding = funding.clone();
             async move { Ok(funding.on_closed(&told).await?) }
@@ -123,6 +130,14 @@ impl Crowdfunding {
         {
             let journal = self.pledge_paid(&mut tx, PledgeId::from_uuid(told.event.purpose.id)).await?;
             self.ledger().post_all_in(&mut tx, journal.as_slice()).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    async fn on_secured(&self, told: &Delivered<PaymentSecured>) -> Result<(), CrowdfundingError> {
+        let mut tx = self.db().begin(&Actor::system("crowdfunding")).await?;
+        if told.event.purpose.kind == pledge::PURPOSE && tx.first_delivery("crowdfunding.payment-secured", told.event_id).await? {
+            self.pledge_secured(&mut tx, PledgeId::from_uuid(told.event.purpose.id)).await?;
         }
         Ok(tx.commit().await?)
     }

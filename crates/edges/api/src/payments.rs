@@ -80,6 +80,8 @@ struct Payment {
     state: IntentState,
     /// Until when it can be paid.
     expires_at: Timestamp,
+    /// Whether its payer leaves their means only: nothing is taken before the project has succeeded.
+    on_call: bool,
     attempts: Vec<PaymentAttempt>,
 }
 
@@ -165,6 +167,7 @@ impl From<IntentView> for Payment {
             amount: view.amount.into(),
             state: view.state,
             expires_at: view.expires_at,
+            on_call: view.on_call,
             attempts: view.attempts.into_iter().map(Into::into).collect(),
         }
     }

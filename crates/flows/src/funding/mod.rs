@@ -5,10 +5,10 @@ mod voices;
 
 use contracts::{
     crowdfunding::{
-        PledgeId, PledgePaid, ProjectCommentAdded, ProjectFailed, ProjectId, ProjectOpened, ProjectRoundWon, ProjectSucceeded,
-        UpdatePosted,
+        PledgeId, PledgePaid, PledgeSecured, ProjectCommentAdded, ProjectFailed, ProjectId, ProjectOpened, ProjectRoundWon,
+        ProjectSucceeded, UpdatePosted,
     },
-    payments::{DisbursementSucceeded, DisbursementUnclaimed, Purpose},
+    payments::{DisbursementSucceeded, DisbursementUnclaimed, PaymentNeedsPayer, Purpose},
 };
 use crowdfunding::Backing;
 use jiff::Timestamp;
@@ -65,6 +65,8 @@ pub(crate) fn register(flows: &Flows, registry: &mut Registry) {
     }
     consume!("flows.project-opened", ProjectOpened, on_opened);
     consume!("flows.pledge-paid", PledgePaid, on_pledge_paid);
+    consume!("flows.pledge-secured", PledgeSecured, on_pledge_secured);
+    consume!("flows.payment-needs-payer", PaymentNeedsPayer, on_needs_payer);
     consume!("flows.project-round-won", ProjectRoundWon, on_round_won);
     consume!("flows.project-succeeded", ProjectSucceeded, on_succeeded);
     consume!("flows.project-failed", ProjectFailed, on_failed);
@@ -127,6 +129,23 @@ impl Flows {
             self.tell(tx, creator.as_ref(), &received).await
         })
         .await
+    }
+
+    async fn on_pledge_secured(&self, name: &'static str, told: &Delivered<PledgeSecured>) -> Result<(), FlowsError> {
+        let Some(backing) = self.crowdfunding.backing(&system(), told.event.pledge_id).await? else { return Ok(()) };
+        let (backer, notice) = (self.backer(&backing).await?, of_pledge(Kind::PledgeSecured, &backing));
+        self.once(name, told.event_id, async |tx| self.tell(tx, backer.as_ref(), &notice).await).await
+    }
+
+    async fn on_needs_payer(&self, name: &'static str, told: &Delivered<PaymentNeedsPayer>) -> Result<(), FlowsError> {
+        if told.event.purpose.kind != "pledge" {
+            return Ok(());
+        }
+        let found = self.crowdfunding.backing(&system(), PledgeId::from_uuid(told.event.purpose.id)).await?;
+        let Some(backing) = found else { return Ok(()) };
+        let notice = of_pledge(Kind::PledgeNeedsPayment, &backing).with("until", Value::Moment(told.event.until));
+        let backer = self.backer(&backing).await?;
+        self.once(name, told.event_id, async |tx| self.tell(tx, backer.as_ref(), &notice).await).await
     }
 
     async fn on_succeeded(&self, name: &'static str, told: &Delivered<ProjectSucceeded>) -> Result<(), FlowsError> {

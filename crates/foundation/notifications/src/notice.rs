@@ -120,6 +120,8 @@ enum Letter {
 
 kinds! {
     PledgeReceipt = "pledge-receipt", Contributions, Always;
+    PledgeSecured = "pledge-secured", Contributions, Always;
+    PledgeNeedsPayment = "pledge-needs-payment", Contributions, Always;
     RefundStarted = "refund-started", Contributions, Always;
     RefundDone = "refund-done", Contributions, Always;
     RefundUnclaimed = "refund-unclaimed", Contributions, Always;
@@ -153,7 +155,15 @@ impl Kind {
 
     /// Whether it tells of money that moved, or waits.
     pub(crate) const fn is_about_money(self) -> bool {
-        matches!(self, Self::PledgeReceipt | Self::RefundStarted | Self::RefundDone | Self::RefundUnclaimed | Self::PayoutDone)
+        matches!(
+            self,
+            Self::PledgeReceipt
+                | Self::PledgeNeedsPayment
+                | Self::RefundStarted
+                | Self::RefundDone
+                | Self::RefundUnclaimed
+                | Self::PayoutDone
+        )
     }
 
     /// Whether it may leave by SMS: a receipt, a refund, money to claim.

@@ -23,6 +23,8 @@ pub struct PaymentsConfig {
     pub simulator: Option<Url>,
     /// Our own bank accounts, from which payouts by transfer are paid; at most one per currency.
     pub bank: Vec<OwnAccount>,
+    /// Who holds money until what it is for is decided.
+    pub custody: Custody,
     /// Hours for which a payment whose time is over waits for a try that is on its way.
     pub slow_payments_hours: u16,
     /// How fast somebody may try.
@@ -38,10 +40,22 @@ impl Default for PaymentsConfig {
             endpoints: Vec::new(),
             simulator: None,
             bank: Vec::new(),
+            custody: Custody::PartnerHeld,
             slow_payments_hours: 24,
             velocity,
         }
     }
+}
+
+/// Who holds money until what it is for is decided. Holding other people's money needs a licence in most countries: ask a lawyer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Custody {
+    /// A licensed partner: payers pay at once, and have it back if it comes to nothing.
+    #[default]
+    PartnerHeld,
+    /// Nobody: payers leave their means (a card, the number of a wallet), and are charged or asked once it has succeeded.
+    CollectOnSuccess,
 }
 
 /// Where a provider is asked.

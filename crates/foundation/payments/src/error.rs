@@ -57,6 +57,9 @@ pub enum PaymentsError {
     /// What was sealed cannot be opened.
     #[error(transparent)]
     Secrets(#[from] SecretsError),
+    /// A provider did not do what is not a payment: it is asked again.
+    #[error("the provider did not do it: {0}")]
+    Provider(String),
     /// Our own mistake.
     #[error("{0}")]
     Bug(&'static str),
@@ -87,7 +90,7 @@ impl AppError for PaymentsError {
             Self::Voucher(error) => error.kind(),
             Self::Ledger(error) => error.kind(),
             Self::Db(error) => error.kind(),
-            Self::Secrets(_) | Self::Bug(_) => ErrorKind::Internal,
+            Self::Secrets(_) | Self::Provider(_) | Self::Bug(_) => ErrorKind::Internal,
         }
     }
 
@@ -107,7 +110,7 @@ impl AppError for PaymentsError {
             Self::Voucher(error) => error.code(),
             Self::Ledger(error) => error.code(),
             Self::Db(error) => error.code(),
-            Self::Secrets(_) | Self::Bug(_) => "error-internal",
+            Self::Secrets(_) | Self::Provider(_) | Self::Bug(_) => "error-internal",
         }
     }
 

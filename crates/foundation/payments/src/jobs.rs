@@ -4,7 +4,6 @@
 use contracts::payments::{DisbursementId, IntentId};
 use platform::jobs::{Job, JobError, Registry};
 use serde::{Deserialize, Serialize};
-use std::time::Duration;
 
 use crate::{Payments, attempt::AttemptId, callback::CallbackId};
 
@@ -76,8 +75,15 @@ impl Job for FindMissingJob {
     const NAME: &'static str = "payments.find-missing";
 }
 
-/// How long an intent waits for a try that is on its way before it looks again.
-const LOOK_AGAIN: Duration = Duration::from_mins(1);
+/// Has a provider forget means that were kept.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct ForgetMeansJob {
+    pub(crate) attempt_id: AttemptId,
+}
+
+impl Job for ForgetMeansJob {
+    const NAME: &'static str = "payments.forget-means";
+}
 
 impl Payments {
     /// Registers this context's jobs.
@@ -109,7 +115,15 @@ impl Payments {
         let payments = self.clone();
         registry.job(move |job: ExpireIntentJob, _run| {
             let payments = payments.clone();
-            async move { if payments.expire(job.intent_id).await? { Ok(()) } else { Err(JobError::Snooze(LOOK_AGAIN)) } }
+            async move {
+                let pause = payments.expire(job.intent_id).await?;
+                pause.map_or(Ok(()), |pause| Err(JobError::Snooze(pause.unsigned_abs())))
+            }
+        });
+        let payments = self.clone();
+        registry.job(move |job: ForgetMeansJob, _run| {
+            let payments = payments.clone();
+            async move { Ok(payments.forget(job.attempt_id).await?) }
         });
         let payments = self.clone();
         registry.job(move |_job: SweepJob, _run| {

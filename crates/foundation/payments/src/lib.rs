@@ -23,6 +23,7 @@ pub mod provider;
 mod providers;
 mod rail;
 mod reconciliation;
+mod saved;
 mod sweep;
 mod verify;
 mod voucher;
@@ -53,7 +54,7 @@ pub use self::{
         QueueView, TransferFormat, TransferView,
     },
     callback::{CALLBACK_LIMIT_BYTES, channel},
-    config::{Endpoint, PaymentsConfig, VelocityConfig},
+    config::{Custody, Endpoint, PaymentsConfig, VelocityConfig},
     credentials::Credentials,
     disbursement::{Destination, DisbursementKind, DisbursementState, DisbursementView, NewDisbursement},
     error::PaymentsError,
@@ -119,6 +120,7 @@ impl Payments {
             route.rail.takes_payments()
                 && route.serves(country, currency)
                 && (route.charges(currency) == currency || self.config().rate(route, currency, today).is_some())
+                && (!self.collects_on_success() || route.can_be_called())
         };
         for route in self.inner.config.routes.iter().filter(takes) {
             if !rails.contains(&route.rail) {
@@ -146,6 +148,11 @@ impl Payments {
             }
         }
         countries
+    }
+
+    /// Whether payers only leave their means, and are charged once what they pay for has succeeded.
+    pub fn collects_on_success(&self) -> bool {
+        self.config().custody == Custody::CollectOnSuccess
     }
 
     /// Whether the providers are simulated.

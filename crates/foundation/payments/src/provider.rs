@@ -4,6 +4,8 @@
 //! never be mixed up: refused (the provider said no, nothing will happen), unknown (no answer, or one that nobody understands:
 //! it may have happened), and accepted.
 
+mod callback;
+
 use std::{collections::BTreeMap, fmt::Debug};
 
 use async_trait::async_trait;
@@ -13,6 +15,7 @@ use kernel::{Locale, Money};
 use platform::http::{HttpAnswer, HttpError};
 use url::Url;
 
+pub use self::callback::BadCallback;
 use crate::AttemptId;
 
 /// What a provider is asked to do. The attempt's id is our reference there.
@@ -37,12 +40,14 @@ pub struct Order {
     /// Until when it can be paid; none for money that is sent.
     pub expires_at: Option<Timestamp>,
     /// Of a refund: what is given back.
-    pub refunds: Option<Collected>,
+    pub refunds: Option<Known>,
+    /// Of a collection whose payer is away: what kept their means.
+    pub charges: Option<Known>,
 }
 
-/// What was collected and goes back.
+/// Another order that the provider carried out.
 #[derive(Debug, Clone)]
-pub struct Collected {
+pub struct Known {
     /// Our reference.
     pub attempt_id: AttemptId,
     /// The provider's.
@@ -226,17 +231,6 @@ pub struct Hint {
     pub observed: Option<Observed>,
 }
 
-/// Why a callback says nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum BadCallback {
-    /// Its signature is not the provider's, or too old.
-    #[error("the signature is wrong")]
-    Forged,
-    /// It cannot be read.
-    #[error("unreadable")]
-    Unreadable,
-}
-
 /// A provider of payments. Every method is one exchange, bounded in time by the client that makes it.
 #[async_trait]
 pub trait PaymentProvider: Debug + Send + Sync {
@@ -260,6 +254,21 @@ pub trait PaymentProvider: Debug + Send + Sync {
     /// What became of it.
     async fn refunded(&self, sent: &Sent) -> Result<Observed, ProviderError> {
         self.paid_out(sent).await
+    }
+
+    /// Asks the payer to leave their means for later; takes nothing. By default there is nothing to keep at the provider.
+    async fn save(&self, _order: &Order) -> Result<Accepted, ProviderError> {
+        Err(ProviderError::refused("payment-cannot-save", "nothing is kept there", Advice::SwitchRail))
+    }
+
+    /// What became of it: once done, its reference is what a collection names.
+    async fn saved(&self, _sent: &Sent) -> Result<Observed, ProviderError> {
+        Ok(Observed::NotFound)
+    }
+
+    /// Forgets means that were kept. Doing it twice is no error.
+    async fn forget(&self, _reference: &str) -> Result<(), ProviderError> {
+        Ok(())
     }
 
     /// The form by which the payer goes on to the provider; none where a link does.

@@ -154,6 +154,11 @@ impl Route {
         here && self.currencies.contains(&currency)
     }
 
+    /// Whether a payer may leave their means by it, to be charged or asked when they are away: a number, or a card that is kept there.
+    pub(crate) fn can_be_called(&self) -> bool {
+        self.rail.is_wallet() || (self.rail == Rail::Card && self.provider == ProviderName::Stripe)
+    }
+
     /// The currency in which something of this price is charged.
     pub(crate) fn charges(&self, priced: Currency) -> Currency {
         self.charged_in.unwrap_or(priced)

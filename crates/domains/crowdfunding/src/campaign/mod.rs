@@ -1,5 +1,6 @@
 //! A campaign's end: exact to the second, after every payment that was on its way, once.
 
+mod calling;
 mod funding;
 mod outcome;
 mod rounds;
@@ -40,8 +41,17 @@ pub struct TotalView {
     pub raised: Money,
     /// Promised and not paid yet: not counted above.
     pub promised: Money,
+    /// What of the promised is charged by itself if the project succeeds: its payers left their means.
+    pub secured: Money,
     /// How many pledges are paid.
     pub backers: i64,
+}
+
+impl TotalView {
+    /// What there is if every payer whose means are kept is charged.
+    pub fn pledged(&self) -> Money {
+        self.raised.checked_add(self.secured).unwrap_or(self.raised)
+    }
 }
 
 impl Crowdfunding {
@@ -52,7 +62,9 @@ impl Crowdfunding {
             Some(decided_minor) => Money::new(decided_minor, known.currency),
             None => self.ledger().balance(&escrow(id, known.currency)?).await?.posted,
         };
-        Ok(TotalView { raised, promised: Money::new(known.promised_minor, known.currency), backers: known.backers })
+        let money = |minor| Money::new(minor, known.currency);
+        let (promised, secured) = (money(known.promised_minor), money(known.secured_minor));
+        Ok(TotalView { raised, promised, secured, backers: known.backers })
     }
 
     /// Ends a project whose time is over; false while payments are on their way.
@@ -72,6 +84,7 @@ impl Crowdfunding {
         let open = store::count_open(tx.conn(), id, PledgeState::Promised).await?;
         tx.commit().await?;
         if open > 0 {
+            self.call_pledges(id).await?;
             return Ok(false);
         }
         // From here on nothing comes into the escrow and nothing leaves it: every payment has ended.

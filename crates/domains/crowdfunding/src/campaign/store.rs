@@ -44,7 +44,7 @@ pub(super) async fn set_second_round(tx: &mut Tx, id: ProjectId, deadline_at: Ti
     let now = tx.now();
     sqlx::query!(
         "UPDATE crowdfunding.projects
-         SET state = 'online', round = 2, first_won_at = $2, deadline_at = $3, updated_at = $2, version = version + 1
+         SET state = 'online', round = 2, first_won_at = $2, deadline_at = $3, called_at = NULL, updated_at = $2, version = version + 1
          WHERE id = $1",
         id.as_uuid(),
         now.to_sqlx() as _,
@@ -233,6 +233,7 @@ pub(super) struct Totals {
     pub(super) currency: Currency,
     pub(super) decided_minor: Option<i64>,
     pub(super) promised_minor: i64,
+    pub(super) secured_minor: i64,
     pub(super) backers: i64,
 }
 
@@ -240,7 +241,9 @@ pub(super) async fn totals(pool: &PgPool, id: ProjectId) -> Result<Option<Totals
     let row = sqlx::query!(
         "SELECT p.currency, p.raised_minor,
                 coalesce(sum(g.amount_minor) FILTER (WHERE g.state = 'promised'), 0)::bigint AS \"promised!\",
-                coalesce(p.backers, count(g.id) FILTER (WHERE g.state = 'paid')) AS \"backers!\"
+                coalesce(sum(g.amount_minor) FILTER (WHERE g.state = 'promised' AND g.secured_at IS NOT NULL), 0)::bigint AS \"secured!\",
+                coalesce(p.backers, count(g.id) FILTER (
+                    WHERE g.state = 'paid' OR g.state = 'promised' AND g.secured_at IS NOT NULL)) AS \"backers!\"
          FROM crowdfunding.projects p LEFT JOIN crowdfunding.pledges g ON g.project_id = p.id
          WHERE p.id = $1 AND p.opened_at IS NOT NULL GROUP BY p.id",
         id.as_uuid()
@@ -249,6 +252,7 @@ pub(super) async fn totals(pool: &PgPool, id: ProjectId) -> Result<Option<Totals
     .await?;
     Ok(row.and_then(|row| {
         let currency = Currency::parse(&row.currency)?;
-        Some(Totals { currency, decided_minor: row.raised_minor, promised_minor: row.promised, backers: row.backers })
+        let (promised_minor, secured_minor) = (row.promised, row.secured);
+        Some(Totals { currency, decided_minor: row.raised_minor, promised_minor, secured_minor, backers: row.backers })
     }))
 }

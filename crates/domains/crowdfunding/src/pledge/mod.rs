@@ -42,6 +42,9 @@ pub(crate) const PURPOSE: &str = "pledge";
 const PROMISE: SignedDuration = SignedDuration::from_hours(24);
 const PROMISE_OF_TIER: SignedDuration = SignedDuration::from_hours(1);
 
+/// How long after a project's end one may be called for whose payer left their means.
+const CALLABLE_FOR: SignedDuration = SignedDuration::from_hours(24 * 30);
+
 /// Where a pledge stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -129,6 +132,7 @@ impl Crowdfunding {
             account_id: actor.account_id(),
             locale: actor.locale,
             expires_at: (tx.now() + promised).min(deadline_at),
+            on_call_until: self.payments().collects_on_success().then(|| deadline_at + CALLABLE_FOR),
         };
         store::insert(&mut tx, command, actor.account_id(), new.id).await?;
         self.payments().open_intent_in(&mut tx, &new).await?;

@@ -4,6 +4,7 @@
 mod campaigns;
 mod chaos;
 mod heard;
+mod on_success;
 mod pledging;
 mod projects;
 mod proof;

@@ -26,6 +26,7 @@ async fn a_project_holds_its_pledges_from_the_first_to_the_payout() {
     stage.paid(project, 40_001).await;
     assert_eq!(found(&stage).await, [""; 0], "paid");
     stage.pass(MONTH).await;
+    stage.pass(SignedDuration::from_mins(2)).await;
     assert_eq!(stage.state(project).await, ProjectState::Successful);
     assert_eq!(found(&stage).await, [""; 0], "owed to its creator");
 }

@@ -8,7 +8,7 @@ use crowdfunding::{
     ProjectDraft, ProjectState, Review, TierDraft,
 };
 use kernel::{AccountId, Actor, Currency, Locale, Money, Role, SignedIn};
-use payments::{Rail, Route, StartPayment};
+use payments::{Custody, PaymentsConfig, Rail, Route, StartPayment};
 use paysim::{Button, Chaos, Kind, TransactionState};
 use platform::Secrets;
 
@@ -77,6 +77,13 @@ impl Funding {
     #[allow(dead_code, reason = "the pages of the checkout use it")]
     pub(crate) async fn routed(routes: Vec<Route>) -> Self {
         Self::on(Stage::routed(routes, Chaos::none(), 1).await).await
+    }
+
+    /// Where payers are charged once a project has succeeded.
+    #[allow(dead_code, reason = "the tests of crowdfunding alone use it")]
+    pub(crate) async fn on_success(chaos: Chaos, seed: u64) -> Self {
+        let custody = |config: &mut PaymentsConfig| config.custody = Custody::CollectOnSuccess;
+        Self::on(Stage::configured(Vec::new(), chaos, seed, custody).await).await
     }
 
     async fn on(mut stage: Stage) -> Self {

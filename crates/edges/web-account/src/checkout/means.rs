@@ -126,6 +126,7 @@ fn form(
     let rail = chosen.rail.filter(|rail| rails.contains(rail)).or(rails.first().copied());
     let group = ui::RadioGroup::new("rail", t.get("checkout-means"), choices.collect()).errors(errors);
     let amount = format::money(visit.locale, seen.intent.amount);
+    let word = if seen.intent.on_call { "checkout-promise-amount" } else { "checkout-pay" };
     let fields = html! {
         (ui::FormSummary::new(t, errors))
         input type="hidden" name="cle" value=(seen.key);
@@ -136,7 +137,8 @@ fn form(
                 (ui::Field::phone("phone", t.get("checkout-phone")).value(&chosen.phone).errors(errors).hint(t.get("checkout-phone-hint")))
             }
         }
-        (ui::Button::primary(t.with("checkout-pay", &[("amount", amount.into())])).icon(Icon::Lock).wide())
+        @if seen.intent.on_call { (ui::Banner::new(Tone::Info, t.get("checkout-on-call"))) }
+        (ui::Button::primary(t.with(word, &[("amount", amount.into())])).icon(Icon::Lock).wide())
         p class="text-sm text-muted" { (t.get("checkout-safe")) }
     };
     let action = visit.url(&format!("/paiement/{}", seen.intent.id));

@@ -11,6 +11,7 @@ mod means;
 mod papers;
 mod payment;
 mod receipt;
+mod secured;
 mod seen;
 mod voucher;
 mod waiting;

@@ -14,7 +14,7 @@ use web_kit::{CsrfForm, FormErrors, Shell, Visit, WebError, format, ui, ui::Tone
 use super::{
     CheckoutState, claim,
     means::{self, Chosen},
-    receipt,
+    receipt, secured,
     seen::{self, Seen},
     waiting,
 };
@@ -121,6 +121,7 @@ pub(super) fn body(visit: &Visit, state: &CheckoutState, seen: &Seen, chosen: &C
     match seen.intent.state {
         IntentState::RequiresAction => means::choose(visit, state, seen, chosen, errors),
         IntentState::Processing => waiting::show(visit, state, seen),
+        IntentState::Secured => secured::show(visit, state, seen),
         IntentState::Succeeded => receipt::show(visit, state, seen, chosen, errors),
         IntentState::Conflicted => closed(Tone::Warn, "checkout-conflicted"),
         IntentState::Cancelled => closed(Tone::Info, "checkout-cancelled"),

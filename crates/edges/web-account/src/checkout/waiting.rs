@@ -85,13 +85,14 @@ fn state_key(attempt: &AttemptView, state: AttemptState) -> String {
     match (attempt.rail, state) {
         // Nobody is asked: the voucher waits for its payer and an agent.
         (Rail::Cash, AttemptState::Pending) => "attempt-state-pending-cash".into(),
+        (Rail::Card, AttemptState::Saved) => "attempt-state-saved-card".into(),
         _ => format!("attempt-state-{}", state.as_str().replace('_', "-")),
     }
 }
 
 const fn tone(state: AttemptState) -> Tone {
     match state {
-        AttemptState::Charged => Tone::Ok,
+        AttemptState::Charged | AttemptState::Saved => Tone::Ok,
         AttemptState::Failed => Tone::Bad,
         AttemptState::Unknown | AttemptState::IntegrityFailure => Tone::Warn,
         AttemptState::Created | AttemptState::Sent | AttemptState::Pending => Tone::Info,

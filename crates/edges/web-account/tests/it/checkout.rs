@@ -322,3 +322,35 @@ async fn a_moroccan_card_is_handed_over_by_a_form_that_may_go_to_its_provider_al
     assert_eq!(form.attribute("main form input[name=amount]", "value").as_deref(), Some("250.50"));
     assert!(!form.has("main form input[name=_csrf]"), "our token is nobody else's business");
 }
+
+#[tokio::test]
+async fn a_promise_is_kept_and_says_that_nothing_is_charged() {
+    let till = Till::of(Funding::on_success(paysim::Chaos::none(), 1).await, &draft()).await;
+    let browser = till.site.browser();
+    let payment = till.promise(&browser, "5 000").await;
+    let page = browser.get(&payment).await;
+    assert!(page.shows("Rien n'est débité aujourd'hui") && page.shows("Promettre"));
+    till.start(&browser, &payment, "mixx").await;
+    till.funding.settle().await;
+    let kept = browser.get(&payment).await;
+    assert!(kept.shows("Votre promesse est enregistrée") && kept.shows("une demande arrivera sur votre téléphone"));
+    assert!(till.funding.sim.transactions().is_empty());
+    let (path, key) = split(&payment);
+    browser.post(&format!("{path}/annuler"), &token(&kept), &[("cle", key)]).await;
+    assert!(browser.get(&payment).await.shows("a été annulée"));
+}
+
+#[tokio::test]
+async fn a_payer_is_told_what_paypal_charges_in_euros() {
+    let paypal =
+        payments::Route { charged_in: Some(Currency::Eur), ..route(Rail::Paypal, ProviderName::Paypal, &[], &[Currency::Xof]) };
+    let till = Till::of(Funding::routed(vec![paypal]).await, &draft()).await;
+    let browser = till.site.browser();
+    let payment = till.promise(&browser, "10 000").await;
+    assert!(browser.get(&payment).await.shows("15,25\u{a0}€ (1 € = 655,957 FCFA, BCEAO)"));
+    till.start(&browser, &payment, "paypal").await;
+    till.funding.press(Button::Accept);
+    till.funding.settle().await;
+    let receipt = browser.get(&payment).await;
+    assert!(receipt.shows("Débité") && receipt.shows("15,25\u{a0}€"), "{}", receipt.text);
+}

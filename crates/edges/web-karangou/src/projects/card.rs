@@ -51,7 +51,7 @@ pub(super) fn card(visit: &Visit, shown: &Shown) -> Markup {
                     a class="after:absolute after:inset-0" href=(visit.url(&path(&project.slug))) { (project.title) }
                 }
                 @if !project.pitch.is_empty() { p class="break-words text-muted" { (project.pitch) } }
-                div class="mt-auto grid gap-2" { (figures::bar(visit, project.raised, project.goal)) (line(visit, project)) }
+                div class="mt-auto grid gap-2" { (figures::bar(visit, project.pledged(), project.goal)) (line(visit, project)) }
             }
         }
     }
@@ -101,7 +101,7 @@ pub(crate) fn helping(visit: &Visit, projects: &[ProjectCard]) -> Markup {
                 @for project in projects.iter().take(HELPED) {
                     div class="grid gap-3 rounded-[10px] border border-line p-4" {
                         h3 class="font-semibold break-words" { a class="link" href=(visit.url(&path(&project.slug))) { (project.title) } }
-                        (figures::bar(visit, project.raised, project.goal))
+                        (figures::bar(visit, project.pledged(), project.goal))
                         (line(visit, project))
                         @if project.state == ProjectState::Online {
                             (ui::Button::primary(t.get("project-contribute")).icon(Icon::Heart).wide().href(visit.url(&contribute_path(&project.slug))))

@@ -70,20 +70,25 @@ pub(super) fn is_open(visit: &Visit, view: &ProjectView) -> bool {
 /// The figures alone: also what the stream sends. `data-final` tells the page that nothing more will come.
 pub(super) fn figures(visit: &Visit, view: &ProjectView, funding: &Funding) -> Markup {
     let (t, locale, total) = (visit.t, visit.locale, &funding.total);
+    // Who left a card or a number is counted: they pay if it succeeds.
+    let (pledged, unsure) = (total.pledged(), total.promised.checked_sub(total.secured));
     // Once the minimum is there, the second round leads to the optimum.
     let aim = if view.round == 2 { (view.optimum, "project-of-optimum") } else { (view.goal, "project-of-goal") };
     html! {
         div class="grid gap-3" data-final[view.state == ProjectState::Settled] {
             (state(visit, view, funding))
             p {
-                strong class="block text-3xl leading-tight tabular-nums" { (format::money(locale, total.raised)) }
+                strong class="block text-3xl leading-tight tabular-nums" { (format::money(locale, pledged)) }
                 span class="text-muted" { (t.with(aim.1, &[("goal", format::money(locale, aim.0).into())])) }
             }
-            (figures::meter(visit, total.raised, aim.0))
+            (figures::meter(visit, pledged, aim.0))
             @if view.round == 2 { p class="text-sm text-muted" data-round { (t.with("project-round-second", &[("goal", format::money(locale, view.goal).into())])) } }
             p { (figures::backers(t, total.backers)) }
-            @if total.promised.is_positive() {
-                p class="text-sm text-muted" { (t.with("project-promised", &[("amount", format::money(locale, total.promised).into())])) }
+            @if total.secured.is_positive() {
+                p class="text-sm text-muted" { (t.with("project-secured", &[("amount", format::money(locale, total.secured).into())])) }
+            }
+            @if let Some(unsure) = unsure.filter(|unsure| unsure.is_positive()) {
+                p class="text-sm text-muted" { (t.with("project-promised", &[("amount", format::money(locale, unsure).into())])) }
             }
             (time(visit, view))
         }

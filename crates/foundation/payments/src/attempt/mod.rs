@@ -38,7 +38,7 @@ pub(crate) use self::{
 use crate::{
     Charge, Exchange, Payments, PaymentsError, ProviderName, Rail,
     jobs::{CheckAttemptJob, SendAttemptJob},
-    provider::{Accepted, Collected, Observed, Order, ProviderError, Sent},
+    provider::{Accepted, Known, Observed, Order, ProviderError, Sent},
 };
 
 /// Marks the ids of attempts.
@@ -64,6 +64,8 @@ pub(crate) struct Attempt {
     pub(crate) party_sealed: Option<Vec<u8>>,
     pub(crate) provider_ref: Option<String>,
     pub(crate) refunds: Option<AttemptId>,
+    /// The attempt that kept the means by which it collects while the payer is away.
+    pub(crate) charges: Option<AttemptId>,
     /// The journal of what it did; that of a reservation before it has the attempt's own id.
     pub(crate) journal_id: JournalId,
     /// What of it is in the ledger.
@@ -119,6 +121,7 @@ impl Payments {
             AttemptKind::Collect => provider.collect(&order).await,
             AttemptKind::Refund => provider.refund(&order).await,
             AttemptKind::Payout => provider.pay_out(&order).await,
+            AttemptKind::Save => provider.save(&order).await,
         };
         self.note_answer(id, answer).await
     }
@@ -149,12 +152,17 @@ impl Payments {
         Ok(tx.enqueue(&SendAttemptJob { attempt_id: id }, Enqueue { run_at, ..Enqueue::default() }).await?)
     }
 
+    /// Sends an attempt that nobody waits for, as soon as it is written down.
+    pub(crate) async fn enqueue_send_now(&self, tx: &mut Tx, id: AttemptId) -> Result<(), PaymentsError> {
+        Ok(tx.enqueue(&SendAttemptJob { attempt_id: id }, Enqueue::default()).await?)
+    }
+
     /// Asks the provider what became of an attempt, and does what follows from it. May run twice at once.
     pub(crate) async fn check(&self, id: AttemptId) -> Result<(), PaymentsError> {
         let attempt = queries::find(self.db().pool(), id).await?.ok_or(PaymentsError::NotFound)?;
         let asks = match attempt.state {
             AttemptState::Created => return self.send(id).await,
-            AttemptState::Charged | AttemptState::IntegrityFailure => false,
+            AttemptState::Charged | AttemptState::Saved | AttemptState::IntegrityFailure => false,
             // What was paid after we had given up on it.
             AttemptState::Failed => attempt.kind == AttemptKind::Collect && attempt.sent_at.is_some(),
             AttemptState::Sent | AttemptState::Unknown | AttemptState::Pending => true,
@@ -169,6 +177,7 @@ impl Payments {
             AttemptKind::Collect => provider.collected(&sent).await,
             AttemptKind::Refund => provider.refunded(&sent).await,
             AttemptKind::Payout => provider.paid_out(&sent).await,
+            AttemptKind::Save => provider.saved(&sent).await,
         };
         self.note_observation(id, observed).await
     }
@@ -230,10 +239,7 @@ impl Payments {
 
     /// What the provider is asked to do, as it was or will be sent.
     pub(crate) async fn order(&self, attempt: &Attempt) -> Result<Order, PaymentsError> {
-        let refunds = match attempt.refunds {
-            Some(id) => queries::find(self.db().pool(), id).await?,
-            None => None,
-        };
+        let (refunds, charges) = (self.named(attempt.refunds).await?, self.named(attempt.charges).await?);
         let (locale, expires_at) = match attempt.parent {
             Parent::Intent(id) => crate::intent::queries::terms(self.db().pool(), id).await?,
             Parent::Disbursement(_) => (Locale::default(), None),
@@ -248,8 +254,16 @@ impl Payments {
             form_url: self.page_url(attempt.parent, locale, "/formulaire"),
             locale,
             expires_at,
-            refunds: refunds.map(|collected| Collected { attempt_id: collected.id, provider_ref: collected.provider_ref }),
+            refunds,
+            charges,
         })
+    }
+
+    /// Another attempt, as a provider knows it.
+    async fn named(&self, id: Option<AttemptId>) -> Result<Option<Known>, PaymentsError> {
+        let Some(id) = id else { return Ok(None) };
+        let found = queries::find(self.db().pool(), id).await?;
+        Ok(found.map(|known| Known { attempt_id: known.id, provider_ref: known.provider_ref }))
     }
 
     pub(crate) async fn begin(&self) -> Result<Tx, PaymentsError> {

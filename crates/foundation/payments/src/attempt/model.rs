@@ -23,11 +23,13 @@ pub enum AttemptKind {
     Refund,
     /// Pays somebody.
     Payout,
+    /// Keeps a payer's means for later; takes nothing.
+    Save,
 }
 
 impl AttemptKind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Collect, Self::Refund, Self::Payout];
+    pub const ALL: [Self; 4] = [Self::Collect, Self::Refund, Self::Payout, Self::Save];
 
     /// The stored word.
     pub const fn as_str(self) -> &'static str {
@@ -35,6 +37,7 @@ impl AttemptKind {
             Self::Collect => "collect",
             Self::Refund => "refund",
             Self::Payout => "payout",
+            Self::Save => "save",
         }
     }
 
@@ -58,6 +61,8 @@ pub enum AttemptState {
     Pending,
     /// Done, and in the ledger.
     Charged,
+    /// The means are kept.
+    Saved,
     /// It did not happen.
     Failed,
     /// The provider says that something else happened than was asked: another amount, another reference. A person decides.
@@ -66,8 +71,16 @@ pub enum AttemptState {
 
 impl AttemptState {
     /// Every state.
-    pub const ALL: [Self; 7] =
-        [Self::Created, Self::Sent, Self::Unknown, Self::Pending, Self::Charged, Self::Failed, Self::IntegrityFailure];
+    pub const ALL: [Self; 8] = [
+        Self::Created,
+        Self::Sent,
+        Self::Unknown,
+        Self::Pending,
+        Self::Charged,
+        Self::Saved,
+        Self::Failed,
+        Self::IntegrityFailure,
+    ];
 
     /// The stored word.
     pub const fn as_str(self) -> &'static str {
@@ -77,6 +90,7 @@ impl AttemptState {
             Self::Unknown => "unknown",
             Self::Pending => "pending",
             Self::Charged => "charged",
+            Self::Saved => "saved",
             Self::Failed => "failed",
             Self::IntegrityFailure => "integrity_failure",
         }
@@ -152,7 +166,10 @@ impl Standing {
     }
 
     fn not_found(&self, now: Timestamp) -> Decision {
-        let within = if self.kind == AttemptKind::Collect { ARRIVES_WITHIN } else { LEAVES_WITHIN };
+        let within = match self.kind {
+            AttemptKind::Collect | AttemptKind::Save => ARRIVES_WITHIN,
+            AttemptKind::Refund | AttemptKind::Payout => LEAVES_WITHIN,
+        };
         // Taken before and gone now: nobody knows.
         if self.state == AttemptState::Pending || now.duration_since(self.sent_at) < within {
             return Decision::Open(self.state_after_silence());

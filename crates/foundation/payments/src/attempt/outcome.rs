@@ -42,6 +42,10 @@ impl Payments {
                 self.stays_open(&mut tx, attempt, state, source).await?;
                 Vec::new()
             }
+            Decision::Charge(done) if attempt.kind == AttemptKind::Save => {
+                self.keep(&mut tx, attempt, done.provider_ref.as_deref(), source).await?;
+                Vec::new()
+            }
             Decision::Charge(done) => {
                 store::set_charged(tx.conn(), attempt.id, &done, now).await?;
                 let detail = done.provider_ref.as_deref();
@@ -101,6 +105,7 @@ impl Payments {
                     return self.give_back(tx, attempt, &intent).await;
                 }
                 intent::store::set_paid(tx, id, attempt.id).await?;
+                self.enqueue_forget(tx, &intent).await?;
                 let event = PaymentSucceeded { intent_id: id, purpose: intent.purpose.clone(), amount: intent.amount };
                 tx.emit(&event).await?;
                 let debit = match attempt.provider {
@@ -135,7 +140,10 @@ impl Payments {
         match attempt.parent {
             Parent::Intent(id) => {
                 // The payer may try again.
-                intent::store::set_state(tx, id, IntentState::Processing, IntentState::RequiresAction).await?;
+                let again = intent::store::set_state(tx, id, IntentState::Processing, IntentState::RequiresAction).await?;
+                if again && attempt.charges.is_some() && !attempt.rail.is_wallet() {
+                    self.needs_payer(tx, id).await?;
+                }
                 Ok(Vec::new())
             }
             Parent::Disbursement(id) => {

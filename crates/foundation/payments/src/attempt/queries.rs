@@ -20,7 +20,7 @@ const OVERDUE_AFTER: SignedDuration = SignedDuration::from_mins(5);
 pub(crate) async fn find(pool: &PgPool, id: AttemptId) -> Result<Option<Attempt>, DbError> {
     let row = sqlx::query_as!(
         Row,
-        "SELECT id, intent_id, disbursement_id, kind, rail, provider, state, amount_minor, currency, party_sealed, provider_ref,
+        "SELECT id, charges, intent_id, disbursement_id, kind, rail, provider, state, amount_minor, currency, party_sealed, provider_ref,
                 refunds, priced_minor, priced_currency, spread_minor, exchange_rate, exchange_source, journal_id,
                 booked_minor, received_minor, checks, country, created_at AS \"created_at: _\", sent_at AS \"sent_at: _\"
          FROM payments.attempts WHERE id = $1",
@@ -51,7 +51,7 @@ pub(crate) async fn find_by_provider_ref(
 pub(super) async fn undecided_since(pool: &PgPool, before: Timestamp) -> Result<Vec<Attempt>, DbError> {
     let rows = sqlx::query_as!(
         Row,
-        "SELECT id, intent_id, disbursement_id, kind, rail, provider, state, amount_minor, currency, party_sealed, provider_ref,
+        "SELECT id, charges, intent_id, disbursement_id, kind, rail, provider, state, amount_minor, currency, party_sealed, provider_ref,
                 refunds, priced_minor, priced_currency, spread_minor, exchange_rate, exchange_source, journal_id,
                 booked_minor, received_minor, checks, country, created_at AS \"created_at: _\",
                 sent_at AS \"sent_at: _\"
@@ -67,7 +67,7 @@ pub(super) async fn undecided_since(pool: &PgPool, before: Timestamp) -> Result<
 pub(super) async fn conflicted(pool: &PgPool) -> Result<Vec<Attempt>, DbError> {
     let rows = sqlx::query_as!(
         Row,
-        "SELECT a.id, a.intent_id, a.disbursement_id, a.kind, a.rail, a.provider, a.state, a.amount_minor, a.currency,
+        "SELECT a.id, a.charges, a.intent_id, a.disbursement_id, a.kind, a.rail, a.provider, a.state, a.amount_minor, a.currency,
                 a.party_sealed, a.provider_ref, a.refunds, a.priced_minor, a.priced_currency, a.spread_minor,
                 a.exchange_rate, a.exchange_source, a.journal_id, a.booked_minor, a.received_minor, a.checks, a.country,
                 a.created_at AS \"created_at: _\", a.sent_at AS \"sent_at: _\"

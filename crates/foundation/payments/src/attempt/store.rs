@@ -29,6 +29,7 @@ pub(crate) struct NewAttempt<'a> {
     pub(crate) party_hash: Option<[u8; 16]>,
     pub(crate) address_hash: Option<[u8; 16]>,
     pub(crate) refunds: Option<AttemptId>,
+    pub(crate) charges: Option<AttemptId>,
 }
 
 pub(crate) async fn insert(tx: &mut Tx, new: &NewAttempt<'_>) -> Result<(), DbError> {
@@ -41,8 +42,8 @@ pub(crate) async fn insert(tx: &mut Tx, new: &NewAttempt<'_>) -> Result<(), DbEr
         "INSERT INTO payments.attempts
              (id, intent_id, disbursement_id, kind, rail, provider, state, amount_minor, currency, party_sealed, party_hash,
               address_hash, refunds, journal_id, created_at, country, priced_minor, priced_currency, spread_minor, exchange_rate,
-              exchange_source)
-         VALUES ($1, $2, $3, $4, $5, $6, 'created', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+              exchange_source, charges)
+         VALUES ($1, $2, $3, $4, $5, $6, 'created', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
         new.id.as_uuid(),
         intent_id,
         disbursement_id,
@@ -63,6 +64,7 @@ pub(crate) async fn insert(tx: &mut Tx, new: &NewAttempt<'_>) -> Result<(), DbEr
         new.exchange.map(|exchange| exchange.spread_minor),
         new.exchange.map(|exchange| exchange.rate.to_string()),
         new.exchange.map(|exchange| exchange.source.as_str()),
+        new.charges.map(|id| id.as_uuid()),
     )
     .execute(tx.conn())
     .await?;
@@ -103,7 +105,7 @@ pub(crate) async fn find_parent(conn: &mut PgConnection, id: AttemptId) -> Resul
 pub(crate) async fn lock(conn: &mut PgConnection, id: AttemptId) -> Result<Attempt, DbError> {
     let row = sqlx::query_as!(
         Row,
-        "SELECT id, intent_id, disbursement_id, kind, rail, provider, state, amount_minor, currency, party_sealed, provider_ref,
+        "SELECT id, charges, intent_id, disbursement_id, kind, rail, provider, state, amount_minor, currency, party_sealed, provider_ref,
                 refunds, priced_minor, priced_currency, spread_minor, exchange_rate, exchange_source, journal_id,
                 booked_minor, received_minor, checks, country, created_at AS \"created_at: _\", sent_at AS \"sent_at: _\"
          FROM payments.attempts WHERE id = $1 FOR UPDATE",
@@ -172,6 +174,27 @@ pub(super) async fn set_charged(conn: &mut PgConnection, id: AttemptId, done: &D
          WHERE id = $1",
         id.as_uuid(),
         done.provider_ref,
+        now.to_sqlx() as _,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The means are kept, under this reference.
+pub(crate) async fn set_saved(
+    conn: &mut PgConnection,
+    id: AttemptId,
+    provider_ref: Option<&str>,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "UPDATE payments.attempts
+         SET state = 'saved', provider_ref = coalesce($2, provider_ref), decided_at = $3, next_check_at = NULL,
+             failure_code = NULL, failure_detail = NULL, advice = NULL
+         WHERE id = $1",
+        id.as_uuid(),
+        provider_ref,
         now.to_sqlx() as _,
     )
     .execute(conn)

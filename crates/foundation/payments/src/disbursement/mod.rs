@@ -145,6 +145,7 @@ impl Payments {
             party_hash: None,
             address_hash: None,
             refunds: plan.refunds,
+            charges: None,
         };
         attempt::store::insert(&mut tx, &new).await?;
         store::count_try(&mut tx, id).await?;

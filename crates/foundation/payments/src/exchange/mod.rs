@@ -106,11 +106,12 @@ pub struct Exchange {
 pub(crate) type Stored<'a> = (Option<i64>, Option<&'a str>, Option<i64>, Option<&'a str>, Option<&'a str>);
 
 impl Exchange {
-    /// The exchange of a row, if it has one; none at all when that cannot be read.
-    pub(crate) fn stored((priced_minor, currency, spread_minor, rate, source): Stored<'_>) -> Option<Option<Self>> {
-        let Some(priced_minor) = priced_minor else { return Some(None) };
-        let priced = Money::new(priced_minor, Currency::parse(currency?)?);
-        Some(Some(Self { priced, spread_minor: spread_minor?, rate: rate?.parse().ok()?, source: source?.to_owned() }))
+    /// The exchange of a row, if it has one.
+    pub(crate) fn stored((priced_minor, currency, spread_minor, rate, source): Stored<'_>) -> Result<Option<Self>, BadRate> {
+        let Some(priced_minor) = priced_minor else { return Ok(None) };
+        let (currency, rate) = (currency.and_then(Currency::parse).ok_or(BadRate)?, rate.ok_or(BadRate)?.parse()?);
+        let (spread_minor, source) = (spread_minor.ok_or(BadRate)?, source.ok_or(BadRate)?.to_owned());
+        Ok(Some(Self { priced: Money::new(priced_minor, currency), spread_minor, rate, source }))
     }
 
     /// How many movements it is.
@@ -132,9 +133,9 @@ impl Exchange {
         if spread.is_positive() {
             moved.push((provider.clone(), ours(AccountCode::FxSpread, charged.currency)?, spread));
         }
-        let movement = |(from, to, amount)| match comes_in {
-            true => Movement { debit: from, credit: to, amount },
-            false => Movement { debit: to, credit: from, amount },
+        let movement = |(from, to, amount)| {
+            let (debit, credit) = if comes_in { (from, to) } else { (to, from) };
+            Movement { debit, credit, amount }
         };
         Ok(moved.into_iter().map(movement).collect())
     }

@@ -5,22 +5,21 @@
 mod form;
 pub(crate) mod queries;
 pub(crate) mod store;
+mod trying;
 mod view;
 
 use contracts::payments::{IntentId, PaymentClosed, Purpose};
-use jiff::Timestamp;
-use kernel::{AccountId, Actor, FieldError, Locale, Money, Principal};
+use jiff::{SignedDuration, Timestamp};
+use kernel::{AccountId, Actor, Locale, Money, Principal};
 use ledger::AccountKey;
 use platform::{Tx, jobs::Enqueue};
 use serde::Serialize;
 
 pub use self::view::{AttemptView, IntentView, Step};
-use crate::{
-    Payments, PaymentsError, ProviderName, Rail,
-    attempt::{self, AttemptId, AttemptKind, Parent, Trier},
-    jobs::ExpireIntentJob,
-    phone::Phone,
-};
+use crate::{Payments, PaymentsError, Rail, attempt::AttemptId, jobs::ExpireIntentJob};
+
+/// How long an intent whose time is over waits for a try that is on its way before it looks again.
+const LOOK_AGAIN: SignedDuration = SignedDuration::from_mins(1);
 
 /// Where an intent stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -30,6 +29,8 @@ pub enum IntentState {
     RequiresAction,
     /// A try is on its way.
     Processing,
+    /// The payer's means are kept; nothing is taken before it is called for.
+    Secured,
     /// Paid.
     Succeeded,
     /// Given up before it was paid.
@@ -42,14 +43,22 @@ pub enum IntentState {
 
 impl IntentState {
     /// Every state.
-    pub const ALL: [Self; 6] =
-        [Self::RequiresAction, Self::Processing, Self::Succeeded, Self::Cancelled, Self::Expired, Self::Conflicted];
+    pub const ALL: [Self; 7] = [
+        Self::RequiresAction,
+        Self::Processing,
+        Self::Secured,
+        Self::Succeeded,
+        Self::Cancelled,
+        Self::Expired,
+        Self::Conflicted,
+    ];
 
     /// The stored word.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::RequiresAction => "requires_action",
             Self::Processing => "processing",
+            Self::Secured => "secured",
             Self::Succeeded => "succeeded",
             Self::Cancelled => "cancelled",
             Self::Expired => "expired",
@@ -83,8 +92,10 @@ pub struct NewIntent {
     pub account_id: Option<AccountId>,
     /// The payer's language: of the pages, the provider's too, and of the receipt.
     pub locale: Locale,
-    /// Until when it can be paid.
+    /// Until when it can be paid; of one on call, until when the payer may leave their means.
     pub expires_at: Timestamp,
+    /// On call: until when it can be called for. None of one that is paid at once.
+    pub on_call_until: Option<Timestamp>,
 }
 
 /// An intent as it is stored.
@@ -97,6 +108,16 @@ pub(crate) struct Intent {
     pub(crate) state: IntentState,
     pub(crate) account_id: Option<AccountId>,
     pub(crate) expires_at: Timestamp,
+    pub(crate) on_call_until: Option<Timestamp>,
+    pub(crate) secured_by: Option<AttemptId>,
+    pub(crate) called_at: Option<Timestamp>,
+}
+
+impl Intent {
+    /// Whether a payer is asked for their means only.
+    const fn is_on_call(&self) -> bool {
+        self.on_call_until.is_some() && self.called_at.is_none()
+    }
 }
 
 /// A try to pay.
@@ -129,8 +150,9 @@ impl Payments {
     pub async fn cancel_intent_in(&self, tx: &mut Tx, id: IntentId) -> Result<(), PaymentsError> {
         let intent = store::lock(tx.conn(), id).await?;
         match intent.state {
-            IntentState::RequiresAction | IntentState::Processing => {
+            IntentState::RequiresAction | IntentState::Processing | IntentState::Secured => {
                 store::set_state(tx, id, intent.state, IntentState::Cancelled).await?;
+                self.enqueue_forget(tx, &intent).await?;
                 Ok(tx.emit(&PaymentClosed { intent_id: id, purpose: intent.purpose }).await?)
             }
             IntentState::Cancelled | IntentState::Expired => Ok(()),
@@ -181,89 +203,25 @@ impl Payments {
         }
     }
 
-    fn trier(&self, actor: &Actor, phone: Option<&Phone>) -> Trier {
-        let party = phone.map(|phone| self.marks().of(b"party", phone.as_str().as_bytes()));
-        Trier { party, address: actor.address.map(|address| self.marks().of_address(address)) }
-    }
-
-    /// The try that is to be sent; none when one is on its way.
-    async fn write_down(&self, actor: &Actor, command: &StartPayment) -> Result<Option<AttemptId>, PaymentsError> {
-        let phone = payer(command)?;
-        let currency = queries::find(self.db().pool(), command.intent_id).await?.ok_or(PaymentsError::NotFound)?.amount.currency;
-        let route = self.config().route(command.rail, &command.country, currency);
-        let route = route.filter(|route| route.rail.takes_payments()).ok_or(PaymentsError::NoRoute)?;
-        self.provider(route.provider).await?;
-        let country = command.country.to_ascii_uppercase();
-        let mut tx = self.begin().await?;
-        let intent = store::lock(tx.conn(), command.intent_id).await?;
-        if !takes_a_try(&intent, tx.now())? {
-            return Ok(None);
-        }
-        let charge = self.charge_by(route, intent.amount).ok_or(PaymentsError::NoRoute)?;
-        let trier = self.trier(actor, phone.as_ref());
-        attempt::require_slow(&mut tx, trier, intent.amount.amount_minor, &self.config().velocity).await?;
-        let id = AttemptId::generate();
-        let sealed = phone.map(|phone| self.seal(id.as_uuid(), phone.as_str())).transpose()?;
-        let new = attempt::store::NewAttempt {
-            id,
-            parent: Parent::Intent(intent.id),
-            kind: AttemptKind::Collect,
-            rail: command.rail,
-            provider: route.provider,
-            amount: charge.amount,
-            exchange: charge.exchange.as_ref(),
-            country: &country,
-            party_sealed: sealed.as_deref(),
-            party_hash: trier.party,
-            address_hash: trier.address,
-            refunds: None,
-        };
-        attempt::store::insert(&mut tx, &new).await?;
-        if route.provider == ProviderName::Agency {
-            self.write_voucher(&mut tx, id, intent.expires_at).await?;
-        }
-        store::set_state(&mut tx, intent.id, IntentState::RequiresAction, IntentState::Processing).await?;
-        // Whoever writes it down sends it; if that fails, this does.
-        self.enqueue_send(&mut tx, id).await?;
-        tx.commit().await?;
-        Ok(Some(id))
-    }
-
-    /// Ends an intent whose time is over. While a try is on its way, it is waited for.
-    pub(crate) async fn expire(&self, id: IntentId) -> Result<bool, PaymentsError> {
+    /// Ends an intent whose time is over. While a try is on its way, it is waited for: how long until somebody should look again.
+    pub(crate) async fn expire(&self, id: IntentId) -> Result<Option<SignedDuration>, PaymentsError> {
         let mut tx = self.begin().await?;
         let intent = store::lock(tx.conn(), id).await?;
-        match intent.state {
-            IntentState::Processing if tx.now() < intent.expires_at + self.config().slow_payments() => return Ok(false),
-            IntentState::RequiresAction | IntentState::Processing => {}
-            _ => return Ok(true),
+        let open = matches!(intent.state, IntentState::RequiresAction | IntentState::Processing | IntentState::Secured);
+        if !open {
+            return Ok(None);
         }
-        if tx.now() < intent.expires_at {
-            return Ok(false);
+        let left = intent.expires_at.duration_since(tx.now());
+        if left.is_positive() {
+            return Ok(Some(left));
+        }
+        if intent.state == IntentState::Processing && (left + self.config().slow_payments()).is_positive() {
+            return Ok(Some(LOOK_AGAIN));
         }
         store::set_state(&mut tx, id, intent.state, IntentState::Expired).await?;
+        self.enqueue_forget(&mut tx, &intent).await?;
         tx.emit(&PaymentClosed { intent_id: id, purpose: intent.purpose }).await?;
         tx.commit().await?;
-        Ok(true)
+        Ok(None)
     }
-}
-
-/// Whether a try may begin; not while one is on its way.
-fn takes_a_try(intent: &Intent, now: Timestamp) -> Result<bool, PaymentsError> {
-    match intent.state {
-        IntentState::RequiresAction if now < intent.expires_at => Ok(true),
-        IntentState::Processing => Ok(false),
-        _ => Err(PaymentsError::Closed),
-    }
-}
-
-/// The number that pays, for wallets.
-fn payer(command: &StartPayment) -> Result<Option<Phone>, PaymentsError> {
-    if !command.rail.is_wallet() {
-        return Ok(None);
-    }
-    let invalid = |code| PaymentsError::Invalid(vec![FieldError::new("phone", code)]);
-    let typed =
-        command.phone.as_deref().map(str::trim).filter(|typed| !typed.is_empty()).ok_or_else(|| invalid("field-required"))?;
-    Phone::parse(typed, &command.country).map(Some).ok_or_else(|| invalid("payments-phone-invalid"))
 }

@@ -18,8 +18,8 @@ const MAX_ATTEMPTS: i64 = 50;
 pub(super) async fn find(pool: &PgPool, id: IntentId) -> Result<Option<Intent>, DbError> {
     let row = sqlx::query_as!(
         Row,
-        "SELECT id, purpose_kind, purpose_id, amount_minor, currency, credit_code, credit_owner, state, account_id,
-                expires_at AS \"expires_at: _\"
+        "SELECT id, purpose_kind, purpose_id, amount_minor, currency, credit_code, credit_owner, state, account_id, secured_by,
+                expires_at AS \"expires_at: _\", on_call_until AS \"on_call_until: _\", called_at AS \"called_at: _\"
          FROM payments.intents WHERE id = $1",
         id.as_uuid()
     )
@@ -73,7 +73,7 @@ pub(super) async fn attempts(pool: &PgPool, id: IntentId) -> Result<Vec<AttemptR
             row.exchange_source.as_deref(),
         ));
         Some(AttemptRow {
-            exchange: exchange?,
+            exchange: exchange.ok()?,
             id: row.id.into(),
             rail: Rail::parse(&row.rail)?,
             provider: ProviderName::parse(&row.provider)?,

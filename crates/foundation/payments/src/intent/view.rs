@@ -24,6 +24,8 @@ pub struct IntentView {
     pub state: IntentState,
     /// Until when it can be paid.
     pub expires_at: Timestamp,
+    /// Whether its payer leaves their means only: nothing is taken before it is called for.
+    pub on_call: bool,
     /// The tries.
     pub attempts: Vec<AttemptView>,
 }
@@ -81,6 +83,7 @@ impl Payments {
         let intent = queries::find(pool, id).await?.ok_or(PaymentsError::NotFound)?;
         let attempts = queries::attempts(pool, id).await?;
         let steps = queries::steps(pool, id).await?;
+        let on_call = intent.is_on_call();
         let attempts = attempts.into_iter().map(|attempt| {
             let mine = steps.iter().filter(|step| step.attempt_id == attempt.id);
             AttemptView {
@@ -105,6 +108,7 @@ impl Payments {
             amount: intent.amount,
             state: intent.state,
             expires_at: intent.expires_at,
+            on_call,
             attempts: attempts.collect(),
         })
     }

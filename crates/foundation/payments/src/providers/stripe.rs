@@ -1,9 +1,11 @@
 //! Stripe: cards on Stripe's own page, never on ours (<https://docs.stripe.com/api>).
 //!
 //! Every order carries our id as its `Idempotency-Key`: the same order again gives the same object, which is how one is found
-//! whose answer was lost. Events are signed, come more than once and in any order: they are hints like all others.
+//! whose answer was lost. Events are signed, come more than once and in any order: they are hints like all others. A card that is charged
+//! later is kept there (`saved`).
 
 mod read;
+mod saved;
 
 use async_trait::async_trait;
 use http::StatusCode;
@@ -34,11 +36,16 @@ impl Stripe {
     }
 
     async fn post(&self, path: &str, order: AttemptId, form: &[(&str, String)]) -> Result<Value, ProviderError> {
+        self.post_once(path, &order.to_string(), form).await
+    }
+
+    /// Makes something, once for this key.
+    async fn post_once(&self, path: &str, key: &str, form: &[(&str, String)]) -> Result<Value, ProviderError> {
         let request = self
             .wire
             .request(Method::POST, OWN, path)?
             .bearer_auth(self.secret_key.expose_secret())
-            .header("Idempotency-Key", order.to_string())
+            .header("Idempotency-Key", key)
             .form(form);
         usable(&self.wire.send(request).await?)
     }
@@ -99,10 +106,16 @@ impl Stripe {
 #[async_trait]
 impl PaymentProvider for Stripe {
     async fn collect(&self, order: &Order) -> Result<Accepted, ProviderError> {
-        Ok(read::accepted(&self.session(order).await?))
+        match &order.charges {
+            Some(known) => self.charge(order, known).await,
+            None => Ok(read::accepted(&self.session(order).await?)),
+        }
     }
 
     async fn collected(&self, sent: &Sent) -> Result<Observed, ProviderError> {
+        if let Some(known) = &sent.order.charges {
+            return self.charged(sent, known).await;
+        }
         match &sent.provider_ref {
             Some(id) if id.starts_with("cs_") => {
                 let found = self.get(&format!("v1/checkout/sessions/{id}?expand[]=payment_intent")).await?;
@@ -141,6 +154,18 @@ impl PaymentProvider for Stripe {
         }
     }
 
+    async fn save(&self, order: &Order) -> Result<Accepted, ProviderError> {
+        Ok(read::accepted(&self.setup_session(order).await?))
+    }
+
+    async fn saved(&self, sent: &Sent) -> Result<Observed, ProviderError> {
+        self.setup(sent).await
+    }
+
+    async fn forget(&self, reference: &str) -> Result<(), ProviderError> {
+        self.detach(reference).await
+    }
+
     fn event_id(&self, callback: &RawCallback) -> Option<String> {
         let body: Value = serde_json::from_slice(&callback.body).ok()?;
         text(&body, "/id")
@@ -168,7 +193,7 @@ fn usable(answer: &HttpAnswer) -> Result<Value, ProviderError> {
             "charge_already_refunded" => Err(ProviderError::unknown("refunded already")),
             other => Err(ProviderError::refused("payment-refused", other, Advice::SwitchRail)),
         },
-        StatusCode::PAYMENT_REQUIRED => Err(ProviderError::refused("payment-refused-by-bank", detail(), Advice::AskUser)),
+        StatusCode::PAYMENT_REQUIRED => Err(ProviderError::Refused(read::declined(&detail()))),
         _ => Err(ProviderError::unexpected(answer)),
     }
 }

@@ -29,7 +29,7 @@ impl Case {
             IntentState::Succeeded => return Some(VoucherError::PaidOtherwise),
             IntentState::Cancelled => return Some(VoucherError::Cancelled),
             IntentState::Expired => return Some(VoucherError::Expired),
-            IntentState::Conflicted => return Some(VoucherError::Replaced),
+            IntentState::Conflicted | IntentState::Secured => return Some(VoucherError::Replaced),
             IntentState::RequiresAction | IntentState::Processing => {}
         }
         if !is_waited_for(self.attempt, self.intent) {

@@ -101,6 +101,7 @@ async fn a_refund_gives_back_the_very_amount_that_was_charged() {
     let stage = stage_at(200).await;
     let intent = paid(&stage).await;
     refund(&stage, &intent).await;
+    stage.pass_often(3, SignedDuration::from_mins(10)).await;
     let back = stage.sim.transactions().into_iter().find(|it| it.kind == Kind::Refund).unwrap();
     assert_eq!((back.amount_minor, back.currency.as_str(), back.state), (10_201, "EUR", TransactionState::Succeeded));
     assert_eq!(stage.posted(&intent.escrow).await, 0);

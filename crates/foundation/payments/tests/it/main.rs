@@ -8,6 +8,7 @@ mod exchange;
 mod hooks;
 mod proving;
 mod reconciling;
+mod saved;
 mod signatures;
 mod support;
 mod transfers;

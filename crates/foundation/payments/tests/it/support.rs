@@ -142,6 +142,16 @@ impl Stage {
     }
 
     pub(crate) async fn intent_of(&self, amount: Money) -> Intent {
+        self.open(amount, None).await
+    }
+
+    /// One whose payer leaves their means for a month.
+    pub(crate) async fn on_call(&self, amount: i64) -> Intent {
+        let until = self.clock.now() + SignedDuration::from_hours(24 * 30);
+        self.open(Money::new(amount, Currency::Xof), Some(until)).await
+    }
+
+    async fn open(&self, amount: Money, on_call_until: Option<Timestamp>) -> Intent {
         let id = IntentId::generate();
         let escrow = AccountKey::of(AccountCode::Escrow, Uuid::now_v7(), amount.currency).unwrap();
         let new = NewIntent {
@@ -152,6 +162,7 @@ impl Stage {
             account_id: None,
             locale: kernel::Locale::Fr,
             expires_at: self.clock.now() + SignedDuration::from_hours(1),
+            on_call_until,
         };
         let mut tx = self.db.begin(&Actor::system("test")).await.unwrap();
         self.payments.open_intent_in(&mut tx, &new).await.unwrap();

@@ -84,7 +84,19 @@ fn read(world: &mut World, segments: &[&str], query: &str) -> Reply {
         ["balance"] => Ok(refunds::balance(world)),
         _ => Err(unknown(&segments.join("/"))),
     };
-    found.map_or_else(|reply| reply, |body| Reply { status: 200, body })
+    found.map_or_else(|reply| reply, |body| Reply { status: 200, body: expanded(world, body, &asked) })
+}
+
+/// Names of objects are replaced by the objects where that was asked for, one level deep.
+fn expanded(world: &World, mut body: Value, asked: &Asked<'_>) -> Value {
+    let names = asked.params.get("expand").and_then(Value::as_array).into_iter().flatten();
+    for name in names.filter_map(Value::as_str) {
+        let object = body[name].as_str().and_then(|id| world.stripe.objects.get(id)).cloned();
+        if let Some(object) = object {
+            body[name] = object;
+        }
+    }
+    body
 }
 
 fn write(world: &mut World, path: &str, segments: &[&str], key: &str, body: &str) -> Response {

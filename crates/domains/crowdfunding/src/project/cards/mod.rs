@@ -31,6 +31,8 @@ pub struct ProjectCard {
     pub goal: Money,
     /// In its escrow, by the ledger; after its end, what was there when it was decided.
     pub raised: Money,
+    /// Promised by payers who left their means: charged if the project succeeds. Not counted above.
+    pub secured: Money,
     /// How many pledges are paid, or were when it was decided.
     pub backers: i64,
     /// When the creator is paid.
@@ -43,6 +45,13 @@ pub struct ProjectCard {
     pub films: Vec<FilmId>,
     /// When it was last changed.
     pub updated_at: Timestamp,
+}
+
+impl ProjectCard {
+    /// What there is if every payer whose means are kept is charged.
+    pub fn pledged(&self) -> Money {
+        self.raised.checked_add(self.secured).unwrap_or(self.raised)
+    }
 }
 
 /// Which projects everybody finds.

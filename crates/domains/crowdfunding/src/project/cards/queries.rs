@@ -104,7 +104,10 @@ pub(super) async fn cards(pool: &PgPool, ids: &[ProjectId]) -> Result<Vec<Found>
         "SELECT p.id, p.slug, p.account_id, p.title, p.pitch, p.country, p.currency, p.goal_minor, p.mode, p.state, p.raised_minor,
                 p.deadline_at AS \"deadline_at: _\", p.updated_at AS \"updated_at: _\",
                 coalesce(p.backers, (SELECT count(*) FROM crowdfunding.pledges g
-                                     WHERE g.project_id = p.id AND g.state = 'paid')) AS \"backers!\",
+                                     WHERE g.project_id = p.id AND (g.state = 'paid' OR g.state = 'promised' AND g.secured_at IS NOT NULL)))
+                    AS \"backers!\",
+                (SELECT coalesce(sum(g.amount_minor), 0)::bigint FROM crowdfunding.pledges g
+                 WHERE g.project_id = p.id AND g.state = 'promised' AND g.secured_at IS NOT NULL) AS \"secured!\",
                 ARRAY(SELECT f.film_id FROM crowdfunding.project_films f
                       WHERE f.project_id = p.id ORDER BY f.film_id LIMIT 20) AS \"films!\"
          FROM crowdfunding.projects p WHERE p.id = ANY ($1)",
@@ -128,6 +131,7 @@ struct Row {
     deadline_at: Option<jiff_sqlx::Timestamp>,
     updated_at: jiff_sqlx::Timestamp,
     backers: i64,
+    secured: i64,
     films: Vec<Uuid>,
 }
 
@@ -146,6 +150,7 @@ impl TryFrom<Row> for Found {
                 country: row.country,
                 goal: Money::new(row.goal_minor, currency),
                 raised: Money::new(row.raised_minor.unwrap_or(0), currency),
+                secured: Money::new(row.secured, currency),
                 backers: row.backers,
                 mode: FundingMode::parse(&row.mode)?,
                 state: ProjectState::parse(&row.state)?,

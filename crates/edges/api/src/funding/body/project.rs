@@ -24,6 +24,8 @@ pub(crate) struct ProjectCardBody {
     goal: Amount,
     /// In its escrow, by the ledger; after its end, what was there when it was decided.
     raised: Amount,
+    /// Promised by payers who left their means: charged if the project succeeds. Not counted in `raised`.
+    secured: Amount,
     /// How many pledges are paid, or were when it was decided.
     backers: i64,
     #[schema(schema_with = words::funding_modes)]
@@ -48,6 +50,7 @@ impl From<ProjectCard> for ProjectCardBody {
             country: card.country,
             goal: card.goal.into(),
             raised: card.raised.into(),
+            secured: card.secured.into(),
             backers: card.backers,
             mode: card.mode,
             state: card.state,
@@ -167,12 +170,19 @@ pub(crate) struct TotalBody {
     raised: Amount,
     /// Promised and not paid yet: not counted above.
     promised: Amount,
+    /// What of the promised is charged by itself if the project succeeds: its payers left their means.
+    secured: Amount,
     /// How many pledges are paid, or were when it was decided.
     backers: i64,
 }
 
 impl From<TotalView> for TotalBody {
     fn from(total: TotalView) -> Self {
-        Self { raised: total.raised.into(), promised: total.promised.into(), backers: total.backers }
+        Self {
+            raised: total.raised.into(),
+            promised: total.promised.into(),
+            secured: total.secured.into(),
+            backers: total.backers,
+        }
     }
 }

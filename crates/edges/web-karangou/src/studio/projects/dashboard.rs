@@ -76,7 +76,7 @@ impl Board {
             @if mine { (ui::Breadcrumb::to(t, t.get("dashboard-short")).step(t.get("project-studio-title"), visit.url(PATH)).step(&view.title, visit.url(&super::path(view.id)))) }
             (ui::PageHeader::new(&view.title).state(ui::Badge::new(tone, word)).actions(actions))
             @if mine { (updates::waiting(visit, view.id, &self.questions)) }
-            (figures::bar(visit, self.funding.total.raised, view.goal))
+            (figures::bar(visit, self.funding.total.pledged(), view.goal))
             div class="mt-6" { (self.stats(visit)) }
             @if let Some(payout) = &self.payout { (payout::section(visit, state, view, payout, (to, errors))) }
             (self.by_day(visit))

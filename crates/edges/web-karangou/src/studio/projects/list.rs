@@ -70,7 +70,7 @@ fn row(visit: &Visit, project: &ProjectCard) -> Markup {
                 (ui::Badge::new(tone, state))
             }
             @if project.state.is_public() {
-                (figures::bar(visit, project.raised, project.goal))
+                (figures::bar(visit, project.pledged(), project.goal))
                 p class="text-sm text-muted" { (figures::backers(t, project.backers)) }
             } @else {
                 p class="text-sm text-muted" { (t.get("studio-changed")) " " (ui::When::relative(visit.locale, project.updated_at)) }

@@ -62,15 +62,15 @@ fn trigger(message: &str) -> &str {
 async fn each_guard_refuses_and_nothing_else_does_its_work() {
     let stage = filled().await;
     for (guard, sql) in ATTACKS {
-        let mut tx = stage.db.db().pool().begin().await.unwrap();
-        assert_eq!(attacked(&mut tx, sql).await.as_deref(), Some(*guard), "{sql}");
-        tx.rollback().await.unwrap();
+        let mut tx = stage.tx().await;
+        assert_eq!(attacked(tx.conn(), sql).await.as_deref(), Some(*guard), "{sql}");
+        drop(tx);
 
-        let mut tx = stage.db.db().pool().begin().await.unwrap();
-        let removal: String = sqlx::query_scalar(REMOVAL).bind(*guard).fetch_one(&mut *tx).await.unwrap();
-        sqlx::query(AssertSqlSafe(removal)).execute(&mut *tx).await.unwrap();
-        assert_ne!(attacked(&mut tx, sql).await.as_deref(), Some(*guard), "it is gone: {sql}");
-        tx.rollback().await.unwrap();
+        let mut tx = stage.tx().await;
+        let removal: String = sqlx::query_scalar(REMOVAL).bind(*guard).fetch_one(tx.conn()).await.unwrap();
+        sqlx::query(AssertSqlSafe(removal)).execute(tx.conn()).await.unwrap();
+        assert_ne!(attacked(tx.conn(), sql).await.as_deref(), Some(*guard), "it is gone: {sql}");
+        drop(tx);
     }
 }
 
@@ -85,6 +85,6 @@ async fn each_guard_is_attacked() {
 #[tokio::test]
 async fn a_void_of_its_own_reservation_is_taken() {
     let stage = filled().await;
-    let mut tx = stage.db.db().pool().begin().await.unwrap();
-    assert_eq!(attacked(&mut tx, attacks::VOID).await, None);
+    let mut tx = stage.tx().await;
+    assert_eq!(attacked(tx.conn(), attacks::VOID).await, None);
 }

@@ -1,4 +1,4 @@
-use crate::{AttemptId, provider::Collected};
+use crate::AttemptId;
 use kernel::Money;
 
 use super::*;
@@ -53,7 +53,8 @@ fn the_form_is_signed_and_names_our_reference_and_amount() {
         return_url: "https://griot.example/hooks/payments/retour/7?cle=x".parse().unwrap(),
         form_url: "https://griot.example/paiement/7/formulaire?cle=x".parse().unwrap(),
         locale: kernel::Locale::Fr,
-        refunds: None::<Collected>,
+        refunds: None,
+        charges: None,
     };
     let fields = form_fields(&order, &shop(), &"https://griot.example/hooks/payments/cmi".parse().unwrap());
     for expected in [("oid", OID), ("amount", "125.50"), ("currency", "504"), ("HASH", HASH_OF_FORM)] {

@@ -30,6 +30,45 @@ pub(super) fn session(session: &Value) -> Result<Observed, ProviderError> {
     }
 }
 
+/// Where a session stands in which a card is left. Once it is done, customer and card are its reference.
+pub(super) fn setup(session: &Value) -> Result<Observed, ProviderError> {
+    let method = text(session, "/setup_intent/payment_method/id").or_else(|| text(session, "/setup_intent/payment_method"));
+    let saved = text(session, "/setup_intent/status").as_deref() == Some("succeeded");
+    match (session.get("status").and_then(Value::as_str), text(session, "/customer").zip(method)) {
+        (Some("complete"), Some((customer, method))) if saved => {
+            let reference = text(session, "/client_reference_id").or_else(|| Some(String::new()));
+            Ok(Observed::Done(Done { amount: None, reference, provider_ref: Some(format!("{customer} {method}")) }))
+        }
+        (Some("expired"), _) => Ok(refused("payment-not-confirmed-in-time", "expired", Advice::AskUser)),
+        (Some("open" | "complete"), _) => Ok(Observed::Pending(accepted(session))),
+        _ => Err(ProviderError::unknown("a session in a state that is not known")),
+    }
+}
+
+/// Where a charge stands that nobody was there for.
+pub(super) fn intent(intent: &Value) -> Result<Observed, ProviderError> {
+    let known = Accepted { provider_ref: text(intent, "/id"), ..Accepted::default() };
+    match intent.get("status").and_then(Value::as_str) {
+        Some("succeeded") => {
+            let amount = Some(minor(intent, "/amount_received")?);
+            let reference = text(intent, "/metadata/attempt").or_else(|| Some(String::new()));
+            Ok(Observed::Done(Done { amount, reference, provider_ref: known.provider_ref }))
+        }
+        Some("processing") => Ok(Observed::Pending(known)),
+        // Nobody comes to choose another card or to confirm: this one is over.
+        Some("requires_payment_method" | "requires_action" | "canceled") => {
+            Ok(Observed::Refused(declined(&text(intent, "/last_payment_error/code").unwrap_or_default())))
+        }
+        _ => Err(ProviderError::unknown("a charge in a state that is not known")),
+    }
+}
+
+/// A bank's no.
+pub(super) fn declined(code: &str) -> Refusal {
+    let ours = if code == "authentication_required" { "payment-needs-payer" } else { "payment-refused-by-bank" };
+    Refusal { code: ours, detail: code.to_owned(), advice: Advice::AskUser }
+}
+
 /// Where a refund stands.
 pub(super) fn refund(refund: &Value) -> Result<Observed, ProviderError> {
     let known = Accepted { provider_ref: text(refund, "/id"), ..Accepted::default() };
