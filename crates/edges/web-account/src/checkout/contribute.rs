@@ -129,17 +129,20 @@ fn page(visit: &Visit, state: &CheckoutState, project: &ProjectView, typed: &Typ
             (seen::steps(t, 0))
             h1 class="text-2xl" { (t.get("checkout-amount-title")) }
             (seen::simulation(visit, &state.payments))
-            (ui::Form::post(visit, visit.url(&format!("{}/contribuer", seen::project_path(&project.slug))), fields(visit, project, typed, errors)).stacked())
+            (ui::Form::post(visit, visit.url(&format!("{}/contribuer", seen::project_path(&project.slug))), fields(visit, state, project, typed, errors)).stacked())
         }
     };
     let shell = Shell::new(visit, t.with("checkout-contribute-to", &[("title", (&project.title).into())])).no_index();
     if errors.is_empty() { shell.body(&content) } else { shell.invalid().body(&content) }
 }
 
-fn fields(visit: &Visit, project: &ProjectView, typed: &Typed, errors: &FormErrors) -> Markup {
+fn fields(visit: &Visit, state: &CheckoutState, project: &ProjectView, typed: &Typed, errors: &FormErrors) -> Markup {
     let t = visit.t;
-    let promise =
-        if project.mode == crowdfunding::FundingMode::AllOrNothing { "checkout-promise" } else { "checkout-promise-keep" };
+    let promise = match project.mode {
+        _ if state.payments.collects_on_success() => "checkout-on-call",
+        crowdfunding::FundingMode::AllOrNothing => "checkout-promise",
+        _ => "checkout-promise-keep",
+    };
     html! {
         (ui::FormSummary::new(t, errors))
         input type="hidden" name="id" value=[typed.id.map(|id| id.to_string())];

@@ -76,7 +76,7 @@ pub(super) fn timeline(visit: &Visit, attempt: &AttemptView) -> Markup {
             (ui::DescriptionList::new()
                 .fact(t.get("checkout-reference"), html! { code { (attempt.reference) } })
                 .fact_if(t.with("checkout-provider-reference", &[("provider", provider(visit, attempt).into())]),
-                    attempt.provider_ref.as_ref().map(|reference| html! { code class="break-all" { (reference) } })))
+                    attempt.provider_ref.as_ref().filter(|_| attempt.state != AttemptState::Saved).map(|reference| html! { code class="break-all" { (reference) } })))
         }
     }
 }

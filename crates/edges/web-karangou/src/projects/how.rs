@@ -5,11 +5,13 @@ use kernel::Locale;
 use maud::{Markup, html};
 use web_kit::{Visit, format, ui};
 
-/// How this project's way of funding works.
-pub(super) fn section(visit: &Visit, view: &ProjectView, today_bp: u16) -> Markup {
+/// How this project's way of funding works. Where payers are charged on success, nothing is held and nothing has to be given back.
+pub(super) fn section(visit: &Visit, view: &ProjectView, today_bp: u16, on_success: bool) -> Markup {
     let t = visit.t;
     let fee = share(visit.locale, view.fee_bp.map_or_else(|| i64::from(today_bp), i64::from));
     let (first, second) = match view.mode {
+        FundingMode::AllOrNothing | FundingMode::TwoRounds if on_success => ("project-how-promised", "project-how-charged"),
+        FundingMode::KeepItAll if on_success => ("project-how-promised", "project-how-kept"),
         FundingMode::AllOrNothing => ("project-how-held", "project-how-refund"),
         FundingMode::KeepItAll => ("project-how-held", "project-how-kept"),
         FundingMode::TwoRounds => ("project-how-rounds", "project-how-refund"),

@@ -178,7 +178,7 @@ impl<'v> Whole<'v> {
             @if !view.budget.is_empty() { (ui::Section::new(t.get("project-budget"), whole::budget(visit, view)).id("budget")) }
             (whole::risks(visit, view))
             (films::section(visit, &self.films))
-            (how::section(visit, view, self.state.crowdfunding.fee_bp()))
+            (how::section(visit, view, self.state.crowdfunding.fee_bp(), self.state.payments.collects_on_success()))
             @if let Some(voices) = &self.voices { (questions::section(visit, view, &voices.threads)) }
             @if self.funding.is_some() {
                 (backers::section(visit, view, &self.backers))
