@@ -120,6 +120,7 @@ enum Letter {
 
 kinds! {
     PledgeReceipt = "pledge-receipt", Contributions, Always;
+    DeliveryWanted = "delivery-wanted", Contributions, Wanted;
     RefundStarted = "refund-started", Contributions, Always;
     RefundDone = "refund-done", Contributions, Always;
     RefundUnclaimed = "refund-unclaimed", Contributions, Always;

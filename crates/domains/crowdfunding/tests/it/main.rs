@@ -3,6 +3,8 @@
 
 mod campaigns;
 mod chaos;
+mod deliveries;
+mod documents;
 mod heard;
 mod pledging;
 mod projects;
@@ -10,6 +12,7 @@ mod proof;
 mod reading;
 mod rounds;
 mod stage;
+mod visits;
 mod voices;
 
 // The stage of payments, with callbacks and a clock: one for both.
