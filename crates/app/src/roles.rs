@@ -49,16 +49,17 @@ pub(crate) struct Running {
     pub(crate) address: Option<SocketAddr>,
     stop: CancellationToken,
     /// Apart from `stop`: the last requests end before the last settlement.
-    stop_playback: CancellationToken,
+    stop_counting: CancellationToken,
     server: Option<JoinHandle<()>>,
-    playback: Option<JoinHandle<()>>,
+    /// What is served and looked at, written down once a second.
+    counting: Option<JoinHandle<()>>,
     runners: Vec<RunnerHandle>,
 }
 
 impl Running {
     fn idle() -> Self {
-        let (stop, stop_playback) = (CancellationToken::new(), CancellationToken::new());
-        Self { address: None, stop, stop_playback, server: None, playback: None, runners: Vec::new() }
+        let (stop, stop_counting) = (CancellationToken::new(), CancellationToken::new());
+        Self { address: None, stop, stop_counting, server: None, counting: None, runners: Vec::new() }
     }
 
     /// Starts the roles.
@@ -91,8 +92,11 @@ impl Running {
             hang_up_with(running.stop.clone(), services.notifications.clone());
             let router = observe::wrap(services.router(base, mode)?).merge(probes::router(base.db.clone(), metrics));
             running.server = Some(tokio::spawn(listener.serve(router, running.stop.clone())));
-            let (playback, stop) = (services.playback.clone(), running.stop_playback.clone());
-            running.playback = Some(tokio::spawn(async move { playback.run(stop).await }));
+            let (playback, funding) = (services.playback.clone(), services.crowdfunding.clone());
+            let stop = running.stop_counting.clone();
+            running.counting = Some(tokio::spawn(async move {
+                tokio::join!(playback.run(stop.clone()), funding.run(stop));
+            }));
         }
         Ok(running)
     }
@@ -102,8 +106,8 @@ impl Running {
         tracing::info!("stopping");
         self.stop.cancel();
         join(self.server).await;
-        self.stop_playback.cancel();
-        join(self.playback).await;
+        self.stop_counting.cancel();
+        join(self.counting).await;
         futures::future::join_all(self.runners.into_iter().map(RunnerHandle::stop)).await;
     }
 }
@@ -162,8 +166,8 @@ mod tests {
             }
             served();
         }));
-        let (stop, settled) = (running.stop_playback.clone(), note("settled"));
-        running.playback = Some(tokio::spawn(async move {
+        let (stop, settled) = (running.stop_counting.clone(), note("settled"));
+        running.counting = Some(tokio::spawn(async move {
             stop.cancelled().await;
             settled();
         }));

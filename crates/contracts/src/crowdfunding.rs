@@ -35,6 +35,12 @@ pub struct ProjectComment;
 /// The id of a question, comment or answer on a project.
 pub type ProjectCommentId = Id<ProjectComment>;
 
+/// Marks the ids of documents of projects.
+#[derive(Debug)]
+pub struct Document;
+/// The id of a document of a project.
+pub type DocumentId = Id<Document>;
+
 /// A project can be pledged to.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ProjectOpened {
@@ -130,6 +136,22 @@ pub struct ProjectFailed {
 
 impl crate::Event for ProjectFailed {
     const TOPIC: &'static str = "crowdfunding.project-failed.v1";
+    fn key(&self) -> Uuid {
+        self.project_id.as_uuid()
+    }
+}
+
+/// A backer of a project that succeeded did not say yet where to send what they chose, or what is asked about it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct DeliveryWanted {
+    /// The pledge.
+    pub pledge_id: PledgeId,
+    /// The project.
+    pub project_id: ProjectId,
+}
+
+impl crate::Event for DeliveryWanted {
+    const TOPIC: &'static str = "crowdfunding.delivery-wanted.v1";
     fn key(&self) -> Uuid {
         self.project_id.as_uuid()
     }

@@ -7,7 +7,7 @@ use std::{sync::Arc, time::Duration};
 
 use anyhow::{Context as _, Result};
 use contracts::crowdfunding::{PledgeId, ProjectId, TierId};
-use crowdfunding::{BudgetLine, Crowdfunding, FundingMode, MakePledge, ProjectDraft, ProjectState, Review, TierDraft};
+use crowdfunding::{BudgetLine, Crowdfunding, FundingMode, MakePledge, ProjectDraft, ProjectState, Review, TierAsks, TierDraft};
 use jiff::SignedDuration;
 use kernel::{Actor, Currency, FixedClock, Locale, Money, PageRequest, Role};
 use payments::{Destination, Rail, StartPayment};
@@ -78,6 +78,7 @@ fn draft(project: &DemoProject) -> ProjectDraft {
         description: description.into(),
         amount_minor,
         stock: (stock > 0).then_some(stock),
+        asks: TierAsks::default(),
     };
     ProjectDraft {
         title: project.title.into(),
@@ -118,6 +119,7 @@ async fn one(story: &Story, project_id: ProjectId, tier_id: Option<TierId>, pled
         email: None,
         on_behalf_of: None,
         anonymous: pledge.anonymous,
+        source: None,
     };
     let made = services.crowdfunding.pledge(&somebody, &command).await?;
     let is_flooz = ["96", "97", "98", "99", "79"].iter().any(|prefix| pledge.phone.starts_with(prefix));

@@ -6,6 +6,7 @@
 
 mod actor;
 mod clock;
+mod country;
 pub mod csv;
 mod error;
 pub mod format;
@@ -18,6 +19,7 @@ mod rng;
 
 pub use actor::{Account, AccountId, Actor, Principal, Session, SessionId, SignedIn};
 pub use clock::{Clock, FixedClock, SystemClock};
+pub use country::Country;
 pub use error::{AppError, ErrorKind, FieldError, Forbidden};
 pub use id::{Id, InvalidId};
 pub use locale::Locale;

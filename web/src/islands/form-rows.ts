@@ -19,6 +19,10 @@ class FormRows extends HTMLElement {
       input.value = "";
       for (const name of ["readonly", "aria-invalid", "aria-describedby"]) input.removeAttribute(name);
     }
+    for (const select of row.querySelectorAll("select")) {
+      for (const option of select.options) option.disabled = false;
+      select.selectedIndex = 0;
+    }
     for (const name of ["id", "for"]) {
       for (const part of row.querySelectorAll(`[${name}]`)) {
         part.setAttribute(name, (part.getAttribute(name) ?? "").replace(/-\d+$/, `-${rows.length}`));

@@ -5,7 +5,8 @@ mod slug;
 
 use serde::Serialize;
 
-pub use place::{Country, Language};
+pub use kernel::Country;
+pub use place::Language;
 pub(crate) use slug::{first_free, is_slug, slug_of};
 
 /// Makes an enum of stored words: the same word in SQL, JSON and URLs.

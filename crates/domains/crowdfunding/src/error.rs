@@ -35,6 +35,9 @@ pub enum CrowdfundingError {
     /// The pledge won the first round.
     #[error("the pledge won the first round and stays")]
     Engaged,
+    /// What backers answer does not change any more.
+    #[error("the answers about deliveries are closed")]
+    DeliveriesClosed,
     /// Payments.
     #[error(transparent)]
     Payments(#[from] PaymentsError),
@@ -70,7 +73,13 @@ impl AppError for CrowdfundingError {
             Self::Forbidden(error) => error.kind(),
             Self::Invalid(_) => ErrorKind::Invalid,
             Self::NotFound => ErrorKind::NotFound,
-            Self::WrongState | Self::Changed | Self::SoldOut | Self::PaidOut | Self::Over | Self::Engaged => ErrorKind::Conflict,
+            Self::WrongState
+            | Self::Changed
+            | Self::SoldOut
+            | Self::PaidOut
+            | Self::Over
+            | Self::Engaged
+            | Self::DeliveriesClosed => ErrorKind::Conflict,
             Self::Payments(error) => error.kind(),
             Self::Ledger(error) => error.kind(),
             Self::Limited(error) => error.kind(),
@@ -90,6 +99,7 @@ impl AppError for CrowdfundingError {
             Self::PaidOut => "crowdfunding-paid-out",
             Self::Over => "crowdfunding-over",
             Self::Engaged => "crowdfunding-engaged",
+            Self::DeliveriesClosed => "crowdfunding-deliveries-closed",
             Self::Payments(error) => error.code(),
             Self::Ledger(error) => error.code(),
             Self::Limited(error) => error.code(),

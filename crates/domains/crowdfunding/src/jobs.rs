@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use contracts::{
     crowdfunding::{PledgeId, ProjectId},
+    identity::AccountDeleted,
     payments::{
         DisbursementClaimed, DisbursementSucceeded, DisbursementUnclaimed, PaymentClosed, PaymentSecured, PaymentSucceeded,
     },
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Crowdfunding, CrowdfundingError,
+    delivery::AskForDeliveriesJob,
     pledge::{self, PledgeState},
 };
 
@@ -49,7 +51,7 @@ impl Job for PublishHeadJob {
     const NAME: &'static str = "crowdfunding.publish-head";
 }
 
-/// Queues what should have ended and has not.
+/// Queues what should have ended and has not, and forgets who visited on days that are over.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub(crate) struct SweepJob {}
 
@@ -82,15 +84,28 @@ impl Crowdfunding {
             async move { if funding.publish_head(job.project_id).await? { Ok(()) } else { Err(JobError::Snooze(BOOKED_BY_THEN)) } }
         });
         let funding = self.clone();
+        registry.job(move |job: AskForDeliveriesJob, _run| {
+            let funding = funding.clone();
+            async move { Ok(funding.ask_for_deliveries(job.project_id).await?) }
+        });
+        let funding = self.clone();
         registry.job(move |_job: SweepJob, _run| {
             let funding = funding.clone();
-            async move { Ok(funding.sweep().await?) }
+            async move {
+                funding.sweep().await?;
+                Ok(funding.forget_visitors().await?)
+            }
         });
         registry.cron::<SweepJob>("*/10 * * * *");
         self.listen(registry);
     }
 
     fn listen(&self, registry: &mut Registry) {
+        let funding = self.clone();
+        registry.consumer("crowdfunding.account-deleted", move |told: Delivered<AccountDeleted>, _run| {
+            let funding = funding.clone();
+            async move { Ok(funding.forget_deliveries(told.event.account_id).await?) }
+        });
         let funding = self.clone();
         registry.consumer("crowdfunding.payment-succeeded", move |told: Delivered<PaymentSucceeded>, _run| {
             let funding = funding.clone();

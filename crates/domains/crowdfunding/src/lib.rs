@@ -7,7 +7,9 @@
 mod campaign;
 mod config;
 mod cursor;
+mod delivery;
 mod discussion;
+mod document;
 mod error;
 mod jobs;
 mod live;
@@ -16,6 +18,7 @@ mod project;
 mod proof;
 mod update;
 mod verify;
+mod visit;
 
 use std::sync::Arc;
 
@@ -23,15 +26,17 @@ use ed25519_dalek::SigningKey;
 use kernel::FieldError;
 use ledger::{AccountCode, AccountKey, Ledger};
 use payments::Payments;
-use platform::{Db, RateLimiter, Secrets};
+use platform::{Db, RateLimiter, Secrets, secrets::KeyedHash};
 
 pub use self::{
     campaign::{FundingView, PayoutView, RefundsView, TotalView},
     config::CrowdfundingConfig,
+    delivery::{Address, DeliveriesView, Delivery, DeliveryView, TierAsks},
     discussion::{
         AddProjectComment, CommentNews, ProjectCommentId, ProjectCommentState, ProjectCommentView, ProjectThread,
         WaitingQuestions,
     },
+    document::{AddDocument, DocumentAudience, DocumentId, DocumentKind, DocumentView, FileState},
     error::CrowdfundingError,
     pledge::{Backer, Backing, MakePledge, PledgeLine, PledgeRow, PledgeState, PledgeView},
     project::{
@@ -40,6 +45,7 @@ pub use self::{
     },
     proof::{PledgeProof, ProofFault, ProofNode, TreeHead},
     update::{Audience, PledgePass, PostUpdate, UpdateId, UpdateNews, UpdateView},
+    visit::{Arrival, Funnel, RailFunnel, SiteName, Source, VisitRange, VisitsView},
 };
 
 /// The crowdfunding context. Cheap to clone.
@@ -56,6 +62,9 @@ struct Inner {
     limits: RateLimiter,
     config: CrowdfundingConfig,
     signer: Signer,
+    visits: visit::Recorder,
+    visitors: KeyedHash,
+    secrets: Secrets,
 }
 
 /// What signs the heads of proofs. Shows nothing of its key.
@@ -72,7 +81,10 @@ impl Crowdfunding {
     pub fn new(db: Db, ledger: Ledger, payments: Payments, secrets: &Secrets, config: CrowdfundingConfig) -> Self {
         let limits = RateLimiter::new(db.clone());
         let signer = Signer(proof::key_of(secrets));
-        Self { inner: Arc::new(Inner { db, ledger, payments, limits, config, signer }) }
+        let (visits, visitors) = (visit::Recorder::default(), secrets.keyed_hash("crowdfunding.visitor"));
+        Self {
+            inner: Arc::new(Inner { db, ledger, payments, limits, config, signer, visits, visitors, secrets: secrets.clone() }),
+        }
     }
 
     fn signer(&self) -> &SigningKey {
@@ -93,6 +105,18 @@ impl Crowdfunding {
 
     fn limits(&self) -> &RateLimiter {
         &self.inner.limits
+    }
+
+    fn visits(&self) -> &visit::Recorder {
+        &self.inner.visits
+    }
+
+    fn visitors(&self) -> &KeyedHash {
+        &self.inner.visitors
+    }
+
+    fn secrets(&self) -> &Secrets {
+        &self.inner.secrets
     }
 
     fn config(&self) -> &CrowdfundingConfig {

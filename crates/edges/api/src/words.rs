@@ -1,7 +1,9 @@
 //! Closed lists of words in the document: taken from the contexts, so that they cannot differ from what is accepted.
 
 use catalog::{AgeRating, CreditRole, Decision, FilmSort, ReportReason, Visibility};
-use crowdfunding::{Audience, FundingMode, PledgeState, ProjectCommentState, ProjectState};
+use crowdfunding::{
+    Audience, DocumentAudience, DocumentKind, FundingMode, PledgeState, ProjectCommentState, ProjectState, Source,
+};
 use flows::Held;
 use identity::{OrganisationKind, OrganisationRole};
 use kernel::{Currency, Role};
@@ -108,6 +110,18 @@ pub(crate) fn break_kinds() -> Schema {
 
 pub(crate) fn disbursement_states() -> Schema {
     of(DisbursementState::ALL.iter().map(|word| word.as_str()))
+}
+
+pub(crate) fn sources() -> Schema {
+    of(Source::NAMED.iter().map(Source::kind).chain(["site"]))
+}
+
+pub(crate) fn document_audiences() -> Schema {
+    of(DocumentAudience::ALL.iter().map(|word| word.as_str()))
+}
+
+pub(crate) fn document_kinds() -> Schema {
+    of(DocumentKind::ALL.iter().map(|word| word.as_str()))
 }
 
 pub(crate) fn audiences() -> Schema {

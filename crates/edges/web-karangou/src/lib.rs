@@ -31,7 +31,7 @@ const SUBTITLE_FORM_BYTES: usize = 3 * 1024 * 1024;
 
 /// The routes of Karangou.
 pub fn router(state: KarangouState) -> Router {
-    public().merge(personal()).merge(staff()).with_state(state::Site::new(state))
+    public().merge(personal()).merge(studio_projects()).merge(staff()).with_state(state::Site::new(state))
 }
 
 fn public() -> Router<state::Site> {
@@ -58,6 +58,7 @@ fn public() -> Router<state::Site> {
         .route("/projets/{slug}/nouvelles/{id}", get(projects::updates::show))
         .route("/projets/{slug}/questions/{id}", get(projects::questions::show_thread))
         .route("/projets/{slug}/preuve", get(projects::proof::show).post(projects::proof::check))
+        .route("/projets/{slug}/documents/{id}", get(projects::documents::download))
         .route("/projets/{slug}/partage.png", get(projects::picture))
         .route("/projets/{slug}/qr.svg", get(projects::qr))
         .route("/flux/films.rss", get(sharing::feed::show))
@@ -86,6 +87,24 @@ fn personal() -> Router<state::Site> {
         .route("/historique/effacer", post(pages::history::forget))
 }
 
+fn studio_projects() -> Router<state::Site> {
+    Router::new()
+        .route("/studio/projets", get(studio::projects::list))
+        .route("/studio/projets/nouveau", get(studio::projects::ask_new).post(studio::projects::create))
+        .route("/studio/projets/{id}", get(studio::projects::show).post(studio::projects::save))
+        .route("/studio/projets/{id}/documents", get(studio::projects::documents).post(studio::projects::add_document))
+        .route("/studio/projets/{id}/documents/{document}/retirer", post(studio::projects::remove_document))
+        .route("/studio/projets/{id}/soumettre", post(studio::projects::submit))
+        .route("/studio/projets/{id}/tableau", get(studio::projects::dashboard))
+        .route("/studio/projets/{id}/contributions.csv", get(studio::projects::export_pledges))
+        .route("/studio/projets/{id}/visites.csv", get(studio::projects::export_visits))
+        .route("/studio/projets/{id}/livraisons/clore", post(studio::projects::close_deliveries))
+        .route("/studio/projets/{id}/livraisons/rouvrir", post(studio::projects::reopen_deliveries))
+        .route("/studio/projets/{id}/versement", post(studio::projects::pay_out))
+        .route("/studio/projets/{id}/nouvelles", get(studio::projects::updates).post(studio::projects::post_update))
+        .route("/studio/projets/{id}/nouvelles/{update}/supprimer", post(studio::projects::delete_update))
+}
+
 fn staff() -> Router<state::Site> {
     let subtitles = post(studio::add_subtitles).layer(DefaultBodyLimit::max(SUBTITLE_FORM_BYTES));
     Router::new()
@@ -104,15 +123,7 @@ fn staff() -> Router<state::Site> {
         .route("/studio/films/{id}/reprendre", post(studio::withdraw))
         .route("/studio/films/{id}/depublier", post(studio::unpublish))
         .route("/studio/films/{id}/supprimer", post(studio::delete))
-        .route("/studio/projets", get(studio::projects::list))
-        .route("/studio/projets/nouveau", get(studio::projects::ask_new).post(studio::projects::create))
-        .route("/studio/projets/{id}", get(studio::projects::show).post(studio::projects::save))
-        .route("/studio/projets/{id}/soumettre", post(studio::projects::submit))
-        .route("/studio/projets/{id}/tableau", get(studio::projects::dashboard))
-        .route("/studio/projets/{id}/contributions.csv", get(studio::projects::export_pledges))
-        .route("/studio/projets/{id}/versement", post(studio::projects::pay_out))
-        .route("/studio/projets/{id}/nouvelles", get(studio::projects::updates).post(studio::projects::post_update))
-        .route("/studio/projets/{id}/nouvelles/{update}/supprimer", post(studio::projects::delete_update))
+        .route("/projets/{slug}/documents/{id}/masquer", post(projects::documents::hide))
         .route("/projets/{slug}/nouvelles/{id}/retirer", post(projects::updates::remove))
         .route("/projets/{slug}/questions/{id}/masquer", post(projects::questions::hide))
         .route("/projets/{slug}/questions/{id}/montrer", post(projects::questions::show_again))

@@ -4,7 +4,9 @@
 //! Invariants: no inline script or style (strict CSP); every form is checked before a handler runs; every text is a key;
 //! nothing here decides anything about the domain. See README.md for a page from beginning to end.
 
+mod arrival;
 pub mod assets;
+mod attachment;
 mod context;
 pub mod csrf;
 pub mod device;
@@ -17,6 +19,7 @@ pub mod i18n;
 mod kit;
 mod layer;
 pub mod live;
+mod order;
 mod preferences;
 mod routes;
 #[cfg(test)]
@@ -26,6 +29,8 @@ mod shell;
 pub mod ui;
 mod visit;
 
+pub use arrival::{Arrival, CameFrom};
+pub use attachment::attachment;
 pub use context::{client_address, is_trusted, session_token};
 pub use csrf::CsrfForm;
 pub use error::WebError;
@@ -35,6 +40,7 @@ pub use i18n::{Translator, Value};
 pub use kernel::format;
 pub use kit::{WebKit, WebKitConfig};
 pub use layer::AnsweredFor;
+pub use order::by_name;
 pub use preferences::{Brand, Mode};
 pub use routes::{PREFERENCES, router};
 pub use session::{COOKIE as SESSION_COOKIE, Sessions};

@@ -5,8 +5,8 @@ mod voices;
 
 use contracts::{
     crowdfunding::{
-        PledgeId, PledgePaid, PledgeSecured, ProjectCommentAdded, ProjectFailed, ProjectId, ProjectOpened, ProjectRoundWon,
-        ProjectSucceeded, UpdatePosted,
+        DeliveryWanted, PledgeId, PledgePaid, PledgeSecured, ProjectCommentAdded, ProjectFailed, ProjectId, ProjectOpened,
+        ProjectRoundWon, ProjectSucceeded, UpdatePosted,
     },
     payments::{DisbursementSucceeded, DisbursementUnclaimed, PaymentNeedsPayer, Purpose},
 };
@@ -67,6 +67,7 @@ pub(crate) fn register(flows: &Flows, registry: &mut Registry) {
     consume!("flows.pledge-paid", PledgePaid, on_pledge_paid);
     consume!("flows.pledge-secured", PledgeSecured, on_pledge_secured);
     consume!("flows.payment-needs-payer", PaymentNeedsPayer, on_needs_payer);
+    consume!("flows.delivery-wanted", DeliveryWanted, on_delivery_wanted);
     consume!("flows.project-round-won", ProjectRoundWon, on_round_won);
     consume!("flows.project-succeeded", ProjectSucceeded, on_succeeded);
     consume!("flows.project-failed", ProjectFailed, on_failed);
@@ -145,6 +146,15 @@ impl Flows {
         let Some(backing) = found else { return Ok(()) };
         let notice = of_pledge(Kind::PledgeNeedsPayment, &backing).with("until", Value::Moment(told.event.until));
         let backer = self.backer(&backing).await?;
+        self.once(name, told.event_id, async |tx| self.tell(tx, backer.as_ref(), &notice).await).await
+    }
+
+    /// Who has not said yet where to send what they chose is asked once.
+    async fn on_delivery_wanted(&self, name: &'static str, told: &Delivered<DeliveryWanted>) -> Result<(), FlowsError> {
+        let Some(backing) = self.crowdfunding.backing(&system(), told.event.pledge_id).await? else { return Ok(()) };
+        let backer = self.backer(&backing).await?;
+        let page = format!("/paiement/{}/livraison?cle={}", backing.intent_id, backing.key);
+        let notice = Notice::new(Kind::DeliveryWanted, page).with("project", text(&backing.project_title));
         self.once(name, told.event_id, async |tx| self.tell(tx, backer.as_ref(), &notice).await).await
     }
 

@@ -20,7 +20,7 @@ pub mod subtitle;
 pub mod upload;
 mod views;
 
-pub use asset::{Progress, StoredImage};
+pub use asset::{Progress, StoredFile, StoredImage};
 pub use config::MediaConfig;
 pub use error::{FfmpegFailure, MediaError};
 pub use service::Media;

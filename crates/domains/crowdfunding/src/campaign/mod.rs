@@ -21,7 +21,9 @@ pub use self::{
     outcome::{PayoutView, RefundsView},
 };
 use crate::{
-    Crowdfunding, CrowdfundingError, escrow,
+    Crowdfunding, CrowdfundingError,
+    delivery::AskForDeliveriesJob,
+    escrow,
     jobs::{CloseProjectJob, PublishHeadJob, RefundPledgesJob},
     live::{tell, tell_of},
     pledge::{self, PledgeState},
@@ -113,6 +115,8 @@ impl Crowdfunding {
         let journal = if succeeded {
             store::set_decided(&mut tx, id, ProjectState::Successful, held.amount_minor).await?;
             tx.emit(&ProjectSucceeded { project_id: id, raised: held }).await?;
+            let ask = AskForDeliveriesJob { project_id: id };
+            tx.enqueue(&ask, ask.once()).await?;
             Some(success(&tx, &project, held)?)
         } else {
             let next = if held.is_positive() { ProjectState::Failed } else { ProjectState::Settled };

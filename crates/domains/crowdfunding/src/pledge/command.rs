@@ -4,6 +4,8 @@ use contracts::crowdfunding::{PledgeId, ProjectId, TierId};
 use kernel::Money;
 use sha2::{Digest as _, Sha256};
 
+use crate::Source;
+
 /// Promises something to a project.
 #[derive(Debug, Clone)]
 pub struct MakePledge {
@@ -26,10 +28,12 @@ pub struct MakePledge {
     pub on_behalf_of: Option<String>,
     /// Whether the project's page names nobody.
     pub anonymous: bool,
+    /// By which way the backer came to the project, if it is known.
+    pub source: Option<Source>,
 }
 
 impl MakePledge {
-    /// SHA-256 of everything: the same pledge sent again has the same.
+    /// SHA-256 of everything that is promised: the same pledge sent again has the same, by whichever way.
     pub(super) fn hash(&self) -> [u8; 32] {
         let mut hash = Sha256::new();
         let mut field = |text: Option<&str>| {

@@ -29,7 +29,7 @@ pub use self::{
     view::PledgeView,
 };
 use crate::{
-    Crowdfunding, CrowdfundingError, escrow,
+    Crowdfunding, CrowdfundingError, delivery, escrow,
     live::{tell, tell_of, tell_payer},
     project::ProjectState,
     proof::ask_for_head,
@@ -194,11 +194,12 @@ impl Crowdfunding {
         Ok(journal.moving(escrow(pledge.project_id, pledge.amount.currency)?, owed, pledge.amount))
     }
 
-    /// Opens the refund of a paid pledge from the account that owes it.
+    /// Opens the refund of a paid pledge from the account that owes it; nothing is delivered for it any more.
     pub(crate) async fn refund(&self, tx: &mut Tx, pledge: &Pledge, owed: AccountKey) -> Result<(), CrowdfundingError> {
         let purpose = Purpose { kind: PURPOSE.into(), id: pledge.id.as_uuid() };
         let refund_id = self.payments().refund_intent_in(tx, pledge.intent_id, owed, purpose).await?;
         store::set_refunding(tx, pledge.id, refund_id).await?;
+        delivery::store::erase(tx, pledge.id).await?;
         Ok(tell_payer(tx, pledge).await?)
     }
 

@@ -11,6 +11,7 @@ use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::{MakePledge, Pledge, PledgeState};
+use crate::Source;
 
 pub(super) async fn insert(
     tx: &mut Tx,
@@ -24,8 +25,8 @@ pub(super) async fn insert(
     sqlx::query!(
         "INSERT INTO crowdfunding.pledges
              (id, project_id, tier_id, account_id, name, email, on_behalf_of, anonymous, amount_minor, currency, state, intent_id,
-              created_at, updated_at, request_hash)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'promised', $11, $12, $12, $13)",
+              created_at, updated_at, request_hash, source)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'promised', $11, $12, $12, $13, $14)",
         command.id.as_uuid(),
         command.project_id.as_uuid(),
         command.tier_id.map(|id| id.as_uuid()),
@@ -39,6 +40,7 @@ pub(super) async fn insert(
         intent_id.as_uuid(),
         now.to_sqlx() as _,
         request_hash.as_slice(),
+        command.source.as_ref().map(Source::word),
     )
     .execute(tx.conn())
     .await?;

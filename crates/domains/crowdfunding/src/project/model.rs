@@ -5,6 +5,8 @@ use kernel::{Currency, FieldError, Money};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
+use crate::TierAsks;
+
 /// When the creator is paid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -120,6 +122,9 @@ pub struct TierDraft {
     pub amount_minor: i64,
     /// How many there are; none for as many as people want.
     pub stock: Option<i32>,
+    /// What its backers are asked once they paid.
+    #[serde(default)]
+    pub asks: TierAsks,
 }
 
 /// A project as its creator writes it.
@@ -227,6 +232,7 @@ impl TierDraft {
         titled
             && (1..=MONEY_MAX_MINOR).contains(&self.amount_minor)
             && self.stock.is_none_or(|stock| (1..=1_000_000).contains(&stock))
+            && self.asks.is_valid()
     }
 }
 

@@ -10,6 +10,7 @@ use platform::DbError;
 use sqlx::PgPool;
 
 use super::{BudgetLine, FundingMode, ProjectName, ProjectState, ProjectView, TierView};
+use crate::TierAsks;
 
 pub(super) async fn find(pool: &PgPool, id: ProjectId) -> Result<Option<ProjectView>, DbError> {
     let row = sqlx::query!(
@@ -70,7 +71,7 @@ async fn films(pool: &PgPool, id: ProjectId) -> Result<Vec<FilmId>, DbError> {
 
 async fn tiers(pool: &PgPool, id: ProjectId, currency: Currency) -> Result<Vec<TierView>, DbError> {
     let rows = sqlx::query!(
-        "SELECT id, title, description, amount_minor, stock, taken
+        "SELECT id, title, description, amount_minor, stock, taken, asks_address, question
          FROM crowdfunding.tiers WHERE project_id = $1 ORDER BY position LIMIT 30",
         id.as_uuid()
     )
@@ -84,6 +85,7 @@ async fn tiers(pool: &PgPool, id: ProjectId, currency: Currency) -> Result<Vec<T
         stock: row.stock,
         taken: row.taken,
         left: row.stock.map(|stock| stock - row.taken),
+        asks: TierAsks { address: row.asks_address, question: row.question },
     });
     Ok(tiers.collect())
 }

@@ -11,6 +11,7 @@ use super::{
     FundingMode, Project, ProjectDraft, ProjectState,
     model::{BudgetLine, TierDraft, slug},
 };
+use crate::TierAsks;
 
 /// Whose a project is.
 pub(crate) struct Owned {
@@ -101,11 +102,13 @@ pub(super) async fn put_parts(tx: &mut Tx, id: ProjectId, draft: &ProjectDraft) 
         .execute(tx.conn())
         .await?;
     sqlx::query!(
-        "INSERT INTO crowdfunding.tiers (project_id, id, position, title, description, amount_minor, stock)
-         SELECT $1, * FROM unnest($2::uuid[], $3::smallint[], $4::text[], $5::text[], $6::bigint[], $7::integer[])
+        "INSERT INTO crowdfunding.tiers (project_id, id, position, title, description, amount_minor, stock, asks_address, question)
+         SELECT $1, * FROM unnest($2::uuid[], $3::smallint[], $4::text[], $5::text[], $6::bigint[], $7::integer[], $8::boolean[],
+                                  $9::text[])
          ON CONFLICT (id) DO UPDATE
          SET position = excluded.position, title = excluded.title, description = excluded.description,
-             amount_minor = excluded.amount_minor, stock = excluded.stock
+             amount_minor = excluded.amount_minor, stock = excluded.stock, asks_address = excluded.asks_address,
+             question = excluded.question
          WHERE tiers.project_id = excluded.project_id",
         project_id,
         &tiers,
@@ -114,10 +117,16 @@ pub(super) async fn put_parts(tx: &mut Tx, id: ProjectId, draft: &ProjectDraft) 
         &draft.tiers.iter().map(|tier| tier.description.clone()).collect::<Vec<_>>(),
         &draft.tiers.iter().map(|tier| tier.amount_minor).collect::<Vec<_>>(),
         &draft.tiers.iter().map(|tier| tier.stock).collect::<Vec<_>>() as &[Option<i32>],
+        &draft.tiers.iter().map(|tier| tier.asks.address).collect::<Vec<_>>(),
+        &draft.tiers.iter().map(|tier| trimmed(tier.asks.question.as_ref())).collect::<Vec<_>>() as &[Option<String>],
     )
     .execute(tx.conn())
     .await?;
     put_films(tx, id, &draft.films).await
+}
+
+fn trimmed(text: Option<&String>) -> Option<String> {
+    text.map(|text| text.trim().to_owned())
 }
 
 async fn put_films(tx: &mut Tx, id: ProjectId, films: &[FilmId]) -> Result<(), DbError> {
@@ -185,7 +194,8 @@ pub(super) async fn budget(conn: &mut PgConnection, id: ProjectId) -> Result<Vec
 
 async fn tiers(conn: &mut PgConnection, id: ProjectId) -> Result<Vec<TierDraft>, DbError> {
     let rows = sqlx::query!(
-        "SELECT id, title, description, amount_minor, stock FROM crowdfunding.tiers WHERE project_id = $1 ORDER BY position LIMIT 30",
+        "SELECT id, title, description, amount_minor, stock, asks_address, question
+         FROM crowdfunding.tiers WHERE project_id = $1 ORDER BY position LIMIT 30",
         id.as_uuid()
     )
     .fetch_all(conn)
@@ -196,6 +206,7 @@ async fn tiers(conn: &mut PgConnection, id: ProjectId) -> Result<Vec<TierDraft>,
         description: row.description,
         amount_minor: row.amount_minor,
         stock: row.stock,
+        asks: TierAsks { address: row.asks_address, question: row.question },
     });
     Ok(tiers.collect())
 }

@@ -9,7 +9,7 @@ use kernel::{AccountId, Actor, Money, Permission};
 use serde::Serialize;
 
 use super::{BudgetLine, FundingMode, ProjectState, queries};
-use crate::{Crowdfunding, CrowdfundingError};
+use crate::{Crowdfunding, CrowdfundingError, TierAsks};
 
 /// A project as everybody sees it; its creator and the staff see it before it is online.
 #[derive(Debug, Clone, Serialize)]
@@ -77,6 +77,8 @@ pub struct TierView {
     pub taken: i32,
     /// How many are left; none for as many as people want.
     pub left: Option<i32>,
+    /// What its backers are asked once they paid.
+    pub asks: TierAsks,
 }
 
 impl Crowdfunding {

@@ -3,6 +3,8 @@
 
 mod campaigns;
 mod chaos;
+mod deliveries;
+mod documents;
 mod heard;
 mod on_success;
 mod pledging;
@@ -12,6 +14,7 @@ mod proving;
 mod reading;
 mod rounds;
 mod stage;
+mod visits;
 mod voices;
 
 // The stage of payments, with callbacks and a clock: one for both.

@@ -5,7 +5,7 @@ use std::ops::Deref;
 use contracts::crowdfunding::{PledgeId, ProjectId, TierId};
 use crowdfunding::{
     BudgetLine, Crowdfunding, CrowdfundingConfig, CrowdfundingError, FundingMode, MakePledge, PledgeState, PledgeView,
-    ProjectDraft, ProjectState, Review, TierDraft,
+    ProjectDraft, ProjectState, Review, TierAsks, TierDraft,
 };
 use kernel::{AccountId, Actor, Currency, Locale, Money, Role, SignedIn};
 use payments::{Custody, PaymentsConfig, Rail, Route, StartPayment};
@@ -61,7 +61,7 @@ pub(crate) fn draft() -> ProjectDraft {
 
 pub(crate) fn tier(amount_minor: i64, stock: Option<i32>) -> TierDraft {
     let (title, description) = ("Affiche".to_owned(), "Une affiche signée.".to_owned());
-    TierDraft { id: TierId::generate(), title, description, amount_minor, stock }
+    TierDraft { id: TierId::generate(), title, description, amount_minor, stock, asks: TierAsks::default() }
 }
 
 impl Funding {
@@ -179,6 +179,7 @@ pub(crate) fn command(project_id: ProjectId, tier_id: Option<TierId>, amount: i6
         email: Some("kossi@example.tg".into()),
         on_behalf_of: None,
         anonymous: false,
+        source: None,
     }
 }
 

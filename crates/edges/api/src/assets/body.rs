@@ -12,7 +12,7 @@ use web_kit::Translator;
 #[schema(as = Asset)]
 pub(super) struct AssetBody {
     id: Uuid,
-    /// `video`, `audio` or `image`.
+    /// `video`, `audio`, `image` or `document`.
     kind: &'static str,
     /// `storing`, `checking`, `working`, `playable`, `ready`, `rejected` or `failed`.
     state: &'static str,

@@ -1,21 +1,27 @@
 //! Projects and pledges outside. Renaming a member here breaks programs.
 
+mod delivery;
+mod document;
 mod draft;
 mod outcome;
 mod pledge;
 mod project;
 mod proof;
+mod visits;
 mod voice;
 
 use kernel::{Currency, Money};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub(crate) use delivery::{DeliveriesBody, DeliveryBody, DeliveryStateBody};
+pub(crate) use document::{DocumentsBody, NewDocument};
 pub(crate) use draft::{ProjectBody, ProjectChange};
 pub(crate) use outcome::{PayoutBody, RefundsBody};
 pub(crate) use pledge::{BackerBody, FundingBody, NewPledge, PledgeBody, PledgeLineBody, PledgeRowBody};
 pub(crate) use project::{ProjectCardBody, ProjectDetailsBody, TotalBody};
 pub(crate) use proof::{CheckedBody, HeadBody, KeyBody, ProofBody};
+pub(crate) use visits::VisitsBody;
 pub(crate) use voice::{CommentBody, NewProjectComment, NewUpdate, ThreadBody, UpdateBody};
 
 use crate::words;

@@ -16,7 +16,7 @@ pub(super) async fn make(
     Path(id): Path<ProjectId>,
     Json(body): Json<NewPledge>,
 ) -> Result<(StatusCode, Json<PledgeBody>), Problem> {
-    let pledge = state.crowdfunding.pledge(&caller.actor, &body.command(id)).await?;
+    let pledge = state.crowdfunding.pledge(&caller.actor, &body.command(id)?).await?;
     Ok((StatusCode::CREATED, Json(pledge.into())))
 }
 

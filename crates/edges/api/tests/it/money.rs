@@ -257,3 +257,66 @@ async fn who_looks_after_payments_finds_nothing_wrong_where_nothing_is() {
     let large = "x".repeat(9 << 20);
     assert_eq!(world.call_text(Who::Admin, statement, "text/csv", &large).await.status, 413);
 }
+
+#[tokio::test]
+async fn a_program_counts_visits_and_says_by_which_way_a_backer_came() {
+    let world = World::new().await;
+    let id = world.online_project().await;
+    let (at, mut whole) = (format!("/api/v1/projects/{id}/pledges"), pledge(1000));
+    whole["source"] = json!("site:example.org");
+    assert_eq!(world.call(Who::Nobody, Method::POST, &at, Some(whole)).await.status, 201);
+    let mut wrong = pledge(1000);
+    wrong["source"] = json!("elsewhere");
+    let refused = world.call(Who::Nobody, Method::POST, &at, Some(wrong)).await;
+    assert_eq!((refused.status.as_u16(), &refused.body["errors"][0]["field"]), (422, &json!("source")));
+    let visits = world.get(Who::Owner, &format!("/api/v1/projects/{id}/visits?range=7")).await;
+    let none = json!({ "amount_minor": 0, "currency": "XOF" });
+    let line = json!({ "source": "site", "site": "example.org", "visits": 0, "pledges": 1, "paid": 0, "amount": none, "conversion_bp": null });
+    assert_eq!(visits.body["by_source"], json!([line]), "{visits:?}");
+    assert_eq!((&visits.body["total"]["pledges"], visits.body["by_day"].as_array().map(Vec::len)), (&json!(1), Some(1)));
+    assert_eq!(world.get(Who::Owner, &format!("/api/v1/projects/{id}/visits?range=31")).await.status, 422);
+    let table = world.get(Who::Owner, &format!("/api/v1/projects/{id}/visits/export?range=all")).await;
+    assert_eq!(table.headers["content-type"], "text/csv; charset=utf-8");
+}
+
+#[tokio::test]
+async fn a_program_says_where_to_send_what_was_chosen() {
+    let paying = Paying::new().await;
+    let world = &paying.world;
+    let mut asking = project();
+    let tier =
+        json!({ "id": Uuid::now_v7(), "title": "Affiche", "amount_minor": 1000, "asks_address": true, "question": "Taille ?" });
+    asking["tiers"] = json!([tier.clone()]);
+    let made = paying.post(Who::Owner, "/api/v1/projects", asking).await;
+    let id = made.body["id"].as_str().unwrap_or_else(|| panic!("{made:?}")).to_owned();
+    paying.post(Who::Owner, &format!("/api/v1/projects/{id}/submit"), json!({})).await;
+    let online = paying.post(Who::Staff, &format!("/api/v1/projects/{id}/approve"), json!({})).await;
+    assert_eq!(online.body["tiers"][0]["question"], "Taille ?", "{online:?}");
+    let mut chosen = pledge(1000);
+    chosen["tier_id"] = tier["id"].clone();
+    let made = paying.post(Who::Nobody, &format!("/api/v1/projects/{id}/pledges"), chosen).await;
+    let (pledge_id, key) = (made.body["id"].as_str().unwrap(), made.body["key"].as_str().unwrap());
+    let at = format!("/api/v1/pledges/{pledge_id}/delivery");
+    assert_eq!(keyed(world, Method::GET, &at, key, None).await.status, 404, "not paid yet");
+    let attempts = format!("/api/v1/payments/{}/attempts", made.body["payment_id"].as_str().unwrap());
+    let wallet = json!({ "rail": "mixx", "country": "TG", "phone": "90 12 34 56" });
+    keyed(world, Method::POST, &attempts, key, Some(wallet)).await;
+    paying.sim.press(&paying.sim.transactions()[0].id, Button::Accept).unwrap();
+    paying.minutes_later(1).await;
+    run_due(&world.db, &paying.registry).await.unwrap();
+
+    let address = json!({ "name": "Ama", "line1": "Maison bleue", "city": "Kpalimé", "country": "TG", "phone": "90 12 34 56" });
+    let given = json!({ "address": address, "answer": "L" });
+    assert_eq!(keyed(world, Method::PUT, &at, "another", Some(given.clone())).await.status, 404);
+    let wrong = keyed(world, Method::PUT, &at, key, Some(json!({ "answer": "L" }))).await;
+    assert_eq!((wrong.status.as_u16(), &wrong.body["errors"][0]["field"]), (422, &json!("name")), "{wrong:?}");
+    let kept = keyed(world, Method::PUT, &at, key, Some(given)).await;
+    assert_eq!((kept.status.as_u16(), &kept.body["given"]["address"]["phone"]), (200, &json!("+22890123456")), "{kept:?}");
+    assert_eq!((&kept.body["asks_address"], &kept.body["is_open"]), (&json!(true), &json!(true)));
+    let progress = world.get(Who::Owner, &format!("/api/v1/projects/{id}/deliveries")).await;
+    assert_eq!(progress.body, json!({ "asked": 1, "given": 1, "closed_at": null, "is_readable": false }));
+    let rows = world.get(Who::Owner, &format!("/api/v1/projects/{id}/pledges")).await;
+    assert_eq!(rows.body["items"][0]["delivery"], json!(null), "not before it succeeded");
+    assert_eq!(keyed(world, Method::DELETE, &at, key, None).await.status, 204);
+    assert_eq!(keyed(world, Method::GET, &at, key, None).await.body["given"], json!(null));
+}

@@ -6,12 +6,12 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use contracts::crowdfunding::{PledgeId, TierId};
-use crowdfunding::{CrowdfundingError, MakePledge, ProjectState, ProjectView, TierView};
+use crowdfunding::{Arrival, CrowdfundingError, MakePledge, ProjectState, ProjectView, Source, TierView};
 use kernel::Money;
 use maud::{Markup, html};
 use serde::Deserialize;
 use web_kit::{
-    CsrfForm, FormErrors, Shell, Visit, WebError, format,
+    CameFrom, CsrfForm, FormErrors, Shell, Visit, WebError, format,
     ui::{self, Choice},
 };
 
@@ -40,6 +40,9 @@ pub(super) struct Typed {
     #[serde(default)]
     on_behalf_of: String,
     anonymous: Option<String>,
+    /// By which way the reader came to the project.
+    #[serde(default)]
+    src: String,
 }
 
 pub(super) async fn ask(
@@ -47,6 +50,7 @@ pub(super) async fn ask(
     State(state): State<CheckoutState>,
     Path(slug): Path<String>,
     Query(asked): Query<Asked>,
+    arrival: web_kit::Arrival,
 ) -> Result<Response, WebError> {
     let project = state.crowdfunding.project_by_slug(&visit.actor, &slug).await?;
     if project.state != ProjectState::Online {
@@ -58,9 +62,27 @@ pub(super) async fn ask(
         tier: tier.map(|tier| tier.id.to_string()).unwrap_or_default(),
         name: account.map(|account| account.display_name.clone()).unwrap_or_default(),
         email: account.map(|account| account.email.clone()).unwrap_or_default(),
+        src: visited(&visit, &state, &project, arrival).await?.word(),
         ..fresh(Typed::default())
     };
     Ok(page(&visit, &state, &project, &typed, &FormErrors::none()))
+}
+
+/// Who comes here without the page of the project visits the project all the same; the way that led there leads on.
+async fn visited(
+    visit: &Visit,
+    state: &CheckoutState,
+    project: &ProjectView,
+    arrival: web_kit::Arrival,
+) -> Result<Source, WebError> {
+    let source = || match &arrival.from {
+        CameFrom::Nowhere => Source::Direct,
+        CameFrom::Here(_) => Source::Inside,
+        CameFrom::Elsewhere(host) => Source::of_host(host),
+    };
+    let source = arrival.tag.as_deref().and_then(Source::of_tag).unwrap_or_else(source);
+    let arrival = Arrival { source, agent: arrival.agent, is_reading: arrival.is_reading };
+    Ok(state.crowdfunding.count_visit(&visit.actor, project, &arrival).await?)
 }
 
 pub(super) async fn pledge(
@@ -118,6 +140,8 @@ fn command(visit: &Visit, project: &ProjectView, typed: &Typed) -> Result<MakePl
         email: given(&typed.email),
         on_behalf_of: given(&typed.on_behalf_of),
         anonymous: typed.anonymous.is_some(),
+        // Nobody types it: what is no way is none.
+        source: Source::parse(&typed.src),
     })
 }
 
@@ -147,6 +171,7 @@ fn fields(visit: &Visit, state: &CheckoutState, project: &ProjectView, typed: &T
         (ui::FormSummary::new(t, errors))
         input type="hidden" name="id" value=[typed.id.map(|id| id.to_string())];
         input type="hidden" name="secret" value=(typed.secret);
+        input type="hidden" name="src" value=(typed.src);
         @if !project.tiers.is_empty() {
             (ui::RadioGroup::new("tier", t.get("checkout-tier"), tiers(visit, project)).chosen(&typed.tier).errors(errors))
         }

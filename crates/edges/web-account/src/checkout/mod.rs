@@ -5,6 +5,7 @@
 
 mod claim;
 mod contribute;
+mod delivery;
 mod hand_over;
 mod live;
 mod means;
@@ -54,6 +55,8 @@ pub fn checkout(state: CheckoutState) -> Router {
         .route("/paiement/{id}/recu.pdf", get(papers::receipt))
         .route("/paiement/{id}/certificat.pdf", get(papers::certificate))
         .route("/paiement/{id}/preuve.json", get(papers::proof))
+        .route("/paiement/{id}/livraison", get(delivery::show).post(delivery::give))
+        .route("/paiement/{id}/livraison/effacer", post(delivery::erase))
         .route("/paiement/{id}/annuler", post(payment::cancel))
         .route("/paiement/{id}/autre-moyen", post(voucher::give_up))
         .route("/paiement/{id}/remboursement", post(claim::send))

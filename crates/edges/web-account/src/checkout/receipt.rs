@@ -8,7 +8,7 @@ use web_kit::{
 };
 
 use super::{
-    CheckoutState, claim,
+    CheckoutState, claim, delivery,
     means::{self, Chosen},
     papers,
     seen::{self, Seen},
@@ -31,6 +31,7 @@ pub(super) fn show(visit: &Visit, state: &CheckoutState, seen: &Seen, chosen: &C
             (seen::simulation(visit, &state.payments))
             (ui::Banner::new(tone, t.get(text)))
             (claim::form(visit, state, seen, chosen, errors))
+            (delivery::section(visit, seen))
             (facts(visit, seen))
             (papers::section(visit, seen))
             (ui::Button::primary(t.get("checkout-see-project")).icon(Icon::ArrowRight).href(visit.url(&seen::project_path(&seen.project.slug))).wide())

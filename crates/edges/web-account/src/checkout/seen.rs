@@ -1,7 +1,7 @@
 //! A payment with what it is for, as its payer sees it, and what the pages of the checkout share.
 
 use contracts::{crowdfunding::PledgeId, payments::IntentId};
-use crowdfunding::{PledgeProof, PledgeView, ProjectView};
+use crowdfunding::{DeliveryView, PledgeProof, PledgeView, ProjectView};
 use kernel::Money;
 use maud::{Markup, html};
 use payments::{IntentState, IntentView, Payments, Voucher};
@@ -24,6 +24,8 @@ pub(super) struct Seen {
     pub(super) unclaimed: Option<Money>,
     /// That the pledge is counted in a published total, once it is.
     pub(super) proof: Option<PledgeProof>,
+    /// What is asked about what was chosen, once it is paid.
+    pub(super) delivery: Option<DeliveryView>,
     /// What opens it to whoever holds it.
     pub(super) key: String,
 }
@@ -45,7 +47,8 @@ impl Seen {
             IntentState::RequiresAction => (None, None),
             _ => (None, state.payments.unclaimed(&visit.actor, id, &key).await?),
         };
-        Ok(Self { intent, pledge, project, voucher, unclaimed, proof, key })
+        let delivery = state.crowdfunding.delivery(&visit.actor, pledge.id, &key).await?;
+        Ok(Self { intent, pledge, project, voucher, unclaimed, proof, delivery, key })
     }
 
     /// The address of the payment, or of what lies below it, with the key.

@@ -21,9 +21,9 @@ use crate::{
     support::route,
 };
 
-struct Till {
-    funding: Funding,
-    site: Site,
+pub(crate) struct Till {
+    pub(crate) funding: Funding,
+    pub(crate) site: Site,
     project_id: ProjectId,
 }
 
@@ -34,7 +34,7 @@ impl Till {
         Self::of(Funding::new().await, &project).await
     }
 
-    async fn of(funding: Funding, project: &crowdfunding::ProjectDraft) -> Self {
+    pub(crate) async fn of(funding: Funding, project: &crowdfunding::ProjectDraft) -> Self {
         let project_id = funding.online(project).await;
         let state = CheckoutState {
             crowdfunding: funding.funding.clone(),
@@ -46,13 +46,13 @@ impl Till {
         Self { site: Site::and(checkout).await, funding, project_id }
     }
 
-    async fn form(&self) -> String {
+    pub(crate) async fn form(&self) -> String {
         let view = self.funding.funding.project(&self.funding.creator, self.project_id).await.unwrap();
         format!("/projets/{}/contribuer", view.slug)
     }
 
     /// Promises so much, and gives the page of its payment.
-    async fn promise(&self, browser: &Browser<'_>, amount: &str) -> String {
+    pub(crate) async fn promise(&self, browser: &Browser<'_>, amount: &str) -> String {
         let form = self.form().await;
         let page = browser.get(&form).await;
         let made = browser.post(&form, &token(&page), &fields(&page, &[("amount", amount), ("name", "Kossi")])).await;
@@ -61,7 +61,7 @@ impl Till {
     }
 
     /// Pays by a wallet of Togo, as far as the phone.
-    async fn start(&self, browser: &Browser<'_>, payment: &str, rail: &str) -> Page {
+    pub(crate) async fn start(&self, browser: &Browser<'_>, payment: &str, rail: &str) -> Page {
         let page = browser.get(payment).await;
         let (path, key) = split(payment);
         let typed = [("cle", key), ("country", "TG"), ("rail", rail), ("phone", "90 12 34 56")];
@@ -112,6 +112,35 @@ async fn a_visitor_gives_by_phone_and_sees_the_receipt_with_no_account() {
     let receipt = browser.get(&payment.replace('?', "/etat?")).await;
     assert!(receipt.shows("Merci") && receipt.shows("Le paiement est confirmé") && receipt.has("[data-final]"));
     assert_eq!(till.funding.raised(till.project_id).await, 12_500);
+}
+
+#[tokio::test]
+async fn a_pledge_remembers_by_which_way_its_backer_came() {
+    let till = Till::new().await;
+    let browser = till.site.browser();
+    let form = till.form().await;
+    for (asked, sent, stored) in [
+        ("?src=whatsapp", None, Some("whatsapp")),
+        ("?src=site%3Aexample.org", None, Some("site:example.org")),
+        ("?src=nonsense", None, Some("direct")),
+        ("", None, Some("direct")),
+        ("", Some("site:<script>"), None),
+        ("", Some(""), None),
+    ] {
+        let page = browser.get(&format!("{form}{asked}")).await;
+        let src = page.attribute("main input[name=src]", "value").unwrap();
+        let typed = [("amount", "1 000"), ("src", sent.unwrap_or(&src))];
+        let made = browser.post(&form, &token(&page), &fields(&page, &typed)).await;
+        assert_eq!(made.status, StatusCode::SEE_OTHER, "{asked}: {}", made.text);
+        let kept: Option<String> =
+            sqlx::query_scalar("SELECT source FROM crowdfunding.pledges ORDER BY created_at DESC, id DESC LIMIT 1")
+                .fetch_one(till.funding.db.pool())
+                .await
+                .unwrap();
+        assert_eq!(kept.as_deref(), stored, "{asked}");
+    }
+    let refused = browser.post(&form, &token(&browser.get(&form).await), &[("amount", "x"), ("src", "qr")]).await;
+    assert_eq!(refused.attribute("main input[name=src]", "value").as_deref(), Some("qr"), "kept with what was typed");
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ mod administration;
 mod agency;
 mod browser;
 mod checkout;
+mod deliveries;
 mod entering;
 mod jobs;
 mod leaving;

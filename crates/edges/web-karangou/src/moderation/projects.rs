@@ -19,7 +19,7 @@ use crate::{
         names,
         next::{self, After},
     },
-    projects::{films, whole},
+    projects::{documents, films, whole},
 };
 
 const PATH: &str = "/moderation/projets";
@@ -133,11 +133,12 @@ async fn page(
     let t = visit.t;
     let (tone, word) = names::project_state(t, view.state);
     let films = films::of(&visit.actor, state, &view.films).await?;
+    let documents = state.crowdfunding.documents(&visit.actor, view.id).await?;
     Ok(html! {
         (ui::Breadcrumb::to(t, &view.title).step(t.get("moderation-projects-title"), visit.url(PATH)))
         (ui::PageHeader::new(&view.title).state(ui::Badge::new(tone, word)))
         div class="grid gap-8 xl:grid-cols-[minmax(0,1fr)_22rem]" {
-            div class="min-w-0" { (whole::show(visit, view)) (films::section(visit, &films)) }
+            div class="min-w-0" { (whole::show(visit, view)) (documents::section(visit, view, &documents)) (films::section(visit, &films)) }
             div class="grid content-start gap-8" { (decision(visit, view, decided, errors)) }
         }
     })

@@ -10,7 +10,7 @@ use axum::{
 use catalog::{FilmCard, FilmFilter, FilmSort, FilterOptions, OptionCount};
 use kernel::Page;
 use maud::{Markup, html};
-use web_kit::{Shell, Translator, Visit, WebError, ui, ui::Choice, ui::Icon};
+use web_kit::{Shell, Translator, Visit, WebError, by_name, ui, ui::Choice, ui::Icon};
 
 use crate::{
     KarangouState,
@@ -226,7 +226,7 @@ fn select(name: &'static str, label: &str, any: &str, choices: Vec<Choice>, chos
 
 fn places(t: Translator, counts: &[OptionCount], name: impl Fn(Translator, &str) -> String) -> Vec<Choice> {
     let named = counts.iter().map(|count| (count.value.clone(), format!("{} ({})", name(t, &count.value), count.films)));
-    names::sorted(named.collect()).into_iter().map(|(value, label)| Choice::new(value, label)).collect()
+    by_name(named.collect()).into_iter().map(|(value, label)| Choice::new(value, label)).collect()
 }
 
 fn choice(count: &OptionCount, name: String) -> Choice {

@@ -1,9 +1,9 @@
 //! Names of countries, languages, genres and roles in the visitor's language.
 
 use catalog::{CreditRole, FilmState, FilterOptions, Language};
-use crowdfunding::{FundingMode, ProjectState};
+use crowdfunding::{FundingMode, ProjectState, Source};
 use payments::Rail;
-use web_kit::{Translator, ui::Tone};
+use web_kit::{Translator, by_name, ui::Tone};
 
 /// The name of a country by its ISO 3166-1 code.
 pub(crate) fn country(t: Translator, code: &str) -> String {
@@ -52,6 +52,15 @@ pub(crate) fn funding_mode(t: Translator, mode: FundingMode) -> String {
     t.get(&format!("project-mode-{}", mode.as_str()))
 }
 
+/// A way to a project: the name of a site, or what kind of way it is.
+pub(crate) fn source(t: Translator, source: Option<&Source>) -> String {
+    match source {
+        Some(Source::Site(site)) => site.as_str().to_owned(),
+        Some(named) => t.get(&format!("source-{}", named.kind())),
+        None => t.get("source-unknown"),
+    }
+}
+
 /// A way to pay or to be paid.
 pub(crate) fn rail(t: Translator, rail: Rail) -> String {
     t.get(&format!("rail-{}", rail.as_str().replace('_', "-")))
@@ -59,33 +68,12 @@ pub(crate) fn rail(t: Translator, rail: Rail) -> String {
 
 /// Countries that a form offers, by name.
 pub(crate) fn all_countries(t: Translator) -> Vec<(String, String)> {
-    sorted(catalog::Country::all().map(|code| (code.to_owned(), country(t, code))).collect())
+    by_name(catalog::Country::all().map(|code| (code.to_owned(), country(t, code))).collect())
 }
 
 /// Languages that a form offers, by name.
 pub(crate) fn all_languages(t: Translator) -> Vec<(String, String)> {
-    sorted(Language::OFFERED.iter().map(|tag| ((*tag).to_owned(), language(t, tag))).collect())
-}
-
-/// By name, with accents beside their letters.
-pub(crate) fn sorted(mut named: Vec<(String, String)>) -> Vec<(String, String)> {
-    named.sort_by_cached_key(|(_, name)| fold(name));
-    named
-}
-
-fn fold(name: &str) -> String {
-    name.chars()
-        .flat_map(char::to_lowercase)
-        .map(|letter| match letter {
-            'à' | 'â' | 'ä' | 'á' | 'å' => 'a',
-            'é' | 'è' | 'ê' | 'ë' => 'e',
-            'î' | 'ï' | 'í' => 'i',
-            'ô' | 'ö' | 'ó' => 'o',
-            'û' | 'ü' | 'ù' => 'u',
-            'ç' => 'c',
-            other => other,
-        })
-        .collect()
+    by_name(Language::OFFERED.iter().map(|tag| ((*tag).to_owned(), language(t, tag))).collect())
 }
 
 fn known(t: Translator, key: &str, otherwise: &str) -> String {

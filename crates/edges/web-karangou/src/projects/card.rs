@@ -1,12 +1,12 @@
 //! A project in lists: on its shelf, on the home page, on the page of a film that it helps.
 
 use catalog::FilmPage;
-use crowdfunding::{ProjectCard, ProjectState};
+use crowdfunding::{ProjectCard, ProjectState, Source};
 use kernel::Actor;
 use maud::{Markup, html};
 use web_kit::{Visit, WebError, ui, ui::Icon};
 
-use super::{contribute_path, figures, films, path};
+use super::{by_way, contribute_path, figures, films, path};
 use crate::{
     KarangouState,
     parts::{names, picture},
@@ -100,11 +100,11 @@ pub(crate) fn helping(visit: &Visit, projects: &[ProjectCard]) -> Markup {
                 h2 class="text-lg" { (t.get("project-helping")) }
                 @for project in projects.iter().take(HELPED) {
                     div class="grid gap-3 rounded-[10px] border border-line p-4" {
-                        h3 class="font-semibold break-words" { a class="link" href=(visit.url(&path(&project.slug))) { (project.title) } }
+                        h3 class="font-semibold break-words" { a class="link" href=(visit.url(&by_way(&path(&project.slug), &Source::Film))) { (project.title) } }
                         (figures::bar(visit, project.pledged(), project.goal))
                         (line(visit, project))
                         @if project.state == ProjectState::Online {
-                            (ui::Button::primary(t.get("project-contribute")).icon(Icon::Heart).wide().href(visit.url(&contribute_path(&project.slug))))
+                            (ui::Button::primary(t.get("project-contribute")).icon(Icon::Heart).wide().href(visit.url(&by_way(&contribute_path(&project.slug), &Source::Film))))
                         }
                     }
                 }

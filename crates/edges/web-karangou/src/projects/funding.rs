@@ -1,10 +1,10 @@
 //! The funding card of a project: what is there, what is left to do, how it ended. Its figures are a fragment that comes live.
 
-use crowdfunding::{FundingMode, ProjectState, ProjectView, RefundsView, TotalView};
+use crowdfunding::{FundingMode, ProjectState, ProjectView, RefundsView, Source, TotalView};
 use maud::{Markup, html};
 use web_kit::{Visit, WebError, format, ui, ui::Icon};
 
-use super::{contribute_path, figures, path};
+use super::{by_way, contribute_path, figures, path};
 use crate::KarangouState;
 
 /// What a project has, asked at once.
@@ -39,14 +39,14 @@ pub(super) fn simulation(visit: &Visit, state: &KarangouState) -> Markup {
 }
 
 /// The card: live figures, and the one thing to do.
-pub(super) fn card(visit: &Visit, view: &ProjectView, funding: &Funding) -> Markup {
+pub(super) fn card(visit: &Visit, view: &ProjectView, funding: &Funding, source: &Source) -> Markup {
     let here = visit.url(&path(&view.slug));
     html! {
         section class="grid gap-4 rounded-[10px] border border-line bg-surface p-4" aria-label=(visit.t.get("project-funding")) {
             griot-live-fragment src=[(!visit.lite).then(|| format!("{here}/direct"))] poll=(format!("{here}/etat")) event="etat" aria-live="polite" {
                 (figures(visit, view, funding))
             }
-            (contribute(visit, view))
+            (contribute(visit, view, source))
             @if !view.tiers.is_empty() {
                 a class="link justify-self-center text-sm" href="#contreparties" { (visit.t.get("project-see-tiers")) }
             }
@@ -54,9 +54,9 @@ pub(super) fn card(visit: &Visit, view: &ProjectView, funding: &Funding) -> Mark
     }
 }
 
-/// The button; nothing once nobody can contribute any more.
-pub(super) fn contribute(visit: &Visit, view: &ProjectView) -> Markup {
-    let href = visit.url(&contribute_path(&view.slug));
+/// The button, which carries by which way its reader came; nothing once nobody can contribute any more.
+pub(super) fn contribute(visit: &Visit, view: &ProjectView, source: &Source) -> Markup {
+    let href = visit.url(&by_way(&contribute_path(&view.slug), source));
     html! {
         @if is_open(visit, view) { (ui::Button::primary(visit.t.get("project-contribute")).icon(Icon::Heart).wide().href(href)) }
     }

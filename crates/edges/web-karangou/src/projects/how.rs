@@ -31,7 +31,7 @@ pub(super) fn section(visit: &Visit, view: &ProjectView, today_bp: u16, on_succe
 }
 
 /// `8 %`, `7,5 %`: hundredths of a percent without the zeros.
-fn share(locale: Locale, basis_points: i64) -> String {
+pub(crate) fn share(locale: Locale, basis_points: i64) -> String {
     let number = format::decimal(locale, basis_points, 2);
     let number = number.trim_end_matches('0').trim_end_matches([',', '.']);
     match locale {

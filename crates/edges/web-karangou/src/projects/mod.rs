@@ -2,10 +2,11 @@
 
 mod backers;
 mod card;
+pub(crate) mod documents;
 pub(crate) mod figures;
 pub(crate) mod films;
 mod funding;
-mod how;
+pub(crate) mod how;
 mod list;
 mod live;
 mod one;
@@ -14,6 +15,7 @@ pub(crate) mod questions;
 mod refused;
 mod sharing;
 pub(crate) mod updates;
+mod visits;
 pub(crate) mod whole;
 
 pub(crate) use card::{helping, rail};
@@ -21,6 +23,10 @@ pub(crate) use list::show as list;
 pub(crate) use live::{Watched, fragment, stream};
 pub(crate) use one::show;
 pub(crate) use sharing::{picture, qr};
+
+use crowdfunding::Source;
+
+use crate::film::encoded;
 
 /// Where projects are found, without language.
 pub(crate) const PATH: &str = "/projets";
@@ -33,4 +39,9 @@ pub(crate) fn path(slug: &str) -> String {
 /// Where somebody contributes to a project, without language.
 pub(crate) fn contribute_path(slug: &str) -> String {
     format!("{PATH}/{slug}/contribuer")
+}
+
+/// A path that says by which way who follows it came.
+pub(crate) fn by_way(path: &str, source: &Source) -> String {
+    format!("{path}?src={}", encoded(&source.word()))
 }

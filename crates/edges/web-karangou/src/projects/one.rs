@@ -6,15 +6,15 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use catalog::FilmPage;
-use crowdfunding::{Backer, ProjectThread, ProjectView, UpdateView};
+use crowdfunding::{Backer, DocumentView, ProjectThread, ProjectView, Source, UpdateView};
 use kernel::{Page, PageRequest};
 use maud::{Markup, html};
-use web_kit::{Shell, Visit, WebError, ui, ui::Icon};
+use web_kit::{Arrival, Shell, Visit, WebError, ui, ui::Icon};
 
 use super::{
-    PATH, backers, contribute_path, films,
+    PATH, backers, by_way, contribute_path, documents, films,
     funding::{self, Funding},
-    how, path, questions, sharing, updates, whole,
+    how, path, questions, sharing, updates, visits, whole,
 };
 use crate::{
     KarangouState,
@@ -29,6 +29,7 @@ pub(crate) async fn show(
     State(state): State<KarangouState>,
     Path(slug): Path<String>,
     Query(after): Query<After>,
+    arrival: Arrival,
 ) -> Result<Response, WebError> {
     let view = state.crowdfunding.project_by_slug(&visit.actor, &slug).await?;
     let funding = Funding::load(&state, &view).await?;
@@ -41,7 +42,9 @@ pub(crate) async fn show(
     }
     let films = films::of(&visit.actor, &state, &view.films).await?;
     let voices = if funding.is_some() { Some(Voices::load(&visit, &state, &view).await?) } else { None };
-    let page = Whole { visit: &visit, state: &state, view, funding, backers, films, voices };
+    let documents = state.crowdfunding.documents(&visit.actor, view.id).await?;
+    let source = visits::count((&visit, &state), arrival, &view, &films).await?;
+    let page = Whole { visit: &visit, state: &state, view, funding, backers, films, documents, voices, source };
     Ok(page.shell().body(&page.content()))
 }
 
@@ -70,8 +73,11 @@ struct Whole<'v> {
     funding: Option<Funding>,
     backers: Page<Backer>,
     films: Vec<FilmPage>,
+    documents: Vec<DocumentView>,
     /// None before it is online.
     voices: Option<Voices>,
+    /// By which way its reader came.
+    source: Source,
 }
 
 impl<'v> Whole<'v> {
@@ -100,13 +106,13 @@ impl<'v> Whole<'v> {
                 div class="grid min-w-0 content-start gap-4" { (self.header()) (self.pictures()) }
                 aside class="min-w-0 lg:col-start-2 lg:row-span-2 lg:row-start-1" aria-label=(t.get("project-support")) {
                     div class="lg:sticky lg:top-4" {
-                        @if let Some(funding) = &self.funding { (funding::card(visit, view, funding)) }
+                        @if let Some(funding) = &self.funding { (funding::card(visit, view, funding, &self.source)) }
                     }
                 }
                 div class="min-w-0 lg:col-start-1" { (self.parts()) }
             }
             @if funding::is_open(visit, view) {
-                div class="sticky bottom-0 z-10 -mx-4 border-t border-line bg-bg px-4 py-3 lg:hidden" { (funding::contribute(visit, view)) }
+                div class="sticky bottom-0 z-10 -mx-4 border-t border-line bg-bg px-4 py-3 lg:hidden" { (funding::contribute(visit, view, &self.source)) }
             }
         }
     }
@@ -163,7 +169,7 @@ impl<'v> Whole<'v> {
     fn choose(&self, tier: &crowdfunding::TierView) -> Option<Markup> {
         let (visit, view) = (self.visit, &self.view);
         let open = funding::is_open(visit, view) && tier.left.is_none_or(|left| left > 0);
-        let href = format!("{}?palier={}", visit.url(&contribute_path(&view.slug)), tier.id);
+        let href = format!("{}&palier={}", visit.url(&by_way(&contribute_path(&view.slug), &self.source)), tier.id);
         let label = visit.t.get("project-choose");
         let name = visit.t.with("project-choose-this", &[("title", (&tier.title).into())]);
         open.then(|| html! { (ui::Button::secondary(label).icon(Icon::Heart).href(href).attr("aria-label", name)) })
@@ -177,12 +183,13 @@ impl<'v> Whole<'v> {
             @if let Some(voices) = &self.voices { (updates::section(visit, view, &voices.updates)) }
             @if !view.budget.is_empty() { (ui::Section::new(t.get("project-budget"), whole::budget(visit, view)).id("budget")) }
             (whole::risks(visit, view))
+            (documents::section(visit, view, &self.documents))
             (films::section(visit, &self.films))
             (how::section(visit, view, self.state.crowdfunding.fee_bp(), self.state.payments.collects_on_success()))
             @if let Some(voices) = &self.voices { (questions::section(visit, view, &voices.threads)) }
             @if self.funding.is_some() {
                 (backers::section(visit, view, &self.backers))
-                div class="mt-8" { (share::block(visit, &path(&view.slug), &view.title)) }
+                div class="mt-8" { (share::project(visit, &view.slug, &view.title)) }
             }
         }
     }

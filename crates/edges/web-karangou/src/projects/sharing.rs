@@ -5,12 +5,12 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use crowdfunding::{ProjectState, ProjectView};
+use crowdfunding::{ProjectState, ProjectView, Source};
 use kernel::Actor;
 use serde_json::{Value, json};
 use web_kit::{Visit, WebError, format};
 
-use super::{PATH, contribute_path, films, path};
+use super::{PATH, by_way, contribute_path, films, path};
 use crate::{
     KarangouState,
     parts::names,
@@ -31,7 +31,7 @@ pub(crate) async fn picture(
 
 pub(crate) async fn qr(visit: Visit, State(state): State<KarangouState>, Path(slug): Path<String>) -> Result<Response, WebError> {
     let view = state.crowdfunding.project_by_slug(&Actor::anonymous(visit.locale), &slug).await?;
-    sharing::qr::code(&visit.absolute_url(&path(&view.slug)))
+    sharing::qr::code(&visit.absolute_url(&by_way(&path(&view.slug), &Source::Qr)))
 }
 
 /// What does not change while it is kept: never what is raised.

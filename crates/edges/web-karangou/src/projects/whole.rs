@@ -80,6 +80,10 @@ pub(crate) fn tier(visit: &Visit, tier: &TierView, choose: Option<Markup>) -> Ma
             p class="text-lg font-bold tabular-nums" { (format::money(visit.locale, tier.amount)) }
             h3 class="font-semibold break-words" { (tier.title) }
             @if !tier.description.is_empty() { p class="break-words whitespace-pre-line" { (tier.description) } }
+            @if tier.asks.address { p class="text-sm text-muted" { (t.get("project-tier-asks-address")) } }
+            @if let Some(question) = &tier.asks.question {
+                p class="text-sm break-words text-muted" { (t.with("project-tier-asks-question", &[("question", question.into())])) }
+            }
             @if let Some(left) = left { p class="text-sm text-muted" { (left) } }
             @if let Some(choose) = choose { (choose) }
         }

@@ -19,6 +19,7 @@ pub(crate) fn gift(project_id: ProjectId, amount: i64, name: &str) -> MakePledge
         email: Some("kossi@example.tg".into()),
         on_behalf_of: None,
         anonymous: false,
+        source: None,
     }
 }
 

@@ -2,6 +2,8 @@
 #![cfg(test)]
 
 mod dashboards;
+mod deliveries;
+mod documents;
 mod film;
 mod funded;
 mod hostile_text;
@@ -14,4 +16,5 @@ mod sharing;
 mod site;
 mod studio;
 mod updates;
+mod visits;
 mod writing_projects;

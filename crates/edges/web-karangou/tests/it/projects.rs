@@ -33,6 +33,7 @@ fn with_tier(stock: i32) -> ProjectDraft {
         description: "Signée.".into(),
         amount_minor: 5_000,
         stock: Some(stock),
+        asks: crowdfunding::TierAsks::default(),
     };
     ProjectDraft { tiers: vec![tier], ..project("La pirogue") }
 }
@@ -67,8 +68,8 @@ async fn a_project_is_found_where_it_belongs_and_told_whole() {
     }
     assert!(page.shows("Encore 29 jours"), "{:?}", page.texts("griot-live-fragment"));
     let contribute = format!("/projets/{slug}/contribuer");
-    assert!(page.has(&format!("a[href='{contribute}']")));
-    assert!(page.attribute("#contreparties a", "href").unwrap().starts_with(&format!("{contribute}?palier=")));
+    assert!(page.has(&format!("a[href='{contribute}?src=direct']")));
+    assert!(page.attribute("#contreparties a", "href").unwrap().starts_with(&format!("{contribute}?src=direct&palier=")));
     assert!(page.shows("Il en reste 2") && page.shows("Personne n’a encore contribué"));
     let english = site.get(&format!("/en/projets/{slug}")).await;
     assert!(english.shows("A project by Afi Lawson") && english.shows("29 days left") && english.shows("8%"));
@@ -134,7 +135,7 @@ async fn an_ended_project_says_how_it_ended() {
     }
     let page = async |id| site.get(&format!("/projets/{}", slug(&site, id).await)).await;
     assert!(page(won).await.shows("Projet financé. Le versement"));
-    assert!(!page(won).await.has("a[href$=contribuer]"));
+    assert!(!page(won).await.has("a[href*=contribuer]"));
     assert!(page(lost).await.shows("0 contributions remboursées sur 2"));
     site.refund(&back, "refunded").await;
     assert!(page(lost).await.shows("1 contributions remboursées sur 2"));
@@ -175,7 +176,7 @@ async fn the_page_of_a_film_shows_the_projects_that_help_it() {
     let page = site.get(&format!("/films/{film_slug}")).await;
     assert_eq!(page.texts("#projets h3"), ["La pirogue"]);
     let slug = slug(&site, id).await;
-    assert_eq!(page.attribute("#projets a.btn", "href"), Some(format!("/projets/{slug}/contribuer")));
+    assert_eq!(page.attribute("#projets a.btn", "href"), Some(format!("/projets/{slug}/contribuer?src=film")));
     assert_eq!(site.get(&format!("/projets/{slug}")).await.texts(".film-title"), ["Yaaba"]);
     site.ended(id, "settled").await;
     assert!(!site.get(&format!("/films/{film_slug}")).await.has("#projets a.btn"));

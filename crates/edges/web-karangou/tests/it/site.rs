@@ -38,6 +38,7 @@ pub(crate) struct Site {
     bus: Bus,
     pub router: Router,
     pub db: TestDb,
+    store: Store,
     owner: tokio::sync::OnceCell<Person>,
     _folder: tempfile::TempDir,
 }
@@ -55,7 +56,7 @@ impl Site {
         let bus = Bus::start(&db.db());
         let secrets = Secrets::from_master([7; 32]);
         let store = Store::local(&folder.path().join("files")).unwrap();
-        let url: Url = ORIGIN.parse().unwrap();
+        let (kept, url): (Store, Url) = (store.clone(), ORIGIN.parse().unwrap());
         let mail = Mail::mailbox(db.db());
         let config = IdentityConfig { staff_without_second_factor: true, ..IdentityConfig::new(url.clone()) };
         let identity = Identity::try_new(db.db(), secrets.clone(), RateLimiter::new(db.db()), mail, config).unwrap();
@@ -96,7 +97,18 @@ impl Site {
         let rng = TestDb::seeded_rng(1);
         let kit = WebKit::new(Sessions::of(identity.clone()), [1; 32], Arc::new(SystemClock), rng, WebKitConfig::at(url));
         let router = kit.wrap(web_kit::router().merge(web_karangou::router(state)));
-        Self { catalog, identity, crowdfunding, ledger, bus, router, db, owner: tokio::sync::OnceCell::new(), _folder: folder }
+        Self {
+            catalog,
+            identity,
+            crowdfunding,
+            ledger,
+            bus,
+            router,
+            db,
+            store: kept,
+            owner: tokio::sync::OnceCell::new(),
+            _folder: folder,
+        }
     }
 
     /// Somebody of this role, signed in.
@@ -136,6 +148,20 @@ impl Site {
                  FROM (VALUES ('av1-240', 'video', 'av1', 1, 6000000), ('av1-360', 'video', 'av1', 2, 11000000),
                               ('opus-48-t0', 'audio', 'opus', 3, 1000000)) AS r (name, kind, codec, position, bytes)
                  WHERE '{kind}' = 'video'"
+            ))
+            .await;
+        id
+    }
+
+    /// A checked document of this person.
+    pub(crate) async fn document(&self, owner: &Person, bytes: &str) -> AssetId {
+        let (id, owner, size) = (AssetId::generate(), owner.actor.account_id().unwrap(), bytes.len());
+        let key = format!("media/{id}/source");
+        self.store.put(&key, bytes.to_owned().into()).await.unwrap();
+        self.db
+            .script(format!(
+                "INSERT INTO media.assets (id, owner_id, kind, state, filename, source_key, source_bytes, created_at, updated_at)
+                 VALUES ('{id}', '{owner}', 'document', 'ready', 'f.pdf', '{key}', {size}, now(), now())"
             ))
             .await;
         id

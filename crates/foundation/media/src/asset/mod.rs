@@ -1,5 +1,6 @@
 //! Assets as others see them: status, what a player may fetch, derived pictures.
 
+mod file;
 mod queries;
 pub(crate) mod row;
 
@@ -7,6 +8,8 @@ use bytes::Bytes;
 use contracts::media::AssetId;
 use kernel::{Actor, Page, PageRequest, Permission, Principal};
 use serde::{Deserialize, Serialize};
+
+pub use self::file::StoredFile;
 
 use crate::{AssetView, ImageVariant, Media, MediaError, PlayableAsset, model::AssetState};
 

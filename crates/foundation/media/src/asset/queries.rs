@@ -68,6 +68,16 @@ pub(super) async fn find_asset(pool: &PgPool, asset_id: AssetId) -> Result<Optio
     }))
 }
 
+/// Where a checked document lies.
+pub(super) async fn find_document(pool: &PgPool, asset_id: AssetId) -> Result<Option<String>, DbError> {
+    let key = sqlx::query_scalar!(
+        r#"SELECT source_key AS "source_key!" FROM media.assets
+           WHERE id = $1 AND kind = 'document' AND state = 'ready' AND source_key IS NOT NULL"#,
+        asset_id.as_uuid(),
+    );
+    Ok(key.fetch_optional(pool).await?)
+}
+
 pub(super) async fn list_assets(
     pool: &PgPool,
     owner_id: AccountId,

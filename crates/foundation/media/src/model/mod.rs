@@ -39,6 +39,8 @@ stored_words! {
         Audio = "audio",
         /// A still picture.
         Image = "image",
+        /// A document of pages (PDF), kept as it came and given out as a file only.
+        Document = "document",
     }
 }
 

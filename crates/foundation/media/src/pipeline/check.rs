@@ -4,7 +4,7 @@ use std::{path::Path, time::Duration};
 
 use contracts::media::AssetId;
 use infer::MatcherType;
-use tokio::io::AsyncReadExt as _;
+use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _, SeekFrom};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -66,11 +66,14 @@ pub(super) enum Accepted {
     Film(Box<SourceInfo>, Measured),
     /// A still picture, already derived.
     Image(Derived),
+    /// A document, which stays as it is.
+    Document,
 }
 
 /// Reading a whole file: a film of 20 GB on a slow disk.
 const MEASURE_LIMIT: Duration = Duration::from_hours(1);
 const SNIFF_BYTES: usize = 8192;
+const PDF_END_WITHIN: u64 = 1024;
 
 impl Media {
     /// Checks a stored file once; a second run finds nothing to do.
@@ -81,6 +84,7 @@ impl Media {
         match self.examine(&asset, stop).await {
             Ok(Accepted::Film(source, measured)) => self.plan_asset(&asset, *source, measured).await?,
             Ok(Accepted::Image(derived)) => self.publish_image(asset_id, derived).await?,
+            Ok(Accepted::Document) => self.publish_document(asset_id).await?,
             Err(CheckError::Refused(refusal)) => {
                 tracing::info!(%asset_id, code = refusal.code(), "an uploaded file was refused");
                 self.reject_asset(&asset, refusal.code()).await?;
@@ -100,7 +104,11 @@ impl Media {
             return Err(Refusal::TooLarge.into());
         }
         let recognised = sniff(&path, asset.kind).await?;
-        self.scan(&path).await?;
+        self.scan(&path, asset.kind).await?;
+        if asset.kind == AssetKind::Document {
+            whole_document(&path, size).await?;
+            return Ok(Accepted::Document);
+        }
         if asset.kind == AssetKind::Image {
             return Ok(Accepted::Image(self.derive_image(asset.id, &path, stop).await?));
         }
@@ -108,7 +116,7 @@ impl Media {
         Ok(Accepted::Film(Box::new(source), measured))
     }
 
-    async fn scan(&self, path: &Path) -> Result<(), CheckError> {
+    async fn scan(&self, path: &Path, kind: AssetKind) -> Result<(), CheckError> {
         let Some(socket) = &self.config().clamd_socket else { return Ok(()) };
         match clamd::scan(socket, path).await? {
             Verdict::Clean => Ok(()),
@@ -116,7 +124,9 @@ impl Media {
                 tracing::warn!(signature, "malware in an uploaded file");
                 Err(Refusal::Malware.into())
             }
-            // Uploaded bytes are never served, only re-encoded: a film above the scanner's own limit may pass.
+            // A document is given out as it came: what cannot be scanned is not taken.
+            Verdict::TooLarge if kind == AssetKind::Document => Err(Refusal::TooLarge.into()),
+            // Other bytes are never served, only re-encoded: a film above the scanner's own limit may pass.
             Verdict::TooLarge => {
                 tracing::warn!("an uploaded file is above clamd's StreamMaxLength and was not scanned");
                 Ok(())
@@ -151,12 +161,25 @@ impl Media {
 async fn sniff(path: &Path, kind: AssetKind) -> Result<bool, CheckError> {
     let mut head = Vec::with_capacity(SNIFF_BYTES);
     tokio::fs::File::open(path).await?.take(SNIFF_BYTES as u64).read_to_end(&mut head).await?;
-    let Some(found) = infer::get(&head) else { return Ok(false) };
+    let Some(found) = infer::get(&head) else {
+        return if kind == AssetKind::Document { Err(Refusal::WrongKind.into()) } else { Ok(false) };
+    };
     let fits = match kind {
         AssetKind::Image => found.matcher_type() == MatcherType::Image,
+        AssetKind::Document => found.mime_type() == "application/pdf",
         AssetKind::Video | AssetKind::Audio => matches!(found.matcher_type(), MatcherType::Video | MatcherType::Audio),
     };
     if fits { Ok(true) } else { Err(Refusal::WrongKind.into()) }
+}
+
+/// A PDF ends with its end: what was cut on its way does not (ISO 32000-1, 7.5.5, as readers take it).
+async fn whole_document(path: &Path, size: u64) -> Result<(), CheckError> {
+    let mut file = tokio::fs::File::open(path).await?;
+    file.seek(SeekFrom::Start(size.saturating_sub(PDF_END_WITHIN))).await?;
+    let mut tail = Vec::new();
+    file.take(PDF_END_WITHIN).read_to_end(&mut tail).await?;
+    let ends = tail.windows(5).any(|part| part == b"%%EOF");
+    if ends { Ok(()) } else { Err(Refusal::Truncated.into()) }
 }
 
 /// A file that looks like a film but cannot be read is damaged or cut; one that looks like nothing is no film.

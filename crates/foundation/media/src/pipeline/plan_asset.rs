@@ -11,7 +11,7 @@ use super::{
     jobs::EncodeChunkJob,
     store::{
         assets::{self, Unchecked},
-        plan, stages,
+        documents, plan, stages,
     },
 };
 use crate::{
@@ -94,6 +94,18 @@ impl Media {
             tx.emit(&AssetReady { asset_id, duration_ms: 0 }).await?;
         }
         Ok(tx.commit().await?)
+    }
+
+    /// Lets a document be given out.
+    pub(super) async fn publish_document(&self, asset_id: AssetId) -> Result<(), MediaError> {
+        let mut tx = self.system_tx().await?;
+        let now = tx.now();
+        if documents::mark_ready(tx.conn(), asset_id, now).await? {
+            tell(&mut tx, asset_id, AssetState::Ready, 1000, None).await?;
+            tx.emit(&AssetReady { asset_id, duration_ms: 0 }).await?;
+        }
+        tx.commit().await?;
+        self.drop_local_source(asset_id).await
     }
 
     /// A transaction in the name of the pipeline.

@@ -13,6 +13,8 @@ pub struct Limits {
     pub source_bytes: u64,
     /// Largest image file, in bytes.
     pub image_bytes: u64,
+    /// Largest document, in bytes.
+    pub document_bytes: u64,
     /// Longest film, in milliseconds.
     pub duration_ms: u64,
     /// Most pixels of one picture of a film.
@@ -34,6 +36,7 @@ impl Default for Limits {
         Self {
             source_bytes: 20 << 30,
             image_bytes: 20 << 20,
+            document_bytes: 20 << 20,
             duration_ms: 5 * 3_600_000,
             video_pixels: 8192 * 4352,
             image_side: 12_000,
@@ -108,6 +111,7 @@ impl Limits {
         match kind {
             AssetKind::Video | AssetKind::Audio => self.source_bytes,
             AssetKind::Image => self.image_bytes,
+            AssetKind::Document => self.document_bytes,
         }
     }
 

@@ -116,7 +116,7 @@ impl Media {
     /// Attaches a subtitle file to an asset of the actor's.
     pub async fn attach_subtitle(&self, actor: &Actor, cmd: AttachSubtitle) -> Result<SubtitleTrack, MediaError> {
         let asset = self.own_asset(actor, cmd.asset_id).await?;
-        if asset.kind == AssetKind::Image {
+        if matches!(asset.kind, AssetKind::Image | AssetKind::Document) {
             return Err(MediaError::WrongKind);
         }
         let id = Uuid::now_v7();

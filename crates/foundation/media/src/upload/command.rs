@@ -22,13 +22,13 @@ const FILENAME_CHARS_MAX: usize = 120;
 
 impl CreateUpload {
     /// Reads `Upload-Length` and `Upload-Metadata` of tus: `filename` and `filetype` as browsers send them, `kind` from our
-    /// own pages (`video`, `audio`, `image`), which wins over the type.
+    /// own pages (`video`, `audio`, `image`, `document`), which wins over the type.
     pub fn try_new(size_bytes: u64, metadata: &str) -> Result<Self, UploadError> {
         let invalid = |code| UploadError::Invalid(vec![FieldError::new("Upload-Metadata", code)]);
         if metadata.len() > METADATA_BYTES_MAX {
             return Err(invalid("field-too-long"));
         }
-        let (mut filename, mut filetype, mut kind) = (String::new(), String::new(), None);
+        let (mut filename, mut filetype, mut purpose, mut kind) = (String::new(), String::new(), String::new(), None);
         for pair in metadata.split(',').map(str::trim).filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once(' ').unwrap_or((pair, ""));
             let bytes = STANDARD.decode(value.trim()).map_err(|_undecodable| invalid("field-invalid"))?;
@@ -38,11 +38,11 @@ impl CreateUpload {
                 "filetype" => filetype = text,
                 "kind" => kind = Some(AssetKind::parse(&text).ok_or_else(|| invalid("field-invalid"))?),
                 // What the page wants it for: a hint that may name something else than a kind.
-                "purpose" => kind = kind.or_else(|| kind_of_purpose(&text)),
+                "purpose" => purpose = text,
                 _ => {}
             }
         }
-        let kind = kind.unwrap_or_else(|| kind_of_type(&filetype));
+        let kind = kind.or_else(|| kind_of_purpose(&purpose, &filetype)).unwrap_or_else(|| kind_of_type(&filetype));
         Ok(Self { kind, filename: clean_filename(&filename), metadata: metadata.to_owned(), size_bytes })
     }
 
@@ -53,8 +53,11 @@ impl CreateUpload {
 }
 
 /// `film`, `trailer`, `poster`, `portrait` … of our own pages.
-fn kind_of_purpose(purpose: &str) -> Option<AssetKind> {
+fn kind_of_purpose(purpose: &str, filetype: &str) -> Option<AssetKind> {
     match purpose {
+        // A photographed page is a picture like any other.
+        "document" if filetype.starts_with("image/") => Some(AssetKind::Image),
+        "document" => Some(AssetKind::Document),
         "film" | "trailer" | "video" => Some(AssetKind::Video),
         "poster" | "portrait" | "image" => Some(AssetKind::Image),
         "sound" | "audio" => Some(AssetKind::Audio),
@@ -194,6 +197,12 @@ mod tests {
         assert_eq!((cmd.kind, cmd.filename.as_str()), (AssetKind::Image, "affiche.png"));
         let chosen = CreateUpload::try_new(10, &[pair("filetype", "image/png"), pair("kind", "video")].join(",")).unwrap();
         assert_eq!(chosen.kind, AssetKind::Video);
+        for (filetype, kind) in
+            [("application/pdf", AssetKind::Document), ("", AssetKind::Document), ("image/jpeg", AssetKind::Image)]
+        {
+            let page = [pair("purpose", "document"), pair("filetype", filetype)].join(",");
+            assert_eq!(CreateUpload::try_new(10, &page).unwrap().kind, kind, "{filetype}");
+        }
         for wrong in ["filename %%%", "kind eA==", &"x".repeat(3000)] {
             assert!(matches!(CreateUpload::try_new(10, wrong), Err(UploadError::Invalid(_))), "{wrong}");
         }

@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod crash;
+mod documents;
 mod full_disk;
 mod images;
 mod lost_and_failed;

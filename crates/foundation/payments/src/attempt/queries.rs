@@ -115,6 +115,27 @@ pub(super) async fn rails_into(pool: &PgPool, credit: &AccountKey) -> Result<Vec
     Ok(rails.collect())
 }
 
+pub(super) async fn rails_since(pool: &PgPool, credit: &AccountKey, since: Timestamp) -> Result<Vec<RailView>, DbError> {
+    let rows = sqlx::query!(
+        "SELECT a.rail, count(DISTINCT i.id) AS \"tries!\", count(*) FILTER (WHERE i.paid_by = a.id) AS \"succeeded!\",
+                coalesce(sum(i.amount_minor) FILTER (WHERE i.paid_by = a.id), 0)::bigint AS \"paid_minor!\"
+         FROM payments.intents i JOIN payments.attempts a ON a.intent_id = i.id
+         WHERE i.credit_owner = $1 AND i.credit_code = $2 AND i.currency = $3 AND i.created_at >= $4
+         GROUP BY a.rail ORDER BY 2 DESC, a.rail LIMIT 50",
+        credit.owner_id(),
+        credit.code().as_str(),
+        credit.currency().code(),
+        since.to_sqlx() as _,
+    )
+    .fetch_all(pool)
+    .await?;
+    let rails = rows.into_iter().filter_map(|row| {
+        let paid = Money::new(row.paid_minor, credit.currency());
+        Some(RailView { rail: Rail::parse(&row.rail)?, tries: row.tries, succeeded: row.succeeded, paid })
+    });
+    Ok(rails.collect())
+}
+
 pub(super) async fn failures_into(pool: &PgPool, credit: &AccountKey) -> Result<Vec<FailureView>, DbError> {
     let failures = sqlx::query_as!(
         FailureView,

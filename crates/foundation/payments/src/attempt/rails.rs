@@ -1,5 +1,6 @@
 //! How payments for one account went, rail by rail: for the pages of whoever the money is for.
 
+use jiff::Timestamp;
 use kernel::Money;
 use ledger::AccountKey;
 use serde::Serialize;
@@ -33,6 +34,11 @@ impl Payments {
     /// How people tried to pay into an account: by rail, the most tried first. Who may know is decided by the caller.
     pub async fn rails_into(&self, credit: &AccountKey) -> Result<Vec<RailView>, PaymentsError> {
         Ok(queries::rails_into(self.db().pool(), credit).await?)
+    }
+
+    /// The same of payments that were opened since, where one that a rail was tried for several times is one.
+    pub async fn rails_since(&self, credit: &AccountKey, since: Timestamp) -> Result<Vec<RailView>, PaymentsError> {
+        Ok(queries::rails_since(self.db().pool(), credit, since).await?)
     }
 
     /// Why tries to pay into an account failed, the most frequent first; at most fifty. Who may know is decided by the caller.

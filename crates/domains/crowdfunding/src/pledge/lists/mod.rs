@@ -3,6 +3,8 @@
 mod export;
 mod queries;
 
+use std::collections::HashMap;
+
 use contracts::crowdfunding::{PledgeId, ProjectId};
 use jiff::Timestamp;
 use kernel::{Actor, Money, Page, PageRequest};
@@ -10,7 +12,7 @@ use serde::Serialize;
 
 use super::{Pledge, PledgeState, PledgeView};
 use crate::{
-    Crowdfunding, CrowdfundingError, cursor,
+    Crowdfunding, CrowdfundingError, Delivery, cursor,
     project::{self, ProjectState},
 };
 
@@ -69,6 +71,8 @@ pub struct PledgeRow {
     pub created_at: Timestamp,
     /// When it was paid.
     pub paid_at: Option<Timestamp>,
+    /// Where to send what was chosen, and what was answered about it: for the creator, once the project succeeded.
+    pub delivery: Option<Delivery>,
 }
 
 /// A pledge of somebody's own, before its key is made.
@@ -114,8 +118,14 @@ impl Crowdfunding {
         id: ProjectId,
         page: &PageRequest,
     ) -> Result<Page<PledgeRow>, CrowdfundingError> {
-        self.require_insider(actor, id).await?;
+        let owner = self.require_insider(actor, id).await?.account_id;
         let rows = queries::of_project(self.db().pool(), id, cursor::after(page)?, i64::from(page.limit()) + 1).await?;
-        Ok(Page::from_rows(rows, page, |row| (row.created_at, row.id.as_uuid())))
+        let mut rows = Page::from_rows(rows, page, |row| (row.created_at, row.id.as_uuid()));
+        let ids: Vec<_> = rows.items.iter().map(|row| row.id).collect();
+        let mut answers: HashMap<_, _> = self.readable_deliveries(actor, owner, (id, &ids)).await?.into_iter().collect();
+        for row in &mut rows.items {
+            row.delivery = answers.remove(&row.id);
+        }
+        Ok(rows)
     }
 }

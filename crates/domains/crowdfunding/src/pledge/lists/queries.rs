@@ -127,6 +127,7 @@ pub(super) async fn of_project(
             state: PledgeState::parse(&row.state)?,
             created_at: row.created_at.to_jiff(),
             paid_at: row.paid_at.map(Timestamp::to_jiff),
+            delivery: None,
         })
     });
     read.collect::<Option<_>>().ok_or_else(unknown)

@@ -1,6 +1,6 @@
 //! Projects as their creators send them.
 
-use crowdfunding::{BudgetLine, FundingMode, ProjectDraft, TierDraft};
+use crowdfunding::{BudgetLine, FundingMode, ProjectDraft, TierAsks, TierDraft};
 use kernel::Currency;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -95,6 +95,13 @@ pub(crate) struct NewTier {
     #[serde(default)]
     #[schema(minimum = 1, maximum = 1_000_000)]
     stock: Option<i32>,
+    /// Whether its backers are asked for a delivery address once they paid.
+    #[serde(default)]
+    asks_address: bool,
+    /// What its creator asks them besides; null for nothing.
+    #[serde(default)]
+    #[schema(min_length = 3, max_length = 200)]
+    question: Option<String>,
 }
 
 impl From<ProjectBody> for ProjectDraft {
@@ -136,6 +143,7 @@ impl From<NewTier> for TierDraft {
             description: tier.description,
             amount_minor: tier.amount_minor,
             stock: tier.stock,
+            asks: TierAsks { address: tier.asks_address, question: tier.question },
         }
     }
 }

@@ -1,15 +1,15 @@
 //! Pledges outside, and the dashboard of a project.
 
 use contracts::crowdfunding::ProjectId;
-use crowdfunding::{Backer, FundingView, MakePledge, PledgeLine, PledgeRow, PledgeState, PledgeView, ProjectState};
+use crowdfunding::{Backer, FundingView, MakePledge, PledgeLine, PledgeRow, PledgeState, PledgeView, ProjectState, Source};
 use jiff::Timestamp;
 use payments::Rail;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Amount, TotalBody};
-use crate::words;
+use super::{Amount, DeliveryBody, TotalBody};
+use crate::{Problem, words};
 
 /// A pledge. Sent again with the same id, secret and content it is the same pledge.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -40,11 +40,17 @@ pub(crate) struct NewPledge {
     /// Whether the project's page names nobody.
     #[serde(default)]
     anonymous: bool,
+    /// By which way the backer came to the project: one of `Source`, or `site:` and a host.
+    #[serde(default)]
+    #[schema(max_length = 100)]
+    source: Option<String>,
 }
 
 impl NewPledge {
-    pub(crate) fn command(self, project_id: ProjectId) -> MakePledge {
-        MakePledge {
+    pub(crate) fn command(self, project_id: ProjectId) -> Result<MakePledge, Problem> {
+        let wrong = || Problem::field("source", "crowdfunding-source");
+        let source = self.source.map(|word| Source::parse(&word).ok_or_else(wrong)).transpose()?;
+        Ok(MakePledge {
             id: self.id.into(),
             secret: self.secret,
             project_id,
@@ -54,7 +60,8 @@ impl NewPledge {
             email: self.email,
             on_behalf_of: self.on_behalf_of,
             anonymous: self.anonymous,
-        }
+            source,
+        })
     }
 }
 
@@ -153,6 +160,8 @@ pub(crate) struct PledgeRowBody {
     state: PledgeState,
     created_at: Timestamp,
     paid_at: Option<Timestamp>,
+    /// What the backer answered: for the creator of a project that succeeded, null otherwise.
+    delivery: Option<DeliveryBody>,
 }
 
 impl From<PledgeRow> for PledgeRowBody {
@@ -168,6 +177,7 @@ impl From<PledgeRow> for PledgeRowBody {
             state: row.state,
             created_at: row.created_at,
             paid_at: row.paid_at,
+            delivery: row.delivery.map(Into::into),
         }
     }
 }

@@ -117,6 +117,10 @@ pub(crate) struct TierBody {
     taken: i32,
     /// How many are left; null for as many as people want.
     left: Option<i32>,
+    /// Whether its backers are asked for a delivery address once they paid.
+    asks_address: bool,
+    /// What its creator asks them besides; null for nothing.
+    question: Option<String>,
 }
 
 impl From<ProjectView> for ProjectDetailsBody {
@@ -158,6 +162,8 @@ impl From<TierView> for TierBody {
             stock: tier.stock,
             taken: tier.taken,
             left: tier.left,
+            asks_address: tier.asks.address,
+            question: tier.asks.question,
         }
     }
 }

@@ -34,6 +34,9 @@ fn project_rows() -> Vec<Row> {
         ("POST", "/api/v1/projects", Some(project()), [401, 403, 201, 403]),
         ("PUT", "/api/v1/projects/{idea}", Some(change), [401, 404, 200, 404]),
         ("GET", "/api/v1/projects/{project}/funding", None, [401, 404, 200, 200]),
+        ("GET", "/api/v1/projects/{project}/visits?range=all", None, [401, 404, 200, 200]),
+        ("GET", "/api/v1/projects/{idea}/visits", None, [401, 404, 409, 409]),
+        ("GET", "/api/v1/projects/{project}/visits/export", None, [401, 404, 200, 200]),
         ("GET", "/api/v1/projects/{project}/pledges", None, [401, 404, 200, 200]),
         ("GET", "/api/v1/projects/{project}/pledges/export", None, [401, 404, 200, 200]),
         ("POST", "/api/v1/projects/{project}/payout", Some(wallet), [401, 404, 409, 404]),
@@ -58,6 +61,12 @@ fn pledge_rows() -> Vec<Row> {
         ("GET", "/api/v1/pledges/{gone}/proof", None, [404, 404, 404, 404]),
         ("GET", "/api/v1/pledges/{gone}/receipt", None, [404, 404, 404, 404]),
         ("GET", "/api/v1/pledges/{gone}/certificate", None, [404, 404, 404, 404]),
+        ("GET", "/api/v1/pledges/{gone}/delivery", None, [404, 404, 404, 404]),
+        ("PUT", "/api/v1/pledges/{gone}/delivery", Some(json!({ "answer": "L" })), [404, 404, 404, 404]),
+        ("DELETE", "/api/v1/pledges/{gone}/delivery", None, [404, 404, 404, 404]),
+        ("GET", "/api/v1/projects/{project}/deliveries", None, [401, 404, 404, 404]),
+        ("POST", "/api/v1/projects/{project}/deliveries/close", None, [401, 404, 409, 404]),
+        ("POST", "/api/v1/projects/{project}/deliveries/reopen", None, [401, 404, 409, 404]),
         ("GET", "/api/v1/projects/{project}/tree-heads", None, [200, 200, 200, 200]),
         ("GET", "/api/v1/projects/{idea}/tree-heads", None, [404, 404, 404, 404]),
         ("GET", "/api/v1/proofs/key", None, [200, 200, 200, 200]),
@@ -102,6 +111,7 @@ fn staff_rows() -> Vec<Row> {
 
 fn voice_rows() -> Vec<Row> {
     let update = || Some(json!({ "audience": "everybody", "title": "Premier jour", "text": "Le tournage commence." }));
+    let document = || Some(json!({ "asset_id": "{gone}", "title": "Devis", "audience": "public" }));
     let comment = || Some(json!({ "text": "Quand ?" }));
     let why = || Some(json!({ "reason": "Injurieux" }));
     vec![
@@ -110,6 +120,12 @@ fn voice_rows() -> Vec<Row> {
         ("POST", "/api/v1/projects/{project}/updates", update(), [401, 404, 201, 404]),
         ("DELETE", "/api/v1/project-updates/{gone}", None, [401, 404, 404, 404]),
         ("POST", "/api/v1/moderation/project-updates/{gone}/remove", why(), [401, 403, 403, 404]),
+        ("GET", "/api/v1/projects/{project}/documents", None, [200, 200, 200, 200]),
+        ("GET", "/api/v1/projects/{idea}/documents", None, [404, 404, 200, 200]),
+        ("POST", "/api/v1/projects/{project}/documents", document(), [401, 404, 422, 404]),
+        ("DELETE", "/api/v1/project-documents/{gone}", None, [401, 404, 404, 404]),
+        ("GET", "/api/v1/project-documents/{gone}/file", None, [404, 404, 404, 404]),
+        ("POST", "/api/v1/moderation/project-documents/{gone}/hide", why(), [401, 403, 403, 404]),
         ("GET", "/api/v1/projects/{project}/comments", None, [200, 200, 200, 200]),
         ("GET", "/api/v1/projects/{idea}/comments", None, [404, 404, 404, 404]),
         ("POST", "/api/v1/projects/{project}/comments", comment(), [401, 201, 201, 201]),

@@ -2,7 +2,7 @@
 
 /// What nobody may ask, too. Every other operation of the document answers 401 to nobody: whoever adds one decides here.
 /// Those that need a token in the body, or a film that is not there, refuse by another status.
-pub(super) const PUBLIC: [&str; 51] = [
+pub(super) const PUBLIC: [&str; 56] = [
     "POST /api/auth/login",
     "POST /api/auth/login/second-factor",
     "POST /api/auth/logout",
@@ -42,12 +42,17 @@ pub(super) const PUBLIC: [&str; 51] = [
     "GET /api/v1/pledges/{id}/proof",
     "GET /api/v1/pledges/{id}/receipt",
     "GET /api/v1/pledges/{id}/certificate",
+    "GET /api/v1/projects/{id}/documents",
+    "GET /api/v1/project-documents/{id}/file",
     "GET /api/v1/projects/{id}/updates",
     "GET /api/v1/projects/{id}/comments",
     "GET /api/v1/project-comments/{id}/answers",
     "POST /api/v1/projects/{id}/pledges",
     "GET /api/v1/pledges/{id}",
     "POST /api/v1/pledges/{id}/cancel",
+    "GET /api/v1/pledges/{id}/delivery",
+    "PUT /api/v1/pledges/{id}/delivery",
+    "DELETE /api/v1/pledges/{id}/delivery",
     "GET /api/v1/payments/rails",
     "GET /api/v1/payments/{id}",
     "POST /api/v1/payments/{id}/attempts",

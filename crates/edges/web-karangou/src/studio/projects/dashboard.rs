@@ -6,13 +6,15 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use contracts::crowdfunding::ProjectId;
-use crowdfunding::{FundingView, PayoutView, PledgeRow, ProjectState, ProjectView, WaitingQuestions};
+use crowdfunding::{
+    DeliveriesView, FundingView, PayoutView, PledgeRow, ProjectState, ProjectView, VisitRange, VisitsView, WaitingQuestions,
+};
 use jiff::civil::Date;
 use kernel::{Money, Page};
 use maud::{Markup, html};
 use web_kit::{FormErrors, Shell, Translator, Visit, WebError, format, ui, ui::Column, ui::Icon, ui::Row};
 
-use super::{PATH, payout, pledges, updates};
+use super::{PATH, deliveries, payout, pledges, updates, visits};
 use crate::{
     KarangouState,
     parts::{names, next::After},
@@ -27,9 +29,10 @@ pub(crate) async fn show(
     State(state): State<KarangouState>,
     Path(id): Path<ProjectId>,
     Query(after): Query<After>,
+    Query(period): Query<visits::Period>,
 ) -> Result<Response, WebError> {
     visit.require_account()?;
-    let board = Board::load(&visit, &state, id, &after).await?;
+    let board = Board::load((&visit, &state), id, &after, period.range()).await?;
     if visit.htmx && after.after.is_some() {
         return Ok(pledges::rows(&visit, id, &board.pledges).into_response());
     }
@@ -43,10 +46,17 @@ pub(super) struct Board {
     pub(super) payout: Option<PayoutView>,
     pledges: Page<PledgeRow>,
     questions: WaitingQuestions,
+    visits: (VisitsView, VisitRange),
+    deliveries: Option<DeliveriesView>,
 }
 
 impl Board {
-    pub(super) async fn load(visit: &Visit, state: &KarangouState, id: ProjectId, after: &After) -> Result<Self, WebError> {
+    pub(super) async fn load(
+        (visit, state): (&Visit, &KarangouState),
+        id: ProjectId,
+        after: &After,
+        range: VisitRange,
+    ) -> Result<Self, WebError> {
         let funding = state.crowdfunding.funding(&visit.actor, id).await?;
         Ok(Self {
             view: state.crowdfunding.project(&visit.actor, id).await?,
@@ -54,6 +64,8 @@ impl Board {
             payout: state.crowdfunding.payout(&visit.actor, id).await?,
             pledges: state.crowdfunding.pledges_of(&visit.actor, id, &after.page(pledges::ROWS)).await?,
             questions: state.crowdfunding.waiting_questions(&visit.actor, id).await?,
+            deliveries: state.crowdfunding.deliveries(&visit.actor, id).await?,
+            visits: (state.crowdfunding.visits_of(&visit.actor, id, range).await?, range),
         })
     }
 
@@ -80,7 +92,9 @@ impl Board {
             div class="mt-6" { (self.stats(visit)) }
             @if let Some(payout) = &self.payout { (payout::section(visit, state, view, payout, (to, errors))) }
             (self.by_day(visit))
+            (visits::section(visit, view, &self.visits.0, self.visits.1))
             div class="mt-10 grid items-start gap-8 xl:grid-cols-2 *:m-0 *:min-w-0" { (self.by_state(visit)) (self.by_tier(visit)) (self.by_rail(visit)) (self.failures(t)) }
+            @if let Some(deliveries) = &self.deliveries { (deliveries::section(visit, view, deliveries)) }
             (pledges::section(visit, view.id, &self.pledges))
         }
     }

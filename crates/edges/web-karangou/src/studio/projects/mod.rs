@@ -2,6 +2,8 @@
 //! watched once it is online. Every form works without scripts: a button that adds a line sends what was typed and gets it back.
 
 mod dashboard;
+mod deliveries;
+mod documents;
 mod fields;
 mod list;
 mod new;
@@ -12,8 +14,11 @@ mod rows;
 mod steps;
 mod typed;
 mod updates;
+mod visits;
 
 pub(crate) use dashboard::show as dashboard;
+pub(crate) use deliveries::{close as close_deliveries, reopen as reopen_deliveries};
+pub(crate) use documents::{add as add_document, remove as remove_document, show as documents};
 pub(crate) use list::list;
 pub(crate) use new::{ask as ask_new, create};
 pub(crate) use one::{save, show};
@@ -21,6 +26,7 @@ pub(crate) use payout::pay_out;
 pub(crate) use pledges::export as export_pledges;
 pub(crate) use steps::submit;
 pub(crate) use updates::{delete as delete_update, post as post_update, show as updates};
+pub(crate) use visits::export as export_visits;
 
 use contracts::crowdfunding::ProjectId;
 

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use contracts::crowdfunding::ProjectId;
-use crowdfunding::{PayoutView, ProjectView};
+use crowdfunding::{PayoutView, ProjectView, VisitRange};
 use kernel::{AppError as _, Currency, ErrorKind};
 use maud::{Markup, html};
 use payments::{BankDetails, Destination, DisbursementState, DisbursementView, Rail};
@@ -61,7 +61,7 @@ pub(crate) async fn pay_out(
             let status =
                 if error.kind() == ErrorKind::Conflict { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
             let errors = FormErrors::of(error, visit.t)?;
-            let board = Board::load(&visit, &state, id, &After::default()).await?;
+            let board = Board::load((&visit, &state), id, &After::default(), VisitRange::default()).await?;
             Ok(board.shell(&visit).invalid().status(status).body(&board.content(&visit, &state, &to, &errors)))
         }
     }

@@ -12,6 +12,7 @@ use kernel::Page;
 use maud::{Markup, html};
 use web_kit::{Translator, Visit, WebError, format, ui, ui::Icon, ui::Tone};
 
+use super::deliveries;
 use crate::{KarangouState, parts::next};
 
 pub(super) const ROWS: u16 = 25;
@@ -78,6 +79,7 @@ fn row(visit: &Visit, pledge: &PledgeRow) -> Markup {
                     @if let Some(tier) = &pledge.tier_title { (tier) " · " }
                     (ui::When::minute(visit.locale, pledge.paid_at.unwrap_or(pledge.created_at)))
                 }
+                @if let Some(given) = &pledge.delivery { (deliveries::answer(visit, given)) }
             }
             p class="flex items-center gap-3 sm:justify-end" {
                 (ui::Badge::new(tone, word))

@@ -8,7 +8,7 @@ use web_kit::{FormErrors, Visit, format, ui, ui::Icon};
 
 use super::{
     one::Page,
-    typed::{TypedLine, TypedTier},
+    typed::{ADDRESS, TypedLine, TypedTier},
 };
 
 /// How many empty lines a budget without any begins with.
@@ -127,7 +127,25 @@ fn tier_row(visit: &Visit, page: &Page, (at, tier): (usize, TypedTier<'_>), erro
                 label for={ "f-" (key) } { (t.get("project-tier-description")) }
                 textarea class="input" id={ "f-" (key) } name="tier_description" rows="2" maxlength="2000" readonly[locked] { (tier.description) }
             }
+            (delivery(visit, (at, tier), locked))
+            (Cell { name: "tier_question", at, label: t.get("project-tier-question"), value: tier.question, mode: "text", max_length: 200, locked }.show(errors))
             @if locked { p class="text-sm text-muted sm:col-span-3" data-taken { (t.with("project-tier-taken", &[("n", taken.into())])) } }
+        }
+    }
+}
+
+/// Whether an address is asked for: a choice, for a box that is not ticked says nothing of which row it is of.
+fn delivery(visit: &Visit, (at, tier): (usize, TypedTier<'_>), locked: bool) -> Markup {
+    let t = visit.t;
+    let key = format!("tier_delivery-{at}");
+    html! {
+        div class="field" {
+            label for={ "f-" (key) } { (t.get("project-tier-delivery")) }
+            select class="input" id={ "f-" (key) } name="tier_delivery" {
+                @for (value, label) in [("", "project-tier-delivery-none"), (ADDRESS, "project-tier-delivery-address")] {
+                    option value=(value) selected[tier.delivery == value] disabled[locked && tier.delivery != value] { (t.get(label)) }
+                }
+            }
         }
     }
 }

@@ -1,13 +1,16 @@
 //! The form of a project as it was sent, and back: what people type is kept as they typed it until it can be read.
 
 use contracts::{catalog::FilmId, crowdfunding::TierId};
-use crowdfunding::{BudgetLine, FundingMode, ProjectDraft, ProjectState, ProjectView, TierDraft};
+use crowdfunding::{BudgetLine, FundingMode, ProjectDraft, ProjectState, ProjectView, TierAsks, TierDraft};
 use kernel::{Currency, ErrorKind, Money};
 use serde::Deserialize;
 use web_kit::{FormErrors, Translator, WebError, format};
 
 /// The most rows that are read: more than a project may have, so that it is the project's rule that refuses them.
 const ROWS_MAX: usize = 100;
+
+/// What a tier that asks for an address says.
+pub(super) const ADDRESS: &str = "address";
 
 /// The form as sent. Budget and tiers come column by column.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -30,6 +33,8 @@ pub(crate) struct Typed {
     pub(super) tier_amount: Vec<String>,
     pub(super) tier_stock: Vec<String>,
     pub(super) tier_description: Vec<String>,
+    pub(super) tier_delivery: Vec<String>,
+    pub(super) tier_question: Vec<String>,
     pub(super) films: Vec<FilmId>,
     /// Which button was pressed; empty for the one that saves.
     #[serde(rename = "do")]
@@ -52,6 +57,9 @@ pub(super) struct TypedTier<'t> {
     pub(super) amount: &'t str,
     pub(super) stock: &'t str,
     pub(super) description: &'t str,
+    /// `address`, or nothing.
+    pub(super) delivery: &'t str,
+    pub(super) question: &'t str,
 }
 
 impl TypedLine<'_> {
@@ -62,7 +70,7 @@ impl TypedLine<'_> {
 
 impl TypedTier<'_> {
     fn is_empty(&self) -> bool {
-        [self.title, self.amount, self.stock, self.description].iter().all(|cell| cell.trim().is_empty())
+        [self.title, self.amount, self.stock, self.description, self.question].iter().all(|cell| cell.trim().is_empty())
     }
 }
 
@@ -94,6 +102,8 @@ impl Typed {
             typed.tier_amount.push(amount(tier.amount.amount_minor));
             typed.tier_stock.push(tier.stock.map_or_else(String::new, |stock| stock.to_string()));
             typed.tier_description.push(tier.description.clone());
+            typed.tier_delivery.push(if tier.asks.address { ADDRESS.to_owned() } else { String::new() });
+            typed.tier_question.push(tier.asks.question.clone().unwrap_or_default());
         }
         typed
     }
@@ -102,9 +112,12 @@ impl Typed {
     pub(super) fn require_whole(&self) -> Result<(), WebError> {
         let lines = [&self.line_title, &self.line_minimum, &self.line_optimum];
         let tiers = [&self.tier_id, &self.tier_title, &self.tier_amount, &self.tier_stock, &self.tier_description];
+        // A form that was opened before there were these two does not send them.
+        let asked = [&self.tier_delivery, &self.tier_question];
+        let is_whole = |column: &&Vec<String>| column.is_empty() || column.len() == self.tier_id.len();
         let even =
             |columns: &[&Vec<String>]| columns.iter().all(|column| column.len() == columns[0].len() && column.len() <= ROWS_MAX);
-        if even(&lines) && even(&tiers) { Ok(()) } else { Err(unreadable()) }
+        if even(&lines) && even(&tiers) && asked.iter().all(is_whole) { Ok(()) } else { Err(unreadable()) }
     }
 
     pub(super) fn lines(&self) -> impl Iterator<Item = TypedLine<'_>> {
@@ -115,12 +128,14 @@ impl Typed {
     pub(super) fn tiers(&self) -> impl Iterator<Item = TypedTier<'_>> {
         let words = self.tier_id.iter().zip(&self.tier_title).zip(&self.tier_description);
         let numbers = self.tier_amount.iter().zip(&self.tier_stock);
-        words.zip(numbers).map(|(((id, title), description), (amount, stock))| TypedTier {
+        words.zip(numbers).enumerate().map(move |(at, (((id, title), description), (amount, stock)))| TypedTier {
             id,
             title,
             amount,
             stock,
             description,
+            delivery: self.tier_delivery.get(at).map_or("", String::as_str),
+            question: self.tier_question.get(at).map_or("", String::as_str),
         })
     }
 
@@ -184,6 +199,7 @@ impl Typed {
                 description: tier.description.to_owned(),
                 amount_minor: wrong.amount(&format!("tier_amount-{at}"), tier.amount, currency),
                 stock,
+                asks: TierAsks { address: tier.delivery == ADDRESS, question: given(tier.question) },
             });
         }
         tiers
@@ -198,9 +214,10 @@ impl Typed {
 
     /// One more empty tier.
     pub(super) fn add_tier(&mut self) {
-        let words = [&mut self.tier_id, &mut self.tier_title, &mut self.tier_description];
-        for column in words.into_iter().chain([&mut self.tier_amount, &mut self.tier_stock]) {
-            column.push(String::new());
+        let count = self.tier_id.len() + 1;
+        let words = [&mut self.tier_id, &mut self.tier_title, &mut self.tier_description, &mut self.tier_question];
+        for column in words.into_iter().chain([&mut self.tier_amount, &mut self.tier_stock, &mut self.tier_delivery]) {
+            column.resize(count, String::new());
         }
     }
 }
@@ -228,6 +245,10 @@ impl Wrong {
             }
         }
     }
+}
+
+fn given(text: &str) -> Option<String> {
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
 fn unreadable() -> WebError {

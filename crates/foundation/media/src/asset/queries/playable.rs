@@ -17,7 +17,7 @@ use crate::{
 
 pub(in crate::asset) async fn find_revision(pool: &PgPool, asset_id: AssetId) -> Result<Option<i64>, DbError> {
     let revision = sqlx::query_scalar!(
-        "SELECT revision FROM media.assets WHERE id = $1 AND state IN ('playable', 'ready') AND kind <> 'image'",
+        "SELECT revision FROM media.assets WHERE id = $1 AND state IN ('playable', 'ready') AND kind IN ('video', 'audio')",
         asset_id.as_uuid(),
     )
     .fetch_optional(pool)
@@ -36,7 +36,7 @@ pub(in crate::asset) async fn find_playable(pool: &PgPool, asset_id: AssetId) ->
         FROM media.assets
         WHERE id = $1
           AND state IN ('playable', 'ready')
-          AND kind <> 'image'
+          AND kind IN ('video', 'audio')
         "#,
         asset_id.as_uuid(),
     )

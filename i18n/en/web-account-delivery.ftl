@@ -1,0 +1,25 @@
+# Where to send a reward, and what its creator asks.
+delivery-title = Receive your reward
+delivery-for = “{ $title }”: { $tier }
+delivery-name = Name of who receives it
+delivery-country = Country
+delivery-line1 = Address
+delivery-line1-hint = Street and number, or a landmark: quarter, house, building nearby.
+delivery-line2 = More of it
+delivery-city = City or village
+delivery-postal-code = Postal code
+delivery-postal-code-hint = Leave it empty where there are none.
+delivery-phone = Telephone for the courier
+delivery-phone-hint = From another country, with its prefix.
+delivery-answer-hint = 300 characters at most.
+delivery-privacy = Kept encrypted. Only the project's creator reads it, and only if the project succeeds. You can change it until things are sent, and erase it whenever you want.
+delivery-send = Save
+delivery-said = It is noted.
+delivery-erase = Erase my answer
+delivery-erased = Your answer is erased.
+delivery-closed = Things are being sent: answers do not change any more.
+delivery-given = Your answer for the delivery is noted.
+delivery-change = Change my answer
+delivery-see = See my answer
+delivery-missing = It is missing where to send your reward, or an answer to its creator.
+delivery-answer = Answer

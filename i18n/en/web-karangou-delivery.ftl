@@ -1,0 +1,19 @@
+# What a reward asks of who chooses it, and what was answered.
+project-tier-delivery = After the payment
+project-tier-delivery-none = Do not ask for an address
+project-tier-delivery-address = Ask for an address
+project-tier-question = A question (optional)
+project-tier-asks-address = You will be asked for a delivery address after the payment.
+project-tier-asks-question = You will be asked a question after the payment: { $question }
+deliveries-title = Deliveries
+deliveries-progress = Answers received: { $given } of { $asked }
+deliveries-not-yet = You will read them if the project succeeds.
+deliveries-readable = The answers are beside each contribution, and in the CSV export.
+deliveries-staff = Only the project's creator reads the answers.
+deliveries-close = Close the answers
+deliveries-close-hint = When you send things out: addresses do not change any more.
+deliveries-closed = Closed since { $at }.
+deliveries-reopen = Reopen the answers
+deliveries-said-closed = The answers are closed.
+deliveries-said-open = The answers are open.
+deliveries-to = Delivery

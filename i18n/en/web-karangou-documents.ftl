@@ -1,0 +1,25 @@
+# The documents of a project: quotes, permits, the script.
+documents-title = Documents
+documents-lead-draft = Quotes, permits, the script: what the staff reads stays. Once the project is handed in, documents are added and none is taken away.
+documents-lead-kept = What the staff read stays: you can add documents, and take none away.
+documents-none = No document yet.
+document-kind-pdf = PDF
+document-kind-image = Image
+document-audience = For whom
+document-audience-public = Public
+document-audience-public-hint = Everybody can download it from the project's page.
+document-audience-review = For the staff
+document-audience-review-hint = Only you and the staff that reads projects open it.
+document-file = File
+document-file-hint = PDF or image, 20 MB at most. It is checked before it appears.
+document-title = What it is
+document-title-hint = For example: quote for the camera.
+document-add = Add a document
+document-added = The document is added.
+document-remove = Take “{ $title }” away
+document-removed = The document is taken away.
+document-checking = Being checked.
+document-hide = Hide
+document-hide-why = Why (its author reads it)
+document-hidden = The document is hidden.
+document-hidden-because = Hidden by the staff: { $reason }

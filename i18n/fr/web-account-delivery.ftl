@@ -1,0 +1,25 @@
+# Où envoyer une contrepartie, et ce que son porteur demande.
+delivery-title = Recevoir votre contrepartie
+delivery-for = « { $title } » : { $tier }
+delivery-name = Nom de qui reçoit
+delivery-country = Pays
+delivery-line1 = Adresse
+delivery-line1-hint = Rue et numéro, ou un repère : quartier, maison, bâtiment proche.
+delivery-line2 = Complément
+delivery-city = Ville ou village
+delivery-postal-code = Code postal
+delivery-postal-code-hint = Laissez vide là où il n'y en a pas.
+delivery-phone = Téléphone pour le livreur
+delivery-phone-hint = D'un autre pays, avec l'indicatif.
+delivery-answer-hint = 300 caractères au plus.
+delivery-privacy = Gardé chiffré. Seul le porteur du projet le lit, et seulement si le projet réussit. Vous pouvez le changer jusqu'à l'envoi, et l'effacer quand vous voulez.
+delivery-send = Enregistrer
+delivery-said = C'est noté.
+delivery-erase = Effacer ma réponse
+delivery-erased = Votre réponse est effacée.
+delivery-closed = Les envois sont en cours : les réponses ne changent plus.
+delivery-given = Votre réponse pour la livraison est notée.
+delivery-change = Changer ma réponse
+delivery-see = Voir ma réponse
+delivery-missing = Il manque où envoyer votre contrepartie, ou une réponse à son porteur.
+delivery-answer = Répondre

@@ -1,0 +1,19 @@
+# Ce qu'une contrepartie demande à qui la choisit, et ce qu'on a répondu.
+project-tier-delivery = Après le paiement
+project-tier-delivery-none = Ne pas demander d'adresse
+project-tier-delivery-address = Demander une adresse
+project-tier-question = Une question (facultatif)
+project-tier-asks-address = Une adresse de livraison vous sera demandée après le paiement.
+project-tier-asks-question = Une question vous sera posée après le paiement : { $question }
+deliveries-title = Livraisons
+deliveries-progress = Réponses reçues : { $given } sur { $asked }
+deliveries-not-yet = Vous les lirez si le projet réussit.
+deliveries-readable = Les réponses sont à côté de chaque contribution, et dans l'export en CSV.
+deliveries-staff = Seul le porteur du projet lit les réponses.
+deliveries-close = Clore les réponses
+deliveries-close-hint = Au moment d'envoyer : les adresses ne changent plus.
+deliveries-closed = Closes depuis le { $at }.
+deliveries-reopen = Rouvrir les réponses
+deliveries-said-closed = Les réponses sont closes.
+deliveries-said-open = Les réponses sont ouvertes.
+deliveries-to = Livraison

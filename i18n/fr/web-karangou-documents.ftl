@@ -1,0 +1,25 @@
+# Les documents d'un projet : devis, autorisations, scénario.
+documents-title = Documents
+documents-lead-draft = Devis, autorisations, scénario : ce que l'équipe lit reste. Une fois le projet remis, on ajoute des documents, on n'en retire plus.
+documents-lead-kept = Ce que l'équipe a lu reste : vous pouvez ajouter des documents, plus en retirer.
+documents-none = Aucun document pour l'instant.
+document-kind-pdf = PDF
+document-kind-image = Image
+document-audience = Pour qui
+document-audience-public = Public
+document-audience-public-hint = Tout le monde peut le télécharger sur la page du projet.
+document-audience-review = Pour l'équipe
+document-audience-review-hint = Seuls vous et l'équipe qui lit les projets l'ouvrez.
+document-file = Fichier
+document-file-hint = PDF ou image, 20 Mo au plus. Il est vérifié avant de paraître.
+document-title = Ce que c'est
+document-title-hint = Par exemple : devis de la caméra.
+document-add = Ajouter un document
+document-added = Le document est ajouté.
+document-remove = Retirer « { $title } »
+document-removed = Le document est retiré.
+document-checking = En cours de vérification.
+document-hide = Masquer
+document-hide-why = Pourquoi (son auteur le lit)
+document-hidden = Le document est masqué.
+document-hidden-because = Masqué par l'équipe : { $reason }
