@@ -13,7 +13,7 @@ pub enum Source {
     Qr,
     /// A letter.
     Email,
-    /// WhatsApp.
+    /// `WhatsApp`.
     Whatsapp,
     /// Facebook and Messenger.
     Facebook,
@@ -23,11 +23,11 @@ pub enum Source {
     Telegram,
     /// Instagram.
     Instagram,
-    /// TikTok.
+    /// `TikTok`.
     Tiktok,
-    /// YouTube.
+    /// `YouTube`.
     Youtube,
-    /// LinkedIn.
+    /// `LinkedIn`.
     Linkedin,
     /// A search engine.
     Search,

@@ -34,7 +34,7 @@ pub(crate) async fn show(
 ) -> Result<Response, WebError> {
     visit.require_account()?;
     let page = Page::load(&visit, &state, id).await?;
-    Ok(page.shell(&visit).body(&page.content(&visit, &Typed::default(), &FormErrors::none())))
+    Ok(shell(&visit).body(&page.content(&visit, &Typed::default(), &FormErrors::none())))
 }
 
 pub(crate) async fn add(
@@ -82,6 +82,10 @@ pub(super) fn path(id: ProjectId) -> String {
     format!("{}/documents", super::path(id))
 }
 
+fn shell(visit: &Visit) -> Shell<'_> {
+    Shell::new(visit, visit.t.get("documents-title")).tool().script("islands/upload.ts")
+}
+
 /// Everything the page shows.
 struct Page {
     view: ProjectView,
@@ -94,12 +98,8 @@ impl Page {
         Ok(Self { documents: state.crowdfunding.documents(&visit.actor, id).await?, view })
     }
 
-    fn shell<'v>(&self, visit: &'v Visit) -> Shell<'v> {
-        Shell::new(visit, visit.t.get("documents-title")).tool().script("islands/upload.ts")
-    }
-
     fn refused(&self, visit: &Visit, status: StatusCode, typed: &Typed, errors: &FormErrors) -> Response {
-        self.shell(visit).invalid().status(status).body(&self.content(visit, typed, errors))
+        shell(visit).invalid().status(status).body(&self.content(visit, typed, errors))
     }
 
     fn content(&self, visit: &Visit, typed: &Typed, errors: &FormErrors) -> Markup {
