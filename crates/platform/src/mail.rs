@@ -35,6 +35,18 @@ pub struct OutgoingMail {
     pub text: String,
     /// The body as HTML.
     pub html: String,
+    /// Where one request refuses letters like this one (RFC 8058): an https address. None for letters that cannot be refused.
+    #[serde(default)]
+    pub unsubscribe: Option<String>,
+}
+
+impl OutgoingMail {
+    /// With the address by which letters like this one are refused.
+    #[must_use]
+    pub fn refused_at(mut self, address: impl Into<String>) -> Self {
+        self.unsubscribe = Some(address.into());
+        self
+    }
 }
 
 #[derive(Debug, Serialize, Deserialize)]

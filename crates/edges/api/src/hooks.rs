@@ -1,4 +1,5 @@
-//! What payment providers send by themselves, and the way back of a payer's browser from their pages.
+//! What other servers send by themselves: payment providers, and mail programs in which somebody refuses our letters; and the way back
+//! of a payer's browser from a provider's pages.
 //!
 //! No part of the documented API: its shapes are the providers'. A callback is kept and answered at once; it proves nothing.
 //! Answers: 200, also for what will turn out to be forged; 404 for a provider that nobody knows; 413 above the limit; 503 where
@@ -25,6 +26,7 @@ pub(crate) fn router() -> Router<ApiState> {
     Router::new()
         .route("/hooks/payments/{provider}", post(receive).put(receive))
         .route("/hooks/payments/retour/{locale}/{intent}", get(come_back).post(come_back))
+        .route("/hooks/letters/{locale}/refuse/{token}", get(ask_to_refuse).post(refuse))
         .layer(DefaultBodyLimit::max(CALLBACK_LIMIT_BYTES))
 }
 
@@ -63,4 +65,33 @@ async fn come_back(
     let locale = Locale::parse(&locale).ok_or(Refusal::NotFound)?;
     let page = state.payments.page_after_return(intent, locale, &key.cle).ok_or(Refusal::NotFound)?;
     Ok(Redirect::to(page.as_str()).into_response())
+}
+
+/// Who follows the address of a letter's header with a browser is asked first.
+async fn ask_to_refuse(
+    State(state): State<ApiState>,
+    Path((locale, token)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let locale = Locale::parse(&locale).ok_or(Refusal::NotFound)?;
+    state.notifications.refusal_of(&token)?;
+    Ok(Redirect::to(state.notifications.refusal_page(locale, &token).as_str()).into_response())
+}
+
+/// One request refuses (RFC 8058): no cookie, no form of ours, no redirect. The token says whose letters and about what; twice is fine.
+async fn refuse(
+    State(state): State<ApiState>,
+    Path((_locale, token)): Path<(String, String)>,
+    body: Bytes,
+) -> Result<&'static str, Problem> {
+    if !is_one_click(&body) {
+        return Err(Problem::field("List-Unsubscribe", "notifications-link"));
+    }
+    state.notifications.refuse_letters(&token).await?;
+    Ok("OK")
+}
+
+/// `List-Unsubscribe=One-Click`, as a form of either kind (RFC 8058 §3.2): what a program that merely follows links does not send.
+fn is_one_click(body: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(body);
+    text.trim() == "List-Unsubscribe=One-Click" || (text.contains("name=\"List-Unsubscribe\"") && text.contains("One-Click"))
 }

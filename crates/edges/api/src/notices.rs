@@ -17,6 +17,7 @@ pub(crate) fn router() -> OpenApiRouter<ApiState> {
         .routes(routes!(inbox::mark_read))
         .routes(routes!(inbox::events))
         .routes(routes!(preferences::list, preferences::set))
+        .routes(routes!(preferences::cadences, preferences::set_cadence))
         .routes(routes!(phone::get, phone::ask, phone::remove))
         .routes(routes!(phone::confirm))
         .routes(routes!(devices::key))

@@ -1,6 +1,7 @@
 //! Who is told what, over whole campaigns: real PostgreSQL, simulated providers, letters in the mailbox.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
 
+mod digests;
 mod papers;
 mod voices;
 

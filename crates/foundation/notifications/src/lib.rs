@@ -5,6 +5,7 @@
 //! no account. Knows nothing of projects or payments: `flows` says who is told what.
 
 mod config;
+mod digest;
 mod error;
 mod inbox;
 mod notice;
@@ -27,6 +28,7 @@ use url::Url;
 
 pub use self::{
     config::{NotificationsConfig, PushConfig},
+    digest::{Cadence, TopicCadence},
     error::NotificationsError,
     inbox::{NoticeView, live::News},
     notice::{Channel, Kind, Notice, Topic, Value},

@@ -166,6 +166,11 @@ impl Kind {
         wanted.unwrap_or(self.letter() != Letter::Asked)
     }
 
+    /// Whether its letter may wait for a digest: not what a person must have, and not what tells of their money.
+    pub(crate) fn may_wait(self) -> bool {
+        self.can_be_refused() && !self.is_about_money()
+    }
+
     /// Whether its letters can be refused.
     pub(crate) fn can_be_refused(self) -> bool {
         self.letter() != Letter::Always
@@ -258,6 +263,7 @@ mod tests {
         assert!(Kind::PledgeReceipt.by_letter(Some(false)) && !Kind::PledgeReceipt.can_be_refused());
         assert!(!Kind::BackedSucceeded.by_letter(Some(false)) && Kind::BackedSucceeded.by_letter(None));
         assert!(Kind::RefundUnclaimed.by_text() && !Kind::PayoutDone.by_text() && !Kind::ProjectUpdate.by_text());
+        assert!(Kind::ProjectUpdate.may_wait() && !Kind::PayoutDone.may_wait() && !Kind::RefundUnclaimed.may_wait());
         assert!(!Kind::PledgeReceived.by_letter(None) && Kind::PledgeReceived.by_letter(Some(true)));
     }
 }

@@ -66,13 +66,52 @@ impl Smtp {
     /// The id is that of the job, so that a mail sent twice is recognised as one (RFC 5322 §3.6.4).
     fn message(&self, job: SendMailJob) -> Result<Message, MailError> {
         let SendMailJob { id, mail } = job;
-        Ok(Message::builder()
+        let mut message = Message::builder()
             .message_id(Some(format!("<{id}@{}>", self.from.email.domain())))
             .header(AutoSubmitted)
             .from(self.from.clone())
             .to(mail.to.parse()?)
-            .subject(mail.subject)
-            .multipart(MultiPart::alternative_plain_html(mail.text, mail.html))?)
+            .subject(mail.subject);
+        if let Some(address) = mail.unsubscribe {
+            message = message.header(Unsubscribe(address)).header(OneClick);
+        }
+        Ok(message.multipart(MultiPart::alternative_plain_html(mail.text, mail.html))?)
+    }
+}
+
+/// Where letters like this one are refused (RFC 2369 §3.2).
+#[derive(Debug, Clone)]
+struct Unsubscribe(String);
+
+impl Header for Unsubscribe {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe")
+    }
+
+    fn parse(text: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self(text.trim_matches(['<', '>']).to_owned()))
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), format!("<{}>", self.0))
+    }
+}
+
+/// That one POST there is enough (RFC 8058 §3.1).
+#[derive(Debug, Clone, Copy)]
+struct OneClick;
+
+impl Header for OneClick {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe-Post")
+    }
+
+    fn parse(_text: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "List-Unsubscribe=One-Click".to_owned())
     }
 }
 

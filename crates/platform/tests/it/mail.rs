@@ -65,6 +65,7 @@ fn letter(to: &str) -> OutgoingMail {
         subject: "Vérifiez votre adresse".into(),
         text: "Bonjour Awa, voici le lien.".into(),
         html: "<p>Bonjour Awa, voici le <b>lien</b>.</p>".into(),
+        unsubscribe: None,
     }
 }
 
@@ -72,6 +73,10 @@ async fn send(test: &TestDb, mail: &Mail, to: &str) {
     let mut tx = test.db().begin(&SYSTEM).await.unwrap();
     mail.send_in(&mut tx, letter(to)).await.unwrap();
     tx.commit().await.unwrap();
+    deliver(test, mail).await;
+}
+
+async fn deliver(test: &TestDb, mail: &Mail) {
     let mut registry = Registry::new();
     mail.register(&mut registry);
     run_due(&test.db(), &registry).await.unwrap();
@@ -100,6 +105,22 @@ async fn a_mail_arrives_with_a_text_and_a_page() {
         assert!(received[0].contains(part), "{part} in {}", received[0]);
     }
     assert_eq!(jobs_left(&test.db()).await, 0);
+}
+
+#[tokio::test]
+async fn a_letter_that_may_be_refused_says_where_one_request_does_it() {
+    let (test, server) = (TestDb::new().await, SmtpServer::start());
+    let mail = server.mail();
+    send(&test, &mail, "awa@example.org").await;
+    assert!(!server.received()[0].contains("List-Unsubscribe"));
+    let address = "https://karangou.example/hooks/letters/fr/refuse/abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz";
+    let mut tx = test.db().begin(&SYSTEM).await.unwrap();
+    mail.send_in(&mut tx, letter("kofi@example.org").refused_at(address)).await.unwrap();
+    tx.commit().await.unwrap();
+    deliver(&test, &mail).await;
+    let received = server.received().remove(1);
+    assert!(received.contains(&format!("List-Unsubscribe: <{address}>")), "in one piece: {received}");
+    assert!(received.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click"));
 }
 
 #[tokio::test]

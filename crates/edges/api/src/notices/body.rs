@@ -1,7 +1,7 @@
 //! What notices look like outside.
 
 use jiff::Timestamp;
-use notifications::{Channel, DeviceView, NoticeView, PhoneView, Preference, Topic};
+use notifications::{Cadence, Channel, DeviceView, NoticeView, PhoneView, Preference, Topic, TopicCadence};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -129,6 +129,25 @@ pub(super) struct WishBody {
     pub(super) channel: Channel,
     /// Whether it is wanted.
     pub(super) wanted: bool,
+}
+
+/// How often letters about a topic leave.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = NotificationCadence)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CadenceBody {
+    /// About what: a topic that can wait.
+    #[schema(schema_with = words::topics)]
+    pub(super) topic: Topic,
+    /// A letter each time, or one digest in the morning of every day or of every Monday.
+    #[schema(schema_with = words::cadences)]
+    pub(super) cadence: Cadence,
+}
+
+impl From<TopicCadence> for CadenceBody {
+    fn from(said: TopicCadence) -> Self {
+        Self { topic: said.topic, cadence: said.cadence }
+    }
 }
 
 /// The key by which browsers subscribe.

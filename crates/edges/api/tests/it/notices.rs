@@ -106,6 +106,61 @@ async fn wishes_are_read_and_set_and_nobody_has_any() {
 }
 
 #[tokio::test]
+async fn how_often_letters_leave_is_read_and_set_for_topics_that_can_wait() {
+    let world = World::new().await;
+    let path = "/api/v1/me/notification-cadences";
+    let weekly = json!({ "topic": "discussions", "cadence": "weekly" });
+    for (method, body) in [(Method::GET, None), (Method::PUT, Some(weekly.clone()))] {
+        assert_eq!(world.call(Who::Nobody, method, path, body).await.status, StatusCode::UNAUTHORIZED);
+    }
+    assert_eq!(world.call(Who::Owner, Method::PUT, path, Some(weekly.clone())).await.status, 204);
+    let said = world.get(Who::Owner, path).await.body;
+    assert_eq!(
+        said,
+        json!([{ "topic": "backed_projects", "cadence": "daily" }, { "topic": "own_projects", "cadence": "at_once" }, weekly])
+    );
+    for (topic, cadence) in [("contributions", "daily"), ("discussions", "hourly"), ("weather", "daily")] {
+        let wrong = json!({ "topic": topic, "cadence": cadence });
+        assert_eq!(world.call(Who::Owner, Method::PUT, path, Some(wrong)).await.status, 422, "{topic} {cadence}");
+    }
+}
+
+#[tokio::test]
+async fn one_request_refuses_letters_without_session_or_form_and_a_browser_is_asked_first() {
+    let world = World::new().await;
+    let to = Addressee { account_id: None, email: Some("kossi@example.tg".into()), locale: Locale::En };
+    let tell = async || {
+        let notice = Notice::new(Kind::BackedSucceeded, "/projets/pirogue").with("project", Value::Text("La pirogue".into()));
+        let mut tx = world.db.begin(&Actor::system("test")).await.unwrap();
+        world.state.notifications.notify_in(&mut tx, &to, &notice).await.unwrap();
+        tx.commit().await.unwrap();
+        let sql = "SELECT unsubscribe FROM platform.mailbox WHERE recipient = 'kossi@example.tg' ORDER BY id";
+        let letters: Vec<Option<String>> = sqlx::query_scalar(sql).fetch_all(world.db.pool()).await.unwrap();
+        letters
+    };
+    let address: url::Url = tell().await.remove(0).unwrap().parse().unwrap();
+    assert!(address.path().starts_with("/hooks/letters/en/refuse/"), "{address}");
+    let asked = world.raw(Request::get(address.path()).body(Body::empty()).unwrap()).await;
+    assert_eq!(asked.status, StatusCode::SEE_OTHER);
+    assert!(asked.headers["location"].to_str().unwrap().contains("/en/desabonnement?jeton="));
+    let post = async |path: &str, kind: &str, body: &str| {
+        let request = Request::post(path).header("content-type", kind).header("cookie", "griot_session=x");
+        world.raw(request.body(Body::from(body.to_owned())).unwrap()).await.status
+    };
+    let form = "application/x-www-form-urlencoded";
+    for wrong in ["", "List-Unsubscribe=Two-Clicks", "{}"] {
+        assert_eq!(post(address.path(), form, wrong).await, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+    }
+    let (cut, one_click) = (&address.path()[..address.path().len() - 2], "List-Unsubscribe=One-Click");
+    assert_eq!(post(cut, form, one_click).await, StatusCode::NOT_FOUND);
+    assert_eq!(tell().await.len(), 2, "nothing was refused yet");
+    assert_eq!(post(address.path(), form, one_click).await, StatusCode::OK);
+    let parts = "--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--x--\r\n";
+    assert_eq!(post(address.path(), "multipart/form-data; boundary=x", parts).await, StatusCode::OK, "twice is fine");
+    assert_eq!(tell().await.len(), 2);
+}
+
+#[tokio::test]
 async fn a_device_of_a_sign_in_is_added_listed_and_removed_by_its_owner() {
     let world = World::new().await;
     let key = world.get(Who::Nobody, "/api/v1/push-key").await.body["key"].as_str().unwrap().to_owned();

@@ -76,10 +76,11 @@ pub(super) async fn page(
 
 async fn settings(visit: &Visit, notifications: &Notifications, typed: &Typed) -> Result<Markup, WebError> {
     let wanted = notifications.preferences(&visit.actor).await?;
+    let cadences = notifications.cadences(&visit.actor).await?;
     let told = notifications.devices(&visit.actor).await?;
     let phone = if notifications.has_sms() { Some(notifications.phone(&visit.actor).await?) } else { None };
     Ok(html! {
-        (preferences::section(visit, &wanted))
+        (preferences::section(visit, &wanted, &cadences))
         (devices::section(visit, notifications.push_key(), &told))
         @if let Some(phone) = &phone { (phone::section(visit, phone, typed)) }
     })

@@ -168,6 +168,29 @@ async fn wishes_are_ticked_and_saved_as_a_whole_in_both_languages() {
 }
 
 #[tokio::test]
+async fn how_often_letters_leave_is_chosen_for_each_topic_that_can_wait() {
+    let site = Site::new().await;
+    let browser = site.signed_in(EMAIL, &[Role::Viewer]).await;
+    let (page, settings) = ("/compte/notifications", "/compte/notifications/reglages");
+    let chosen = async |expected: [&str; 3]| {
+        let page = browser.get(page).await;
+        let is = |value: &str| page.has(&format!("#reglages option[selected][value='{value}']"));
+        assert!(expected.into_iter().all(is) && page.texts("#reglages option[selected]").len() == 3, "{expected:?}");
+    };
+    chosen(["backed_projects.daily", "own_projects.at_once", "discussions.at_once"]).await;
+    assert!(browser.get("/en/compte/notifications").await.shows("One a week, on Monday morning"));
+    let fields = [
+        ("cadence", "backed_projects.weekly"),
+        ("cadence", "discussions.daily"),
+        ("cadence", "contributions.weekly"),
+        ("cadence", "own_projects.hourly"),
+    ];
+    assert_eq!(browser.submit_from(page, settings, &fields).await.location(), "/compte/notifications#reglages");
+    // Money does not wait, and nonsense changes nothing.
+    chosen(["backed_projects.weekly", "own_projects.at_once", "discussions.daily"]).await;
+}
+
+#[tokio::test]
 async fn letters_are_refused_by_their_link_without_an_account_once_the_reader_says_so() {
     let site = Site::new().await;
     let stranger = Addressee { account_id: None, email: Some(EMAIL.into()), locale: Locale::Fr };

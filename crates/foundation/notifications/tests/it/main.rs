@@ -1,6 +1,7 @@
 //! Notifications on a real PostgreSQL, letters in the mailbox.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
 
+mod digest;
 mod push;
 mod sms;
 
@@ -21,7 +22,10 @@ impl Post {
     }
 
     async fn with(config: NotificationsConfig) -> Self {
-        let db = TestDb::new().await;
+        Self::on(TestDb::new().await, config)
+    }
+
+    fn on(db: TestDb, config: NotificationsConfig) -> Self {
         let mail = Mail::mailbox(db.db());
         let url = "https://griot.example".parse().unwrap();
         let notifications =
@@ -129,14 +133,15 @@ async fn each_way_can_be_switched_off_but_not_for_receipts() {
 async fn a_letter_is_refused_by_its_link_for_its_reader_and_topic_alone() {
     let post = Post::new().await;
     let (actor, to) = post.account("afi").await;
-    let (kept, other) = (notice(Kind::ProjectSucceeded), notice(Kind::BackedSucceeded));
+    let (kept, other) = (notice(Kind::ProjectAnswer), notice(Kind::ProjectSucceeded));
     for to in [&to, &stranger(Locale::Fr)] {
         post.tell(to, &other).await;
     }
     let letters = post.letters().await;
-    assert_eq!(post.notifications.refusal_of(&token(&letters[0])).unwrap(), Topic::BackedProjects);
+    assert_eq!(post.notifications.refusal_of(&token(&letters[0])).unwrap(), [Topic::OwnProjects]);
     for letter in &letters {
         // Twice is fine.
+        assert!(letter.unsubscribe.as_ref().unwrap().ends_with(&token(letter)), "the same by one click");
         post.notifications.refuse_letters(&token(letter)).await.unwrap();
         post.notifications.refuse_letters(&token(letter)).await.unwrap();
     }
@@ -145,7 +150,9 @@ async fn a_letter_is_refused_by_its_link_for_its_reader_and_topic_alone() {
         post.tell(to, &notice(Kind::PledgeReceipt)).await;
     }
     post.tell(&to, &kept).await;
-    assert_eq!(post.letters().await.len(), 2 + 3 + 1, "three receipts and another topic");
+    let letters = post.letters().await;
+    assert_eq!(letters.len(), 2 + 3 + 1, "three receipts and another topic");
+    assert_eq!(letters.iter().filter(|letter| letter.unsubscribe.is_none()).count(), 3, "receipts cannot be refused");
     assert_eq!(post.titles(&actor).await.len(), 4, "in the page, everything");
 }
 
