@@ -17,6 +17,7 @@ use axum::{
 use contracts::payments::IntentId;
 use http::{HeaderMap, Method, Uri};
 use kernel::Locale;
+use notifications::{CameBack, MAIL_LIMIT_BYTES};
 use payments::{CALLBACK_LIMIT_BYTES, ProviderName, provider::RawCallback};
 use serde::Deserialize;
 
@@ -27,7 +28,9 @@ pub(crate) fn router() -> Router<ApiState> {
         .route("/hooks/payments/{provider}", post(receive).put(receive))
         .route("/hooks/payments/retour/{locale}/{intent}", get(come_back).post(come_back))
         .route("/hooks/letters/{locale}/refuse/{token}", get(ask_to_refuse).post(refuse))
+        .route("/hooks/sms/{secret}", post(take_text_report))
         .layer(DefaultBodyLimit::max(CALLBACK_LIMIT_BYTES))
+        .merge(Router::new().route("/hooks/mail/{secret}", post(take_mail)).layer(DefaultBodyLimit::max(MAIL_LIMIT_BYTES)))
 }
 
 async fn receive(
@@ -94,4 +97,23 @@ async fn refuse(
 fn is_one_click(body: &[u8]) -> bool {
     let text = String::from_utf8_lossy(body);
     text.trim() == "List-Unsubscribe=One-Click" || (text.contains("name=\"List-Unsubscribe\"") && text.contains("One-Click"))
+}
+
+/// A mail that came back, whole (RFC 5322). Who hands it in needs to know no more than that it was read: what is no report is no error,
+/// or a mail server would send it again and again.
+async fn take_mail(State(state): State<ApiState>, Path(secret): Path<String>, body: Bytes) -> Result<&'static str, Problem> {
+    Ok(match state.notifications.receive_mail(&secret, &body).await? {
+        CameBack::Noted => "noted",
+        CameBack::Ignored => "ignored",
+    })
+}
+
+/// What became of a text, as its provider reports it. The same again changes nothing.
+async fn take_text_report(
+    State(state): State<ApiState>,
+    Path(secret): Path<String>,
+    body: Bytes,
+) -> Result<&'static str, Problem> {
+    state.notifications.receive_text_report(&secret, &body).await?;
+    Ok("OK")
 }

@@ -1,12 +1,12 @@
 //! Telling somebody something, in the transaction of what happened.
 
 use kernel::{AccountId, Locale};
-use platform::{OutgoingMail, Tx, letter::Letter};
+use platform::{OutgoingMail, Tx, letter::Letter, mail::AddressKey};
 use url::Url;
 use uuid::Uuid;
 
 use crate::{
-    Channel, Notice, Notifications, NotificationsError, inbox,
+    Channel, Kind, Notice, Notifications, NotificationsError, bounces, inbox,
     notice::{TEXTS, text},
     preferences, unsubscribe,
 };
@@ -81,7 +81,7 @@ impl Notifications {
             None if preferences::store::is_refused(tx, &unsubscribe::hash(email), topic).await? => Some(false),
             None => None,
         };
-        if !notice.kind.by_letter(wanted) {
+        if !notice.kind.by_letter(wanted) || self.is_stopped(tx, email, notice.kind).await? {
             return Ok(());
         }
         if let Some(account_id) = to.account_id
@@ -91,6 +91,24 @@ impl Notifications {
         }
         self.inner.mail.send_in(tx, self.letter(to, email, notice)).await?;
         Ok(())
+    }
+
+    /// Whether an address that receives nothing, or whose reader complained, is spared this.
+    async fn is_stopped(&self, tx: &mut Tx, email: &str, kind: Kind) -> Result<bool, NotificationsError> {
+        let stopped = bounces::store::stopped(tx, &AddressKey::of(email)).await?;
+        Ok((stopped.undeliverable && kind.may_wait()) || (stopped.complained && kind.can_be_refused()))
+    }
+
+    /// Tells an account something in the page and on its devices, by no letter.
+    pub(crate) async fn tell_in_app(
+        &self,
+        tx: &mut Tx,
+        account_id: AccountId,
+        notice: &Notice,
+    ) -> Result<(), NotificationsError> {
+        self.in_page(tx, account_id, notice).await?;
+        let locale = inbox::store::locale(tx, account_id).await?;
+        self.push_in(tx, account_id, locale, notice).await
     }
 
     fn letter(&self, to: &Addressee, email: &str, notice: &Notice) -> OutgoingMail {

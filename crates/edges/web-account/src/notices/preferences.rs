@@ -70,7 +70,7 @@ pub(super) fn section(visit: &Visit, cells: &[Preference], cadences: &[TopicCade
     let topic = |topic: Topic| t.get(&format!("account-topic-{}", topic.as_str().replace('_', "-")));
     let channel = |channel: Channel| t.get(&format!("account-channel-{}", channel.as_str().replace('_', "-")));
     let fields = html! {
-        @for of in Topic::ALL {
+        @for of in Topic::ALL.into_iter().filter(|topic| topic.is_chosen()) {
             fieldset class="grid gap-2 border-b border-line pb-3" {
                 legend class="font-semibold" { (topic(of)) }
                 @for cell in cells.iter().filter(|cell| cell.topic == of) {

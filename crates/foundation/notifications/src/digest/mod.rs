@@ -11,6 +11,7 @@ use kernel::{AccountId, Actor, FieldError, Forbidden, Principal};
 use platform::{
     Tx,
     letter::{Group, Letter},
+    mail::AddressKey,
 };
 use serde::Serialize;
 use uuid::Uuid;
@@ -18,7 +19,7 @@ use uuid::Uuid;
 pub use self::model::Cadence;
 use self::store::Taken;
 use crate::{
-    Addressee, Kind, Notice, Notifications, NotificationsError, Topic,
+    Addressee, Kind, Notice, Notifications, NotificationsError, Topic, bounces,
     notice::{TEXTS, text},
 };
 
@@ -109,6 +110,10 @@ impl Notifications {
         let taken = store::take(tx, account_id, model::LINES_MAX).await?;
         let Some(newest) = taken.iter().max_by_key(|entry| entry.id) else { return Ok(()) };
         let email = to.email.clone().unwrap_or_else(|| newest.email.clone());
+        let stopped = bounces::store::stopped(tx, &AddressKey::of(&email)).await?;
+        if stopped.undeliverable || stopped.complained {
+            return Ok(());
+        }
         let topics: Vec<Topic> =
             Topic::ALL.into_iter().filter(|topic| taken.iter().any(|entry| entry.topic() == *topic)).collect();
         let groups = topics.iter().map(|topic| self.group(*topic, &taken, to)).collect();
