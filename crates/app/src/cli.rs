@@ -58,6 +58,12 @@ pub(crate) enum Command {
     /// Connect payment providers, and look after money that does not move by itself.
     #[command(subcommand)]
     Payments(PaymentsCommand),
+    /// Take in letters that came back.
+    #[command(subcommand)]
+    Mail(MailCommand),
+    /// Hear what becomes of SMS.
+    #[command(subcommand)]
+    Sms(SmsCommand),
     /// Print the OpenAPI description of the JSON API.
     Openapi,
 }
@@ -191,6 +197,20 @@ pub(crate) enum PaymentsCommand {
     Breaks,
     /// List the payments that a person has to decide about.
     Stuck,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum MailCommand {
+    /// Read one mail that came back (a bounce, a complaint) from standard input, as a mail server's pipe gives it.
+    Bounce,
+    /// Print the address at which a mail server or a provider may hand in mail that came back. Whoever knows it may do so.
+    Hook,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SmsCommand {
+    /// Print the address at which the provider reports deliveries: its callback URL. Whoever knows it may do so.
+    Hook,
 }
 
 fn export_format(text: &str) -> Result<ledger::ExportFormat, String> {

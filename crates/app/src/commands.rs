@@ -2,6 +2,7 @@
 
 mod jobs;
 mod ledger;
+mod mail;
 mod payments;
 mod user;
 
@@ -11,6 +12,7 @@ use anyhow::Result;
 
 pub(crate) use jobs::jobs;
 pub(crate) use ledger::ledger;
+pub(crate) use mail::{mail, sms};
 pub(crate) use payments::{payments, provider};
 pub(crate) use user::user;
 

@@ -46,6 +46,8 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Jobs(command) => commands::jobs(&cli.place, &command).await,
         Command::Ledger(command) => commands::ledger(&cli.place, &command).await,
         Command::Payments(command) => commands::payments(&cli.place, &command).await,
+        Command::Mail(command) => commands::mail(&cli.place, &command).await,
+        Command::Sms(command) => commands::sms(&cli.place, &command).await,
         Command::Openapi => commands::openapi(),
     }
 }

@@ -54,7 +54,7 @@ impl Services {
         let bus = Bus::start(db);
         let store = Store::try_new(&config.store, &base.data_folder.join("files")).context("the file store")?;
         let mail = match mode {
-            Mode::Real => Mail::try_smtp(&config.mail).context("the mail server's settings")?,
+            Mode::Real => Mail::try_smtp(&config.mail, db.clone(), &base.secrets).context("the mail server's settings")?,
             Mode::Demo => Mail::mailbox(db.clone()),
         };
         let identity = accounts(base, mode, &mail)?;
@@ -144,7 +144,7 @@ impl Services {
             bus: self.bus.clone(),
             papers: self.papers.clone(),
         };
-        web_account::router(self.identity.clone(), self.db.clone())
+        web_account::router(self.identity.clone(), self.notifications.clone(), self.db.clone())
             .merge(web_account::checkout(checkout))
             .merge(web_account::money(self.payments.clone()))
             .merge(web_account::agency(self.agency()))

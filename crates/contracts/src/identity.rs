@@ -44,6 +44,20 @@ impl crate::Event for AccountVerified {
     }
 }
 
+/// Somebody showed that mail to the address of an account arrives: it is new, or the same as before.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct EmailConfirmed {
+    /// The account.
+    pub account_id: AccountId,
+}
+
+impl crate::Event for EmailConfirmed {
+    const TOPIC: &'static str = "identity.email-confirmed.v1";
+    fn key(&self) -> uuid::Uuid {
+        self.account_id.as_uuid()
+    }
+}
+
 /// An account was locked: whatever it has open must end.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct AccountLocked {

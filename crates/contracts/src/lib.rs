@@ -6,6 +6,7 @@
 pub mod catalog;
 pub mod crowdfunding;
 pub mod identity;
+pub mod mail;
 pub mod media;
 pub mod payments;
 pub mod playback;

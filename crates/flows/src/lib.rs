@@ -2,6 +2,7 @@
 //!
 //! Invariants: every event is taken once; nothing is decided here that a context decides; nobody is told what is not theirs to know.
 
+mod digests;
 mod error;
 mod funding;
 mod papers;
@@ -38,5 +39,6 @@ impl Flows {
     /// Registers every reaction.
     pub fn register(&self, registry: &mut Registry) {
         funding::register(self, registry);
+        digests::register(self, registry);
     }
 }

@@ -51,6 +51,25 @@ fn bundle(locale: Locale, source: &str) -> FluentBundle<FluentResource> {
     bundle
 }
 
+/// Things told together, under one title.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// What they have in common.
+    pub title: String,
+    /// One line each, and where it leads.
+    pub lines: Vec<(String, String)>,
+    /// What is said of those that are left out.
+    pub more: Option<String>,
+}
+
+impl Group {
+    fn text(&self) -> String {
+        let lines: String = self.lines.iter().map(|(line, url)| format!("- {line}\n  {url}\n")).collect();
+        let more = self.more.as_ref().map(|more| format!("  {more}\n")).unwrap_or_default();
+        format!("{}\n{lines}{more}\n", self.title)
+    }
+}
+
 /// A letter whose words are chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
@@ -60,6 +79,8 @@ pub struct Letter {
     pub subject: String,
     /// What happened.
     pub body: String,
+    /// What happened in each matter, where it is more than one.
+    pub groups: Vec<Group>,
     /// What the button says, and where it leads.
     pub action: Option<(String, String)>,
     /// What is said at the end.
@@ -72,11 +93,13 @@ impl Letter {
     /// The finished mail.
     pub fn to(&self, address: &str) -> OutgoingMail {
         let action = self.action.as_ref().map(|(label, url)| format!("{label}\n{url}\n\n")).unwrap_or_default();
+        let groups: String = self.groups.iter().map(Group::text).collect();
         OutgoingMail {
             to: address.to_owned(),
             subject: self.subject.clone(),
-            text: format!("{}\n\n{action}{}\n\n{}\n", self.body, self.note, self.signature),
+            text: format!("{}\n\n{groups}{action}{}\n\n{}\n", self.body, self.note, self.signature),
             html: html::page(self),
+            unsubscribe: None,
         }
     }
 }

@@ -1,11 +1,14 @@
 //! Mail: queued in the transaction that decides it, delivered by SMTP (RFC 5321), or kept in a mailbox table in demo mode.
 //!
 //! A mail leaves only if its transaction commits, and is tried again while the server is away. A refusal for good (5xx) is
-//! not tried again: the job keeps the reason. An address is never written to the logs.
+//! not tried again: the job keeps the reason, and an event says so. A letter carries a mark by which it is known when it comes back
+//! (`returns`). An address is never written to the logs.
 
 mod config;
 mod mailbox;
+mod returns;
 mod smtp;
+mod status;
 mod store;
 
 use std::sync::Arc;
@@ -14,13 +17,15 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    Db, DbError, Tx,
+    Db, DbError, Secrets, Tx,
     jobs::{Enqueue, Job, Registry},
 };
 
 pub use config::{MailConfig, MailTls};
 pub use mailbox::MailboxMail;
+pub use returns::{AddressKey, Returned, Returns};
 pub use smtp::MailError;
+pub use status::Status;
 
 use self::smtp::Smtp;
 
@@ -35,6 +40,18 @@ pub struct OutgoingMail {
     pub text: String,
     /// The body as HTML.
     pub html: String,
+    /// Where one request refuses letters like this one (RFC 8058): an https address. None for letters that cannot be refused.
+    #[serde(default)]
+    pub unsubscribe: Option<String>,
+}
+
+impl OutgoingMail {
+    /// With the address by which letters like this one are refused.
+    #[must_use]
+    pub fn refused_at(mut self, address: impl Into<String>) -> Self {
+        self.unsubscribe = Some(address.into());
+        self
+    }
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -61,8 +78,8 @@ enum Way {
 
 impl Mail {
     /// By SMTP, as configured.
-    pub fn try_smtp(config: &MailConfig) -> Result<Self, MailError> {
-        Ok(Self { way: Way::Smtp(Arc::new(Smtp::try_new(config)?)) })
+    pub fn try_smtp(config: &MailConfig, db: Db, secrets: &Secrets) -> Result<Self, MailError> {
+        Ok(Self { way: Way::Smtp(Arc::new(Smtp::try_new(config, db, Returns::new(secrets))?)) })
     }
 
     /// Into the mailbox table, to be read on a page: the demo mode and tests.

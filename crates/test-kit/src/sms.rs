@@ -1,5 +1,5 @@
 //! A provider of texts on a port of the test's own, with state: the wire format of Africa's Talking (`POST /version1/messaging`), and
-//! the phones behind it.
+//! the phones behind it; what became of each text is reported as that provider does.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -20,9 +20,11 @@ pub const API_KEY: &str = "atsk_0123456789abcdef";
 /// The user.
 pub const USERNAME: &str = "karangou";
 
-/// A text that arrived on a phone.
+/// A text that was taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
+    /// The provider's id.
+    pub id: String,
     /// The number.
     pub to: String,
     /// From whom.
@@ -46,6 +48,12 @@ pub enum Mishap {
 struct World {
     texts: Vec<Text>,
     barred: Vec<String>,
+    /// Numbers at which nothing arrives, and why.
+    lost: Vec<(String, String)>,
+    /// How many texts were reported on.
+    reported: usize,
+    /// The id of the next text.
+    next_id: Option<String>,
     mishaps: Vec<Mishap>,
     asked: usize,
 }
@@ -102,6 +110,28 @@ impl SmsGateway {
         self.world().mishaps.push(mishap);
     }
 
+    /// Texts to this number are taken, and do not arrive, for this reason; without one they arrive again.
+    pub fn lose(&self, number: &str, reason: Option<&str>) {
+        let mut world = self.world();
+        world.lost.retain(|(lost, _)| lost != number);
+        if let Some(reason) = reason {
+            world.lost.push((number.to_owned(), reason.to_owned()));
+        }
+    }
+
+    /// The next text is given this id.
+    pub fn next_id(&self, id: &str) {
+        self.world().next_id = Some(id.to_owned());
+    }
+
+    /// The forms that it sends to its customer's callback, for texts that were not reported on yet: each on its way first, then its end.
+    pub fn reports(&self) -> Vec<String> {
+        let mut world = self.world();
+        let new: Vec<Text> = world.texts.get(world.reported..).unwrap_or_default().to_vec();
+        world.reported = world.texts.len();
+        new.iter().flat_map(|text| [form(text, "Submitted", None), world.end(text)]).collect()
+    }
+
     fn world(&self) -> MutexGuard<'_, World> {
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -126,16 +156,40 @@ async fn send(State(gateway): State<SmsGateway>, headers: HeaderMap, Form(told):
         _ => {}
     }
     let to = told.to.clone();
-    world.texts.push(Text { to: told.to, sender: told.from, message: told.message });
+    let id = world.next_id.take().unwrap_or_else(|| format!("ATPid_{}", uuid::Uuid::now_v7().simple()));
+    world.texts.push(Text { id: id.clone(), to: told.to, sender: told.from, message: told.message });
     if mishap == Some(Mishap::AnswerLost) {
         let broken = futures::stream::once(async { Err::<&str, _>(std::io::Error::other("the line broke")) });
         return (StatusCode::CREATED, Body::from_stream(broken)).into_response();
     }
-    answer(&to, 101, "Success")
+    answer_with(&to, 101, "Success", &id)
+}
+
+impl World {
+    fn end(&self, text: &Text) -> String {
+        match self.lost.iter().find(|(number, _)| *number == text.to) {
+            Some((_, reason)) => form(text, "Failed", Some(reason)),
+            None => form(text, "Success", None),
+        }
+    }
+}
+
+/// What the provider posts, as a form.
+fn form(text: &Text, status: &str, reason: Option<&str>) -> String {
+    let mut form = url::form_urlencoded::Serializer::new(String::new());
+    form.append_pair("phoneNumber", &text.to).append_pair("retryCount", "0").append_pair("id", &text.id);
+    form.append_pair("status", status).append_pair("networkCode", "61501");
+    if let Some(reason) = reason {
+        form.append_pair("failureReason", reason);
+    }
+    form.finish()
 }
 
 fn answer(number: &str, code: u16, status: &str) -> Response {
-    let id = if code == 101 { format!("ATPid_{}", uuid::Uuid::now_v7().simple()) } else { "None".to_owned() };
+    answer_with(number, code, status, "None")
+}
+
+fn answer_with(number: &str, code: u16, status: &str, id: &str) -> Response {
     let recipient: Value =
         json!({ "statusCode": code, "number": number, "status": status, "cost": "XOF 12.0000", "messageId": id });
     let body = json!({ "SMSMessageData": { "Message": "Sent to 1/1 Total Cost: XOF 12.0000", "Recipients": [recipient] } });

@@ -3,6 +3,7 @@
 mod body;
 mod devices;
 mod inbox;
+mod mail;
 mod phone;
 mod preferences;
 
@@ -17,6 +18,10 @@ pub(crate) fn router() -> OpenApiRouter<ApiState> {
         .routes(routes!(inbox::mark_read))
         .routes(routes!(inbox::events))
         .routes(routes!(preferences::list, preferences::set))
+        .routes(routes!(preferences::cadences, preferences::set_cadence))
+        .routes(routes!(mail::get))
+        .routes(routes!(mail::resume))
+        .routes(routes!(mail::of))
         .routes(routes!(phone::get, phone::ask, phone::remove))
         .routes(routes!(phone::confirm))
         .routes(routes!(devices::key))

@@ -8,7 +8,7 @@ use flows::Held;
 use identity::{OrganisationKind, OrganisationRole};
 use kernel::{Currency, Role};
 use ledger::LineState;
-use notifications::{Channel, Topic};
+use notifications::{Cadence, Channel, Topic};
 use payments::{AttemptKind, AttemptState, BreakKind, DisbursementState, IntentState, ProviderName, Rail, TransferFormat};
 use platform::jobs::{WorkRole, admin::JobState};
 use utoipa::openapi::{
@@ -142,6 +142,10 @@ pub(crate) fn line_states() -> Schema {
 
 pub(crate) fn topics() -> Schema {
     of(Topic::ALL.iter().map(|word| word.as_str()))
+}
+
+pub(crate) fn cadences() -> Schema {
+    of(Cadence::ALL.iter().map(|word| word.as_str()))
 }
 
 pub(crate) fn notice_channels() -> Schema {

@@ -19,6 +19,7 @@ mod words;
 
 use axum::Router;
 use identity::Identity;
+use notifications::Notifications;
 use platform::Db;
 
 pub use agency::{AgencyState, agency};
@@ -27,13 +28,14 @@ pub use mailbox::mailbox;
 pub use notices::{NoticesState, notices};
 pub use statements::statements;
 
-/// The pages of the account. The database is asked for its queue of jobs only.
-pub fn router(identity: Identity, db: Db) -> Router {
+/// The pages of the account. The database is asked for its queue of jobs only, notifications for how staff see that letters fare.
+pub fn router(identity: Identity, notifications: Notifications, db: Db) -> Router {
+    let staff = admin::AdminState { identity: identity.clone(), notifications };
     Router::new()
         .merge(enter::router())
         .merge(own::router())
         .merge(organisations::router())
-        .merge(admin::router())
         .with_state(identity)
+        .merge(admin::router().with_state(staff))
         .merge(admin::jobs::router().with_state(db))
 }

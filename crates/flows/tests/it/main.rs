@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
 
 mod deliveries;
+mod digests;
 mod papers;
 mod voices;
 

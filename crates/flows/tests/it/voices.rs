@@ -4,6 +4,7 @@ use contracts::crowdfunding::{ProjectId, UpdateId, UpdatePosted};
 use crowdfunding::{AddProjectComment, Audience, MakePledge, PostUpdate, ProjectCommentId};
 use jiff::SignedDuration;
 use kernel::{AccountId, Actor, PageRequest, Role};
+use notifications::{Cadence, Topic};
 use payments::Rail;
 use platform::jobs::{Enqueue, Job};
 use serde::{Deserialize, Serialize};
@@ -35,7 +36,7 @@ impl World {
     }
 
     /// A pledge of this person to an address, paid.
-    async fn paid(&self, actor: &Actor, project_id: ProjectId, email: Option<&str>) {
+    pub(crate) async fn paid(&self, actor: &Actor, project_id: ProjectId, email: Option<&str>) {
         let made = MakePledge { email: email.map(str::to_owned), ..command(project_id, None, 1000) };
         let pledge = self.funding.funding.pledge(actor, &made).await.unwrap();
         self.funding.start(&pledge, Rail::Mixx, "TG", "90 12 34 56").await;
@@ -43,7 +44,7 @@ impl World {
         self.settle().await;
     }
 
-    async fn told(&self, project_id: ProjectId, title: &str) -> UpdateId {
+    pub(crate) async fn told(&self, project_id: ProjectId, title: &str) -> UpdateId {
         let (title, text) = (title.to_owned(), "Le tournage **commence**.".to_owned());
         let update = PostUpdate { project_id, audience: Audience::Backers, title, text };
         self.funding.funding.post_update(&self.funding.creator, &update).await.unwrap().id
@@ -62,14 +63,17 @@ impl World {
         page.items.into_iter().map(|notice| (notice.title, notice.path)).collect()
     }
 
-    async fn viewer(&self) -> Actor {
+    /// Somebody who wants every letter at once.
+    pub(crate) async fn viewer(&self) -> Actor {
         let id = self.funding.account().await;
+        let viewer = member(id, Role::Viewer);
+        self.notifications.set_cadence(&viewer, Topic::BackedProjects, Cadence::AtOnce).await.unwrap();
         sqlx::query("UPDATE identity.account SET email_verified_at = now()").execute(self.funding.db.pool()).await.unwrap();
-        member(id, Role::Viewer)
+        viewer
     }
 
     /// How often an address got a letter of this update.
-    async fn got(&self, to: &str, title: &str) -> usize {
+    pub(crate) async fn got(&self, to: &str, title: &str) -> usize {
         has(&self.letters(to).await, title)
     }
 }

@@ -4,7 +4,9 @@
 //! have (receipts, refunds), which always leaves by letter; a letter that can be refused carries the way to refuse it, which needs
 //! no account. Knows nothing of projects or payments: `flows` says who is told what.
 
+mod bounces;
 mod config;
+mod digest;
 mod error;
 mod inbox;
 mod notice;
@@ -16,17 +18,22 @@ mod unsubscribe;
 
 use std::sync::Arc;
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use platform::{
     Db, Mail, Secrets,
     http::{HttpClient, HttpConfig, HttpError},
     jobs::Registry,
+    mail::Returns,
     secrets::KeyedHash,
 };
 use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq as _;
 use url::Url;
 
 pub use self::{
+    bounces::{CameBack, MAIL_LIMIT_BYTES, MailState},
     config::{NotificationsConfig, PushConfig},
+    digest::{Cadence, TopicCadence},
     error::NotificationsError,
     inbox::{NoticeView, live::News},
     notice::{Channel, Kind, Notice, Topic, Value},
@@ -56,6 +63,8 @@ struct Inner {
     mail: Mail,
     /// Signs the links by which letters are refused.
     hash: KeyedHash,
+    /// Knows our own letters when they come back.
+    returns: Returns,
     public_url: Url,
     product: String,
     /// The streams on which people listen to this process.
@@ -92,6 +101,7 @@ impl Notifications {
             db,
             mail,
             hash: secrets.keyed_hash("notifications.unsubscribe"),
+            returns: Returns::new(secrets),
             product: product.to_owned(),
             lines: Arc::default(),
             vapid: Vapid::new(secrets, contact),
@@ -125,6 +135,17 @@ impl Notifications {
             let notifications = notifications.clone();
             async move { notifications.send_text(job).await }
         });
+        bounces::events::register(self, registry);
+    }
+
+    /// What stands in the path of a hook: whoever knows it may report.
+    fn hook_secret(&self, purpose: &str) -> String {
+        URL_SAFE_NO_PAD.encode(self.inner.hash.of::<24>(b"hook", purpose.as_bytes()))
+    }
+
+    fn check_hook(&self, purpose: &str, secret: &str) -> Result<(), NotificationsError> {
+        let is_right = self.hook_secret(purpose).as_bytes().ct_eq(secret.as_bytes());
+        bool::from(is_right).then_some(()).ok_or(NotificationsError::Link)
     }
 
     fn db(&self) -> &Db {

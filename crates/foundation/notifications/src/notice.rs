@@ -24,11 +24,18 @@ pub enum Topic {
     OwnProjects,
     /// Answers to what one asked or wrote.
     Discussions,
+    /// How one is reached: told in the page and on devices, whatever one wants.
+    Account,
 }
 
 impl Topic {
     /// Every topic, in the order of the page.
-    pub const ALL: [Self; 4] = [Self::Contributions, Self::BackedProjects, Self::OwnProjects, Self::Discussions];
+    pub const ALL: [Self; 5] = [Self::Contributions, Self::BackedProjects, Self::OwnProjects, Self::Discussions, Self::Account];
+
+    /// Whether a person chooses what they hear of it.
+    pub const fn is_chosen(self) -> bool {
+        !matches!(self, Self::Account)
+    }
 
     /// The stored word.
     pub const fn as_str(self) -> &'static str {
@@ -37,6 +44,7 @@ impl Topic {
             Self::BackedProjects => "backed_projects",
             Self::OwnProjects => "own_projects",
             Self::Discussions => "discussions",
+            Self::Account => "account",
         }
     }
 
@@ -116,6 +124,8 @@ enum Letter {
     Wanted,
     /// Only for who asks for letters about its topic.
     Asked,
+    /// There is none: it tells that letters do not arrive.
+    Never,
 }
 
 kinds! {
@@ -137,6 +147,8 @@ kinds! {
     PayoutDone = "payout-done", OwnProjects, Wanted;
     ProjectQuestion = "project-question", OwnProjects, Wanted;
     ProjectAnswer = "project-answer", Discussions, Wanted;
+    LettersUndeliverable = "letters-undeliverable", Account, Never;
+    PhoneUnreachable = "phone-unreachable", Account, Never;
 }
 
 impl Kind {
@@ -151,6 +163,7 @@ impl Kind {
             Letter::Always => true,
             Letter::Wanted => wanted.unwrap_or(true),
             Letter::Asked => wanted.unwrap_or(false),
+            Letter::Never => false,
         }
     }
 
@@ -177,9 +190,14 @@ impl Kind {
         wanted.unwrap_or(self.letter() != Letter::Asked)
     }
 
+    /// Whether its letter may wait for a digest: not what a person must have, and not what tells of their money.
+    pub(crate) fn may_wait(self) -> bool {
+        matches!(self.letter(), Letter::Wanted | Letter::Asked) && !self.is_about_money()
+    }
+
     /// Whether its letters can be refused.
     pub(crate) fn can_be_refused(self) -> bool {
-        self.letter() != Letter::Always
+        matches!(self.letter(), Letter::Wanted | Letter::Asked)
     }
 }
 
@@ -269,6 +287,7 @@ mod tests {
         assert!(Kind::PledgeReceipt.by_letter(Some(false)) && !Kind::PledgeReceipt.can_be_refused());
         assert!(!Kind::BackedSucceeded.by_letter(Some(false)) && Kind::BackedSucceeded.by_letter(None));
         assert!(Kind::RefundUnclaimed.by_text() && !Kind::PayoutDone.by_text() && !Kind::ProjectUpdate.by_text());
+        assert!(Kind::ProjectUpdate.may_wait() && !Kind::PayoutDone.may_wait() && !Kind::RefundUnclaimed.may_wait());
         assert!(!Kind::PledgeReceived.by_letter(None) && Kind::PledgeReceived.by_letter(Some(true)));
     }
 }

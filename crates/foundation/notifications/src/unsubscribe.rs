@@ -1,4 +1,5 @@
-//! Refusing letters by the link that stands in them: no account, no password; a link refuses one topic for one reader.
+//! Refusing letters by the link that stands in them: no account, no password; a link refuses the topics of its letter for one reader.
+//! The same in one request (RFC 8058) for programs that show a button instead of the letter's own words.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use kernel::{AccountId, Actor, Locale};
@@ -41,37 +42,53 @@ impl Reader {
 }
 
 impl Notifications {
-    /// The page on which a reader refuses letters about a topic.
-    pub(crate) fn refusal_link(&self, account_id: Option<AccountId>, email: &str, topic: Topic, locale: Locale) -> Url {
+    /// The page on which a reader refuses letters about these topics, and the address at which one POST does.
+    pub(crate) fn refusal_links(
+        &self,
+        account_id: Option<AccountId>,
+        email: &str,
+        topics: &[Topic],
+        locale: Locale,
+    ) -> (Url, Url) {
         let reader = account_id.map_or_else(|| Reader::Address(hash(email)), Reader::Account);
+        let token = self.sign(reader, topics);
+        let one_click = format!("/hooks/letters/{}/refuse/{token}", locale.as_str());
+        (self.refusal_page(locale, &token), platform::address::file(&self.inner.public_url, &one_click))
+    }
+
+    /// The page that asks before it refuses.
+    pub fn refusal_page(&self, locale: Locale, token: &str) -> Url {
         let mut url = self.page(locale, "/desabonnement");
-        url.query_pairs_mut().append_pair("jeton", &self.sign(reader, topic));
+        url.query_pairs_mut().append_pair("jeton", token);
         url
     }
 
     /// What a link would refuse; nothing is changed.
-    pub fn refusal_of(&self, token: &str) -> Result<Topic, NotificationsError> {
+    pub fn refusal_of(&self, token: &str) -> Result<Vec<Topic>, NotificationsError> {
         Ok(self.read(token)?.1)
     }
 
-    /// Refuses letters about the topic of this link. Doing so twice is fine.
-    pub async fn refuse_letters(&self, token: &str) -> Result<Topic, NotificationsError> {
-        let (reader, topic) = self.read(token)?;
+    /// Refuses letters about the topics of this link. Doing so twice is fine.
+    pub async fn refuse_letters(&self, token: &str) -> Result<Vec<Topic>, NotificationsError> {
+        let (reader, topics) = self.read(token)?;
         let mut tx = self.db().begin(&Actor::system("notifications")).await?;
-        match reader {
-            Reader::Account(id) => preferences::store::set(&mut tx, id, topic, Channel::Email, false).await?,
-            Reader::Address(hash) => preferences::store::refuse(&mut tx, &hash, topic).await?,
+        for topic in &topics {
+            match reader {
+                Reader::Account(id) => preferences::store::set(&mut tx, id, *topic, Channel::Email, false).await?,
+                Reader::Address(hash) => preferences::store::refuse(&mut tx, &hash, *topic).await?,
+            }
         }
         tx.commit().await?;
-        Ok(topic)
+        Ok(topics)
     }
 
-    fn sign(&self, reader: Reader, topic: Topic) -> String {
-        let said = [&reader.bytes()[..], b".", topic.as_str().as_bytes()].concat();
+    fn sign(&self, reader: Reader, topics: &[Topic]) -> String {
+        let words: Vec<&str> = topics.iter().map(|topic| topic.as_str()).collect();
+        let said = [&reader.bytes()[..], b".", words.join(",").as_bytes()].concat();
         URL_SAFE_NO_PAD.encode([&self.mark(&said)[..], &said].concat())
     }
 
-    fn read(&self, token: &str) -> Result<(Reader, Topic), NotificationsError> {
+    fn read(&self, token: &str) -> Result<(Reader, Vec<Topic>), NotificationsError> {
         let read = || {
             let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
             let (mark, said) = bytes.split_at_checked(MARK_BYTES)?;
@@ -79,8 +96,9 @@ impl Notifications {
                 return None;
             }
             let dot = said.iter().rposition(|byte| *byte == b'.')?;
-            let topic = Topic::parse(std::str::from_utf8(said.get(dot + 1..)?).ok()?)?;
-            Some((Reader::parse(said.get(..dot)?)?, topic))
+            let words = std::str::from_utf8(said.get(dot + 1..)?).ok()?;
+            let topics = words.split(',').map(Topic::parse).collect::<Option<Vec<Topic>>>()?;
+            Some((Reader::parse(said.get(..dot)?)?, topics))
         };
         read().ok_or(NotificationsError::Link)
     }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Letter;
+use super::{Group, Letter};
 
 /// The link as a button.
 fn button(label: &str, url: &str) -> String {
@@ -14,12 +14,27 @@ fn button(label: &str, url: &str) -> String {
     )
 }
 
+/// A title and the lines under it, each a link.
+fn group(group: &Group) -> String {
+    let line = |(text, url): &(String, String)| {
+        format!("<li style=\"margin:0 0 8px\"><a href=\"{}\" style=\"color:#9a3412\">{}</a></li>", escape(url), escape(text))
+    };
+    let lines: String = group.lines.iter().map(line).collect();
+    let more = group.more.as_ref().map(|more| format!("<li style=\"margin:0 0 8px;color:#685a4f\">{}</li>", escape(more)));
+    format!(
+        "<h2 style=\"font-size:16px;margin:0 0 8px\">{}</h2><ul style=\"margin:0 0 24px;padding-left:20px\">{lines}{}</ul>",
+        escape(&group.title),
+        more.unwrap_or_default()
+    )
+}
+
 /// The whole letter.
 pub(super) fn page(letter: &Letter) -> String {
     let action = letter.action.as_ref().map(|(label, url)| button(label, url)).unwrap_or_default();
     let values = [
         ("[lang]", Cow::Borrowed(letter.locale.as_str())),
         ("[subject]", escape(&letter.subject).into()),
+        ("[groups]", Cow::Owned(letter.groups.iter().map(group).collect())),
         ("[action]", Cow::Owned(action)),
         ("[note]", escape(&letter.note).into()),
         ("[signature]", escape(&letter.signature).into()),
@@ -70,12 +85,14 @@ mod tests {
             locale: kernel::Locale::Fr,
             subject: text("[body]"),
             body: text("corps [note]"),
+            groups: vec![Group { title: text("[note]"), lines: vec![(text("<i>"), text("https://x/\"y"))], more: None }],
             action: None,
             note: text("note"),
             signature: text("nous"),
         };
         let page = page(&letter);
         assert!(page.contains("<title>[body]</title>"));
-        assert!(page.contains("corps [note]"));
+        assert!(page.contains("corps [note]") && page.contains("[note]</h2>"));
+        assert!(page.contains("href=\"https://x/&quot;y\"") && page.contains("&lt;i&gt;</a>"));
     }
 }

@@ -20,6 +20,11 @@ pub struct MailConfig {
     pub password: Option<SecretString>,
     /// The sender: `Griot <bonjour@example.org>`.
     pub from: String,
+    /// Where letters that cannot be delivered come back to: `retours@example.org`, a mailbox with subaddresses (`retours+…@`) whose mail
+    /// is handed to `griot mail bounce` or to the address of `griot mail hook`. Its name has at most 18 letters. Without it, they come
+    /// back to `from`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub returns: Option<String>,
 }
 
 impl Default for MailConfig {
@@ -31,6 +36,7 @@ impl Default for MailConfig {
             user: None,
             password: None,
             from: "Griot <griot@localhost>".into(),
+            returns: None,
         }
     }
 }

@@ -18,4 +18,6 @@ pub struct MailboxMail {
     pub text: String,
     /// The body as HTML.
     pub html: String,
+    /// Where one request refuses letters like this one.
+    pub unsubscribe: Option<String>,
 }

@@ -10,13 +10,15 @@ use crate::DbError;
 
 pub(super) async fn insert(conn: &mut PgConnection, mail: &OutgoingMail, at: Timestamp) -> Result<(), DbError> {
     sqlx::query!(
-        "INSERT INTO platform.mailbox (id, sent_at, recipient, subject, text_body, html_body) VALUES ($1, $2, lower($3), $4, $5, $6)",
+        "INSERT INTO platform.mailbox (id, sent_at, recipient, subject, text_body, html_body, unsubscribe)
+         VALUES ($1, $2, lower($3), $4, $5, $6, $7)",
         Uuid::now_v7(),
         at.to_sqlx() as _,
         mail.to,
         mail.subject,
         mail.text,
-        mail.html
+        mail.html,
+        mail.unsubscribe
     )
     .execute(conn)
     .await?;
@@ -30,7 +32,8 @@ pub(super) async fn list(pool: &PgPool, recipient: Option<&str>, limit: u16) -> 
                   recipient,
                   subject,
                   text_body,
-                  html_body
+                  html_body,
+                  unsubscribe
            FROM platform.mailbox
            WHERE $1::text IS NULL OR recipient = lower($1)
            ORDER BY id DESC
@@ -47,6 +50,7 @@ pub(super) async fn list(pool: &PgPool, recipient: Option<&str>, limit: u16) -> 
         subject: row.subject,
         text: row.text_body,
         html: row.html_body,
+        unsubscribe: row.unsubscribe,
     });
     Ok(mails.collect())
 }

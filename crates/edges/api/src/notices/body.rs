@@ -1,7 +1,7 @@
 //! What notices look like outside.
 
 use jiff::Timestamp;
-use notifications::{Channel, DeviceView, NoticeView, PhoneView, Preference, Topic};
+use notifications::{Cadence, Channel, DeviceView, MailState, NoticeView, PhoneView, Preference, Topic, TopicCadence};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -131,6 +131,25 @@ pub(super) struct WishBody {
     pub(super) wanted: bool,
 }
 
+/// How often letters about a topic leave.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = NotificationCadence)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CadenceBody {
+    /// About what: a topic that can wait.
+    #[schema(schema_with = words::topics)]
+    pub(super) topic: Topic,
+    /// A letter each time, or one digest in the morning of every day or of every Monday.
+    #[schema(schema_with = words::cadences)]
+    pub(super) cadence: Cadence,
+}
+
+impl From<TopicCadence> for CadenceBody {
+    fn from(said: TopicCadence) -> Self {
+        Self { topic: said.topic, cadence: said.cadence }
+    }
+}
+
 /// The key by which browsers subscribe.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = PushKey)]
@@ -185,6 +204,26 @@ impl From<DeviceView> for DeviceBody {
     }
 }
 
+/// How letters to an address fare.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MailState)]
+pub(super) struct MailBody {
+    /// Since when nothing arrives there: letters that can wait are not sent. Null where letters arrive, as far as is known.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    undeliverable_since: Option<Timestamp>,
+    /// What its server said: a status of RFC 3463.
+    status: Option<String>,
+    /// When its reader's provider passed a complaint on: what may be refused is not sent. Null without one.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    complained_at: Option<Timestamp>,
+}
+
+impl From<MailState> for MailBody {
+    fn from(state: MailState) -> Self {
+        Self { undeliverable_since: state.undeliverable_since, status: state.status, complained_at: state.complained_at }
+    }
+}
+
 /// The number that texts go to.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Phone)]
@@ -193,11 +232,14 @@ pub(super) struct PhoneBody {
     number: Option<String>,
     /// The number that waits for its code; null without one.
     pending: Option<String>,
+    /// Since when nothing arrives at the confirmed number: confirm it again, or another. Null where texts arrive, as far as is known.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    silent_since: Option<Timestamp>,
 }
 
 impl From<PhoneView> for PhoneBody {
     fn from(view: PhoneView) -> Self {
-        Self { number: view.number, pending: view.pending }
+        Self { number: view.number, pending: view.pending, silent_since: view.silent_since }
     }
 }
 

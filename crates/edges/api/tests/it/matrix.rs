@@ -147,6 +147,7 @@ fn admin_rows() -> Vec<Row> {
     vec![
         ("GET", "/api/v1/admin/accounts", None, [401, 403, 403, 200]),
         ("GET", "/api/v1/admin/accounts/{gone}", None, [401, 403, 403, 404]),
+        ("GET", "/api/v1/admin/accounts/{gone}/mail", None, [401, 403, 403, 404]),
         ("POST", "/api/v1/admin/accounts/{gone}/lock", Some(json!({ "reason": "Non" })), REFUSED),
         ("POST", "/api/v1/admin/accounts/{gone}/unlock", None, REFUSED),
         ("PUT", "/api/v1/admin/accounts/{gone}/roles/admin", None, REFUSED),

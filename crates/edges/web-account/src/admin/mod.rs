@@ -8,11 +8,26 @@ mod one;
 
 use axum::{
     Router,
+    extract::FromRef,
     routing::{get, post},
 };
 use identity::Identity;
+use notifications::Notifications;
 
-pub(crate) fn router() -> Router<Identity> {
+/// What the pages about accounts work with.
+#[derive(Debug, Clone)]
+pub(crate) struct AdminState {
+    pub(crate) identity: Identity,
+    pub(crate) notifications: Notifications,
+}
+
+impl FromRef<AdminState> for Identity {
+    fn from_ref(state: &AdminState) -> Self {
+        state.identity.clone()
+    }
+}
+
+pub(crate) fn router() -> Router<AdminState> {
     Router::new()
         .route("/admin/comptes", get(accounts::show))
         .route("/admin/comptes/{id}", get(one::show))

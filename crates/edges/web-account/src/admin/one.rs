@@ -4,15 +4,17 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse as _, Response},
 };
-use identity::{AccountCard, Identity, IdentityError};
+use identity::{AccountCard, IdentityError};
 use kernel::{AccountId, Permission, Role};
 use maud::{Markup, html};
+use notifications::MailState;
 use serde::Deserialize;
 use web_kit::{
     CsrfForm, FormErrors, Shell, Visit, WebError,
     ui::{self, Badge, Tone},
 };
 
+use super::AdminState;
 use crate::words;
 
 /// A role to give or to take.
@@ -31,61 +33,54 @@ pub(super) struct LockForm {
     reason: String,
 }
 
-pub(super) async fn show(
-    State(identity): State<Identity>,
-    visit: Visit,
-    Path(id): Path<AccountId>,
-) -> Result<Response, WebError> {
-    let card = identity.get_account(&visit.actor, id).await?;
-    Ok(shell(&visit, &card).body(&page(&visit, &card, &FormErrors::none())))
+pub(super) async fn show(State(state): State<AdminState>, visit: Visit, Path(id): Path<AccountId>) -> Result<Response, WebError> {
+    let card = state.identity.get_account(&visit.actor, id).await?;
+    let mail = state.notifications.mail_state_of(&visit.actor, id).await?;
+    Ok(shell(&visit, &card).body(&page(&visit, &card, &mail, &FormErrors::none())))
 }
 
 pub(super) async fn change_role(
-    State(identity): State<Identity>,
+    State(state): State<AdminState>,
     visit: Visit,
     Path(id): Path<AccountId>,
     CsrfForm(typed): CsrfForm<RoleForm>,
 ) -> Result<Response, WebError> {
     let role = Role::parse(&typed.role).ok_or_else(WebError::not_found)?;
     let done = match typed.action.as_str() {
-        "grant" => identity.grant_role(&visit.actor, id, role).await,
-        "revoke" => identity.revoke_role(&visit.actor, id, role).await,
+        "grant" => state.identity.grant_role(&visit.actor, id, role).await,
+        "revoke" => state.identity.revoke_role(&visit.actor, id, role).await,
         _ => return Err(WebError::not_found()),
     };
-    answer(&identity, &visit, id, done).await
+    answer(&state, &visit, id, done).await
 }
 
 pub(super) async fn lock(
-    State(identity): State<Identity>,
+    State(state): State<AdminState>,
     visit: Visit,
     Path(id): Path<AccountId>,
     CsrfForm(typed): CsrfForm<LockForm>,
 ) -> Result<Response, WebError> {
-    let done = identity.lock_account(&visit.actor, id, &typed.reason).await;
-    answer(&identity, &visit, id, done).await
+    let done = state.identity.lock_account(&visit.actor, id, &typed.reason).await;
+    answer(&state, &visit, id, done).await
 }
 
 pub(super) async fn unlock(
-    State(identity): State<Identity>,
+    State(state): State<AdminState>,
     visit: Visit,
     Path(id): Path<AccountId>,
 ) -> Result<Response, WebError> {
-    let done = identity.unlock_account(&visit.actor, id).await;
-    answer(&identity, &visit, id, done).await
+    let done = state.identity.unlock_account(&visit.actor, id).await;
+    answer(&state, &visit, id, done).await
 }
 
-async fn answer(
-    identity: &Identity,
-    visit: &Visit,
-    id: AccountId,
-    done: Result<(), IdentityError>,
-) -> Result<Response, WebError> {
+async fn answer(state: &AdminState, visit: &Visit, id: AccountId, done: Result<(), IdentityError>) -> Result<Response, WebError> {
     match done {
         Ok(()) => Ok(visit.redirect(&format!("/admin/comptes/{id}")).saying("account-saved").into_response()),
         Err(error) => {
             let errors = FormErrors::of(error, visit.t)?;
-            let card = identity.get_account(&visit.actor, id).await?;
-            Ok(shell(visit, &card).invalid().body(&page(visit, &card, &errors)))
+            let card = state.identity.get_account(&visit.actor, id).await?;
+            let mail = state.notifications.mail_state_of(&visit.actor, id).await?;
+            Ok(shell(visit, &card).invalid().body(&page(visit, &card, &mail, &errors)))
         }
     }
 }
@@ -94,13 +89,14 @@ fn shell<'v>(visit: &'v Visit, card: &AccountCard) -> Shell<'v> {
     Shell::new(visit, card.display_name.clone()).tool()
 }
 
-fn page(visit: &Visit, card: &AccountCard, errors: &FormErrors) -> Markup {
+fn page(visit: &Visit, card: &AccountCard, mail: &MailState, errors: &FormErrors) -> Markup {
     let t = visit.t;
     let manage = visit.actor.may(Permission::AccountManage);
     let word = |holds: bool| t.get(if holds { "account-yes" } else { "account-no" });
     let facts = ui::DescriptionList::new()
         .fact(t.get("account-field-email"), html! { (card.email) })
         .fact(t.get("account-admin-verified"), html! { (word(card.email_verified)) })
+        .fact(t.get("account-admin-mail"), html! { (fares(visit, mail)) })
         .fact(t.get("account-admin-second-factor"), html! { (word(card.has_second_factor)) })
         .fact(t.get("account-admin-created"), ui::When::minute(visit.locale, card.created_at))
         .fact_if(t.get("account-admin-seen"), card.last_seen_at.map(|at| ui::When::minute(visit.locale, at)));
@@ -114,6 +110,16 @@ fn page(visit: &Visit, card: &AccountCard, errors: &FormErrors) -> Markup {
         @if visit.actor.may(Permission::AuditRead) {
             p { (ui::Link::new(visit.url(&format!("/admin/audit?compte={}", card.id)), t.get("account-admin-trail"))) }
         }
+    }
+}
+
+/// How letters to the account fare.
+fn fares(visit: &Visit, mail: &MailState) -> String {
+    let t = visit.t;
+    match (&mail.status, mail.complained_at) {
+        (Some(status), _) => t.with("account-admin-mail-undeliverable", &[("status", status.as_str().into())]),
+        (None, Some(_)) => t.get("account-admin-mail-complained"),
+        (None, None) => t.get("account-admin-mail-fine"),
     }
 }
 

@@ -17,7 +17,7 @@ use web_kit::{
 };
 
 use super::{
-    devices,
+    devices, mail,
     phone::{self, Typed},
     preferences,
 };
@@ -59,8 +59,10 @@ pub(super) async fn page(
     let t = visit.t;
     let next = page.next.as_ref().map(|cursor| format!("{}?apres={}", visit.url("/compte/notifications"), cursor.as_str()));
     let settings = settings(&visit, notifications, typed).await?;
+    let mail = notifications.mail_state(&visit.actor).await?;
     let content = html! {
         (ui::PageHeader::new(t.get("kit-nav-notices")).actions(html! { @if unread > 0 { (read_all(&visit)) } }))
+        (mail::banner(&visit, &mail))
         @if page.items.is_empty() {
             (ui::EmptyState::new(Icon::Bell, t.get("account-notices-none")).text(t.get("account-notices-none-text")))
         } @else {
@@ -76,10 +78,11 @@ pub(super) async fn page(
 
 async fn settings(visit: &Visit, notifications: &Notifications, typed: &Typed) -> Result<Markup, WebError> {
     let wanted = notifications.preferences(&visit.actor).await?;
+    let cadences = notifications.cadences(&visit.actor).await?;
     let told = notifications.devices(&visit.actor).await?;
     let phone = if notifications.has_sms() { Some(notifications.phone(&visit.actor).await?) } else { None };
     Ok(html! {
-        (preferences::section(visit, &wanted))
+        (preferences::section(visit, &wanted, &cadences))
         (devices::section(visit, notifications.push_key(), &told))
         @if let Some(phone) = &phone { (phone::section(visit, phone, typed)) }
     })

@@ -3,6 +3,7 @@
 mod devices;
 mod inbox;
 mod live;
+mod mail;
 mod phone;
 mod preferences;
 mod refusal;
@@ -38,6 +39,7 @@ pub fn notices(state: NoticesState) -> Router {
         .route("/compte/notifications/etat", get(live::state))
         .route("/compte/notifications/lues", post(inbox::mark_read))
         .route("/compte/notifications/reglages", post(preferences::save))
+        .route("/compte/notifications/courrier", post(mail::resume))
         .route("/compte/notifications/appareils", post(devices::add))
         .route("/compte/notifications/appareils/{id}/retrait", post(devices::remove))
         .route("/compte/notifications/telephone", post(phone::ask))

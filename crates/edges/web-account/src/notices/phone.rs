@@ -90,9 +90,10 @@ pub(super) fn section(visit: &Visit, phone: &PhoneView, typed: &Typed) -> Markup
     let content = html! {
         p class="text-muted" { (t.get("account-phone-text")) }
         (ui::FormSummary::new(t, errors))
+        @if phone.silent_since.is_some() { (ui::Banner::new(ui::Tone::Warn, t.get("account-phone-silent"))) }
         @if let Some(number) = &phone.number {
             div class="my-3 flex flex-wrap items-center justify-between gap-2" {
-                span { (number) " " (ui::Badge::new(ui::Tone::Ok, t.get("account-phone-yours"))) }
+                span { (number) @if phone.silent_since.is_none() { " " (ui::Badge::new(ui::Tone::Ok, t.get("account-phone-yours"))) } }
                 (post("/retrait", html! { (ui::Button::secondary(t.get("account-phone-remove")).small()) }).inline())
             }
         }

@@ -1,4 +1,4 @@
-//! `/desabonnement`: refusing letters about a topic by the link that stands in them, without an account. A page asks first: programs
+//! `/desabonnement`: refusing letters about its topics by the link that stands in them, without an account. A page asks first: programs
 //! that follow every link of a letter refuse nothing. 200; 404 for a link that is not ours.
 
 use axum::{
@@ -24,14 +24,14 @@ pub(super) async fn ask(
     State(notifications): State<Notifications>,
     Query(link): Query<Link>,
 ) -> Result<Response, WebError> {
-    let topic = notifications.refusal_of(&link.jeton)?;
+    let topics = notifications.refusal_of(&link.jeton)?;
     let t = visit.t;
     let fields = html! {
         input type="hidden" name="jeton" value=(link.jeton);
         (ui::Button::primary(t.get("account-refuse-now")))
     };
     let content = html! {
-        p class="my-4" { (t.with("account-refuse-text", &[("topic", name(&visit, topic).into())])) }
+        p class="my-4" { (t.with("account-refuse-text", &[("topic", names(&visit, &topics).into())])) }
         (ui::Form::post(&visit, visit.url("/desabonnement"), fields))
     };
     Ok(page(&visit, &content))
@@ -42,13 +42,14 @@ pub(super) async fn refuse(
     State(notifications): State<Notifications>,
     CsrfForm(link): CsrfForm<Link>,
 ) -> Result<Response, WebError> {
-    let topic = notifications.refuse_letters(&link.jeton).await?;
-    let said = visit.t.with("account-refuse-done", &[("topic", name(&visit, topic).into())]);
+    let topics = notifications.refuse_letters(&link.jeton).await?;
+    let said = visit.t.with("account-refuse-done", &[("topic", names(&visit, &topics).into())]);
     Ok(page(&visit, &html! { (ui::Banner::new(Tone::Ok, said)) }))
 }
 
-fn name(visit: &Visit, topic: Topic) -> String {
-    visit.t.get(&format!("account-topic-{}", topic.as_str().replace('_', "-")))
+fn names(visit: &Visit, topics: &[Topic]) -> String {
+    let name = |topic: &Topic| visit.t.get(&format!("account-topic-{}", topic.as_str().replace('_', "-")));
+    topics.iter().map(name).collect::<Vec<String>>().join(", ")
 }
 
 fn page(visit: &Visit, content: &maud::Markup) -> Response {

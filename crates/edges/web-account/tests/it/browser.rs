@@ -77,7 +77,8 @@ impl Site {
         let kit = WebKit::new(sessions, [1; 32], Arc::new(SystemClock), TestDb::seeded_rng(1), WebKitConfig::at(url));
         let notices = web_account::NoticesState { notifications: notifications.clone(), bus: bus.clone() };
         let more = more(&identity).merge(web_account::notices(notices));
-        let router = kit.wrap(web_kit::router().merge(web_account::router(identity.clone(), db.db())).merge(more));
+        let router =
+            kit.wrap(web_kit::router().merge(web_account::router(identity.clone(), notifications.clone(), db.db())).merge(more));
         Self { identity, mail, notifications, bus, db, router }
     }
 

@@ -168,6 +168,59 @@ async fn wishes_are_ticked_and_saved_as_a_whole_in_both_languages() {
 }
 
 #[tokio::test]
+async fn how_often_letters_leave_is_chosen_for_each_topic_that_can_wait() {
+    let site = Site::new().await;
+    let browser = site.signed_in(EMAIL, &[Role::Viewer]).await;
+    let (page, settings) = ("/compte/notifications", "/compte/notifications/reglages");
+    let chosen = async |expected: [&str; 3]| {
+        let page = browser.get(page).await;
+        let is = |value: &str| page.has(&format!("#reglages option[selected][value='{value}']"));
+        assert!(expected.into_iter().all(is) && page.texts("#reglages option[selected]").len() == 3, "{expected:?}");
+    };
+    chosen(["backed_projects.daily", "own_projects.at_once", "discussions.at_once"]).await;
+    assert!(browser.get("/en/compte/notifications").await.shows("One a week, on Monday morning"));
+    let fields = [
+        ("cadence", "backed_projects.weekly"),
+        ("cadence", "discussions.daily"),
+        ("cadence", "contributions.weekly"),
+        ("cadence", "own_projects.hourly"),
+    ];
+    assert_eq!(browser.submit_from(page, settings, &fields).await.location(), "/compte/notifications#reglages");
+    // Money does not wait, and nonsense changes nothing.
+    chosen(["backed_projects.weekly", "own_projects.at_once", "discussions.daily"]).await;
+}
+
+#[tokio::test]
+async fn who_receives_no_letters_is_told_on_the_page_and_says_that_the_address_works_again() {
+    let site = Site::new().await;
+    let browser = site.signed_in(EMAIL, &[Role::Viewer]).await;
+    let (page, again) = ("/compte/notifications", "/compte/notifications/courrier");
+    assert!(!browser.get(page).await.has(".banner-warn"));
+    let key = "sha256(convert_to('afi@example.org', 'UTF8'))";
+    let mark = |what: &str| {
+        format!(
+            "INSERT INTO notifications.addresses (address_key) VALUES (substring({key}, 1, 16)) ON CONFLICT DO NOTHING; \
+             UPDATE notifications.addresses SET {what}"
+        )
+    };
+    site.db.script(mark("undeliverable_since = now(), status = '5.1.1'")).await;
+    let told = browser.get(page).await;
+    assert!(told.shows("Votre adresse ne reçoit pas nos courriers (5.1.1)") && told.has(".banner-warn a[href='/compte/profil']"));
+    assert!(browser.get("/en/compte/notifications").await.shows("Your address does not receive our mail (5.1.1)"));
+    let id = site.identity.authenticate_session(&browser.cookie("griot_session"), None).await.unwrap().unwrap().account.id;
+    let staff = site.signed_in("mod@example.org", &[Role::Moderator]).await;
+    assert!(staff.get(&format!("/admin/comptes/{id}")).await.shows("N'arrivent pas (5.1.1)"));
+    assert_eq!(browser.submit_from(page, again, &[]).await.location(), page);
+    assert!(!browser.get(page).await.has(".banner-warn"));
+    site.db.script(mark("complained_at = now()")).await;
+    assert!(browser.get(page).await.shows("Recevoir de nouveau"));
+    for _ in 0..2 {
+        assert_eq!(browser.submit_from(page, again, &[]).await.status, StatusCode::SEE_OTHER);
+    }
+    assert_eq!(browser.submit_from(page, again, &[]).await.status, StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test]
 async fn letters_are_refused_by_their_link_without_an_account_once_the_reader_says_so() {
     let site = Site::new().await;
     let stranger = Addressee { account_id: None, email: Some(EMAIL.into()), locale: Locale::Fr };

@@ -55,6 +55,7 @@ async fn strangers_change_nothing() {
         "/compte/suppression".into(),
         "/compte/suppression/annulation".into(),
         "/compte/notifications/lues".into(),
+        "/compte/notifications/courrier".into(),
         "/compte/notifications/telephone".into(),
         "/compte/notifications/telephone/code".into(),
         "/compte/notifications/telephone/retrait".into(),

@@ -1,6 +1,6 @@
 //! A new account, and the mailed link that proves its e-mail.
 
-use contracts::identity::{AccountCreated, AccountVerified};
+use contracts::identity::{AccountCreated, AccountVerified, EmailConfirmed};
 use kernel::{AccountId, Actor, FieldError, Locale, Role};
 use platform::{DbError, Tx};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -103,6 +103,7 @@ impl Identity {
             Err(error) if error.is_unique("account_email_key") => return Err(IdentityError::Conflict("identity-email-taken")),
             other => other?,
         }
+        tx.emit(&EmailConfirmed { account_id: used.account_id }).await?;
         if used.changes_email {
             self.send_in(&mut tx, before.locale(), &before.account.email, &Letter::EmailChanged).await?;
             tx.audit("identity.email-changed", used.account_id, serde_json::json!({})).await?;

@@ -121,6 +121,7 @@ impl Notifications {
         let before = tx.now() - KEPT;
         store::forget(&mut tx, before).await?;
         crate::sms::store::forget(&mut tx, before).await?;
+        crate::bounces::store::forget(&mut tx, before).await?;
         Ok(tx.commit().await?)
     }
 }

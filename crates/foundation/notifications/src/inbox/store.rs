@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
-use kernel::AccountId;
+use kernel::{AccountId, Locale};
 use platform::Tx;
 use uuid::Uuid;
 
@@ -27,6 +27,13 @@ pub(crate) async fn insert(tx: &mut Tx, id: Uuid, account_id: AccountId, notice:
     .await
     .map_err(platform::DbError::from)?;
     Ok(())
+}
+
+/// The account's own language.
+pub(crate) async fn locale(tx: &mut Tx, account_id: AccountId) -> Result<Locale, platform::DbError> {
+    let word =
+        sqlx::query_scalar!("SELECT locale AS \"locale!\" FROM identity_pub.address WHERE account_id = $1", account_id.as_uuid());
+    Ok(word.fetch_optional(tx.conn()).await?.and_then(|word| Locale::parse(&word)).unwrap_or_default())
 }
 
 /// These of the account's own, or all of them where none is named; how many were unread.

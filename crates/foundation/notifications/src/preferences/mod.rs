@@ -2,7 +2,7 @@
 
 pub(crate) mod store;
 
-use kernel::Actor;
+use kernel::{Actor, FieldError};
 use serde::Serialize;
 
 use crate::{Channel, Kind, Notifications, NotificationsError, Topic};
@@ -25,7 +25,9 @@ impl Notifications {
     pub async fn preferences(&self, actor: &Actor) -> Result<Vec<Preference>, NotificationsError> {
         let account_id = actor.require_account()?;
         let decided = store::all(self.db().pool(), account_id).await?;
-        let exists = |topic, channel| channel != Channel::Sms || (self.has_sms() && of(topic).any(Kind::by_text));
+        let exists = |topic: Topic, channel| {
+            topic.is_chosen() && (channel != Channel::Sms || (self.has_sms() && of(topic).any(Kind::by_text)))
+        };
         let cells = Topic::ALL
             .into_iter()
             .flat_map(|topic| Channel::ALL.into_iter().map(move |channel| (topic, channel)))
@@ -47,6 +49,9 @@ impl Notifications {
         wanted: bool,
     ) -> Result<(), NotificationsError> {
         let account_id = actor.require_account()?;
+        if !topic.is_chosen() {
+            return Err(NotificationsError::Invalid(vec![FieldError::new("topic", "notifications-field-topic")]));
+        }
         let mut tx = self.db().begin(actor).await?;
         store::set(&mut tx, account_id, topic, channel, wanted).await?;
         Ok(tx.commit().await?)

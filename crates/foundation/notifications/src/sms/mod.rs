@@ -1,14 +1,17 @@
 //! SMS: for what concerns a person's money, where they ask for it, to a number that they confirmed.
 //!
 //! Invariants: a number is told only after its owner gave back the code that was sent there; a text leaves at most once, for each
-//! costs money: what nobody answered is unknown, and is not sent again; one person is sent a few notices a day at most.
+//! costs money: what nobody answered is unknown, and is not sent again; one person is sent a few notices a day at most; a number at
+//! which nothing arrives is sent none until it is confirmed again.
 
+mod delivery;
 mod model;
 pub(crate) mod provider;
+mod reports;
 pub(crate) mod send;
 pub(crate) mod store;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use kernel::{AccountId, Actor, FieldError, Locale};
 use platform::{RateLimiter, Tx, jobs::Enqueue};
 use serde::Serialize;
@@ -38,6 +41,8 @@ pub struct PhoneView {
     pub number: Option<String>,
     /// The number that waits for its code.
     pub pending: Option<String>,
+    /// Since when nothing arrives at the confirmed number, as the provider says: no notices go there until it is confirmed again.
+    pub silent_since: Option<Timestamp>,
 }
 
 impl Notifications {
@@ -54,8 +59,7 @@ impl Notifications {
     pub async fn phone(&self, actor: &Actor) -> Result<PhoneView, NotificationsError> {
         let account_id = actor.require_account()?;
         let phone = store::phone(self.db().pool(), account_id).await?;
-        let (number, pending) = phone.map_or((None, None), |phone| (phone.number, phone.pending));
-        Ok(PhoneView { number, pending })
+        Ok(phone.unwrap_or(PhoneView { number: None, pending: None, silent_since: None }))
     }
 
     /// The actor gives a number; a code goes there. The number before stays until the code comes back.

@@ -6,6 +6,8 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize, Serializer};
 use url::Url;
 
+use super::delivery::{self, Read};
+
 /// The account at a provider.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -101,6 +103,13 @@ impl SmsConfig {
     pub(crate) async fn send(&self, http: &HttpClient, to: &str, text: &str) -> Outcome {
         match self.provider {
             SmsProvider::AfricasTalking => self.africas_talking(http, to, text).await,
+        }
+    }
+
+    /// Reads what the provider reports.
+    pub(crate) fn read_report(&self, body: &[u8]) -> Read {
+        match self.provider {
+            SmsProvider::AfricasTalking => delivery::africas_talking(body),
         }
     }
 

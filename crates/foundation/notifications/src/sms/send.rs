@@ -36,9 +36,11 @@ impl Notifications {
         }
         let http = if sms.url.is_some() { &self.inner.trusted_http } else { &self.inner.http };
         match sms.send(http, &number, &text).await {
-            Outcome::Sent(id) => Ok(store::settle(db.pool(), job.id, "sent", &id, db.now()).await?),
+            Outcome::Sent(id) if id.is_empty() => Ok(store::settle(db.pool(), job.id, "sent", "", db.now()).await?),
+            Outcome::Sent(id) => Ok(self.text_sent(job.id, &id).await?),
             Outcome::Refused(word) => {
-                store::settle(db.pool(), job.id, "failed", &word, db.now()).await?;
+                store::settle(db.pool(), job.id, "rejected", &word, db.now()).await?;
+                self.number_refused(job.id, &word).await?;
                 Err(JobError::fail(NotTaken(word)))
             }
             Outcome::Later(word) => {

@@ -217,3 +217,116 @@ async fn who_wants_no_texts_at_the_provider_is_sent_none_and_a_wrong_key_says_so
     wrong.settle().await;
     assert!(wrong.gateway.texts().is_empty() && wrong.gateway.asked() == 1);
 }
+impl Line {
+    fn secret(&self) -> String {
+        self.post.notifications.sms_hook().unwrap().rsplit_once('/').unwrap().1.to_owned()
+    }
+
+    /// The provider reports on what it has not reported yet.
+    async fn report(&self) {
+        for form in self.gateway.reports() {
+            self.post.notifications.receive_text_report(&self.secret(), form.as_bytes()).await.unwrap();
+        }
+    }
+
+    async fn states(&self) -> Vec<String> {
+        let sql = "SELECT state FROM notifications.texts WHERE purpose = 'notice' ORDER BY id";
+        sqlx::query_scalar(sql).fetch_all(self.post.db.db().pool()).await.unwrap()
+    }
+}
+
+#[tokio::test]
+async fn a_text_is_known_to_have_arrived_or_not_and_the_same_report_again_changes_nothing() {
+    let line = Line::new().await;
+    let (afi, to) = line.somebody().await;
+    line.post.tell(&to, &notice(Kind::RefundDone)).await;
+    line.settle().await;
+    assert_eq!(line.states().await, ["sent"]);
+    let forms = line.gateway.reports();
+    for form in forms.iter().chain(&forms) {
+        line.post.notifications.receive_text_report(&line.secret(), form.as_bytes()).await.unwrap();
+    }
+    assert_eq!(line.states().await, ["delivered"]);
+    let late = forms.last().unwrap().replace("status=Success", "status=Failed&failureReason=UserInBlackList");
+    line.post.notifications.receive_text_report(&line.secret(), late.as_bytes()).await.unwrap();
+    assert_eq!(line.states().await, ["delivered"], "the end is the end");
+    line.gateway.lose(NUMBER, Some("DeliveryFailure"));
+    line.post.tell(&to, &notice(Kind::RefundDone)).await;
+    line.settle().await;
+    line.report().await;
+    assert_eq!(line.states().await, ["delivered", "failed"]);
+    assert_eq!(line.post.notifications.phone(&afi).await.unwrap().silent_since, None, "the number may be good");
+}
+
+#[tokio::test]
+async fn a_number_at_which_nothing_arrives_is_sent_nothing_until_it_is_confirmed_again_and_its_owner_hears_of_it() {
+    let line = Line::new().await;
+    let (afi, to) = line.somebody().await;
+    line.gateway.lose(NUMBER, Some("UserInBlackList"));
+    for _ in 0..2 {
+        line.post.tell(&to, &notice(Kind::RefundDone)).await;
+    }
+    line.settle().await;
+    line.report().await;
+    assert!(line.post.notifications.phone(&afi).await.unwrap().silent_since.is_some());
+    let titles = line.post.titles(&afi).await;
+    assert_eq!(titles.iter().filter(|title| title.contains("ne reçoit pas nos SMS")).count(), 1, "said once");
+    line.post.tell(&to, &notice(Kind::RefundDone)).await;
+    line.settle().await;
+    assert_eq!(line.notices(), 2);
+
+    line.gateway.lose(NUMBER, None);
+    line.post.db.script("UPDATE notifications.texts SET created_at = created_at - interval '25 hours'".into()).await;
+    line.post.notifications.ask_phone(&afi, "90 12 34 56").await.unwrap();
+    line.settle().await;
+    line.post.notifications.confirm_phone(&afi, &line.code()).await.unwrap();
+    assert_eq!(line.post.notifications.phone(&afi).await.unwrap().silent_since, None);
+    line.post.tell(&to, &notice(Kind::RefundDone)).await;
+    line.settle().await;
+    line.report().await;
+    assert_eq!((line.notices(), line.states().await.last().unwrap().as_str()), (3, "delivered"));
+}
+
+#[tokio::test]
+async fn a_number_that_the_provider_refuses_at_once_is_silent_too() {
+    let line = Line::new().await;
+    let (afi, to) = line.somebody().await;
+    line.gateway.bar(NUMBER);
+    line.post.tell(&to, &notice(Kind::RefundDone)).await;
+    line.settle().await;
+    assert_eq!(line.states().await, ["rejected"]);
+    assert!(line.post.notifications.phone(&afi).await.unwrap().silent_since.is_some());
+}
+
+#[tokio::test]
+async fn a_report_that_is_faster_than_the_answer_is_kept_for_it() {
+    let line = Line::new().await;
+    let (_, to) = line.somebody().await;
+    line.gateway.next_id("ATPid_early");
+    let early = b"id=ATPid_early&status=Success&phoneNumber=%2B22890123456";
+    line.post.notifications.receive_text_report(&line.secret(), early).await.unwrap();
+    line.post.tell(&to, &notice(Kind::RefundDone)).await;
+    line.settle().await;
+    assert_eq!(line.states().await, ["delivered"]);
+}
+
+#[tokio::test]
+async fn reports_without_the_secret_or_without_sense_are_refused() {
+    let line = Line::new().await;
+    let (_, to) = line.somebody().await;
+    line.post.tell(&to, &notice(Kind::RefundDone)).await;
+    line.settle().await;
+    let form = line.gateway.reports().pop().unwrap();
+    let (secret, notifications) = (line.secret(), &line.post.notifications);
+    for wrong in ["", "abc", &secret[1..], &line.post.notifications.mail_hook()] {
+        let refused = notifications.receive_text_report(wrong, form.as_bytes()).await.unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::NotFound, "{wrong}");
+    }
+    for wrong in ["", "id=x", "id=x&status=Weather", "{}"] {
+        let refused = notifications.receive_text_report(&secret, wrong.as_bytes()).await.unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::Invalid, "{wrong}");
+    }
+    notifications.receive_text_report(&secret, b"id=ATPid_nobody&status=Failed&failureReason=UserInBlackList").await.unwrap();
+    assert_eq!(line.states().await, ["sent"]);
+    assert_eq!(Post::new().await.notifications.sms_hook(), None);
+}
