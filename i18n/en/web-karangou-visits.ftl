@@ -25,6 +25,7 @@ visits-range-30 = 30 days
 visits-range-all = All
 visits-none = No visit in this period.
 visits-visits = Visits
+visits-begun-short = Begun
 visits-begun = Contributions begun
 visits-paid = Paid
 visits-conversion = Paid per visit

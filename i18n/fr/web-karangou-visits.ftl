@@ -25,6 +25,7 @@ visits-range-30 = 30 jours
 visits-range-all = Tout
 visits-none = Aucune visite sur cette période.
 visits-visits = Visites
+visits-begun-short = Commencées
 visits-begun = Contributions commencées
 visits-paid = Payées
 visits-conversion = Payées par visite

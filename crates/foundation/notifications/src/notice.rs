@@ -132,7 +132,7 @@ kinds! {
     PledgeReceipt = "pledge-receipt", Contributions, Always;
     PledgeSecured = "pledge-secured", Contributions, Always;
     PledgeNeedsPayment = "pledge-needs-payment", Contributions, Always;
-    DeliveryWanted = "delivery-wanted", Contributions, Wanted;
+    DeliveryWanted = "delivery-wanted", Contributions, Always;
     RefundStarted = "refund-started", Contributions, Always;
     RefundDone = "refund-done", Contributions, Always;
     RefundUnclaimed = "refund-unclaimed", Contributions, Always;

@@ -107,7 +107,7 @@ async fn somebody_without_an_account_pays_and_the_total_rises() {
     let payment = format!("/api/v1/payments/{}", made.body["payment_id"].as_str().unwrap());
 
     let rails = world.get(Who::Nobody, "/api/v1/payments/rails?country=TG&currency=XOF").await;
-    assert_eq!(rails.body, json!({ "rails": ["mixx"], "simulated": false }));
+    assert_eq!(rails.body, json!({ "rails": ["mixx"], "charges": [], "simulated": false }));
     let wallet = json!({ "rail": "mixx", "country": "TG", "phone": "90 12 34 56" });
     let attempts = format!("{payment}/attempts");
     let refused = keyed(world, Method::POST, &attempts, "another", Some(wallet.clone())).await;

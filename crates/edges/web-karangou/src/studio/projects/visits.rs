@@ -67,7 +67,7 @@ pub(super) fn section(visit: &Visit, view: &ProjectView, visits: &VisitsView, ra
         @if visits.by_day.is_empty() { p class="mt-4 text-muted" { (t.get("visits-none")) } } @else {
             div class="mt-4" { (stats(visit, &visits.total)) }
             div class="mt-6" { (chart(visit, &visits.by_day)) }
-            div class="mt-6 grid items-start gap-8 xl:grid-cols-2 *:m-0 *:min-w-0" {
+            div class="mt-6 grid items-start gap-8 *:m-0 *:min-w-0" {
                 (by_source(visit, &visits.by_source))
                 (by_rail(visit, visits))
             }
@@ -127,7 +127,8 @@ fn row(visit: &Visit, name: String, funnel: &Funnel) -> Row {
 }
 
 fn table(t: Translator, title: &str, first: &str, rows: Vec<Row>) -> Markup {
-    let figures = ["visits-visits", "visits-begun", "visits-paid", "visits-conversion"].map(|key| Column::number(t.get(key)));
+    let figures =
+        ["visits-visits", "visits-begun-short", "visits-paid", "visits-conversion"].map(|key| Column::number(t.get(key)));
     let columns = std::iter::once(Column::new(t.get(first))).chain(figures).collect();
     html! { (ui::Table::new(t.get(title), columns, rows)) }
 }
@@ -172,7 +173,7 @@ fn by_rail(visit: &Visit, visits: &VisitsView) -> Markup {
             ])
         })
         .collect();
-    let figures = ["visits-begun", "visits-paid", "dashboard-sum"].map(|key| Column::number(t.get(key)));
+    let figures = ["visits-begun-short", "visits-paid", "dashboard-sum"].map(|key| Column::number(t.get(key)));
     let columns = std::iter::once(Column::new(t.get("dashboard-rail"))).chain(figures).collect();
     html! {
         @if !rows.is_empty() {
