@@ -270,6 +270,7 @@ mod tests {
             ("title".to_owned(), Value::Text("Premier jour".into())),
             ("reference".to_owned(), Value::Text("6355362F".into())),
             ("deadline".to_owned(), Value::Moment(Timestamp::UNIX_EPOCH)),
+            ("until".to_owned(), Value::Moment(Timestamp::UNIX_EPOCH)),
         ]);
         for &kind in Kind::ALL {
             assert_eq!(Kind::parse(kind.as_str()), Some(kind));
