@@ -88,7 +88,7 @@ async function choose(page: Page, language: Language): Promise<void> {
     await expect(project).toBeVisible({ timeout: 1000 });
   }).toPass({ timeout: 120_000 });
   await project.click();
-  await page.locator('a[href$="/contribuer"]').first().click();
+  await page.locator('a[href*="/contribuer"]').first().click();
   await page.fill('input[name="amount"]', language === "fr" ? "2 000" : "2,000");
   await page.fill('input[name="name"]', "Nadège");
   await send(page, "/contribuer");

@@ -129,7 +129,7 @@ async function review(open: Opener, creator: Page, language: Language, title: st
 async function choose(open: Opener, language: Language, place: string): Promise<Page> {
   const page = await open();
   await page.goto(url(language, place));
-  await page.locator(`a[href$="/contribuer"]`).first().click();
+  await page.locator(`a[href*="/contribuer"]`).first().click();
   await isAccessible(page);
   await page.fill('input[name="amount"]', "2 000");
   await page.fill('input[name="name"]', "Nadège");
