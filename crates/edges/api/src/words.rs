@@ -11,6 +11,7 @@ use ledger::LineState;
 use notifications::{Cadence, Channel, Topic};
 use payments::{AttemptKind, AttemptState, BreakKind, DisbursementState, IntentState, ProviderName, Rail, TransferFormat};
 use platform::jobs::{WorkRole, admin::JobState};
+use serde_json::Value;
 use utoipa::openapi::{
     ObjectBuilder,
     schema::{Schema, SchemaType, Type},
@@ -112,8 +113,11 @@ pub(crate) fn disbursement_states() -> Schema {
     of(DisbursementState::ALL.iter().map(|word| word.as_str()))
 }
 
-pub(crate) fn sources() -> Schema {
-    of(Source::NAMED.iter().map(Source::kind).chain(["site"]))
+/// Ways to a project; null where it is not known.
+pub(crate) fn source_or_null() -> Schema {
+    let words = Source::NAMED.iter().map(Source::kind).chain(["site"]).map(Value::from).chain([Value::Null]);
+    let types = SchemaType::from_iter([Type::String, Type::Null]);
+    Schema::Object(ObjectBuilder::new().schema_type(types).enum_values(Some(words)).build())
 }
 
 pub(crate) fn document_audiences() -> Schema {

@@ -47,7 +47,7 @@ struct VisitsByDay {
 #[derive(Debug, Serialize, ToSchema)]
 struct VisitsBySource {
     /// What kind of way; null for pledges whose way is not known.
-    #[schema(schema_with = words::sources)]
+    #[schema(schema_with = words::source_or_null)]
     source: Option<&'static str>,
     /// The name of the site, for `site`.
     site: Option<String>,
