@@ -30,7 +30,7 @@ pub mod ui;
 mod visit;
 
 pub use arrival::{Arrival, CameFrom};
-pub use attachment::attachment;
+pub use attachment::to_save;
 pub use context::{client_address, is_trusted, session_token};
 pub use csrf::CsrfForm;
 pub use error::WebError;

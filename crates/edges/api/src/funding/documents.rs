@@ -1,14 +1,10 @@
 //! Documents of projects: quotes, permits, the script.
 
-use axum::{
-    body::Body,
-    extract::State,
-    response::{IntoResponse as _, Response},
-};
+use axum::{body::Body, extract::State, response::Response};
 use contracts::crowdfunding::ProjectId;
 use crowdfunding::DocumentId;
-use http::{HeaderValue, StatusCode, header};
-use web_kit::attachment;
+use http::StatusCode;
+use web_kit::to_save;
 
 use super::body::{DocumentsBody, NewDocument, Reason};
 use crate::{ApiState, Caller, Json, Path, Problem, SignedInCaller};
@@ -55,14 +51,8 @@ pub(super) async fn remove(
 pub(super) async fn file(State(state): State<ApiState>, caller: Caller, Path(id): Path<DocumentId>) -> Result<Response, Problem> {
     let document = state.crowdfunding.document(&caller.actor, id).await?;
     let file = state.media.file(document.asset_id).await?;
-    let head = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(file.content_type)),
-        (header::CONTENT_LENGTH, HeaderValue::from(file.size_bytes)),
-        (header::CONTENT_DISPOSITION, attachment(&format!("{}.{}", document.title, file.extension))),
-        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-        (header::CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
-    ];
-    Ok((head, Body::from_stream(file.bytes)).into_response())
+    let name = format!("{}.{}", document.title, file.extension);
+    Ok(to_save(&name, file.content_type, file.size_bytes, Body::from_stream(file.bytes)))
 }
 
 /// Hides a document from everybody but its creator and the staff, for a reason that its creator reads.

@@ -4,13 +4,12 @@
 use axum::{
     body::Body,
     extract::{Path, State},
-    http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
 use crowdfunding::{DocumentAudience, DocumentId, DocumentKind, DocumentView, FileState, ProjectView};
 use kernel::Permission;
 use maud::{Markup, html};
-use web_kit::{CsrfForm, Translator, Visit, WebError, attachment, ui, ui::Icon};
+use web_kit::{CsrfForm, Translator, Visit, WebError, to_save, ui, ui::Icon};
 
 use super::{path, updates::Why};
 use crate::{KarangouState, parts::facts};
@@ -26,15 +25,8 @@ pub(crate) async fn download(
         return Err(WebError::not_found());
     }
     let file = state.media.file(document.asset_id).await?;
-    let head = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(file.content_type)),
-        (header::CONTENT_LENGTH, HeaderValue::from(file.size_bytes)),
-        (header::CONTENT_DISPOSITION, attachment(&format!("{}.{}", document.title, file.extension))),
-        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox")),
-        (header::CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
-    ];
-    Ok((head, Body::from_stream(file.bytes)).into_response())
+    let name = format!("{}.{}", document.title, file.extension);
+    Ok(to_save(&name, file.content_type, file.size_bytes, Body::from_stream(file.bytes)))
 }
 
 pub(crate) async fn hide(
