@@ -7,7 +7,7 @@ use paysim::{Auto, Chaos, Config, Provider, Running};
 use reqwest::Client;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::io::AsyncWriteExt as _;
+use tokio::{io::AsyncWriteExt as _, sync::Mutex};
 use totp_rs::Totp;
 
 use super::sink::Sink;
@@ -19,6 +19,20 @@ use crate::{
 const PROVIDERS: [(Provider, &str); 3] =
     [(Provider::PayGate, "paygate"), (Provider::MtnMomo, "mtn-momo"), (Provider::Stripe, "stripe")];
 const PASSWORD: &str = "une longue phrase de passe";
+
+/// What a sign-in gave: the token lasts a quarter of an hour, and is exchanged before.
+#[derive(Default)]
+struct Session {
+    token: String,
+    refresh_token: String,
+}
+
+impl Session {
+    fn of(answer: &Value) -> Result<Self> {
+        let word = |name: &str| answer[name].as_str().map(str::to_owned).with_context(|| format!("no {name}"));
+        Ok(Self { token: word("token")?, refresh_token: word("refreshToken")? })
+    }
+}
 
 /// A project that is online.
 pub(super) struct Project {
@@ -32,7 +46,7 @@ pub(super) struct Stage {
     pub(super) data: TempDir,
     config: PathBuf,
     /// The session of somebody of the staff.
-    staff: String,
+    staff: Mutex<Session>,
     /// Where letters go.
     _mail: Sink,
 }
@@ -45,7 +59,7 @@ impl Stage {
         let data = tempfile::Builder::new().prefix("griot-bench-").tempdir()?;
         let config = data.path().join("griot.toml");
         std::fs::File::create(&config)?.write_all(configuration(&sim, mail.port).as_bytes())?;
-        for (name, role) in [("awa", "director"), ("kwame", "moderator")] {
+        for (name, role) in [("awa", "director"), ("kwame", "admin")] {
             let email = format!("{name}@example.org");
             run(&data, &config, &["user", "create", "--email", &email, "--name", name, "--role", role], PASSWORD).await?;
         }
@@ -59,14 +73,14 @@ impl Stage {
         for (provider, name) in PROVIDERS {
             sim.set_callback_url(provider, &format!("{}/hooks/payments/{name}", server.url));
         }
-        let mut stage = Self { sim, server, data, config, staff: String::new(), _mail: mail };
-        stage.staff = stage.sign_in_with_code("kwame").await?;
+        let stage = Self { sim, server, data, config, staff: Mutex::default(), _mail: mail };
+        *stage.staff.lock().await = stage.sign_in_with_code("kwame").await?;
         Ok(stage)
     }
 
     /// Writes a project, submits it and puts it online.
     pub(super) async fn project(&self, title: &str, goal_minor: i64) -> Result<Project> {
-        let creator = self.sign_in("awa").await?;
+        let creator = self.sign_in("awa").await?.token;
         let body = json!({
             "title": title, "pitch": "Un film sur le fleuve.", "story": "Il était une fois un fleuve. ".repeat(20),
             "risks": "La pluie peut retarder le tournage.", "country": "TG", "currency": "XOF", "goal_minor": goal_minor,
@@ -76,24 +90,33 @@ impl Stage {
         let made = self.post(&creator, "/api/v1/projects", &body).await?;
         let id = made["id"].as_str().context("a project without id")?.to_owned();
         self.post(&creator, &format!("/api/v1/projects/{id}/submit"), &json!({ "version": made["version"] })).await?;
-        self.post(&self.staff, &format!("/api/v1/projects/{id}/approve"), &json!({})).await?;
+        let staff = self.staff_token().await?;
+        self.post(&staff, &format!("/api/v1/projects/{id}/approve"), &json!({})).await?;
         Ok(Project { id })
     }
 
-    async fn sign_in(&self, name: &str) -> Result<String> {
+    async fn sign_in(&self, name: &str) -> Result<Session> {
         let body = json!({ "email": format!("{name}@example.org"), "password": PASSWORD });
-        let tokens = self.post("", "/api/auth/login", &body).await?;
-        Ok(tokens["token"].as_str().context("no token")?.to_owned())
+        Session::of(&self.post("", "/api/auth/login", &body).await?)
+    }
+
+    /// A token of the staff that is good for a quarter of an hour from now.
+    async fn staff_token(&self) -> Result<String> {
+        let mut session = self.staff.lock().await;
+        let body = json!({ "refreshToken": session.refresh_token });
+        *session = Session::of(&self.post("", "/api/auth/refresh", &body).await?)?;
+        Ok(session.token.clone())
     }
 
     /// Staff rights begin once a second factor was proved.
-    async fn sign_in_with_code(&self, name: &str) -> Result<String> {
-        let token = self.sign_in(name).await?;
-        let begun = self.post(&token, "/api/v1/me/second-factor/totp", &json!({})).await?;
+    async fn sign_in_with_code(&self, name: &str) -> Result<Session> {
+        let session = self.sign_in(name).await?;
+        let token = &session.token;
+        let begun = self.post(token, "/api/v1/me/second-factor/totp", &json!({})).await?;
         let totp = Totp::from_url(begun["url"].as_str().context("no address of a secret")?)?;
         let code = totp.generate_current().to_string();
-        self.post(&token, "/api/v1/me/second-factor/totp/confirm", &json!({ "code": code })).await?;
-        Ok(token)
+        self.post(token, "/api/v1/me/second-factor/totp/confirm", &json!({ "code": code })).await?;
+        Ok(session)
     }
 
     async fn post(&self, token: &str, path: &str, body: &Value) -> Result<Value> {
@@ -109,9 +132,10 @@ impl Stage {
 
     /// Reads what every provider settled until now.
     pub(super) async fn import_statements(&self) -> Result<()> {
+        let staff = self.staff_token().await?;
         for (provider, name) in PROVIDERS {
             let url = format!("{}/api/v1/admin/reconciliation/statements/{name}", self.server.url);
-            let request = Client::new().post(url).bearer_auth(&self.staff).header("Content-Type", "text/csv");
+            let request = Client::new().post(url).bearer_auth(&staff).header("Content-Type", "text/csv");
             let response = request.body(self.sim.statement(provider)).send().await?;
             let (status, text) = (response.status(), response.text().await?);
             ensure!(status.is_success(), "the statement of {name}: {status} {text}");

@@ -61,6 +61,11 @@ async fn open(story: &Story, cast: &Cast, project: &DemoProject) -> Result<Proje
     let films = services.catalog.list_studio_films(&director, &PageRequest::new(Some(100), None)).await?.items;
     draft.films = films.iter().filter(|film| film.page.card.title == making::FIRST).map(|film| film.page.card.id).collect();
     let id = past.create_project(&director, &draft).await?;
+    if let Some(trailer) = project.trailer {
+        let file = making::drawn(story, "trailer.mp4", trailer, &["fr"]).await?;
+        let video = making::upload(services, &director, &file, "video/mp4").await.context("upload the trailer")?;
+        past.set_trailer(&director, id, Some(video)).await?;
+    }
     past.submit_project(&director, id).await?;
     past.review_project(&staff, id, &Review::Approve).await?;
     Ok(id)

@@ -18,6 +18,7 @@ use crate::{
     accounts::Cast,
     films::{DemoFilm, FILMS, Source, Subtitles},
     render,
+    scenes::Scene,
     story::{DemoServices, Story},
 };
 
@@ -125,18 +126,28 @@ async fn source_file(story: &Story, film: &DemoFilm) -> Result<(PathBuf, u32)> {
         },
         Source::Drawn(scene, seconds) => (scene, seconds),
     };
+    Ok((drawn(story, &format!("{scene:?}.mp4").to_lowercase(), (scene, seconds), film.languages).await?, seconds))
+}
+
+/// A film that is drawn here, once.
+pub(crate) async fn drawn(
+    story: &Story,
+    name: &str,
+    (scene, seconds): (Scene, u32),
+    languages: &'static [&'static str],
+) -> Result<PathBuf> {
     let folder = story.folder.join("demo");
     tokio::fs::create_dir_all(&folder).await?;
-    let path = folder.join(format!("{scene:?}.mp4").to_lowercase());
+    let path = folder.join(name);
     if !path.is_file() {
-        let (draft, place, languages) = (path.with_extension("new.mp4"), path.clone(), film.languages);
+        let (draft, place) = (path.with_extension("new.mp4"), path.clone());
         tokio::task::spawn_blocking(move || -> Result<()> {
             render::film(scene, seconds, languages, &draft)?;
             Ok(std::fs::rename(&draft, &place)?)
         })
         .await??;
     }
-    Ok((path, seconds))
+    Ok(path)
 }
 
 async fn poster_file(story: &Story, film: &'static DemoFilm) -> Result<PathBuf> {
@@ -155,7 +166,7 @@ async fn poster_file(story: &Story, film: &'static DemoFilm) -> Result<PathBuf> 
 }
 
 /// The way of a browser, without its HTTP.
-async fn upload(services: &DemoServices, actor: &Actor, path: &std::path::Path, kind: &str) -> Result<AssetId> {
+pub(crate) async fn upload(services: &DemoServices, actor: &Actor, path: &std::path::Path, kind: &str) -> Result<AssetId> {
     use base64::{Engine as _, engine::general_purpose::STANDARD};
     let bytes = Bytes::from(tokio::fs::read(path).await?);
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("film");

@@ -92,6 +92,13 @@ impl Db {
         Ok(Tx::new(inner, actor.clone(), self.now()))
     }
 
+    /// Opens a transaction that only reads, and sees the database as of its first statement throughout.
+    pub async fn begin_snapshot(&self, actor: &Actor) -> Result<Tx, DbError> {
+        let mut tx = self.begin(actor).await?;
+        store::read_one_snapshot(tx.conn()).await?;
+        Ok(tx)
+    }
+
     /// Whether the database answers, for readiness.
     pub async fn ping(&self) -> Result<(), DbError> {
         store::ping(&self.pool).await

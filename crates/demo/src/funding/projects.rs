@@ -1,5 +1,7 @@
 //! The projects of the demo: one that is open, one that makes it within minutes, one that does not.
 
+use crate::scenes::Scene;
+
 /// A pledge of somebody who comes by: wallet, what, and for whom it is signed.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct DemoPledge {
@@ -23,6 +25,8 @@ pub(super) struct DemoProject {
     pub(super) budget: &'static [(&'static str, i64, i64)],
     /// Title, description, amount, how many there are (0: as many as people want).
     pub(super) tiers: &'static [(&'static str, &'static str, i64, i32)],
+    /// What its trailer shows, and for how many seconds.
+    pub(super) trailer: Option<(Scene, u32)>,
     pub(super) days: i16,
     /// How long it has been online when the demo begins.
     pub(super) online_for_minutes: i64,
@@ -68,6 +72,7 @@ pub(super) const PROJECTS: [DemoProject; 3] = [
                 6,
             ),
         ],
+        trailer: Some((Scene::Night, 14)),
         days: 30,
         online_for_minutes: 12 * DAY,
         pledges: &[
@@ -90,6 +95,7 @@ pub(super) const PROJECTS: [DemoProject; 3] = [
             ("Merci", "Votre nom dans le fichier des sous-titres.", 2_000, 0),
             ("Projection", "Une place à la projection de quartier à Kara.", 10_000, 30),
         ],
+        trailer: None,
         days: 1,
         online_for_minutes: DAY - MINUTES_LEFT,
         pledges: &[
@@ -106,6 +112,7 @@ pub(super) const PROJECTS: [DemoProject; 3] = [
         risks: "Les autorisations de vol peuvent être refusées pour le port ; nous filmerions alors depuis la jetée.",
         budget: &[("Drone et batteries", 700_000, 1_100_000), ("Pilote, dix matinées", 200_000, 300_000)],
         tiers: &[("Merci", "Une carte postale du ciel de Lomé.", 5_000, 0)],
+        trailer: None,
         days: 1,
         online_for_minutes: DAY - MINUTES_LEFT,
         pledges: &[pledge("Edem Kponton", "92887766", 20_000, 1), pledge("Akouvi Tossou", "99008811", 5_000, 1)],

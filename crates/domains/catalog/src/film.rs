@@ -13,6 +13,7 @@ mod view;
 use contracts::{
     catalog::FilmId,
     identity::{AccountId, OrganisationId},
+    media::AssetId,
 };
 use kernel::{Actor, Permission};
 use sqlx::PgExecutor;
@@ -23,7 +24,7 @@ pub(crate) use moderate::checked_reason;
 pub(crate) use queries::{cards, cards_by_id};
 pub(crate) use row::FilmRow;
 pub(crate) use store::{lock_listed, refresh};
-pub use view::{CreditView, FilmCard, FilmPage, MyFilm, RatingSummary, StudioFilm, Watchable, Weight};
+pub use view::{ClipFacts, CreditView, FilmCard, FilmPage, MyFilm, RatingSummary, StudioFilm, Watchable, Weight};
 
 use crate::{Catalog, CatalogError, values::is_slug};
 
@@ -80,6 +81,17 @@ impl Catalog {
         }
         let asset_id = film.video_asset_id.filter(|_video| film.playable).ok_or(CatalogError::NotPlayable)?;
         Ok(Watchable { film_id, asset_id, title: film.title, slug: film.slug, duration_ms: film.duration_ms })
+    }
+
+    /// What a page shows of a video beside the catalogue; nothing is playable of one that is gone. Who may see it, its owner decides.
+    pub async fn clip(&self, asset_id: AssetId) -> Result<ClipFacts, CatalogError> {
+        let pool = self.db().pool();
+        let facts = queries::asset_facts(pool, asset_id).await?;
+        Ok(ClipFacts {
+            playable: facts.is_some_and(|facts| facts.is_playable()),
+            still: queries::first_picture(pool, asset_id).await?,
+            weights: model::weights(&queries::renditions(pool, asset_id).await?),
+        })
     }
 
     /// The addresses of all listed films with their last change, for the sitemap: at most 45 000.

@@ -29,8 +29,8 @@ mod watching;
 pub use comments::{AddComment, CommentState, CommentThread, CommentView, EditComment};
 pub use error::CatalogError;
 pub use film::{
-    AttachAsset, CreateFilm, CreditInput, CreditPerson, CreditView, EditFilm, FilmCard, FilmInput, FilmPage, FilmPart, MyFilm,
-    PublishFilm, RatingSummary, SetCredits, StudioFilm, Watchable, Weight,
+    AttachAsset, ClipFacts, CreateFilm, CreditInput, CreditPerson, CreditView, EditFilm, FilmCard, FilmInput, FilmPage, FilmPart,
+    MyFilm, PublishFilm, RatingSummary, SetCredits, StudioFilm, Watchable, Weight,
 };
 pub use lists::{ChangeList, CreateList, ListCard, ListPage, ListPlace, MoveInList};
 pub use moderation::{Decide, Decision, ModerationItem, Report, ReportSubject, ReportView};

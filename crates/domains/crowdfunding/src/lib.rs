@@ -16,6 +16,7 @@ mod live;
 mod pledge;
 mod project;
 mod proof;
+mod trailer;
 mod update;
 mod verify;
 mod visit;

@@ -8,6 +8,7 @@ mod projects;
 mod proofs;
 mod review;
 mod studio;
+mod trailer;
 mod visits;
 mod voices;
 
@@ -29,6 +30,7 @@ fn everybody() -> OpenApiRouter<ApiState> {
         .routes(routes!(projects::of_film))
         .routes(routes!(documents::list, documents::add))
         .routes(routes!(documents::file))
+        .routes(routes!(trailer::open))
         .routes(routes!(voices::updates, voices::post_update))
         .routes(routes!(voices::delete_update))
         .routes(routes!(voices::remove_update))
@@ -53,6 +55,7 @@ fn creators_and_staff() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
         .routes(routes!(documents::remove))
         .routes(routes!(documents::hide))
+        .routes(routes!(trailer::put, trailer::remove))
         .routes(routes!(studio::mine))
         .routes(routes!(studio::submit))
         .routes(routes!(studio::funding))

@@ -3,19 +3,20 @@
 //!
 //! No part of the documented API: its shapes are the providers'. A callback is kept and answered at once; it proves nothing.
 //! Answers: 200, also for what will turn out to be forged; 404 for a provider that nobody knows; 413 above the limit; 503 where
-//! the provider is not configured. Limits: 64 KiB, and the requests a minute of every address.
+//! the provider is not configured. Limits: 64 KiB, the requests a minute of every address, and in an hour
+//! sixty kept callbacks of an address that are no provider's.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, convert::Infallible, net::IpAddr};
 
 use axum::{
     Router,
     body::Bytes,
-    extract::{DefaultBodyLimit, Path, Query, State},
+    extract::{DefaultBodyLimit, FromRequestParts, Path, Query, State},
     response::{IntoResponse as _, Redirect, Response},
     routing::{get, post},
 };
 use contracts::payments::IntentId;
-use http::{HeaderMap, Method, Uri};
+use http::{HeaderMap, Method, Uri, request::Parts};
 use kernel::Locale;
 use notifications::{CameBack, MAIL_LIMIT_BYTES};
 use payments::{CALLBACK_LIMIT_BYTES, ProviderName, provider::RawCallback};
@@ -36,6 +37,7 @@ pub(crate) fn router() -> Router<ApiState> {
 async fn receive(
     State(state): State<ApiState>,
     Path(provider): Path<String>,
+    Sender(from): Sender,
     method: Method,
     uri: Uri,
     headers: HeaderMap,
@@ -44,7 +46,18 @@ async fn receive(
     let provider = ProviderName::parse(&provider).ok_or(Refusal::NotFound)?;
     let query = uri.query().map(str::to_owned);
     let raw = RawCallback { method: method.as_str().to_owned(), query, headers: texts(&headers), body };
-    Ok(state.payments.receive(provider, raw).await?)
+    Ok(state.payments.receive(provider, raw, from).await?)
+}
+
+/// The address of whoever sends.
+struct Sender(Option<IpAddr>);
+
+impl FromRequestParts<ApiState> for Sender {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &ApiState) -> Result<Self, Infallible> {
+        Ok(Self(web_kit::client_address(parts)))
+    }
 }
 
 /// Headers by name; of several of one name the last, and none that is no text.

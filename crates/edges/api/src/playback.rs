@@ -9,15 +9,15 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use catalog::Watchable;
-use contracts::{catalog::FilmId, playback::PlaybackId};
+use contracts::{catalog::FilmId, media::AssetId, playback::PlaybackId};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use playback::{Device, OpenPlayback, PlaybackError, RungClass};
+use playback::{Device, OpenPlayback, PlaybackError, RungClass, Shown};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 use web_kit::device;
 
-use self::body::{ActiveBody, BeatBody, BusyBody, OpenBody, OpenedBody, SignBody};
+use self::body::{ActiveBody, BeatBody, SignBody};
+pub(crate) use self::body::{BusyBody, OpenBody, OpenedBody};
 pub use self::stream::router as streams;
 use crate::{ApiState, Caller, Json, Path, Problem, ProblemBody, SignedInCaller};
 
@@ -56,24 +56,30 @@ async fn open(
     Json(body): Json<OpenBody>,
 ) -> Result<Response, Problem> {
     let film = state.catalog.get_watchable(&caller.actor, FilmId::from(film_id)).await?;
-    let guest = device::guest(&headers, &caller.actor);
-    let command = command(&film, &body, &headers, guest.value.clone())?;
-    let mut response = match state.playback.open(&caller.actor, command).await {
+    open_stream(&state, &caller, &headers, &body, (Shown::Film(film.film_id), film.asset_id)).await
+}
+
+/// Opens the stream of a film or a clip that the caller may see, for this device.
+pub(crate) async fn open_stream(
+    state: &ApiState,
+    caller: &Caller,
+    headers: &HeaderMap,
+    body: &OpenBody,
+    (shown, asset_id): (Shown, AssetId),
+) -> Result<Response, Problem> {
+    let guest = device::guest(headers, &caller.actor);
+    let asked_to_save = headers.get("save-data").is_some_and(|value| value == "on");
+    let class = if body.lite.unwrap_or(asked_to_save) { RungClass::Lite } else { RungClass::Full };
+    let device = Device::try_new(body.device_key.clone(), &device::label(headers), guest.value.clone())?;
+    let mut response = match state.playback.open(&caller.actor, OpenPlayback { shown, asset_id, class, device }).await {
         Ok(opened) => (StatusCode::CREATED, Json(OpenedBody::from(opened))).into_response(),
-        Err(PlaybackError::Busy(taken)) => body::busy(taken, &headers),
+        Err(PlaybackError::Busy(taken)) => body::busy(taken, headers),
         Err(error) => return Err(error.into()),
     };
     if let Some(cookie) = guest.cookie(state.public_url.scheme() == "https") {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
-}
-
-fn command(film: &Watchable, body: &OpenBody, headers: &HeaderMap, guest: Option<String>) -> Result<OpenPlayback, Problem> {
-    let asked_to_save = headers.get("save-data").is_some_and(|value| value == "on");
-    let class = if body.lite.unwrap_or(asked_to_save) { RungClass::Lite } else { RungClass::Full };
-    let device = Device::try_new(body.device_key.clone(), &device::label(headers), guest)?;
-    Ok(OpenPlayback { film_id: film.film_id, asset_id: film.asset_id, class, device })
 }
 
 /// Gives a sign of life

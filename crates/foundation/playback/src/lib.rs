@@ -27,7 +27,7 @@ pub use self::{
     config::PlaybackConfig,
     error::{ActiveStream, AllPlacesTaken, PlaybackError, RevokedBy},
     progress::ProgressView,
-    session::{Device, OpenPlayback, PlaybackOpened},
+    session::{Device, OpenPlayback, PlaybackOpened, Shown},
     settlement::BeatView,
     stream::{
         Assets, Loaded, Pieces, QualityView, SoundView, StoryboardUrls, StreamFile, StreamsView, SubtitleView, VideoChoice,

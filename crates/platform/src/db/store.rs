@@ -16,6 +16,11 @@ pub(super) struct AuditLine<'a> {
     pub(super) at: Timestamp,
 }
 
+pub(super) async fn read_one_snapshot(conn: &mut PgConnection) -> Result<(), DbError> {
+    sqlx::query!("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY").execute(conn).await?;
+    Ok(())
+}
+
 pub(super) async fn ping(pool: &PgPool) -> Result<(), DbError> {
     sqlx::query_scalar!(r#"SELECT 1 AS "one!""#).fetch_one(pool).await?;
     Ok(())

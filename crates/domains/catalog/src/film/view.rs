@@ -50,6 +50,17 @@ pub struct FilmCard {
     pub published_at: Option<Timestamp>,
 }
 
+/// What a page shows of a video beside the catalogue, before it is played.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClipFacts {
+    /// Whether there is something to play.
+    pub playable: bool,
+    /// A picture of it.
+    pub still: Option<AssetId>,
+    /// The size of each quality, lightest first.
+    pub weights: Vec<Weight>,
+}
+
 /// How much data a quality takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Weight {

@@ -142,7 +142,7 @@ impl Crowdfunding {
 }
 
 /// The project, for its creator only; whether it exists is nobody else's business.
-fn owned(actor: &Actor, project: Option<Project>) -> Result<Project, CrowdfundingError> {
+pub(crate) fn owned(actor: &Actor, project: Option<Project>) -> Result<Project, CrowdfundingError> {
     actor.require_account()?;
     project.filter(|project| actor.is(project.account_id)).ok_or(CrowdfundingError::NotFound)
 }

@@ -3,6 +3,7 @@
 use contracts::{
     catalog::FilmId,
     crowdfunding::{ProjectId, TierId},
+    media::AssetId,
 };
 use jiff::Timestamp;
 use kernel::{AccountId, Actor, Money, Permission};
@@ -58,6 +59,8 @@ pub struct ProjectView {
     pub tiers: Vec<TierView>,
     /// The films that it is about.
     pub films: Vec<FilmId>,
+    /// The video of its trailer, which may still be encoded; none without one.
+    pub trailer: Option<AssetId>,
 }
 
 /// A tier as backers see it.

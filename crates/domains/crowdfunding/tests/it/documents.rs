@@ -8,7 +8,7 @@ use crate::stage::{Funding, draft, member, visitor};
 
 impl Funding {
     /// A file of this person, as media knows it.
-    async fn file(&self, owner: &Actor, kind: &str, state: &str) -> AssetId {
+    pub(crate) async fn file(&self, owner: &Actor, kind: &str, state: &str) -> AssetId {
         let id = AssetId::generate();
         let insert = "INSERT INTO media.assets (id, owner_id, kind, state, code, filename, source_bytes, created_at, updated_at, playable_at)
                       VALUES ($1, $2, $3, $4, CASE WHEN $4 = 'rejected' THEN 'media-wrong-kind' END, 'f', 1234, now(), now(), now())";

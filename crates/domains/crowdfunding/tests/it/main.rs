@@ -14,6 +14,7 @@ mod proving;
 mod reading;
 mod rounds;
 mod stage;
+mod trailer;
 mod visits;
 mod voices;
 

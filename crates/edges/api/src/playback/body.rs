@@ -15,7 +15,7 @@ use crate::problem;
 /// How to open a film.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct OpenBody {
+pub(crate) struct OpenBody {
     /// Data-saver: pictures of at most 360 lines. Without it, what `Save-Data` says.
     pub(super) lite: Option<bool>,
     /// Chosen by the player, kept over a reload of its page: opening again with it takes the place over.
@@ -68,7 +68,7 @@ impl From<ActiveStream> for ActiveBody {
 
 /// A problem that names the streams in the way.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct BusyBody {
+pub(crate) struct BusyBody {
     /// A stable URI reference of the kind of problem.
     #[serde(rename = "type")]
     kind: String,
@@ -109,7 +109,7 @@ pub(super) fn busy(taken: AllPlacesTaken, headers: &HeaderMap) -> Response {
 
 /// An opened stream.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct OpenedBody {
+pub(crate) struct OpenedBody {
     playback_id: Uuid,
     /// What heartbeats carry.
     token: String,

@@ -6,9 +6,9 @@ use axum::{
     http::{HeaderMap, header},
     response::Response,
 };
-use catalog::Watchable;
+use contracts::media::AssetId;
 use maud::{Markup, html};
-use playback::{Device, OpenPlayback, PlaybackOpened, RungClass};
+use playback::{Device, OpenPlayback, PlaybackOpened, RungClass, Shown};
 use serde::Deserialize;
 use web_kit::{Cache, CsrfForm, Shell, Visit, WebError, device, ui};
 
@@ -18,6 +18,15 @@ use crate::{KarangouState, parts::card};
 #[derive(Debug, Deserialize)]
 pub(crate) struct Nothing {}
 
+/// What is opened, and where its page is.
+pub(crate) struct Opening<'a> {
+    pub(crate) shown: Shown,
+    pub(crate) asset_id: AssetId,
+    pub(crate) title: &'a str,
+    /// Its page, without language, and what the way back says.
+    pub(crate) back: (String, &'static str),
+}
+
 pub(crate) async fn open(
     visit: Visit,
     State(state): State<KarangouState>,
@@ -26,25 +35,41 @@ pub(crate) async fn open(
     CsrfForm(Nothing {}): CsrfForm<Nothing>,
 ) -> Result<Response, WebError> {
     let film = state.catalog.get_film(&visit.actor, &slug).await?;
-    let watchable = state.catalog.get_watchable(&visit.actor, film.card.id).await?;
+    let film = state.catalog.get_watchable(&visit.actor, film.card.id).await?;
+    let opening = Opening {
+        shown: Shown::Film(film.film_id),
+        asset_id: film.asset_id,
+        title: &film.title,
+        back: (card::path(&film.slug), "film-back"),
+    };
+    native(&visit, &state, &headers, opening).await
+}
+
+/// The page with the browser's own player.
+pub(crate) async fn native(
+    visit: &Visit,
+    state: &KarangouState,
+    headers: &HeaderMap,
+    opening: Opening<'_>,
+) -> Result<Response, WebError> {
     let class = if visit.lite { RungClass::Lite } else { RungClass::Full };
-    let guest = device::guest(&headers, &visit.actor);
-    let device = Device::try_new(None, &device::label(&headers), guest.value.clone())?;
-    let command = OpenPlayback { film_id: watchable.film_id, asset_id: watchable.asset_id, class, device };
+    let guest = device::guest(headers, &visit.actor);
+    let device = Device::try_new(None, &device::label(headers), guest.value.clone())?;
+    let command = OpenPlayback { shown: opening.shown, asset_id: opening.asset_id, class, device };
     let opened = state.playback.open(&visit.actor, command).await?;
-    let shell = Shell::new(&visit, &watchable.title).no_index().cache(Cache::NoStore).dark();
-    let mut page = shell.body(&content(&visit, &watchable, &opened));
+    let shell = Shell::new(visit, opening.title).no_index().cache(Cache::NoStore).dark();
+    let mut page = shell.body(&content(visit, &opening, &opened));
     if let Some(cookie) = guest.cookie(state.public_url.scheme() == "https") {
         page.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(page)
 }
 
-fn content(visit: &Visit, film: &Watchable, opened: &PlaybackOpened) -> Markup {
-    let t = visit.t;
+fn content(visit: &Visit, opening: &Opening<'_>, opened: &PlaybackOpened) -> Markup {
+    let (t, (back, label)) = (visit.t, &opening.back);
     html! {
-        (ui::PageHeader::new(&film.title))
+        (ui::PageHeader::new(opening.title))
         video class="w-full bg-black" controls preload="metadata" src=(opened.master_url) { p { (t.get("film-native-unsupported")) } }
-        p class="mt-4" { (ui::Link::new(visit.url(&card::path(&film.slug)), t.get("film-back"))) }
+        p class="mt-4" { (ui::Link::new(visit.url(back), t.get(label))) }
     }
 }

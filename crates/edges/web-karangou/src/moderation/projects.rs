@@ -19,7 +19,7 @@ use crate::{
         names,
         next::{self, After},
     },
-    projects::{documents, films, whole},
+    projects::{documents, films, trailer::Trailer, whole},
 };
 
 const PATH: &str = "/moderation/projets";
@@ -76,7 +76,7 @@ pub(crate) async fn show(
     visit.require_account()?;
     visit.actor.require(Permission::ProjectReview)?;
     let view = state.crowdfunding.project(&visit.actor, id).await?;
-    let shell = Shell::new(&visit, view.title.clone()).tool();
+    let shell = Shell::new(&visit, view.title.clone()).tool().script("islands/player.ts");
     let content = page(&visit, &state, &view, &Decided::default(), &FormErrors::none()).await?;
     Ok(shell.body(&content))
 }
@@ -117,7 +117,7 @@ pub(crate) async fn send_back(
             let errors = FormErrors::of(error, visit.t)?;
             let view = state.crowdfunding.project(&visit.actor, id).await?;
             let content = page(&visit, &state, &view, &decided, &errors).await?;
-            Ok(Shell::new(&visit, view.title.clone()).tool().invalid().body(&content))
+            Ok(Shell::new(&visit, view.title.clone()).tool().script("islands/player.ts").invalid().body(&content))
         }
         Err(error) => Err(error.into()),
     }
@@ -134,11 +134,17 @@ async fn page(
     let (tone, word) = names::project_state(t, view.state);
     let films = films::of(&visit.actor, state, &view.films).await?;
     let documents = state.crowdfunding.documents(&visit.actor, view.id).await?;
+    let trailer = Trailer::load(visit, state, view).await?;
     Ok(html! {
         (ui::Breadcrumb::to(t, &view.title).step(t.get("moderation-projects-title"), visit.url(PATH)))
         (ui::PageHeader::new(&view.title).state(ui::Badge::new(tone, word)))
         div class="grid gap-8 xl:grid-cols-[minmax(0,1fr)_22rem]" {
-            div class="min-w-0" { (whole::show(visit, view)) (documents::section(visit, view, &documents)) (films::section(visit, &films)) }
+            div class="min-w-0" {
+                @if let Some(trailer) = &trailer { div class="mb-6 max-w-2xl" { (trailer.show(visit, state, view)) } }
+                (whole::show(visit, view))
+                (documents::section(visit, view, &documents))
+                (films::section(visit, &films))
+            }
             div class="grid content-start gap-8" { (decision(visit, view, decided, errors)) }
         }
     })

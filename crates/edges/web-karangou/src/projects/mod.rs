@@ -14,6 +14,7 @@ pub(crate) mod proof;
 pub(crate) mod questions;
 mod refused;
 mod sharing;
+pub(crate) mod trailer;
 pub(crate) mod updates;
 mod visits;
 pub(crate) mod whole;

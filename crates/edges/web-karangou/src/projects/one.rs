@@ -14,7 +14,9 @@ use web_kit::{Arrival, Shell, Visit, WebError, ui, ui::Icon};
 use super::{
     PATH, backers, by_way, contribute_path, documents, films,
     funding::{self, Funding},
-    how, path, questions, sharing, updates, visits, whole,
+    how, path, questions, sharing,
+    trailer::Trailer,
+    updates, visits, whole,
 };
 use crate::{
     KarangouState,
@@ -43,8 +45,9 @@ pub(crate) async fn show(
     let films = films::of(&visit.actor, &state, &view.films).await?;
     let voices = if funding.is_some() { Some(Voices::load(&visit, &state, &view).await?) } else { None };
     let documents = state.crowdfunding.documents(&visit.actor, view.id).await?;
+    let trailer = Trailer::load(&visit, &state, &view).await?;
     let source = visits::count((&visit, &state), arrival, &view, &films).await?;
-    let page = Whole { visit: &visit, state: &state, view, funding, backers, films, documents, voices, source };
+    let page = Whole { visit: &visit, state: &state, view, trailer, funding, backers, films, documents, voices, source };
     Ok(page.shell().body(&page.content()))
 }
 
@@ -69,6 +72,7 @@ struct Whole<'v> {
     visit: &'v Visit,
     state: &'v KarangouState,
     view: ProjectView,
+    trailer: Option<Trailer>,
     /// None before it is online.
     funding: Option<Funding>,
     backers: Page<Backer>,
@@ -89,6 +93,7 @@ impl<'v> Whole<'v> {
             .canonical(&here)
             .script("islands/live-fragment.ts")
             .script("islands/share.ts");
+        let shell = if self.trailer.is_some() { shell.script("islands/player.ts") } else { shell };
         if self.funding.is_none() {
             return shell.no_index();
         }
@@ -103,7 +108,7 @@ impl<'v> Whole<'v> {
             (funding::simulation(visit, self.state))
             @if self.funding.is_none() { div class="mb-4" { (ui::Banner::new(ui::Tone::Warn, t.get("project-preview-only"))) } }
             div class="grid gap-x-10 gap-y-6 lg:grid-cols-[minmax(0,1fr)_21rem] lg:grid-rows-[auto_1fr]" {
-                div class="grid min-w-0 content-start gap-4" { (self.header()) (self.pictures()) }
+                div class="grid min-w-0 content-start gap-4" { (self.header()) (self.moving()) }
                 aside class="min-w-0 lg:col-start-2 lg:row-span-2 lg:row-start-1" aria-label=(t.get("project-support")) {
                     div class="lg:sticky lg:top-4" {
                         @if let Some(funding) = &self.funding { (funding::card(visit, view, funding, &self.source)) }
@@ -132,6 +137,14 @@ impl<'v> Whole<'v> {
                     p class="text-muted" { (t.with("project-by", &[("name", (&view.creator_name).into())])) }
                 }
             }
+        }
+    }
+
+    /// Its trailer; without one a picture of each of its films.
+    fn moving(&self) -> Markup {
+        match &self.trailer {
+            Some(trailer) => trailer.show(self.visit, self.state, &self.view),
+            None => self.pictures(),
         }
     }
 

@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use contracts::catalog::FilmId;
+use contracts::{catalog::FilmId, media::AssetId};
 use futures::{StreamExt as _, stream};
 use maud::{Markup, html};
 use media::{AssetView, Media, model::AssetState};
@@ -30,15 +30,20 @@ pub(crate) async fn stream(
     Path(film_id): Path<FilmId>,
 ) -> Result<Response, WebError> {
     let film = state.catalog.get_studio_film(&visit.actor, film_id).await?;
-    let asset_id = film.page.video.ok_or_else(WebError::not_found)?;
+    Ok(told(&visit, &state, film.page.video.ok_or_else(WebError::not_found)?))
+}
+
+/// The progress of an asset as server-sent events.
+pub(super) fn told(visit: &Visit, state: &KarangouState, asset_id: AssetId) -> Response {
     // Listening starts before the first reading: nothing between the two is lost.
     let told = state.bus.subscribe(&Media::progress_channel(asset_id)).map(|_progress| ());
     let ticks = stream::once(async {}).chain(told);
+    let (visit, media) = (visit.clone(), state.media.clone());
     let fragments = ticks.filter_map(move |()| {
-        let (visit, media) = (visit.clone(), state.media.clone());
+        let (visit, media) = (visit.clone(), media.clone());
         async move { media.asset(&visit.actor, asset_id).await.ok().map(|video| self::state(&visit, Some(&video))) }
     });
-    Ok(live::fragments("etat", fragments))
+    live::fragments("etat", fragments)
 }
 
 /// How far the video is, in words and as a bar. `data-final` tells the page that nothing more will come.

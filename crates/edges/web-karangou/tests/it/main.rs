@@ -15,6 +15,7 @@ mod questions;
 mod sharing;
 mod site;
 mod studio;
+mod trailer;
 mod updates;
 mod visits;
 mod writing_projects;

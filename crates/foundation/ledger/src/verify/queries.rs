@@ -7,12 +7,6 @@ use sqlx::PgConnection;
 
 use super::FINDINGS_MAX;
 
-/// What follows in this transaction sees the database as of now.
-pub(super) async fn read_one_snapshot(conn: &mut PgConnection) -> Result<(), DbError> {
-    sqlx::query!("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY").execute(conn).await?;
-    Ok(())
-}
-
 pub(super) async fn count(conn: &mut PgConnection) -> Result<(i64, i64), DbError> {
     let row = sqlx::query!(
         r#"SELECT (SELECT count(*) FROM ledger.journals) AS "journals!",

@@ -5,7 +5,7 @@
 
 pub(crate) mod store;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, net::IpAddr};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use contracts::payments::IntentId;
@@ -18,6 +18,7 @@ use crate::{
     Payments, PaymentsError, ProviderName,
     attempt::{self, AttemptId},
     jobs::ReadCallbackJob,
+    mark::Mark,
     provider::{BadCallback, Heard, Hint, RawCallback},
 };
 
@@ -29,6 +30,9 @@ pub(crate) type CallbackId = Id<CallbackMark>;
 
 /// The longest body that is kept; no provider sends a tenth of it.
 pub const CALLBACK_LIMIT_BYTES: usize = 64 * 1024;
+
+/// How many callbacks of one address are kept in an hour that are not a provider's, or speak of nothing of ours.
+const SUSPECTS_PER_HOUR: i64 = 60;
 
 /// The headers that are kept: what signatures are made of. Never cookies, never authorisation.
 const KEPT_HEADERS: [&str; 11] = [
@@ -83,9 +87,14 @@ impl Verdict {
 }
 
 impl Payments {
-    /// Keeps a callback and has it read. Gives the text of the answer: empty, so that whoever sends it learns nothing from it,
-    /// unless the provider waits for our word.
-    pub async fn receive(&self, provider: ProviderName, mut raw: RawCallback) -> Result<&'static str, PaymentsError> {
+    /// Keeps a callback and has it read; not what an address sends too often that is no provider's. Gives the text of the answer: empty,
+    /// so that whoever sends it learns nothing from it, unless the provider waits for our word.
+    pub async fn receive(
+        &self,
+        provider: ProviderName,
+        mut raw: RawCallback,
+        from: Option<IpAddr>,
+    ) -> Result<&'static str, PaymentsError> {
         if !provider.is_outside() {
             return Err(PaymentsError::NotFound);
         }
@@ -97,20 +106,41 @@ impl Payments {
         let is_id = |id: &String| (1..=200).contains(&id.len()) && !id.chars().any(char::is_control);
         let event_key = adapter.event_id(&raw).filter(is_id).unwrap_or_else(|| hash(&raw));
         let content = self.seal_content(&event_key, &raw)?;
+        let read = adapter.read(&raw, self.db().now().as_second());
+        let suspect = self.suspect(provider, &read, from).await?;
         let mut tx = self.begin().await?;
-        let callback_id = store::keep(&mut tx, provider, &event_key, &raw, &content).await?;
+        if let Some(suspect) = suspect
+            && store::count_suspects(&mut tx, suspect).await? >= SUSPECTS_PER_HOUR
+        {
+            metrics::counter!("griot_payment_callbacks_dropped_total", "provider" => provider.as_str()).increment(1);
+            return Ok(if adapter.trusts_signed_callbacks() { adapter.reply(Heard::Rejected) } else { "" });
+        }
+        let callback_id = store::keep(&mut tx, provider, &event_key, &raw, &content, suspect).await?;
         let options = Enqueue { unique_key: Some(callback_id.to_string()), ..Enqueue::default() };
         tx.enqueue(&ReadCallbackJob { callback_id }, options).await?;
-        let now = tx.now();
         tx.commit().await?;
         if !adapter.trusts_signed_callbacks() {
             return Ok("");
         }
-        let heard = match adapter.read(&raw, now.as_second()) {
+        let heard = match read {
             Ok(hint) => self.hear(provider, hint).await?,
             Err(BadCallback::Forged | BadCallback::Unreadable) => Heard::Rejected,
         };
         Ok(adapter.reply(heard))
+    }
+
+    /// The mark of who sends what is not signed by the provider and speaks of nothing of ours; none of what may be true.
+    async fn suspect(
+        &self,
+        provider: ProviderName,
+        read: &Result<Hint, BadCallback>,
+        from: Option<IpAddr>,
+    ) -> Result<Option<Mark>, PaymentsError> {
+        let may_be_true = match read {
+            Ok(hint) => hint.signed || self.find_hinted(provider, hint).await?.is_some(),
+            Err(BadCallback::Forged | BadCallback::Unreadable) => false,
+        };
+        Ok(from.filter(|_| !may_be_true).map(|address| self.marks().of_address(address)))
     }
 
     /// Decides by a callback, now: the provider waits. The job that reads it later finds that done.
@@ -157,17 +187,22 @@ impl Payments {
         Ok(RawCallback { method: kept.method.clone(), query: content.query, headers: kept.headers.clone(), body })
     }
 
-    async fn follow(&self, provider: ProviderName, hint: &Hint) -> Result<(Verdict, Option<AttemptId>), PaymentsError> {
+    /// The attempt that a callback speaks of, by our reference or by the provider's.
+    async fn find_hinted(&self, provider: ProviderName, hint: &Hint) -> Result<Option<AttemptId>, PaymentsError> {
         let pool = self.db().pool();
         let by_ours = match hint.attempt_id {
             Some(id) => attempt::queries::find(pool, id).await?.filter(|attempt| attempt.provider == provider),
             None => None,
         };
-        let found = match (by_ours, &hint.provider_ref) {
-            (Some(attempt), _) => Some(attempt.id),
-            (None, Some(provider_ref)) => attempt::queries::find_by_provider_ref(pool, provider, provider_ref).await?,
-            (None, None) => None,
-        };
+        match (by_ours, &hint.provider_ref) {
+            (Some(attempt), _) => Ok(Some(attempt.id)),
+            (None, Some(provider_ref)) => Ok(attempt::queries::find_by_provider_ref(pool, provider, provider_ref).await?),
+            (None, None) => Ok(None),
+        }
+    }
+
+    async fn follow(&self, provider: ProviderName, hint: &Hint) -> Result<(Verdict, Option<AttemptId>), PaymentsError> {
+        let found = self.find_hinted(provider, hint).await?;
         if let (Some(id), true, Some(provider_ref)) = (found, hint.signed, &hint.provider_ref) {
             self.note_reference(id, provider_ref).await?;
         }

@@ -26,9 +26,8 @@ pub(crate) struct Expected {
 impl Payments {
     /// Names what does not hold of the accounts of providers and agents (I7, I9); for the operator.
     pub async fn verify(&self) -> Result<Vec<Finding>, PaymentsError> {
-        let mut tx = self.db().begin(&Actor::system("payments")).await?;
+        let mut tx = self.db().begin_snapshot(&Actor::system("payments")).await?;
         let before = tx.now() - EXPLAINED_WITHIN;
-        queries::read_one_snapshot(tx.conn()).await?;
         let expected = queries::expected(tx.conn()).await?;
         let unexplained = queries::unexplained(tx.conn(), before).await?;
         let keys: Vec<AccountKey> = expected.iter().map(|it| it.key.clone()).collect();

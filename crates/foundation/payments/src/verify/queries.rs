@@ -12,12 +12,6 @@ use super::Expected;
 /// The most attempts named whose difference nobody explained.
 const NAMED_MAX: i64 = 100;
 
-/// What follows in this transaction sees the database as of now.
-pub(super) async fn read_one_snapshot(conn: &mut PgConnection) -> Result<(), DbError> {
-    sqlx::query!("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY").execute(conn).await?;
-    Ok(())
-}
-
 /// Every account of a provider or an agent on which something should be, with what: what it was credited less what it was debited.
 pub(super) async fn expected(conn: &mut PgConnection) -> Result<Vec<Expected>, DbError> {
     let rows = sqlx::query!(

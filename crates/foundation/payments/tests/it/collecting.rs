@@ -1,8 +1,11 @@
+use std::collections::BTreeMap;
+
 use jiff::SignedDuration;
 use kernel::{AppError as _, Currency, Money};
 use ledger::AccountCode;
-use payments::{AttemptState, IntentState, PaymentsError, ProviderName, Rail};
+use payments::{AttemptState, IntentState, PaymentsError, ProviderName, Rail, provider::RawCallback};
 use paysim::{Button, Chaos, TransactionState};
+use uuid::Uuid;
 
 use crate::support::{Intent, MINUTE, MTN, Stage, TOGO, latest, visitor};
 
@@ -178,6 +181,33 @@ async fn callbacks_of_strangers_change_nothing() {
         assert_eq!(stage.state(&intent).await, IntentState::Processing, "{rail:?}");
         assert_eq!(stage.posted(&intent.escrow).await, 0);
     }
+}
+
+#[tokio::test]
+async fn one_address_fills_no_table_with_callbacks_of_nothing() {
+    let stage = Stage::new().await;
+    let intent = stage.intent(5000).await;
+    stage.pay(&intent, Rail::MtnMomo, "BJ", MTN).await.unwrap();
+    let send = async |of: &str, from: [u8; 4]| {
+        let body = format!("{{\"externalId\":\"{of}\",\"status\":\"SUCCESSFUL\"}}").into();
+        let raw = RawCallback { method: "PUT".into(), query: None, headers: BTreeMap::new(), body };
+        stage.payments.receive(ProviderName::MtnMomo, raw, Some(from.into())).await.unwrap();
+    };
+    let kept = async || stage.scalar("SELECT count(*) FROM payments.callbacks WHERE address_hash IS NOT NULL").await;
+    for _ in 0..70 {
+        send(&Uuid::now_v7().to_string(), [192, 0, 2, 1]).await;
+    }
+    assert_eq!(kept().await, 60);
+    send(&Uuid::now_v7().to_string(), [192, 0, 2, 2]).await;
+    assert_eq!(kept().await, 61, "somebody else's are their own");
+    send(&latest(&stage.view(&intent).await).id.to_string(), [192, 0, 2, 1]).await;
+    let heard = "SELECT count(*) FROM payments.callbacks WHERE address_hash IS NULL";
+    assert_eq!((kept().await, stage.scalar(heard).await), (61, 1), "what speaks of a payment of ours is heard");
+    stage.pass(SignedDuration::from_hours(2)).await;
+    send(&Uuid::now_v7().to_string(), [192, 0, 2, 1]).await;
+    assert_eq!(kept().await, 62, "an hour later again");
+    stage.pass(SignedDuration::from_hours(24 * 8)).await;
+    assert_eq!(kept().await, 0, "those go after a week");
 }
 
 #[tokio::test]

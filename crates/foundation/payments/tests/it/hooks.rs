@@ -69,5 +69,5 @@ async fn receive(payments: Option<Payments>, request: Request<Incoming>) -> Opti
         request.headers().iter().map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned())).collect();
     let (method, query) = (request.method().to_string(), request.uri().query().map(str::to_owned));
     let body = request.into_body().collect().await.ok()?.to_bytes();
-    payments?.receive(provider, RawCallback { method, query, headers, body }).await.ok()
+    payments?.receive(provider, RawCallback { method, query, headers, body }, None).await.ok()
 }

@@ -28,7 +28,7 @@ fn signed(body: &str, secret: &str, at_s: i64) -> String {
 async fn verdict(stage: &Stage, header: &str, body: &str) -> String {
     let headers = BTreeMap::from([("stripe-signature".to_owned(), header.to_owned())]);
     let raw = RawCallback { method: "POST".into(), query: None, headers, body: body.to_owned().into() };
-    stage.payments.receive(ProviderName::Stripe, raw).await.unwrap();
+    stage.payments.receive(ProviderName::Stripe, raw, None).await.unwrap();
     stage.settle().await;
     let newest = "SELECT verdict FROM payments.callbacks ORDER BY id DESC LIMIT 1";
     sqlx::query_scalar(newest).fetch_one(stage.db.pool()).await.unwrap()
@@ -81,7 +81,7 @@ async fn an_event_that_is_read_late_was_not_late() {
     let header = signed(&body, "whsec_paysim", stage.now().as_second());
     let headers = BTreeMap::from([("stripe-signature".to_owned(), header)]);
     let raw = RawCallback { method: "POST".into(), query: None, headers, body: body.into() };
-    stage.payments.receive(ProviderName::Stripe, raw).await.unwrap();
+    stage.payments.receive(ProviderName::Stripe, raw, None).await.unwrap();
     stage.pass(SignedDuration::from_mins(30)).await;
     assert_eq!(stage.scalar("SELECT count(*) FROM payments.callbacks WHERE verdict = 'signed'").await, 1);
 }

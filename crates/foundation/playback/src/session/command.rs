@@ -5,17 +5,40 @@ use kernel::FieldError;
 
 use crate::{PlaybackError, RungClass};
 
-/// Opens a film. Whether the actor may see the film is decided by who names its asset: the catalogue.
+/// What a stream shows, as it is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// A film of the catalogue.
+    Film(FilmId),
+    /// A video beside it, such as a project's trailer: its views are summed under its own id, and nobody's place in it is kept.
+    Clip,
+}
+
+/// Opens a film or a clip. Whether the actor may see it is decided by who names its asset: the catalogue for films.
 #[derive(Debug, Clone)]
 pub struct OpenPlayback {
-    /// The film.
-    pub film_id: FilmId,
+    /// What it is.
+    pub shown: Shown,
     /// Its video.
     pub asset_id: AssetId,
     /// Which rungs to grant.
     pub class: RungClass,
     /// Where it will play.
     pub device: Device,
+}
+
+impl OpenPlayback {
+    /// Under which id it is counted.
+    pub(crate) fn counted_as(&self) -> FilmId {
+        match self.shown {
+            Shown::Film(film_id) => film_id,
+            Shown::Clip => FilmId::from_uuid(self.asset_id.as_uuid()),
+        }
+    }
+
+    pub(crate) const fn is_film(&self) -> bool {
+        matches!(self.shown, Shown::Film(_))
+    }
 }
 
 /// Where a stream plays.

@@ -14,7 +14,7 @@ use kernel::{AccountId, Actor, Permission, Principal};
 use platform::Tx;
 use serde::Serialize;
 
-pub use self::command::{Device, OpenPlayback};
+pub use self::command::{Device, OpenPlayback, Shown};
 use self::store::NewSession;
 pub(crate) use self::store::revoked_since;
 use crate::{
@@ -65,12 +65,12 @@ impl Playback {
         let lease_until = tx.now() + self.inner.config.lease();
         let session =
             NewSession { id: playback_id, command: &command, viewer: &viewer, layout: &layout, lease_until, expires_at };
-        let resume_ms = progress::resume_in(&mut tx, viewer.account_id, command.film_id).await?;
+        let resume_ms = resume_in(&mut tx, &viewer, command.shown).await?;
         store::insert(&mut tx, session).await?;
         tx.commit().await?;
         self.inner.revocations.add(replaced, self.inner.db.now());
         let token = self.inner.keyring.sign(&Grant {
-            film_id: command.film_id,
+            film_id: command.counted_as(),
             playback_id,
             asset_id: command.asset_id,
             class: command.class,
@@ -172,6 +172,14 @@ pub(crate) async fn reclaim(playback: &Playback, playback_id: PlaybackId) -> Res
     let revoked = store::revoke(&mut tx, &[playback_id], RevokedBy::Limit).await?;
     playback.tell(tx, revoked).await?;
     Ok(Some(RevokedBy::Limit))
+}
+
+/// Where this viewer was in a film; nobody's place in a clip is kept.
+async fn resume_in(tx: &mut Tx, viewer: &Viewer, shown: Shown) -> Result<Option<u64>, PlaybackError> {
+    match shown {
+        Shown::Film(film_id) => Ok(progress::resume_in(tx, viewer.account_id, film_id).await?),
+        Shown::Clip => Ok(None),
+    }
 }
 
 async fn notify(tx: &mut Tx, revoked: &[Revoked]) -> Result<(), PlaybackError> {

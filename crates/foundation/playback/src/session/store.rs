@@ -99,10 +99,10 @@ pub(super) async fn insert(tx: &mut Tx, new: NewSession<'_>) -> Result<(), DbErr
     sqlx::query!(
         "INSERT INTO playback.sessions
              (id, film_id, asset_id, account_id, viewer, place, audience, device_key, device_label, class, duration_ms,
-              opened_at, lease_until, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+              opened_at, lease_until, expires_at, is_film)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
         new.id.as_uuid(),
-        new.command.film_id.as_uuid(),
+        new.command.counted_as().as_uuid(),
         new.command.asset_id.as_uuid(),
         new.viewer.account_id.map(|id| id.as_uuid()),
         new.viewer.who.as_slice(),
@@ -114,7 +114,8 @@ pub(super) async fn insert(tx: &mut Tx, new: NewSession<'_>) -> Result<(), DbErr
         i64::try_from(new.layout.duration_ms).unwrap_or(i64::MAX),
         now.to_sqlx() as _,
         new.lease_until.to_sqlx() as _,
-        new.expires_at.to_sqlx() as _
+        new.expires_at.to_sqlx() as _,
+        new.command.is_film()
     )
     .execute(tx.conn())
     .await?;

@@ -154,7 +154,7 @@ async fn settle_in(tx: &mut Tx, config: &PlaybackConfig, batch: &Batch) -> Resul
     Ok(outcomes)
 }
 
-/// Counts the views that are the first of their viewer's hour, and tells the other contexts.
+/// Counts the views that are the first of their viewer's hour, and tells the other contexts of those of films.
 async fn count_views(tx: &mut Tx, outcomes: &[Outcome]) -> Result<Vec<FilmId>, DbError> {
     let new: Vec<_> = outcomes.iter().filter(|outcome| outcome.became_view).map(|outcome| &outcome.session).collect();
     if new.is_empty() {
@@ -165,7 +165,7 @@ async fn count_views(tx: &mut Tx, outcomes: &[Outcome]) -> Result<Vec<FilmId>, D
     let claimed = store::claim_windows(tx.conn(), &pairs.into_iter().collect::<Vec<_>>(), now).await?;
     for (audience, film_id) in &claimed {
         let session = new.iter().find(|session| session.audience == *audience && session.film_id == *film_id);
-        if let Some(session) = session {
+        if let Some(session) = session.filter(|session| session.is_film) {
             tx.emit(&ViewCounted { playback_id: session.id, film_id: *film_id }).await?;
         }
     }

@@ -15,6 +15,8 @@ use crate::{
 pub(crate) struct OpenSession {
     pub(crate) id: PlaybackId,
     pub(crate) film_id: FilmId,
+    /// A clip keeps nobody's place, and its views are told to nobody.
+    pub(crate) is_film: bool,
     pub(crate) account_id: Option<AccountId>,
     pub(crate) audience: Mark,
     pub(crate) duration_ms: u64,
@@ -106,9 +108,12 @@ impl Outcome {
         }
     }
 
-    /// Where the account is now, if it has one and anything is known.
+    /// Where the account is now in a film, if it has one and anything is known.
     pub(crate) fn reached(&self) -> Option<Reached> {
         let (session, at) = (&self.session, self.last_event_at?);
+        if !session.is_film {
+            return None;
+        }
         let position_ms = session.state.position_ms?.min(session.duration_ms);
         Some(Reached {
             account_id: session.account_id?,
@@ -133,6 +138,7 @@ mod tests {
         OpenSession {
             id: Id::generate(),
             film_id: Id::generate(),
+            is_film: true,
             account_id: Some(Id::generate()),
             audience: [0; 16],
             duration_ms: 100_000,

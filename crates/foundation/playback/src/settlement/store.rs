@@ -28,7 +28,7 @@ pub(super) struct DayGain {
 
 pub(super) async fn lock_sessions(conn: &mut PgConnection, ids: &[Uuid]) -> Result<Vec<OpenSession>, DbError> {
     let rows = sqlx::query!(
-        "SELECT id, film_id, account_id, audience, duration_ms, opened_at, lease_until, expires_at, ended_at, revoked_code,
+        "SELECT id, film_id, is_film, account_id, audience, duration_ms, opened_at, lease_until, expires_at, ended_at, revoked_code,
                 viewed_at, served, sent_bytes, segments, credited_ms, allowance_ms, last_at, position_ms, tells_position
          FROM playback.sessions WHERE id = ANY($1) ORDER BY id FOR UPDATE",
         ids
@@ -38,6 +38,7 @@ pub(super) async fn lock_sessions(conn: &mut PgConnection, ids: &[Uuid]) -> Resu
     let sessions = rows.into_iter().map(|row| OpenSession {
         id: row.id.into(),
         film_id: row.film_id.into(),
+        is_film: row.is_film,
         account_id: row.account_id.map(Into::into),
         audience: mark(&row.audience),
         duration_ms: unsigned(row.duration_ms),

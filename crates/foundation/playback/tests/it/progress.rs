@@ -2,7 +2,7 @@
 
 use contracts::catalog::FilmId;
 use kernel::{Actor, Id, Locale, PageRequest};
-use playback::OpenPlayback;
+use playback::{OpenPlayback, Shown};
 
 use crate::support::Cinema;
 
@@ -80,7 +80,8 @@ async fn history_pages_from_the_last_watched_and_forgets_on_request() {
     let actor = cinema.person().await;
     let films: Vec<FilmId> = (0..5).map(|_| Id::generate()).collect();
     for film_id in &films {
-        let opened = cinema.playback.open(&actor, OpenPlayback { film_id: *film_id, ..cinema.command() }).await.unwrap();
+        let opened =
+            cinema.playback.open(&actor, OpenPlayback { shown: Shown::Film(*film_id), ..cinema.command() }).await.unwrap();
         cinema.watch(&opened, 3).await;
         cinema.playback.end(&opened.token, Some(11_000)).await.unwrap();
     }
@@ -100,6 +101,24 @@ async fn history_pages_from_the_last_watched_and_forgets_on_request() {
     assert_eq!((known.len(), known.contains_key(&films[0])), (4, false));
     cinema.playback.forget_all(&actor).await.unwrap();
     assert!(cinema.playback.history(&actor, &PageRequest::first()).await.unwrap().items.is_empty());
+}
+
+#[tokio::test]
+async fn a_clip_is_counted_under_its_own_id_and_keeps_nobodys_place() {
+    let cinema = Cinema::new().await;
+    let actor = cinema.person().await;
+    let opened = cinema.playback.open(&actor, OpenPlayback { shown: Shown::Clip, ..cinema.command() }).await.unwrap();
+    cinema.watch(&opened, 4).await;
+    cinema.playback.end(&opened.token, Some(15_000)).await.unwrap();
+    assert!(cinema.playback.history(&actor, &PageRequest::first()).await.unwrap().items.is_empty());
+    assert_eq!(cinema.number("SELECT count(*) FROM playback.progress").await, 0);
+    assert_eq!(cinema.number("SELECT count(*) FROM platform.outbox WHERE topic = 'playback.view-counted.v1'").await, 0);
+    let views: i64 = sqlx::query_scalar("SELECT views FROM playback_pub.film_views WHERE film_id = $1")
+        .bind(cinema.asset_id.as_uuid())
+        .fetch_one(cinema.db.db().pool())
+        .await
+        .unwrap();
+    assert_eq!(views, 1);
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use media::{
     model::{Codec, FrameRate},
 };
 use platform::{Bus, Db, Secrets, Store};
-use playback::{Assets, Device, OpenPlayback, Playback, PlaybackConfig, PlaybackError, PlaybackOpened, RungClass};
+use playback::{Assets, Device, OpenPlayback, Playback, PlaybackConfig, PlaybackError, PlaybackOpened, RungClass, Shown};
 use test_kit::TestDb;
 use uuid::Uuid;
 
@@ -83,7 +83,12 @@ impl Cinema {
     }
 
     pub(crate) fn command(&self) -> OpenPlayback {
-        OpenPlayback { film_id: self.film_id, asset_id: self.asset_id, class: RungClass::Full, device: Device::default() }
+        OpenPlayback {
+            shown: Shown::Film(self.film_id),
+            asset_id: self.asset_id,
+            class: RungClass::Full,
+            device: Device::default(),
+        }
     }
 
     pub(crate) async fn open(&self, actor: &Actor) -> PlaybackOpened {

@@ -101,6 +101,8 @@ pub(crate) struct ProjectDetailsBody {
     tiers: Vec<TierBody>,
     /// The films that it is about.
     films: Vec<Uuid>,
+    /// The video of its trailer; null without one. It plays once enough of it is encoded.
+    trailer_asset_id: Option<Uuid>,
 }
 
 /// A tier.
@@ -148,6 +150,7 @@ impl From<ProjectView> for ProjectDetailsBody {
             budget: view.budget.into_iter().map(Into::into).collect(),
             tiers: view.tiers.into_iter().map(Into::into).collect(),
             films: view.films.iter().map(kernel::Id::as_uuid).collect(),
+            trailer_asset_id: view.trailer.map(|id| id.as_uuid()),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 /// What nobody may ask, too. Every other operation of the document answers 401 to nobody: whoever adds one decides here.
 /// Those that need a token in the body, or a film that is not there, refuse by another status.
-pub(super) const PUBLIC: [&str; 56] = [
+pub(super) const PUBLIC: [&str; 57] = [
     "POST /api/auth/login",
     "POST /api/auth/login/second-factor",
     "POST /api/auth/logout",
@@ -44,6 +44,7 @@ pub(super) const PUBLIC: [&str; 56] = [
     "GET /api/v1/pledges/{id}/certificate",
     "GET /api/v1/projects/{id}/documents",
     "GET /api/v1/project-documents/{id}/file",
+    "POST /api/v1/projects/{id}/trailer/playback",
     "GET /api/v1/projects/{id}/updates",
     "GET /api/v1/projects/{id}/comments",
     "GET /api/v1/project-comments/{id}/answers",

@@ -142,6 +142,7 @@ impl Page {
     fn see(&self, visit: &Visit) -> Markup {
         let t = visit.t;
         html! {
+            (ui::Button::secondary(t.get("trailer-title")).icon(Icon::Play).href(visit.url(&super::trailer::path(self.view.id))))
             (ui::Button::secondary(t.get("documents-title")).icon(Icon::File).href(visit.url(&super::documents::path(self.view.id))))
             @if self.view.state.is_public() {
                 (ui::Button::secondary(t.get("studio-voices-title")).icon(Icon::Message).href(visit.url(&super::updates_path(self.view.id))))

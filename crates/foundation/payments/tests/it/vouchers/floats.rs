@@ -126,7 +126,7 @@ async fn nobody_outside_speaks_for_our_agents() {
         headers: std::collections::BTreeMap::new(),
         body: text.clone().into(),
     };
-    assert_eq!(stage.payments.receive(ProviderName::Agency, raw).await.unwrap_err().code(), "payments-not-found");
+    assert_eq!(stage.payments.receive(ProviderName::Agency, raw, None).await.unwrap_err().code(), "payments-not-found");
     accept(&stage, &agent, &text).await.unwrap();
     stage.pass_often(5, SignedDuration::from_hours(24)).await;
     assert_eq!(stage.payments.find_missing(&staff(), ProviderName::Agency).await.unwrap(), 0);
