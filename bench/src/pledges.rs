@@ -34,7 +34,9 @@ const MINUTE: Duration = Duration::from_secs(60);
 const REFUNDED: u32 = 10_000;
 /// How many pledge at once while the ten thousand come in.
 const HURRIED: usize = 24;
-/// How long what went wrong may take to end by itself.
+/// How long what went wrong may take to end by itself: what has not ended then is asked about for days.
+const ENDS_BY_ITSELF: Duration = Duration::from_mins(6);
+/// How long ten thousand payments may take.
 const PATIENCE: Duration = Duration::from_mins(17);
 
 /// How long refunds are waited for: what a provider never heard of is sent again after half an hour, not before.
@@ -76,7 +78,7 @@ async fn settled(stage: &Stage) -> Result<Books> {
         tokio::time::sleep(Duration::from_secs(30)).await;
         stage.import_statements().await?;
         let books = Books::read(stage).await?;
-        if books.open == 0 || since.elapsed() > PATIENCE {
+        if books.open == 0 || since.elapsed() > ENDS_BY_ITSELF {
             return Ok(books);
         }
     }

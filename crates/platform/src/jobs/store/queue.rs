@@ -30,7 +30,8 @@ pub(crate) struct Take<'a> {
 /// The unique index that keeps two jobs of one serial queue from running at once.
 pub(crate) const ONE_PER_SERIAL: &str = "jobs_one_per_serial";
 
-/// Takes up to `limit` jobs that are due. Fails on [`ONE_PER_SERIAL`] when another worker took a job of the same serial queue
+/// Takes up to `limit` jobs that are due; those that wait for another of their serial queue cost one look into an index each, however
+/// many there are. Fails on [`ONE_PER_SERIAL`] when another worker took a job of the same serial queue
 /// at the same instant: taking again is right.
 pub(crate) async fn take(pool: &PgPool, take: &Take<'_>) -> Result<Vec<Leased>, DbError> {
     let jobs = sqlx::query_as!(
@@ -38,10 +39,11 @@ pub(crate) async fn take(pool: &PgPool, take: &Take<'_>) -> Result<Vec<Leased>, 
         r#"WITH ready AS (
              SELECT id FROM platform.jobs AS job
              WHERE role = $1 AND worker_id IS NULL AND failed_at IS NULL AND run_at <= $2 AND name = ANY($3)
-               AND (serial IS NULL OR NOT EXISTS (
-                 SELECT FROM platform.jobs AS ahead
-                 WHERE ahead.serial = job.serial AND ahead.failed_at IS NULL
-                   AND (ahead.id < job.id OR ahead.worker_id IS NOT NULL)))
+               AND (serial IS NULL OR (
+                 id = (SELECT ahead.id FROM platform.jobs AS ahead
+                       WHERE ahead.serial = job.serial AND ahead.failed_at IS NULL ORDER BY ahead.id LIMIT 1)
+                 AND NOT EXISTS (SELECT FROM platform.jobs AS taken
+                                 WHERE taken.serial = job.serial AND taken.worker_id IS NOT NULL)))
              ORDER BY priority, run_at, id
              LIMIT $4
              FOR UPDATE SKIP LOCKED)
