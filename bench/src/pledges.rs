@@ -66,6 +66,7 @@ async fn minute(stage: &Stage, project: &Project) -> Result<()> {
     Figure::new(BENCH, "pledge_p99_ms", at(99), "ms").print()?;
     let books = settled(stage).await?;
     println!("{} paid, {} failed, {} for somebody to look at, {} open", books.paid, books.failed, books.conflicted, books.open);
+    Figure::new(BENCH, "pledges_open", count(books.open), "").print()?;
     Figure::new(BENCH, "open_breaks", count(books.explained), "").print()?;
     Figure::new(BENCH, "wrong_balances", count(books.wrong), "").print()
 }

@@ -34,6 +34,7 @@ crowdfunding-delivery-text = This is too long, or not well written.
 crowdfunding-delivery-postal-code = This postal code is not one of this country.
 crowdfunding-delivery-phone = This number does not exist. Give it with its prefix, for example +228 90 12 34 56.
 crowdfunding-document-title = Say what it is, in 1 to 120 characters.
+crowdfunding-trailer-waiting = The trailer is not ready yet: wait until it plays, or remove it.
 crowdfunding-trailer = Choose a video that you uploaded.
 crowdfunding-document-file = Choose a PDF or an image that you sent.
 crowdfunding-documents = 20 documents at most.

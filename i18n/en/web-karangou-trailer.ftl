@@ -11,3 +11,6 @@ trailer-set = The trailer is saved.
 trailer-removed = The trailer is removed.
 trailer-play = Play the trailer of { $title }
 trailer-back = Back to the project
+trailer-hide = Hide the trailer
+trailer-hidden-because = The trailer is hidden by the team: { $reason }
+trailer-hidden = The trailer is hidden.

@@ -34,6 +34,7 @@ crowdfunding-delivery-text = C’est trop long, ou mal écrit.
 crowdfunding-delivery-postal-code = Ce code postal n’est pas de ce pays.
 crowdfunding-delivery-phone = Ce numéro n’existe pas. Donnez-le avec l’indicatif, par exemple +228 90 12 34 56.
 crowdfunding-document-title = Dites ce que c’est, en 1 à 120 caractères.
+crowdfunding-trailer-waiting = La bande-annonce n'est pas encore prête : attendez qu'elle se joue, ou retirez-la.
 crowdfunding-trailer = Choisissez une vidéo que vous avez envoyée.
 crowdfunding-document-file = Choisissez un PDF ou une image que vous avez envoyés.
 crowdfunding-documents = 20 documents au plus.

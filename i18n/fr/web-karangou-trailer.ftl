@@ -11,3 +11,6 @@ trailer-set = La bande-annonce est enregistrée.
 trailer-removed = La bande-annonce est retirée.
 trailer-play = Lire la bande-annonce de { $title }
 trailer-back = Revenir au projet
+trailer-hide = Masquer la bande-annonce
+trailer-hidden-because = La bande-annonce est masquée par l'équipe : { $reason }
+trailer-hidden = La bande-annonce est masquée.

@@ -5,6 +5,8 @@ use kernel::{Id, Money};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::media::AssetId;
+
 /// Marks the ids of projects.
 #[derive(Debug)]
 pub struct Project;
@@ -50,6 +52,22 @@ pub struct ProjectOpened {
 
 impl crate::Event for ProjectOpened {
     const TOPIC: &'static str = "crowdfunding.project-opened.v1";
+    fn key(&self) -> Uuid {
+        self.project_id.as_uuid()
+    }
+}
+
+/// The staff hid the trailer of a project.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct TrailerHidden {
+    /// The project.
+    pub project_id: ProjectId,
+    /// The video.
+    pub asset_id: AssetId,
+}
+
+impl crate::Event for TrailerHidden {
+    const TOPIC: &'static str = "crowdfunding.trailer-hidden.v1";
     fn key(&self) -> Uuid {
         self.project_id.as_uuid()
     }

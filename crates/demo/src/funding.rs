@@ -62,8 +62,10 @@ async fn open(story: &Story, cast: &Cast, project: &DemoProject) -> Result<Proje
     draft.films = films.iter().filter(|film| film.page.card.title == making::FIRST).map(|film| film.page.card.id).collect();
     let id = past.create_project(&director, &draft).await?;
     if let Some(trailer) = project.trailer {
-        let file = making::drawn(story, "trailer.mp4", trailer, &["fr"]).await?;
+        let file =
+            making::drawn(story, &format!("trailer-{:?}-{}.mp4", trailer.0, trailer.1).to_lowercase(), trailer, &["fr"]).await?;
         let video = making::upload(services, &director, &file, "video/mp4").await.context("upload the trailer")?;
+        making::wait(services, &director, video, |asset| asset.state.is_watchable()).await?;
         past.set_trailer(&director, id, Some(video)).await?;
     }
     past.submit_project(&director, id).await?;

@@ -178,7 +178,12 @@ pub(crate) async fn upload(services: &DemoServices, actor: &Actor, path: &std::p
     complete.asset_id.context("a complete upload is an asset")
 }
 
-async fn wait(services: &DemoServices, actor: &Actor, asset_id: AssetId, done: impl Fn(&AssetView) -> bool) -> Result<()> {
+pub(crate) async fn wait(
+    services: &DemoServices,
+    actor: &Actor,
+    asset_id: AssetId,
+    done: impl Fn(&AssetView) -> bool,
+) -> Result<()> {
     let waiting = async {
         loop {
             let asset = services.media.asset(actor, asset_id).await?;

@@ -1,7 +1,7 @@
 /**
  * <griot-player>: a poster and a Play button until somebody presses it; only then is the player fetched.
  *
- * The server writes the poster, the button and what the film weighs. Attributes: endpoint, film, film-title, locale, csrf,
+ * The server writes the poster, the button and what the film weighs. Attributes: endpoint, film-title, locale, csrf,
  * labels (JSON), lite, poster, price-per-gb, price-currency. A child with slot="end" is shown after the end.
  */
 class GriotPlayer extends HTMLElement {

@@ -56,6 +56,7 @@ fn creators_and_staff() -> OpenApiRouter<ApiState> {
         .routes(routes!(documents::remove))
         .routes(routes!(documents::hide))
         .routes(routes!(trailer::put, trailer::remove))
+        .routes(routes!(trailer::hide))
         .routes(routes!(studio::mine))
         .routes(routes!(studio::submit))
         .routes(routes!(studio::funding))

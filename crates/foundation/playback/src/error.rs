@@ -24,8 +24,8 @@ pub struct AllPlacesTaken {
 pub struct ActiveStream {
     /// The session.
     pub playback_id: PlaybackId,
-    /// The film watched.
-    pub film_id: contracts::catalog::FilmId,
+    /// The film watched; none for a clip.
+    pub film_id: Option<contracts::catalog::FilmId>,
     /// The device, in the words of the edge that opened it: `Firefox · Android`.
     pub device: String,
     /// Since when.

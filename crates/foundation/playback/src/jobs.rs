@@ -5,13 +5,14 @@ mod store;
 
 use contracts::{
     catalog::FilmUnpublished,
+    crowdfunding::TrailerHidden,
     identity::{AccountDeleted, AccountLocked},
 };
 use kernel::{AccountId, Actor};
 use platform::jobs::{Delivered, Job, JobError, Registry};
 use serde::{Deserialize, Serialize};
 
-use crate::{Playback, PlaybackError};
+use crate::{Playback, PlaybackError, session::clip_id};
 
 /// Deletes sessions past their retention, and windows that are over.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
@@ -28,6 +29,11 @@ impl Playback {
         registry.consumer("playback.film-unpublished", move |delivered: Delivered<FilmUnpublished>, _run| {
             let playback = playback.clone();
             async move { Ok(playback.revoke_film(delivered.event.film_id).await?) }
+        });
+        let playback = self.clone();
+        registry.consumer("playback.trailer-hidden", move |delivered: Delivered<TrailerHidden>, _run| {
+            let playback = playback.clone();
+            async move { Ok(playback.revoke_film(clip_id(delivered.event.asset_id)).await?) }
         });
         let playback = self.clone();
         registry.consumer("playback.account-locked", move |delivered: Delivered<AccountLocked>, _run| {

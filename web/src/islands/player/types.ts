@@ -54,7 +54,7 @@ export interface Opened {
 /** A stream of the same person that holds a place. */
 export interface ActiveStream {
   playback_id: string;
-  film_id: string;
+  film_id: string | null;
   device: string;
   opened_at: string;
 }

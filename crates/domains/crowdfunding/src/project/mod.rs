@@ -18,7 +18,7 @@ pub use self::{
     named::ProjectName,
     view::{ProjectView, TierView},
 };
-use crate::{Crowdfunding, CrowdfundingError, jobs::CloseProjectJob};
+use crate::{Crowdfunding, CrowdfundingError, jobs::CloseProjectJob, trailer};
 
 /// What the staff decides about a submitted project.
 #[derive(Debug, Clone)]
@@ -102,6 +102,7 @@ impl Crowdfunding {
             return Err(CrowdfundingError::WrongState);
         }
         require_valid(project.draft.missing())?;
+        trailer::require_ready(&mut tx, id).await?;
         store::set_submitted(&mut tx, id).await?;
         tx.audit("crowdfunding.submit", id, serde_json::json!({})).await?;
         Ok(tx.commit().await?)
@@ -121,6 +122,7 @@ impl Crowdfunding {
         }
         match review {
             Review::Approve => {
+                trailer::require_ready(&mut tx, id).await?;
                 let deadline_at = tx.now() + SignedDuration::from_hours(24 * i64::from(project.draft.days));
                 store::set_online(&mut tx, id, deadline_at, self.config().fee_bp).await?;
                 tx.emit(&ProjectOpened { project_id: id }).await?;

@@ -16,7 +16,7 @@ use crate::TierAsks;
 pub(super) async fn find(pool: &PgPool, id: ProjectId) -> Result<Option<ProjectView>, DbError> {
     let row = sqlx::query!(
         "SELECT p.account_id, coalesce(a.display_name, '') AS \"creator_name!\", p.slug, p.title, p.pitch, p.story, p.risks, p.country,
-                p.currency, p.goal_minor, p.mode, p.days, p.fee_bp, p.state, p.round, p.review_note, p.version, p.trailer_asset_id,
+                p.currency, p.goal_minor, p.mode, p.days, p.fee_bp, p.state, p.round, p.review_note, p.version, p.trailer_asset_id, p.trailer_hidden_reason,
                 p.deadline_at AS \"deadline_at: jiff_sqlx::Timestamp\"
          FROM crowdfunding.projects p LEFT JOIN identity_pub.account a ON a.id = p.account_id WHERE p.id = $1",
         id.as_uuid()
@@ -51,6 +51,7 @@ pub(super) async fn find(pool: &PgPool, id: ProjectId) -> Result<Option<ProjectV
             tiers,
             films,
             trailer: row.trailer_asset_id.map(AssetId::from_uuid),
+            trailer_hidden_reason: row.trailer_hidden_reason,
         })
     };
     Ok(read())

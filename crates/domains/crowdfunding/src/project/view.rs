@@ -61,6 +61,8 @@ pub struct ProjectView {
     pub films: Vec<FilmId>,
     /// The video of its trailer, which may still be encoded; none without one.
     pub trailer: Option<AssetId>,
+    /// Why the staff hid the trailer; for its creator and the staff, who alone still see it.
+    pub trailer_hidden_reason: Option<String>,
 }
 
 /// A tier as backers see it.
@@ -115,6 +117,9 @@ fn shown(actor: &Actor, mut view: ProjectView) -> Result<ProjectView, Crowdfundi
     }
     if !inside {
         view.review_note = None;
+        if view.trailer_hidden_reason.take().is_some() {
+            view.trailer = None;
+        }
     }
     Ok(view)
 }

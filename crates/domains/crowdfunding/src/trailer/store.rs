@@ -19,7 +19,7 @@ pub(super) async fn is_video_of(tx: &mut Tx, id: AssetId, account_id: AccountId)
 pub(super) async fn set(tx: &mut Tx, id: ProjectId, asset_id: Option<AssetId>) -> Result<(), DbError> {
     let now = tx.now();
     sqlx::query!(
-        "UPDATE crowdfunding.projects SET trailer_asset_id = $2, updated_at = $3 WHERE id = $1",
+        "UPDATE crowdfunding.projects SET trailer_asset_id = $2, trailer_hidden_reason = NULL, updated_at = $3 WHERE id = $1",
         id.as_uuid(),
         asset_id.map(|id| id.as_uuid()),
         now.to_sqlx() as _,
@@ -27,4 +27,29 @@ pub(super) async fn set(tx: &mut Tx, id: ProjectId, asset_id: Option<AssetId>) -
     .execute(tx.conn())
     .await?;
     Ok(())
+}
+
+/// Which video was hidden; none of a project without a trailer.
+pub(super) async fn hide(tx: &mut Tx, id: ProjectId, reason: &str) -> Result<Option<AssetId>, DbError> {
+    let now = tx.now();
+    let asset_id = sqlx::query_scalar!(
+        "UPDATE crowdfunding.projects SET trailer_hidden_reason = $2, updated_at = $3
+         WHERE id = $1 AND trailer_asset_id IS NOT NULL
+         RETURNING trailer_asset_id AS \"asset_id!\"",
+        id.as_uuid(),
+        reason,
+        now.to_sqlx() as _,
+    );
+    Ok(asset_id.fetch_optional(tx.conn()).await?.map(AssetId::from_uuid))
+}
+
+/// Whether a project has a trailer that cannot be played, yet or at all.
+pub(super) async fn is_waiting(tx: &mut Tx, id: ProjectId) -> Result<bool, DbError> {
+    let waiting = sqlx::query_scalar!(
+        "SELECT EXISTS (SELECT FROM crowdfunding.projects p WHERE p.id = $1 AND p.trailer_asset_id IS NOT NULL
+                        AND NOT EXISTS (SELECT FROM media_pub.asset a WHERE a.id = p.trailer_asset_id AND a.state IN ('playable', 'ready')))
+                AS \"waiting!\"",
+        id.as_uuid(),
+    );
+    Ok(waiting.fetch_one(tx.conn()).await?)
 }

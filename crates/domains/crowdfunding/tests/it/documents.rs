@@ -23,7 +23,7 @@ impl Funding {
         id
     }
 
-    async fn becomes(&self, id: AssetId, state: &'static str) {
+    pub(crate) async fn becomes(&self, id: AssetId, state: &'static str) {
         let update =
             "UPDATE media.assets SET state = $2, code = CASE WHEN $2 = 'rejected' THEN 'media-malware' END WHERE id = $1";
         sqlx::query(update).bind(id.as_uuid()).bind(state).execute(self.db.pool()).await.unwrap();

@@ -7,7 +7,7 @@ use playback::Shown;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::body::ProjectDetailsBody;
+use super::body::{ProjectDetailsBody, Reason};
 use crate::{
     ApiState, Caller, Json, Path, Problem, ProblemBody, SignedInCaller,
     playback::{BusyBody, OpenBody, OpenedBody, open_stream},
@@ -44,6 +44,19 @@ pub(super) async fn remove(
     Path(id): Path<ProjectId>,
 ) -> Result<StatusCode, Problem> {
     state.crowdfunding.set_trailer(&actor, id, None).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Hides the trailer of a project from everybody but its creator and the staff, for a reason that its creator reads.
+#[utoipa::path(post, path = "/api/v1/moderation/projects/{id}/trailer/hide", tag = "moderation", params(("id" = Uuid, Path)),
+    request_body = Reason, responses((status = NO_CONTENT)))]
+pub(super) async fn hide(
+    State(state): State<ApiState>,
+    SignedInCaller(actor): SignedInCaller,
+    Path(id): Path<ProjectId>,
+    Json(why): Json<Reason>,
+) -> Result<StatusCode, Problem> {
+    state.crowdfunding.hide_trailer(&actor, id, &why.reason).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

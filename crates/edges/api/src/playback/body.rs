@@ -48,7 +48,7 @@ pub(super) struct BeatBody {
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ActiveBody {
     playback_id: Uuid,
-    film_id: Uuid,
+    film_id: Option<Uuid>,
     /// `Firefox · Android`.
     device: String,
     #[schema(value_type = String, format = DateTime)]
@@ -59,7 +59,7 @@ impl From<ActiveStream> for ActiveBody {
     fn from(stream: ActiveStream) -> Self {
         Self {
             playback_id: stream.playback_id.as_uuid(),
-            film_id: stream.film_id.as_uuid(),
+            film_id: stream.film_id.map(|id| id.as_uuid()),
             device: stream.device,
             opened_at: stream.opened_at,
         }

@@ -177,11 +177,16 @@ impl World {
         location.rsplit_once('/').unwrap().1.to_owned()
     }
 
-    /// A project of the owner's: a draft that could be submitted.
+    /// A project of the owner's with a trailer: a draft that could be submitted.
     pub(crate) async fn project(&self) -> String {
         let made = self.call(Who::Owner, Method::POST, "/api/v1/projects", Some(project())).await;
         assert_eq!(made.status, 201, "{made:?}");
-        made.body["id"].as_str().unwrap().to_owned()
+        let id = made.body["id"].as_str().unwrap().to_owned();
+        let owner = self.account_id(Who::Owner).await.parse().unwrap();
+        let trailer = Some(serde_json::json!({ "asset_id": self.video(owner).await }));
+        let set = self.call(Who::Owner, Method::PUT, &format!("/api/v1/projects/{id}/trailer"), trailer).await;
+        assert_eq!(set.status, 200, "{set:?}");
+        id
     }
 
     /// A project of the owner's that takes pledges.

@@ -140,6 +140,7 @@ async fn page(
         (ui::PageHeader::new(&view.title).state(ui::Badge::new(tone, word)))
         div class="grid gap-8 xl:grid-cols-[minmax(0,1fr)_22rem]" {
             div class="min-w-0" {
+                @if view.trailer.is_some() && trailer.is_none() { (ui::Banner::new(ui::Tone::Warn, t.get("crowdfunding-trailer-waiting"))) }
                 @if let Some(trailer) = &trailer { div class="mb-6 max-w-2xl" { (trailer.show(visit, state, view)) } }
                 (whole::show(visit, view))
                 (documents::section(visit, view, &documents))

@@ -66,7 +66,10 @@ fn one(visit: &Visit, view: &ProjectView, document: &DocumentView) -> Markup {
                 @if document.audience == DocumentAudience::Review { (ui::Badge::new(ui::Tone::Info, t.get("document-audience-review"))) }
             }
             (state(t, document))
-            @if visit.actor.may(Permission::ProjectReview) && document.hidden_reason.is_none() { (hiding(visit, view, document)) }
+            @if visit.actor.may(Permission::ProjectReview) && document.hidden_reason.is_none() {
+                @let action = visit.url(&format!("{}/documents/{}/masquer", path(&view.slug), document.id));
+                (hiding(visit, &action, t.get("document-hide")))
+            }
         }
     }
 }
@@ -85,19 +88,19 @@ pub(crate) fn state(t: Translator, document: &DocumentView) -> Markup {
     }
 }
 
-fn hiding(visit: &Visit, view: &ProjectView, document: &DocumentView) -> Markup {
+/// The form by which the staff hides something for a reason that its author reads, folded.
+pub(super) fn hiding(visit: &Visit, action: &str, label: String) -> Markup {
     let t = visit.t;
-    let action = visit.url(&format!("{}/documents/{}/masquer", path(&view.slug), document.id));
     let fields = html! {
         label class="grid gap-1" {
             span class="text-sm" { (t.get("document-hide-why")) }
             input class="input" type="text" name="reason" required minlength="3" maxlength="500";
         }
-        (ui::Button::danger(t.get("document-hide")).small())
+        (ui::Button::danger(&label).small())
     };
     html! {
         details {
-            summary class="inline-flex min-h-11 cursor-pointer items-center text-sm text-muted" { (t.get("document-hide")) }
+            summary class="inline-flex min-h-11 cursor-pointer items-center text-sm text-muted" { (label) }
             (ui::Form::post(visit, action, fields).stacked())
         }
     }

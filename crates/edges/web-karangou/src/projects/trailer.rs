@@ -1,18 +1,20 @@
 //! The trailer of a project on its page, and `POST /projets/{slug}/regarder`: the trailer in the browser's own player, for visitors without
-//! scripts. 200; 404 without a trailer that this visitor may see.
+//! scripts. 200; 404 without a trailer that this visitor may see. `POST /projets/{slug}/bande-annonce/masquer`: the staff hides it, for a
+//! reason that its creator reads. 303; 403; 422.
 
 use axum::{
     extract::{Path, State},
     http::HeaderMap,
-    response::Response,
+    response::{IntoResponse as _, Response},
 };
 use catalog::ClipFacts;
 use crowdfunding::ProjectView;
+use kernel::Permission;
 use maud::{Markup, html};
 use playback::Shown;
-use web_kit::{CsrfForm, Visit, WebError};
+use web_kit::{CsrfForm, Visit, WebError, ui};
 
-use super::path;
+use super::{documents, path, updates::Why};
 use crate::{
     KarangouState,
     film::watch::{self, Nothing, Opening},
@@ -53,8 +55,27 @@ impl Trailer {
         };
         html! {
             section class="overflow-hidden rounded-[10px] bg-black" aria-label=(label) data-trailer { (player::show(visit, &state.config, &screen)) }
+            @if let Some(reason) = &view.trailer_hidden_reason {
+                (ui::Banner::new(ui::Tone::Warn, visit.t.with("trailer-hidden-because", &[("reason", reason.into())])))
+            } @else if visit.actor.may(Permission::ProjectReview) { (hiding(visit, view)) }
         }
     }
+}
+
+fn hiding(visit: &Visit, view: &ProjectView) -> Markup {
+    let action = visit.url(&format!("{}/bande-annonce/masquer", path(&view.slug)));
+    documents::hiding(visit, &action, visit.t.get("trailer-hide"))
+}
+
+pub(crate) async fn hide(
+    visit: Visit,
+    State(state): State<KarangouState>,
+    Path(slug): Path<String>,
+    CsrfForm(why): CsrfForm<Why>,
+) -> Result<Response, WebError> {
+    let view = state.crowdfunding.project_by_slug(&visit.actor, &slug).await?;
+    state.crowdfunding.hide_trailer(&visit.actor, view.id, &why.reason).await?;
+    Ok(visit.redirect(&path(&slug)).saying("trailer-hidden").into_response())
 }
 
 pub(crate) async fn open(

@@ -31,8 +31,8 @@ pub(crate) type CallbackId = Id<CallbackMark>;
 /// The longest body that is kept; no provider sends a tenth of it.
 pub const CALLBACK_LIMIT_BYTES: usize = 64 * 1024;
 
-/// How many callbacks of one address are kept in an hour that are not a provider's, or speak of nothing of ours.
-const SUSPECTS_PER_HOUR: i64 = 60;
+/// How many callbacks are kept in an hour that nobody signed: of one payment, and of one address that speaks of none of ours.
+const UNSIGNED_PER_HOUR: i64 = 60;
 
 /// The headers that are kept: what signatures are made of. Never cookies, never authorisation.
 const KEPT_HEADERS: [&str; 11] = [
@@ -87,8 +87,8 @@ impl Verdict {
 }
 
 impl Payments {
-    /// Keeps a callback and has it read; not what an address sends too often that is no provider's. Gives the text of the answer: empty,
-    /// so that whoever sends it learns nothing from it, unless the provider waits for our word.
+    /// Keeps a callback and has it read; not what nobody signed and comes too often. Gives the text of the answer: empty, so that whoever
+    /// sends it learns nothing from it, unless the provider waits for our word.
     pub async fn receive(
         &self,
         provider: ProviderName,
@@ -105,17 +105,17 @@ impl Payments {
         let adapter = self.provider(provider).await?;
         let is_id = |id: &String| (1..=200).contains(&id.len()) && !id.chars().any(char::is_control);
         let event_key = adapter.event_id(&raw).filter(is_id).unwrap_or_else(|| hash(&raw));
-        let content = self.seal_content(&event_key, &raw)?;
         let read = adapter.read(&raw, self.db().now().as_second());
-        let suspect = self.suspect(provider, &read, from).await?;
+        let origin = self.origin(provider, &read, from).await?;
         let mut tx = self.begin().await?;
-        if let Some(suspect) = suspect
-            && store::count_suspects(&mut tx, suspect).await? >= SUSPECTS_PER_HOUR
+        if let Some(origin) = origin
+            && store::count_of_origin(&mut tx, origin).await? >= UNSIGNED_PER_HOUR
         {
             metrics::counter!("griot_payment_callbacks_dropped_total", "provider" => provider.as_str()).increment(1);
             return Ok(if adapter.trusts_signed_callbacks() { adapter.reply(Heard::Rejected) } else { "" });
         }
-        let callback_id = store::keep(&mut tx, provider, &event_key, &raw, &content, suspect).await?;
+        let content = self.seal_content(&event_key, &raw)?;
+        let callback_id = store::keep(&mut tx, provider, &event_key, &raw, &content, origin).await?;
         let options = Enqueue { unique_key: Some(callback_id.to_string()), ..Enqueue::default() };
         tx.enqueue(&ReadCallbackJob { callback_id }, options).await?;
         tx.commit().await?;
@@ -129,18 +129,23 @@ impl Payments {
         Ok(adapter.reply(heard))
     }
 
-    /// The mark of who sends what is not signed by the provider and speaks of nothing of ours; none of what may be true.
-    async fn suspect(
+    /// What is counted of a callback that nobody signed: the payment it speaks of, which its payer knows too, else the address it came
+    /// from. None of a signed one.
+    async fn origin(
         &self,
         provider: ProviderName,
         read: &Result<Hint, BadCallback>,
         from: Option<IpAddr>,
     ) -> Result<Option<Mark>, PaymentsError> {
-        let may_be_true = match read {
-            Ok(hint) => hint.signed || self.find_hinted(provider, hint).await?.is_some(),
-            Err(BadCallback::Forged | BadCallback::Unreadable) => false,
+        let found = match read {
+            Ok(hint) if hint.signed => return Ok(None),
+            Ok(hint) => self.find_hinted(provider, hint).await?,
+            Err(BadCallback::Forged | BadCallback::Unreadable) => None,
         };
-        Ok(from.filter(|_| !may_be_true).map(|address| self.marks().of_address(address)))
+        Ok(match found {
+            Some(attempt_id) => Some(self.marks().of(b"attempt", attempt_id.as_uuid().as_bytes())),
+            None => from.map(|address| self.marks().of_address(address)),
+        })
     }
 
     /// Decides by a callback, now: the provider waits. The job that reads it later finds that done.

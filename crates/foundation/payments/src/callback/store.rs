@@ -14,8 +14,8 @@ use crate::{ProviderName, attempt::AttemptId, mark::Mark, provider::RawCallback}
 /// How long callbacks are kept: as long as a payment is disputed in practice. What stands for good is in the timeline.
 const RETENTION: SignedDuration = SignedDuration::from_hours(24 * 120);
 
-/// How long those are kept that are not a provider's, or speak of nothing of ours.
-const RETENTION_OF_SUSPECTS: SignedDuration = SignedDuration::from_hours(24 * 7);
+/// How long those are kept that turned out not to be a provider's, or to speak of nothing of ours.
+const RETENTION_OF_NOTHING: SignedDuration = SignedDuration::from_hours(24 * 7);
 
 /// A callback as it was kept.
 pub(super) struct Kept {
@@ -34,12 +34,12 @@ pub(super) async fn keep(
     event_key: &str,
     raw: &RawCallback,
     content: &[u8],
-    suspect: Option<Mark>,
+    origin: Option<Mark>,
 ) -> Result<CallbackId, DbError> {
     let now = tx.now();
     let headers = serde_json::to_value(&raw.headers).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
     let id = sqlx::query_scalar!(
-        "INSERT INTO payments.callbacks (id, provider, event_key, method, headers, content, received_at, address_hash)
+        "INSERT INTO payments.callbacks (id, provider, event_key, method, headers, content, received_at, origin_hash)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
          ON CONFLICT (provider, event_key) DO UPDATE SET deliveries = callbacks.deliveries + 1
          RETURNING id",
@@ -50,19 +50,19 @@ pub(super) async fn keep(
         headers,
         content,
         now.to_sqlx() as _,
-        suspect.as_ref().map(Mark::as_slice),
+        origin.as_ref().map(Mark::as_slice),
     )
     .fetch_one(tx.conn())
     .await?;
     Ok(id.into())
 }
 
-/// How many of such callbacks of one address were kept in the last hour.
-pub(super) async fn count_suspects(tx: &mut Tx, suspect: Mark) -> Result<i64, DbError> {
+/// How many callbacks of this origin were kept in the last hour.
+pub(super) async fn count_of_origin(tx: &mut Tx, origin: Mark) -> Result<i64, DbError> {
     let since = tx.now() - SignedDuration::from_hours(1);
     let count = sqlx::query_scalar!(
-        "SELECT count(*) AS \"count!\" FROM payments.callbacks WHERE address_hash = $1 AND received_at > $2",
-        suspect.as_slice(),
+        "SELECT count(*) AS \"count!\" FROM payments.callbacks WHERE origin_hash = $1 AND received_at > $2",
+        origin.as_slice(),
         since.to_sqlx() as _,
     );
     Ok(count.fetch_one(tx.conn()).await?)
@@ -122,14 +122,15 @@ pub(crate) async fn unread(tx: &mut Tx) -> Result<Vec<CallbackId>, DbError> {
 
 /// Deletes some of what is past its retention.
 pub(crate) async fn delete_old(tx: &mut Tx) -> Result<(), DbError> {
-    let (before, suspects_before) = (tx.now() - RETENTION, tx.now() - RETENTION_OF_SUSPECTS);
+    let (before, nothing_before) = (tx.now() - RETENTION, tx.now() - RETENTION_OF_NOTHING);
     sqlx::query!(
         "DELETE FROM payments.callbacks WHERE id IN (
              (SELECT id FROM payments.callbacks WHERE received_at < $1 ORDER BY received_at LIMIT 1000)
              UNION ALL
-             (SELECT id FROM payments.callbacks WHERE address_hash IS NOT NULL AND received_at < $2 ORDER BY received_at LIMIT 1000))",
+             (SELECT id FROM payments.callbacks WHERE verdict IN ('forged', 'unreadable', 'foreign') AND received_at < $2
+              ORDER BY received_at LIMIT 1000))",
         before.to_sqlx() as _,
-        suspects_before.to_sqlx() as _,
+        nothing_before.to_sqlx() as _,
     )
     .execute(tx.conn())
     .await?;

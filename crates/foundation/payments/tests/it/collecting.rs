@@ -188,26 +188,29 @@ async fn one_address_fills_no_table_with_callbacks_of_nothing() {
     let stage = Stage::new().await;
     let intent = stage.intent(5000).await;
     stage.pay(&intent, Rail::MtnMomo, "BJ", MTN).await.unwrap();
-    let send = async |of: &str, from: [u8; 4]| {
-        let body = format!("{{\"externalId\":\"{of}\",\"status\":\"SUCCESSFUL\"}}").into();
-        let raw = RawCallback { method: "PUT".into(), query: None, headers: BTreeMap::new(), body };
-        stage.payments.receive(ProviderName::MtnMomo, raw, Some(from.into())).await.unwrap();
+    let ours = latest(&stage.view(&intent).await).id.to_string();
+    let send = async |of: &str, count: usize, from: [u8; 4]| {
+        for n in 0..count {
+            let body = format!("{{\"externalId\":\"{of}\",\"status\":\"SUCCESSFUL\",\"n\":\"{n} {}\"}}", Uuid::now_v7()).into();
+            let raw = RawCallback { method: "PUT".into(), query: None, headers: BTreeMap::new(), body };
+            stage.payments.receive(ProviderName::MtnMomo, raw, Some(from.into())).await.unwrap();
+        }
     };
-    let kept = async || stage.scalar("SELECT count(*) FROM payments.callbacks WHERE address_hash IS NOT NULL").await;
-    for _ in 0..70 {
-        send(&Uuid::now_v7().to_string(), [192, 0, 2, 1]).await;
-    }
+    let kept = async || stage.scalar("SELECT count(*) FROM payments.callbacks").await;
+    let stranger = Uuid::now_v7().to_string();
+    send(&stranger, 70, [192, 0, 2, 1]).await;
     assert_eq!(kept().await, 60);
-    send(&Uuid::now_v7().to_string(), [192, 0, 2, 2]).await;
+    send(&stranger, 1, [192, 0, 2, 2]).await;
     assert_eq!(kept().await, 61, "somebody else's are their own");
-    send(&latest(&stage.view(&intent).await).id.to_string(), [192, 0, 2, 1]).await;
-    let heard = "SELECT count(*) FROM payments.callbacks WHERE address_hash IS NULL";
-    assert_eq!((kept().await, stage.scalar(heard).await), (61, 1), "what speaks of a payment of ours is heard");
+    send(&ours, 1, [192, 0, 2, 1]).await;
+    assert_eq!(kept().await, 62, "what speaks of a payment of ours is heard, wherever it comes from");
+    send(&ours, 70, [192, 0, 2, 3]).await;
+    assert_eq!(kept().await, 61 + 60, "of one payment not for ever: its payer knows its number");
     stage.pass(SignedDuration::from_hours(2)).await;
-    send(&Uuid::now_v7().to_string(), [192, 0, 2, 1]).await;
-    assert_eq!(kept().await, 62, "an hour later again");
+    send(&stranger, 1, [192, 0, 2, 1]).await;
+    assert_eq!(kept().await, 61 + 60 + 1, "an hour later again");
     stage.pass(SignedDuration::from_hours(24 * 8)).await;
-    assert_eq!(kept().await, 0, "those go after a week");
+    assert_eq!(kept().await, 60, "those of nothing go after a week");
 }
 
 #[tokio::test]

@@ -27,12 +27,17 @@ pub struct OpenPlayback {
     pub device: Device,
 }
 
+/// Under which id the views of a clip are summed: that of its video.
+pub(crate) fn clip_id(asset_id: AssetId) -> FilmId {
+    FilmId::from_uuid(asset_id.as_uuid())
+}
+
 impl OpenPlayback {
     /// Under which id it is counted.
     pub(crate) fn counted_as(&self) -> FilmId {
         match self.shown {
             Shown::Film(film_id) => film_id,
-            Shown::Clip => FilmId::from_uuid(self.asset_id.as_uuid()),
+            Shown::Clip => clip_id(self.asset_id),
         }
     }
 

@@ -14,6 +14,7 @@ use kernel::{AccountId, Actor, Permission, Principal};
 use platform::Tx;
 use serde::Serialize;
 
+pub(crate) use self::command::clip_id;
 pub use self::command::{Device, OpenPlayback, Shown};
 use self::store::NewSession;
 pub(crate) use self::store::revoked_since;

@@ -59,7 +59,7 @@ pub(super) async fn lock_places(tx: &mut Tx, marks: &BTreeSet<Mark>) -> Result<(
 pub(super) async fn places(tx: &mut Tx, viewer: &Mark, except: Option<PlaybackId>) -> Result<Vec<Place>, DbError> {
     let now = tx.now();
     let rows = sqlx::query!(
-        "SELECT id, film_id, device_key, device_label, opened_at, lease_until FROM playback.sessions
+        "SELECT id, film_id, is_film, device_key, device_label, opened_at, lease_until FROM playback.sessions
          WHERE viewer = $1 AND revoked_at IS NULL AND lease_until > $2 AND id IS DISTINCT FROM $3
          ORDER BY id LIMIT $4 FOR UPDATE",
         viewer.as_slice(),
@@ -72,7 +72,7 @@ pub(super) async fn places(tx: &mut Tx, viewer: &Mark, except: Option<PlaybackId
     let held = rows.into_iter().filter(|row| row.lease_until.to_jiff() > now).map(|row| Place {
         stream: ActiveStream {
             playback_id: row.id.into(),
-            film_id: row.film_id.into(),
+            film_id: row.is_film.then(|| row.film_id.into()),
             device: row.device_label,
             opened_at: row.opened_at.to_jiff(),
         },
@@ -124,7 +124,7 @@ pub(super) async fn insert(tx: &mut Tx, new: NewSession<'_>) -> Result<(), DbErr
 
 pub(super) async fn active(pool: &PgPool, viewer: &Mark, now: Timestamp) -> Result<Vec<ActiveStream>, DbError> {
     let rows = sqlx::query!(
-        "SELECT id, film_id, device_label, opened_at FROM playback.sessions
+        "SELECT id, film_id, is_film, device_label, opened_at FROM playback.sessions
          WHERE viewer = $1 AND revoked_at IS NULL AND lease_until > $2
          ORDER BY id LIMIT $3",
         viewer.as_slice(),
@@ -135,7 +135,7 @@ pub(super) async fn active(pool: &PgPool, viewer: &Mark, now: Timestamp) -> Resu
     .await?;
     let streams = rows.into_iter().map(|row| ActiveStream {
         playback_id: row.id.into(),
-        film_id: row.film_id.into(),
+        film_id: row.is_film.then(|| row.film_id.into()),
         device: row.device_label,
         opened_at: row.opened_at.to_jiff(),
     });

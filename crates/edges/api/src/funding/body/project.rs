@@ -103,6 +103,8 @@ pub(crate) struct ProjectDetailsBody {
     films: Vec<Uuid>,
     /// The video of its trailer; null without one. It plays once enough of it is encoded.
     trailer_asset_id: Option<Uuid>,
+    /// Why the staff hid the trailer: for its creator and the staff, who alone still see it.
+    trailer_hidden_reason: Option<String>,
 }
 
 /// A tier.
@@ -151,6 +153,7 @@ impl From<ProjectView> for ProjectDetailsBody {
             tiers: view.tiers.into_iter().map(Into::into).collect(),
             films: view.films.iter().map(kernel::Id::as_uuid).collect(),
             trailer_asset_id: view.trailer.map(|id| id.as_uuid()),
+            trailer_hidden_reason: view.trailer_hidden_reason,
         }
     }
 }

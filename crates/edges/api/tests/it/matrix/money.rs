@@ -43,7 +43,11 @@ fn project_rows() -> Vec<Row> {
         ("GET", "/api/v1/moderation/projects", None, [401, 403, 403, 200]),
         ("POST", "/api/v1/projects/{idea}/approve", None, [401, 403, 403, 409]),
         ("POST", "/api/v1/projects/{idea}/send-back", Some(json!({ "note": "Non" })), [401, 403, 403, 409]),
-        ("POST", "/api/v1/projects/{project}/trailer/playback", Some(json!({})), [404, 404, 404, 404]),
+        // Nothing of it is encoded here: whoever may see it is told so.
+        ("POST", "/api/v1/projects/{project}/trailer/playback", Some(json!({})), [409, 409, 409, 409]),
+        ("POST", "/api/v1/projects/{idea}/trailer/playback", Some(json!({})), [404, 404, 409, 409]),
+        ("PUT", "/api/v1/projects/{idea}/trailer", Some(json!({ "asset_id": "{asset}" })), [401, 404, 200, 404]),
+        ("POST", "/api/v1/moderation/projects/{gone}/trailer/hide", Some(json!({ "reason": "Non merci" })), [401, 403, 403, 404]),
         ("PUT", "/api/v1/projects/{idea}/trailer", Some(json!({ "asset_id": Uuid::nil() })), [401, 404, 422, 404]),
         ("DELETE", "/api/v1/projects/{idea}/trailer", None, [401, 404, 204, 404]),
         ("DELETE", "/api/v1/projects/{project}/trailer", None, [401, 404, 409, 404]),

@@ -26,7 +26,9 @@ pub(crate) use one::{save, show};
 pub(crate) use payout::pay_out;
 pub(crate) use pledges::export as export_pledges;
 pub(crate) use steps::submit;
-pub(crate) use trailer::{fragment as trailer_fragment, set as set_trailer, show as trailer, stream as trailer_stream};
+pub(crate) use trailer::{
+    fragment as trailer_fragment, remove as remove_trailer, set as set_trailer, show as trailer, stream as trailer_stream,
+};
 pub(crate) use updates::{delete as delete_update, post as post_update, show as updates};
 pub(crate) use visits::export as export_visits;
 

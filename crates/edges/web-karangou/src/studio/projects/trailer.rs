@@ -1,6 +1,6 @@
-//! `GET, POST /studio/projets/{id}/bande-annonce`: the trailer of a project, set, replaced and taken away while the project is a draft;
-//! `GET …/etat` and `…/direct`: how far its video is. 200; 303; 404 for everybody but its creator; 409 once it was handed in; 422 for a video
-//! that is somebody else's.
+//! `GET, POST /studio/projets/{id}/bande-annonce`: the trailer of a project, set and replaced while the project is a draft; `POST …/retirer`
+//! takes it away; `GET …/etat` and `…/direct`: how far its video is. 200; 303; 404 for everybody but its creator; 409 once it was handed in;
+//! 422 with the form, without a video and for one that is somebody else's.
 
 use axum::{
     extract::{Path, State},
@@ -16,14 +16,15 @@ use serde::Deserialize;
 use web_kit::{CsrfForm, FormErrors, Shell, Visit, WebError, ui, ui::Icon};
 
 use super::{PATH, one::own};
-use crate::{KarangouState, projects::trailer::Trailer, studio::live};
+use crate::{KarangouState, film::watch::Nothing, projects::trailer::Trailer, studio::live};
 
 const UPLOADS: &str = "/api/v1/uploads";
 
-/// The video that the upload left in the form; none takes the trailer away.
-#[derive(Debug, Deserialize)]
+/// The video that the upload left in the form.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub(crate) struct Given {
-    asset: Option<AssetId>,
+    asset: String,
 }
 
 pub(crate) async fn show(
@@ -42,19 +43,29 @@ pub(crate) async fn set(
     Path(id): Path<ProjectId>,
     CsrfForm(given): CsrfForm<Given>,
 ) -> Result<Response, WebError> {
-    match state.crowdfunding.set_trailer(&visit.actor, id, given.asset).await {
-        Ok(()) => {
-            let said = if given.asset.is_some() { "trailer-set" } else { "trailer-removed" };
-            Ok(visit.redirect(&path(id)).saying(said).into_response())
-        }
-        Err(error) => {
-            let status =
-                if error.kind() == ErrorKind::Conflict { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
-            let errors = FormErrors::of(error, visit.t)?;
-            let page = Page::load(&visit, &state, id).await?;
-            Ok(shell(&visit).invalid().status(status).body(&page.content(&visit, &state, &errors)))
-        }
+    let page = Page::load(&visit, &state, id).await?;
+    let missing = || FormErrors::none().and("asset", visit.t.get("crowdfunding-trailer"));
+    let refused = |status: StatusCode, errors: &FormErrors| {
+        shell(&visit).invalid().status(status).body(&page.content(&visit, &state, errors))
+    };
+    let Ok(asset_id) = given.asset.parse::<AssetId>() else {
+        return Ok(refused(StatusCode::UNPROCESSABLE_ENTITY, &missing()));
+    };
+    match state.crowdfunding.set_trailer(&visit.actor, id, Some(asset_id)).await {
+        Ok(()) => Ok(visit.redirect(&path(id)).saying("trailer-set").into_response()),
+        Err(error) if error.kind() == ErrorKind::Invalid => Ok(refused(StatusCode::UNPROCESSABLE_ENTITY, &missing())),
+        Err(error) => Ok(refused(StatusCode::CONFLICT, &FormErrors::of(error, visit.t)?)),
     }
+}
+
+pub(crate) async fn remove(
+    visit: Visit,
+    State(state): State<KarangouState>,
+    Path(id): Path<ProjectId>,
+    CsrfForm(Nothing {}): CsrfForm<Nothing>,
+) -> Result<Response, WebError> {
+    state.crowdfunding.set_trailer(&visit.actor, id, None).await?;
+    Ok(visit.redirect(&path(id)).saying("trailer-removed").into_response())
 }
 
 pub(crate) async fn fragment(
@@ -118,6 +129,9 @@ impl Page {
             (ui::PageHeader::new(t.get("trailer-title")))
             p class="max-w-[65ch] text-muted" { (t.get(if is_draft { "trailer-lead-draft" } else { "trailer-lead-kept" })) }
             div class="mt-6 grid max-w-2xl gap-6" {
+                @if let Some(reason) = &view.trailer_hidden_reason {
+                    (ui::Banner::new(ui::Tone::Bad, t.with("trailer-hidden-because", &[("reason", reason.into())])))
+                }
                 @if let Some(trailer) = &self.trailer { (trailer.show(visit, state, view)) }
                 @if self.video.is_some() {
                     griot-live-fragment src=[(!visit.lite).then(|| format!("{path}/direct"))] poll=(format!("{path}/etat")) event="etat" aria-live="polite" {
@@ -139,12 +153,13 @@ impl Page {
             (ui::FormSummary::new(t, errors))
             (upload)
             noscript { p class="text-muted" { (t.get("studio-upload-scripts")) } }
+            @if let Some(error) = errors.on("asset") { p class="field-error" id="error-asset" { (Icon::Alert) span { (error) } } }
             (ui::Button::primary(t.get("trailer-save")))
         };
         html! {
             (ui::Form::post(visit, path, fields).stacked())
             @if self.video.is_some() {
-                (ui::Form::post(visit, path, html! { (ui::Button::quiet(t.get("trailer-remove")).small().icon(Icon::Trash)) }))
+                (ui::Form::post(visit, format!("{path}/retirer"), html! { (ui::Button::quiet(t.get("trailer-remove")).small().icon(Icon::Trash)) }))
             }
         }
     }
