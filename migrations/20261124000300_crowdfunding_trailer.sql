@@ -15,4 +15,4 @@ CREATE TRIGGER projects_trailer_keep BEFORE UPDATE OF trailer_asset_id ON crowdf
 
 -- The staff takes a trailer away from everybody but its creator and themselves, for a reason that its creator reads.
 ALTER TABLE crowdfunding.projects ADD COLUMN trailer_hidden_reason text
-    CHECK (length(trailer_hidden_reason) BETWEEN 3 AND 500 AND trailer_asset_id IS NOT NULL);
+    CHECK (trailer_hidden_reason IS NULL OR (length(trailer_hidden_reason) BETWEEN 3 AND 500 AND trailer_asset_id IS NOT NULL));

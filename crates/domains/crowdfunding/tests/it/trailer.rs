@@ -69,9 +69,10 @@ async fn the_staff_hides_a_trailer_and_its_creator_reads_why() {
     stage.funding.set_trailer(&stage.creator, project, Some(video)).await.unwrap();
     stage.funding.submit_project(&stage.creator, project).await.unwrap();
     stage.funding.review_project(&staff, project, &Review::Approve).await.unwrap();
-    for nobody in [&stage.creator, &stranger, &visitor()] {
-        let refused = stage.funding.hide_trailer(nobody, project, "Le film d’un autre.").await.unwrap_err();
-        assert_eq!(refused.kind(), kernel::ErrorKind::Forbidden);
+    let (forbidden, unknown) = (kernel::ErrorKind::Forbidden, kernel::ErrorKind::Unauthenticated);
+    for (other, kind) in [(&stage.creator, forbidden), (&stranger, forbidden), (&visitor(), unknown)] {
+        let refused = stage.funding.hide_trailer(other, project, "Le film d’un autre.").await.unwrap_err();
+        assert_eq!(refused.kind(), kind);
     }
     assert!(stage.funding.hide_trailer(&staff, project, "x").await.is_err());
     stage.funding.hide_trailer(&staff, project, "Le film d’un autre.").await.unwrap();

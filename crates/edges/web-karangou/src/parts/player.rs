@@ -91,6 +91,9 @@ fn player(visit: &Visit, config: &KarangouConfig, screen: &Screen<'_>) -> Markup
     if let Some(still) = still {
         player = player.attr("poster", still);
     }
+    if let Some(resume_ms) = screen.resume_ms {
+        player = player.attr("resume-ms", resume_ms.to_string());
+    }
     if visit.lite {
         player = player.attr("lite", "");
     }
