@@ -3,6 +3,7 @@
 //! Plain structs, no logic. An event is small, versioned by its topic (`catalog.film-published.v1`), and never carries
 //! personal data or secrets: a consumer that needs more asks the context's service.
 
+pub mod affiliate;
 pub mod catalog;
 pub mod crowdfunding;
 pub mod identity;
