@@ -6,7 +6,10 @@ mod projects;
 use std::{sync::Arc, time::Duration};
 
 use anyhow::{Context as _, Result};
-use contracts::crowdfunding::{PledgeId, ProjectId, TierId};
+use contracts::{
+    crowdfunding::{PledgeId, ProjectId, TierId},
+    media::AssetId,
+};
 use crowdfunding::{BudgetLine, Crowdfunding, FundingMode, MakePledge, ProjectDraft, ProjectState, Review, TierAsks, TierDraft};
 use jiff::SignedDuration;
 use kernel::{Actor, Currency, FixedClock, Locale, Money, PageRequest, Role};
@@ -22,15 +25,18 @@ const CREATORS_PHONE: &str = "+22890010203";
 
 /// Makes the projects that are missing, and pays out what succeeds. Ends when nothing is left to happen by itself.
 pub(crate) async fn tell(story: &Story, cast: &Cast) -> Result<()> {
-    making::wait_for_first(&story.services, cast).await?;
     let director = cast.actor(Role::Director)?;
     let funding = &story.services.crowdfunding;
     let known = funding.my_projects(&director, &PageRequest::new(Some(100), None)).await?.items;
-    for project in &PROJECTS {
-        if !known.iter().any(|card| card.title == project.title) {
-            let id = open(story, cast, project).await.with_context(|| format!("open “{}”", project.title))?;
-            pledge_all(story, id, project).await.with_context(|| format!("pledge to “{}”", project.title))?;
-        }
+    let missing = PROJECTS.iter().filter(|project| !known.iter().any(|card| card.title == project.title));
+    let mut prepared = Vec::new();
+    for project in missing {
+        prepared.push((project, trailer(story, &director, project).await.context("the trailer")?));
+    }
+    making::wait_for_first(&story.services, cast).await?;
+    for (project, trailer) in prepared {
+        let id = open(story, cast, project, trailer).await.with_context(|| format!("open “{}”", project.title))?;
+        pledge_all(story, id, project).await.with_context(|| format!("pledge to “{}”", project.title))?;
     }
     loop {
         let mine = funding.my_projects(&director, &PageRequest::new(Some(100), None)).await?.items;
@@ -45,8 +51,16 @@ pub(crate) async fn tell(story: &Story, cast: &Cast) -> Result<()> {
     }
 }
 
+/// Its trailer, drawn and uploaded: it becomes playable while the first film does.
+async fn trailer(story: &Story, director: &Actor, project: &DemoProject) -> Result<Option<AssetId>> {
+    let Some((scene, seconds)) = project.trailer else { return Ok(None) };
+    let name = format!("trailer-{scene:?}-{seconds}.mp4").to_lowercase();
+    let file = making::drawn(story, &name, (scene, seconds), &["fr"]).await?;
+    Ok(Some(making::upload(&story.services, director, &file, "video/mp4").await?))
+}
+
 /// Writes it, hands it in, and has the staff put it online, as long ago as the demo tells.
-async fn open(story: &Story, cast: &Cast, project: &DemoProject) -> Result<ProjectId> {
+async fn open(story: &Story, cast: &Cast, project: &DemoProject, trailer: Option<AssetId>) -> Result<ProjectId> {
     let services = &story.services;
     let then = services.db.now() - SignedDuration::from_mins(project.online_for_minutes);
     let past = Crowdfunding::new(
@@ -61,10 +75,7 @@ async fn open(story: &Story, cast: &Cast, project: &DemoProject) -> Result<Proje
     let films = services.catalog.list_studio_films(&director, &PageRequest::new(Some(100), None)).await?.items;
     draft.films = films.iter().filter(|film| film.page.card.title == making::FIRST).map(|film| film.page.card.id).collect();
     let id = past.create_project(&director, &draft).await?;
-    if let Some(trailer) = project.trailer {
-        let file =
-            making::drawn(story, &format!("trailer-{:?}-{}.mp4", trailer.0, trailer.1).to_lowercase(), trailer, &["fr"]).await?;
-        let video = making::upload(services, &director, &file, "video/mp4").await.context("upload the trailer")?;
+    if let Some(video) = trailer {
         making::wait(services, &director, video, |asset| asset.state.is_watchable()).await?;
         past.set_trailer(&director, id, Some(video)).await?;
     }

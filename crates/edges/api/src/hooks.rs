@@ -4,7 +4,7 @@
 //! No part of the documented API: its shapes are the providers'. A callback is kept and answered at once; it proves nothing.
 //! Answers: 200, also for what will turn out to be forged; 404 for a provider that nobody knows; 413 above the limit; 503 where
 //! the provider is not configured. Limits: 64 KiB, the requests a minute of every address, and in an hour
-//! sixty kept callbacks of an address that are no provider's.
+//! sixty kept callbacks of an address, and sixty about a payment, that no provider signed.
 
 use std::{collections::BTreeMap, convert::Infallible, net::IpAddr};
 

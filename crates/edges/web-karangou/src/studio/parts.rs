@@ -15,8 +15,6 @@ use web_kit::{CsrfForm, Visit, WebError, ui, ui::Icon};
 use super::one;
 use crate::{KarangouState, parts::picture};
 
-const UPLOADS: &str = "/api/v1/uploads";
-
 /// The asset that the upload left in the form; none takes the part away.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Given {
@@ -52,7 +50,7 @@ pub(super) fn video_section(visit: &Visit, film: &StudioFilm, video: Option<&Ass
     let t = visit.t;
     let path = visit.url(&super::path(film.page.card.id));
     let label = if video.is_some() { "studio-video-replace" } else { "studio-video-upload" };
-    let upload = ui::Upload::new(visit, "asset", t.get(label), UPLOADS, "video/*,.mkv,.mov,.mxf,.webm")
+    let upload = ui::Upload::new(visit, "asset", t.get(label), "video/*,.mkv,.mov,.mxf,.webm")
         .hint(t.get("studio-video-hint"))
         .purpose("film");
     let fields = html! { (upload) noscript { p class="text-muted" { (t.get("studio-upload-scripts")) } } (ui::Button::secondary(t.get("studio-video-save"))) };
@@ -77,7 +75,7 @@ pub(super) fn poster_section(visit: &Visit, film: &StudioFilm, video: Option<&As
     let t = visit.t;
     let path = visit.url(&format!("{}/affiche", super::path(film.page.card.id)));
     let stills = video.map_or(&[][..], |video| &video.poster_candidates);
-    let upload = ui::Upload::new(visit, "asset", t.get("studio-poster-upload"), UPLOADS, "image/jpeg,image/png,image/webp")
+    let upload = ui::Upload::new(visit, "asset", t.get("studio-poster-upload"), "image/jpeg,image/png,image/webp")
         .hint(t.get("studio-poster-hint"))
         .purpose("poster");
     let content = html! {

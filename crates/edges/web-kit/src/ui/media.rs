@@ -69,6 +69,9 @@ impl Render for Player {
     }
 }
 
+/// Where the API takes uploads.
+const UPLOADS: &str = "/api/v1/uploads";
+
 /// A resumable upload (tus). The island `upload.ts` is loaded by the page; when the file has arrived it fills the hidden
 /// field `name` with the id of the asset and sends the event `griot:uploaded`.
 #[derive(Debug, Clone)]
@@ -82,16 +85,10 @@ pub struct Upload {
 }
 
 impl Upload {
-    /// An upload to `endpoint` (`/api/v1/uploads`); `accept` as the HTML attribute.
-    pub fn new(
-        visit: &Visit,
-        name: &'static str,
-        label: impl Into<String>,
-        endpoint: impl Into<String>,
-        accept: &'static str,
-    ) -> Self {
+    /// An upload to the API; `accept` as the HTML attribute.
+    pub fn new(visit: &Visit, name: &'static str, label: impl Into<String>, accept: &'static str) -> Self {
         let mut attrs = Attrs::new();
-        attrs.set("endpoint", endpoint).set("csrf", visit.csrf()).set("accept", accept).set("name", name);
+        attrs.set("endpoint", UPLOADS).set("csrf", visit.csrf()).set("accept", accept).set("name", name);
         for (attribute, key) in TEXTS {
             attrs.set(attribute, visit.t.get(key));
         }

@@ -16,8 +16,6 @@ use web_kit::{CsrfForm, FormErrors, Shell, Visit, WebError, ui, ui::Choice, ui::
 use super::{PATH, one::own};
 use crate::{KarangouState, film::watch::Nothing, projects::documents};
 
-const UPLOADS: &str = "/api/v1/uploads";
-
 /// A document as typed, with what the upload left in the form.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -137,11 +135,10 @@ impl Page {
 
     fn form(&self, visit: &Visit, typed: &Typed, errors: &FormErrors) -> Markup {
         let t = visit.t;
-        let upload =
-            ui::Upload::new(visit, "asset", t.get("document-file"), UPLOADS, "application/pdf,image/jpeg,image/png,image/webp")
-                .hint(t.get("document-file-hint"))
-                .purpose("document")
-                .asset(&typed.asset);
+        let upload = ui::Upload::new(visit, "asset", t.get("document-file"), "application/pdf,image/jpeg,image/png,image/webp")
+            .hint(t.get("document-file-hint"))
+            .purpose("document")
+            .asset(&typed.asset);
         let audience = |audience: DocumentAudience| {
             let key = format!("document-audience-{}", audience.as_str());
             Choice::new(audience.as_str(), t.get(&key)).hint(t.get(&format!("{key}-hint")))

@@ -18,8 +18,6 @@ use web_kit::{CsrfForm, FormErrors, Shell, Visit, WebError, ui, ui::Icon};
 use super::{PATH, one::own};
 use crate::{KarangouState, film::watch::Nothing, projects::trailer::Trailer, studio::live};
 
-const UPLOADS: &str = "/api/v1/uploads";
-
 /// The video that the upload left in the form.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -129,9 +127,6 @@ impl Page {
             (ui::PageHeader::new(t.get("trailer-title")))
             p class="max-w-[65ch] text-muted" { (t.get(if is_draft { "trailer-lead-draft" } else { "trailer-lead-kept" })) }
             div class="mt-6 grid max-w-2xl gap-6" {
-                @if let Some(reason) = &view.trailer_hidden_reason {
-                    (ui::Banner::new(ui::Tone::Bad, t.with("trailer-hidden-because", &[("reason", reason.into())])))
-                }
                 @if let Some(trailer) = &self.trailer { (trailer.show(visit, state, view)) }
                 @if self.video.is_some() {
                     griot-live-fragment src=[(!visit.lite).then(|| format!("{path}/direct"))] poll=(format!("{path}/etat")) event="etat" aria-live="polite" {
@@ -146,7 +141,7 @@ impl Page {
     fn form(&self, visit: &Visit, path: &str, errors: &FormErrors) -> Markup {
         let t = visit.t;
         let label = if self.video.is_some() { "trailer-replace" } else { "trailer-upload" };
-        let upload = ui::Upload::new(visit, "asset", t.get(label), UPLOADS, "video/*,.mkv,.mov,.mxf,.webm")
+        let upload = ui::Upload::new(visit, "asset", t.get(label), "video/*,.mkv,.mov,.mxf,.webm")
             .hint(t.get("trailer-hint"))
             .purpose("trailer");
         let fields = html! {

@@ -33,8 +33,7 @@ pub(super) fn show(visit: &Visit) -> Markup {
         }
     });
     let facts = html! { strong { "360p" } " · " (format::size(visit.locale, 38_000_000)) " · " (format::duration(SignedDuration::from_secs(1430))) };
-    let upload =
-        Upload::new(visit, "source", t.get("gallery-field-film"), "/api/v1/uploads", "video/*").hint(t.get("gallery-drop-hint"));
+    let upload = Upload::new(visit, "source", t.get("gallery-field-film"), "video/*").hint(t.get("gallery-drop-hint"));
     html! {
         (Rail::new(t.get("gallery-rail"), cards).all(t.get("gallery-all"), visit.url("/films")))
         (Section::new(t.get("gallery-player"), html! {
