@@ -24,6 +24,6 @@ pub use error::{AppError, ErrorKind, FieldError, Forbidden};
 pub use id::{Id, InvalidId};
 pub use locale::Locale;
 pub use money::{AmountError, Currency, Money};
-pub use page::{Cursor, InvalidCursor, Page, PageRequest};
+pub use page::{Cursor, InvalidCursor, Page, PageRequest, RowKey};
 pub use permission::{Permission, PermissionSet, Role};
 pub use rng::{Rng, SeededRng};

@@ -1,7 +1,12 @@
 //! Pages of a list, by keyset cursor: no offset, so that a page costs the same wherever it is.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use uuid::Uuid;
+
+/// The instant and the id of a row: what most lists are ordered by.
+pub type RowKey = (Timestamp, Uuid);
 
 /// Where a page starts: opaque to the caller, the last row's sort key to us.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,6 +70,13 @@ impl PageRequest {
         self.limit.unwrap_or(Self::DEFAULT_LIMIT)
     }
 
+    /// The row to start after, of a list that is ordered by an instant and an id.
+    pub fn after_row(&self) -> Result<Option<RowKey>, InvalidCursor> {
+        let key: Option<RowKey> = self.after_key()?;
+        // PostgreSQL knows fewer years than a timestamp; ours lie between 1970 and 9999.
+        if key.is_some_and(|(at, _)| at < Timestamp::UNIX_EPOCH) { Err(InvalidCursor) } else { Ok(key) }
+    }
+
     /// The sort key to start after.
     pub fn after_key<K: DeserializeOwned>(&self) -> Result<Option<K>, InvalidCursor> {
         self.after.as_ref().map(Cursor::key).transpose()
@@ -114,6 +126,15 @@ mod tests {
             request = PageRequest::new(Some(99), Some(next));
         }
         assert_eq!(seen, all);
+    }
+
+    #[test]
+    fn what_the_database_cannot_compare_is_no_cursor() {
+        let ancient: Timestamp = "-005000-01-01T00:00:00Z".parse().unwrap();
+        let page = PageRequest::new(None, Some(Cursor::after(&(ancient, Uuid::nil()))));
+        assert!(page.after_row().is_err());
+        assert!(PageRequest::new(None, Some(Cursor::after(&"text"))).after_row().is_err());
+        assert_eq!(PageRequest::first().after_row(), Ok(None));
     }
 
     #[test]

@@ -1,15 +1,7 @@
 //! Cursors that callers send back: whatever somebody forged, only what the database can compare goes on.
 
-use jiff::Timestamp;
 use kernel::{InvalidCursor, PageRequest};
 use uuid::Uuid;
-
-/// The instant and the id after which a page starts.
-pub(crate) fn instant(page: &PageRequest) -> Result<Option<(Timestamp, Uuid)>, InvalidCursor> {
-    let key: Option<(Timestamp, Uuid)> = page.after_key()?;
-    // PostgreSQL knows fewer years than a timestamp; ours lie between 1970 and 9999.
-    if key.is_some_and(|(at, _)| at < Timestamp::UNIX_EPOCH) { Err(InvalidCursor) } else { Ok(key) }
-}
 
 /// The title and the id after which a page starts.
 pub(crate) fn title(page: &PageRequest) -> Result<Option<(String, Uuid)>, InvalidCursor> {
@@ -25,9 +17,6 @@ mod tests {
 
     #[test]
     fn what_the_database_cannot_compare_is_no_cursor() {
-        let ancient: Timestamp = "-005000-01-01T00:00:00Z".parse().unwrap();
-        let page = PageRequest::new(None, Some(Cursor::after(&(ancient, Uuid::nil()))));
-        assert!(instant(&page).is_err());
         let page = PageRequest::new(None, Some(Cursor::after(&("a\0b", Uuid::nil()))));
         assert!(title(&page).is_err());
         let page = PageRequest::new(None, Some(Cursor::after(&("aube", Uuid::nil()))));

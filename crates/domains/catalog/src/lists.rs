@@ -10,7 +10,7 @@ use platform::Tx;
 
 pub use view::{ListCard, ListPage};
 
-use crate::{Catalog, CatalogError, FilmCard, cursor, film, values::Visibility};
+use crate::{Catalog, CatalogError, FilmCard, film, values::Visibility};
 
 const MAX_LISTS: u32 = 50;
 const MAX_ITEMS: u32 = 500;
@@ -92,7 +92,7 @@ impl Catalog {
     pub async fn list_favourites(&self, actor: &Actor, page: &PageRequest) -> Result<Page<FilmCard>, CatalogError> {
         let account_id = actor.require_account()?;
         let pool = self.db().pool();
-        let before = cursor::instant(page)?;
+        let before = page.after_row()?;
         let rows = queries::favourites(pool, account_id, before, i64::from(page.limit()) + 1).await?;
         let keys = Page::from_rows(rows, page, Clone::clone).map(|(_, id)| id);
         Ok(Page { items: film::cards(pool, &keys.items).await?, next: keys.next })

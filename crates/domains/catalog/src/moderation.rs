@@ -16,7 +16,7 @@ pub use view::{Decide, Decision, ModerationItem, Report, ReportSubject, ReportVi
 use crate::{
     Catalog, CatalogError,
     comments::{self, CommentState},
-    cursor, film, lists,
+    film, lists,
 };
 
 const REPORTS_AN_HOUR: u32 = 20;
@@ -55,7 +55,7 @@ impl Catalog {
     pub async fn list_reported(&self, actor: &Actor, page: &PageRequest) -> Result<Page<ModerationItem>, CatalogError> {
         actor.require(Permission::CommentModerate)?;
         let pool = self.db().pool();
-        let after = cursor::instant(page)?;
+        let after = page.after_row()?;
         let rows = queries::reported(pool, after, i64::from(page.limit()) + 1).await?;
         let mut page = Page::from_rows(rows, page, |item| (item.first_reported_at, subject_id(item.subject)));
         queries::fill_reports(pool, &mut page.items).await?;

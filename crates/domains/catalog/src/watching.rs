@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 pub use view::{ContinueCard, HistoryEntry};
 
-use crate::{Catalog, CatalogError, cursor, film};
+use crate::{Catalog, CatalogError, film};
 
 impl Catalog {
     /// The films the actor began and did not finish, last watched first; at most 18.
@@ -30,7 +30,7 @@ impl Catalog {
     pub async fn list_history(&self, actor: &Actor, page: &PageRequest) -> Result<Page<HistoryEntry>, CatalogError> {
         let account_id = actor.require_account()?;
         let pool = self.db().pool();
-        let before = cursor::instant(page)?;
+        let before = page.after_row()?;
         let rows = queries::history(pool, account_id, before, i64::from(page.limit()) + 1).await?;
         let rows = Page::from_rows(rows, page, |row| (row.watched_at, row.film_id));
         let ids: Vec<Uuid> = rows.items.iter().map(|row| row.film_id).collect();

@@ -6,7 +6,6 @@
 
 mod campaign;
 mod config;
-mod cursor;
 mod delivery;
 mod discussion;
 mod document;

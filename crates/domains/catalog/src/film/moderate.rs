@@ -10,14 +10,14 @@ use super::{
     queries,
     studio::studio_view,
 };
-use crate::{Catalog, CatalogError, cursor, values::FilmState};
+use crate::{Catalog, CatalogError, values::FilmState};
 
 impl Catalog {
     /// The films that wait for a decision, the longest waiting first.
     pub async fn list_submitted_films(&self, actor: &Actor, page: &PageRequest) -> Result<Page<StudioFilm>, CatalogError> {
         actor.require(Permission::FilmModerate)?;
         let pool = self.db().pool();
-        let ids = queries::submitted_films(pool, cursor::instant(page)?, i64::from(page.limit()) + 1).await?;
+        let ids = queries::submitted_films(pool, page.after_row()?, i64::from(page.limit()) + 1).await?;
         let mut films = Vec::with_capacity(ids.len());
         for id in ids {
             if let Some(film) = queries::find_film(pool, id.into()).await? {

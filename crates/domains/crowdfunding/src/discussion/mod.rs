@@ -14,7 +14,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 pub use self::{told::CommentNews, waiting::WaitingQuestions};
-use crate::{Crowdfunding, CrowdfundingError, cursor, project};
+use crate::{Crowdfunding, CrowdfundingError, project};
 
 const COMMENTS_A_MINUTE: u32 = 5;
 const COMMENTS_A_DAY: u32 = 100;
@@ -191,7 +191,7 @@ impl Crowdfunding {
     ) -> Result<Page<ProjectThread>, CrowdfundingError> {
         self.require_public(id).await?;
         let (pool, reader) = (self.db().pool(), Reader::of(actor));
-        let rows = queries::threads(pool, id, &reader, cursor::after(page)?, i64::from(page.limit()) + 1).await?;
+        let rows = queries::threads(pool, id, &reader, page.after_row()?, i64::from(page.limit()) + 1).await?;
         let rows = Page::from_rows(rows, page, |(comment, _)| (comment.created_at, comment.id.as_uuid()));
         let parents: Vec<Uuid> = rows.items.iter().map(|(comment, _)| comment.id.as_uuid()).collect();
         let mut answers = queries::first_answers(pool, &parents, &reader, ANSWERS).await?;
@@ -226,7 +226,7 @@ impl Crowdfunding {
     ) -> Result<Page<ProjectCommentView>, CrowdfundingError> {
         let project_id = queries::project_of(self.db().pool(), id).await?.ok_or(CrowdfundingError::NotFound)?;
         self.require_public(project_id).await?;
-        let (after, limit) = (cursor::after(page)?, i64::from(page.limit()) + 1);
+        let (after, limit) = (page.after_row()?, i64::from(page.limit()) + 1);
         let rows = queries::answers(self.db().pool(), id, &Reader::of(actor), after, limit).await?;
         Ok(Page::from_rows(rows, page, |comment| (comment.created_at, comment.id.as_uuid())))
     }

@@ -9,7 +9,6 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::{CommentNews, ProjectCommentId, ProjectCommentState, ProjectCommentView, Reader};
-use crate::cursor::Key;
 
 struct Row {
     id: Uuid,
@@ -73,7 +72,7 @@ pub(super) async fn threads(
     pool: &PgPool,
     project_id: ProjectId,
     reader: &Reader,
-    after: Option<Key>,
+    after: Option<RowKey>,
     limit: i64,
 ) -> Result<Vec<(ProjectCommentView, i64)>, DbError> {
     let rows = sqlx::query_as!(
@@ -167,7 +166,7 @@ pub(super) async fn answers(
     pool: &PgPool,
     id: ProjectCommentId,
     reader: &Reader,
-    after: Option<Key>,
+    after: Option<RowKey>,
     limit: i64,
 ) -> Result<Vec<ProjectCommentView>, DbError> {
     let rows = sqlx::query_as!(

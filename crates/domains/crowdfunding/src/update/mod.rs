@@ -11,7 +11,7 @@ use kernel::{Actor, FieldError, Page, PageRequest, Permission};
 use serde::{Deserialize, Serialize};
 
 pub use self::told::UpdateNews;
-use crate::{Crowdfunding, CrowdfundingError, cursor, project};
+use crate::{Crowdfunding, CrowdfundingError, project};
 
 const UPDATES_A_DAY: u32 = 10;
 
@@ -147,7 +147,7 @@ impl Crowdfunding {
         page: &PageRequest,
     ) -> Result<Page<UpdateView>, CrowdfundingError> {
         let reader = self.reader(actor, id, pass).await?;
-        let (after, limit) = (cursor::after(page)?, i64::from(page.limit()) + 1);
+        let (after, limit) = (page.after_row()?, i64::from(page.limit()) + 1);
         let rows = queries::list(self.db().pool(), id, reader.is_inside, after, limit).await?;
         let page = Page::from_rows(rows, page, |view| (view.created_at, view.id.as_uuid()));
         Ok(page.map(|view| reader.shown(view)))

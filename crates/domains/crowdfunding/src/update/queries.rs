@@ -5,13 +5,12 @@ use contracts::{
     payments::IntentId,
 };
 use jiff_sqlx::{Timestamp, ToSqlx as _};
-use kernel::AccountId;
+use kernel::{AccountId, RowKey};
 use platform::DbError;
 use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::{Audience, UpdateId, UpdateNews, UpdateView};
-use crate::cursor::Key;
 
 struct Row {
     id: Uuid,
@@ -53,7 +52,7 @@ pub(super) async fn list(
     pool: &PgPool,
     project_id: ProjectId,
     inside: bool,
-    after: Option<Key>,
+    after: Option<RowKey>,
     limit: i64,
 ) -> Result<Vec<UpdateView>, DbError> {
     let rows = sqlx::query_as!(

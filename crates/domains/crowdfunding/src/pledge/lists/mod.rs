@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::{Pledge, PledgeState, PledgeView};
 use crate::{
-    Crowdfunding, CrowdfundingError, Delivery, cursor,
+    Crowdfunding, CrowdfundingError, Delivery,
     project::{self, ProjectState},
 };
 
@@ -90,7 +90,7 @@ impl Crowdfunding {
     /// What the caller pledged while signed in, the newest first.
     pub async fn my_pledges(&self, actor: &Actor, page: &PageRequest) -> Result<Page<PledgeLine>, CrowdfundingError> {
         let account_id = actor.require_account()?;
-        let rows = queries::of_account(self.db().pool(), account_id, cursor::after(page)?, i64::from(page.limit()) + 1).await?;
+        let rows = queries::of_account(self.db().pool(), account_id, page.after_row()?, i64::from(page.limit()) + 1).await?;
         let page = Page::from_rows(rows, page, |own| (own.created_at, own.pledge.id.as_uuid()));
         Ok(page.map(|own| PledgeLine {
             pledge: self.view_of(&own.pledge),
@@ -107,7 +107,7 @@ impl Crowdfunding {
     pub async fn backers(&self, id: ProjectId, page: &PageRequest) -> Result<Page<Backer>, CrowdfundingError> {
         let found = project::store::owner(self.db().pool(), id).await?;
         found.filter(|project| project.state.is_public()).ok_or(CrowdfundingError::NotFound)?;
-        let rows = queries::backers(self.db().pool(), id, cursor::after(page)?, i64::from(page.limit()) + 1).await?;
+        let rows = queries::backers(self.db().pool(), id, page.after_row()?, i64::from(page.limit()) + 1).await?;
         Ok(Page::from_rows(rows, page, |(id, backer)| (backer.at, id.as_uuid())).map(|(_, backer)| backer))
     }
 
@@ -119,7 +119,7 @@ impl Crowdfunding {
         page: &PageRequest,
     ) -> Result<Page<PledgeRow>, CrowdfundingError> {
         let owner = self.require_insider(actor, id).await?.account_id;
-        let rows = queries::of_project(self.db().pool(), id, cursor::after(page)?, i64::from(page.limit()) + 1).await?;
+        let rows = queries::of_project(self.db().pool(), id, page.after_row()?, i64::from(page.limit()) + 1).await?;
         let mut rows = Page::from_rows(rows, page, |row| (row.created_at, row.id.as_uuid()));
         let ids: Vec<_> = rows.items.iter().map(|row| row.id).collect();
         let mut answers: HashMap<_, _> = self.readable_deliveries(actor, owner, (id, &ids)).await?.into_iter().collect();

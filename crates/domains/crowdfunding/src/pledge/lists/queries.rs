@@ -2,13 +2,12 @@
 
 use contracts::crowdfunding::{PledgeId, ProjectId, TierId};
 use jiff_sqlx::{Timestamp, ToSqlx as _};
-use kernel::{AccountId, Currency, Money};
+use kernel::{AccountId, Currency, Money, RowKey};
 use platform::DbError;
 use sqlx::PgPool;
 
 use super::{Backer, Own, PledgeRow};
 use crate::{
-    cursor::Key,
     pledge::{Pledge, PledgeState},
     project::ProjectState,
 };
@@ -17,14 +16,14 @@ fn unknown() -> DbError {
     sqlx::Error::Decode("a pledge in words that are not known".into()).into()
 }
 
-fn at(after: Option<Key>) -> Option<Timestamp> {
+fn at(after: Option<RowKey>) -> Option<Timestamp> {
     after.map(|(at, _)| at.to_sqlx())
 }
 
 pub(super) async fn of_account(
     pool: &PgPool,
     account_id: AccountId,
-    after: Option<Key>,
+    after: Option<RowKey>,
     limit: i64,
 ) -> Result<Vec<Own>, DbError> {
     let rows = sqlx::query!(
@@ -71,7 +70,7 @@ pub(super) async fn of_account(
 pub(super) async fn backers(
     pool: &PgPool,
     project_id: ProjectId,
-    after: Option<Key>,
+    after: Option<RowKey>,
     limit: i64,
 ) -> Result<Vec<(PledgeId, Backer)>, DbError> {
     let rows = sqlx::query!(
@@ -99,7 +98,7 @@ pub(super) async fn backers(
 pub(super) async fn of_project(
     pool: &PgPool,
     project_id: ProjectId,
-    after: Option<Key>,
+    after: Option<RowKey>,
     limit: i64,
 ) -> Result<Vec<PledgeRow>, DbError> {
     let rows = sqlx::query!(

@@ -6,11 +6,11 @@ use std::collections::HashMap;
 
 use contracts::{catalog::FilmId, crowdfunding::ProjectId};
 use jiff::Timestamp;
-use kernel::{AccountId, Actor, Money, Page, PageRequest, Permission};
+use kernel::{AccountId, Actor, Money, Page, PageRequest, Permission, RowKey};
 use serde::Serialize;
 
 use super::{FundingMode, ProjectState};
-use crate::{Crowdfunding, CrowdfundingError, cursor, escrow};
+use crate::{Crowdfunding, CrowdfundingError, escrow};
 
 /// A project in lists.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -72,7 +72,7 @@ struct Found {
 impl Crowdfunding {
     /// The projects of a shelf: open ones by their deadline, the nearest first; ended ones the newest first.
     pub async fn projects(&self, shelf: ProjectShelf, page: &PageRequest) -> Result<Page<ProjectCard>, CrowdfundingError> {
-        let (pool, after, limit) = (self.db().pool(), cursor::after(page)?, i64::from(page.limit()) + 1);
+        let (pool, after, limit) = (self.db().pool(), page.after_row()?, i64::from(page.limit()) + 1);
         let keys = match shelf {
             ProjectShelf::Open => queries::open(pool, after, limit).await?,
             ProjectShelf::Ended => queries::ended(pool, after, limit).await?,
@@ -89,18 +89,18 @@ impl Crowdfunding {
     /// The caller's own projects, the newest first.
     pub async fn my_projects(&self, actor: &Actor, page: &PageRequest) -> Result<Page<ProjectCard>, CrowdfundingError> {
         let account_id = actor.require_account()?;
-        let keys = queries::of_account(self.db().pool(), account_id, cursor::after(page)?, i64::from(page.limit()) + 1).await?;
+        let keys = queries::of_account(self.db().pool(), account_id, page.after_row()?, i64::from(page.limit()) + 1).await?;
         self.page_of(keys, page).await
     }
 
     /// What waits for the staff, the longest waiting first.
     pub async fn projects_to_review(&self, actor: &Actor, page: &PageRequest) -> Result<Page<ProjectCard>, CrowdfundingError> {
         actor.require(Permission::ProjectReview)?;
-        let keys = queries::submitted(self.db().pool(), cursor::after(page)?, i64::from(page.limit()) + 1).await?;
+        let keys = queries::submitted(self.db().pool(), page.after_row()?, i64::from(page.limit()) + 1).await?;
         self.page_of(keys, page).await
     }
 
-    async fn page_of(&self, keys: Vec<cursor::Key>, page: &PageRequest) -> Result<Page<ProjectCard>, CrowdfundingError> {
+    async fn page_of(&self, keys: Vec<RowKey>, page: &PageRequest) -> Result<Page<ProjectCard>, CrowdfundingError> {
         let keys = Page::from_rows(keys, page, |key| *key);
         let ids: Vec<_> = keys.items.iter().map(|(_, id)| ProjectId::from_uuid(*id)).collect();
         Ok(Page { items: self.cards(&ids).await?, next: keys.next })

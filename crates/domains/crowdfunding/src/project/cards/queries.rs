@@ -3,31 +3,28 @@
 use contracts::{catalog::FilmId, crowdfunding::ProjectId};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
-use kernel::{AccountId, Currency, Money};
+use kernel::{AccountId, Currency, Money, RowKey};
 use platform::DbError;
 use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::{Found, ProjectCard};
-use crate::{
-    cursor::Key,
-    project::{FundingMode, ProjectState},
-};
+use crate::project::{FundingMode, ProjectState};
 
 struct KeyRow {
     at: jiff_sqlx::Timestamp,
     id: Uuid,
 }
 
-fn keys(rows: Vec<KeyRow>) -> Vec<Key> {
+fn keys(rows: Vec<KeyRow>) -> Vec<RowKey> {
     rows.into_iter().map(|row| (row.at.to_jiff(), row.id)).collect()
 }
 
-fn at(after: Option<Key>) -> Option<jiff_sqlx::Timestamp> {
+fn at(after: Option<RowKey>) -> Option<jiff_sqlx::Timestamp> {
     after.map(|(at, _): (Timestamp, Uuid)| at.to_sqlx())
 }
 
-pub(super) async fn open(pool: &PgPool, after: Option<Key>, limit: i64) -> Result<Vec<Key>, DbError> {
+pub(super) async fn open(pool: &PgPool, after: Option<RowKey>, limit: i64) -> Result<Vec<RowKey>, DbError> {
     let rows = sqlx::query_as!(
         KeyRow,
         "SELECT deadline_at AS \"at!: _\", id FROM crowdfunding.projects
@@ -40,7 +37,7 @@ pub(super) async fn open(pool: &PgPool, after: Option<Key>, limit: i64) -> Resul
     Ok(keys(rows.fetch_all(pool).await?))
 }
 
-pub(super) async fn ended(pool: &PgPool, after: Option<Key>, limit: i64) -> Result<Vec<Key>, DbError> {
+pub(super) async fn ended(pool: &PgPool, after: Option<RowKey>, limit: i64) -> Result<Vec<RowKey>, DbError> {
     let rows = sqlx::query_as!(
         KeyRow,
         "SELECT decided_at AS \"at!: _\", id FROM crowdfunding.projects
@@ -56,9 +53,9 @@ pub(super) async fn ended(pool: &PgPool, after: Option<Key>, limit: i64) -> Resu
 pub(super) async fn of_account(
     pool: &PgPool,
     account_id: AccountId,
-    after: Option<Key>,
+    after: Option<RowKey>,
     limit: i64,
-) -> Result<Vec<Key>, DbError> {
+) -> Result<Vec<RowKey>, DbError> {
     let rows = sqlx::query_as!(
         KeyRow,
         "SELECT created_at AS \"at: _\", id FROM crowdfunding.projects
@@ -72,7 +69,7 @@ pub(super) async fn of_account(
     Ok(keys(rows.fetch_all(pool).await?))
 }
 
-pub(super) async fn submitted(pool: &PgPool, after: Option<Key>, limit: i64) -> Result<Vec<Key>, DbError> {
+pub(super) async fn submitted(pool: &PgPool, after: Option<RowKey>, limit: i64) -> Result<Vec<RowKey>, DbError> {
     let rows = sqlx::query_as!(
         KeyRow,
         "SELECT submitted_at AS \"at!: _\", id FROM crowdfunding.projects

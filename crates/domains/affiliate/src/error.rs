@@ -1,0 +1,99 @@
+//! What can go wrong between a product and a payout.
+
+use kernel::{AppError, ErrorKind, FieldError, Forbidden, InvalidCursor};
+use platform::{DbError, RateLimited};
+
+/// A failure of affiliation.
+#[derive(Debug, thiserror::Error)]
+pub enum AffiliateError {
+    /// Not allowed.
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
+    /// Fields are wrong.
+    #[error("the input is wrong")]
+    Invalid(Vec<FieldError>),
+    /// There is nothing like that, or nothing that this person may know of.
+    #[error("nothing like that")]
+    NotFound,
+    /// It is in another state than this needs.
+    #[error("its state does not allow it")]
+    WrongState,
+    /// Somebody changed it meanwhile.
+    #[error("it was changed meanwhile")]
+    Changed,
+    /// Another one like it is there already; the code says which.
+    #[error("there is one already: {0}")]
+    Conflict(&'static str),
+    /// Too often.
+    #[error(transparent)]
+    Limited(#[from] RateLimited),
+    /// The database.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// Our own mistake.
+    #[error("{0}")]
+    Bug(&'static str),
+}
+
+impl AffiliateError {
+    /// One wrong field.
+    pub(crate) fn field(field: &'static str, code: &'static str) -> Self {
+        Self::Invalid(vec![FieldError::new(field, code)])
+    }
+}
+
+impl From<InvalidCursor> for AffiliateError {
+    fn from(_: InvalidCursor) -> Self {
+        Self::field("after", "field-cursor")
+    }
+}
+
+impl AppError for AffiliateError {
+    fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Forbidden(error) => error.kind(),
+            Self::Invalid(_) => ErrorKind::Invalid,
+            Self::NotFound => ErrorKind::NotFound,
+            Self::WrongState | Self::Changed | Self::Conflict(_) => ErrorKind::Conflict,
+            Self::Limited(error) => error.kind(),
+            Self::Db(error) => error.kind(),
+            Self::Bug(_) => ErrorKind::Internal,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Forbidden(error) => error.code(),
+            Self::Invalid(_) => "affiliate-invalid",
+            Self::NotFound => "affiliate-not-found",
+            Self::WrongState => "affiliate-wrong-state",
+            Self::Changed => "affiliate-changed",
+            Self::Conflict(code) => code,
+            Self::Limited(error) => error.code(),
+            Self::Db(error) => error.code(),
+            Self::Bug(_) => "error-internal",
+        }
+    }
+
+    fn args(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Limited(error) => error.args(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn fields(&self) -> &[FieldError] {
+        match self {
+            Self::Invalid(fields) => fields,
+            _ => &[],
+        }
+    }
+
+    fn retry_after_s(&self) -> Option<u32> {
+        match self {
+            Self::Limited(error) => error.retry_after_s(),
+            Self::Db(error) => error.retry_after_s(),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! Who acts for a merchant: the members of its organisation.
+
+mod queries;
+
+use contracts::identity::OrganisationId;
+use kernel::{AccountId, Actor, Forbidden};
+use sqlx::PgConnection;
+
+use crate::AffiliateError;
+
+/// What somebody wants to do for a merchant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MerchantRight {
+    /// Look: any member.
+    Read,
+    /// Change what it sells and on which terms, answer requests, move its money: owners and administrators.
+    Manage,
+}
+
+/// Whether the caller is a member who may do this; who does not belong to it is told that there is nothing.
+pub(crate) async fn require(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    organisation_id: OrganisationId,
+    right: MerchantRight,
+) -> Result<AccountId, AffiliateError> {
+    let account_id = actor.require_account()?;
+    let role = queries::role(conn, organisation_id, account_id).await?.ok_or(AffiliateError::NotFound)?;
+    match right {
+        MerchantRight::Manage if role == "member" => Err(Forbidden::NotAllowed.into()),
+        MerchantRight::Read | MerchantRight::Manage => Ok(account_id),
+    }
+}
