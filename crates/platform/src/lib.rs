@@ -5,6 +5,7 @@
 //! transaction; every handler and job may run twice. This crate knows no context and no user-facing text.
 
 pub mod address;
+pub mod agent;
 pub mod audit;
 pub mod bus;
 pub mod config;

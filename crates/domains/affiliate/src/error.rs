@@ -24,6 +24,9 @@ pub enum AffiliateError {
     /// Another one like it is there already; the code says which.
     #[error("there is one already: {0}")]
     Conflict(&'static str),
+    /// A click could not be written down in time: trying again is right.
+    #[error("the click could not be written down")]
+    Unwritten,
     /// Too often.
     #[error(transparent)]
     Limited(#[from] RateLimited),
@@ -55,6 +58,7 @@ impl AppError for AffiliateError {
             Self::Invalid(_) => ErrorKind::Invalid,
             Self::NotFound => ErrorKind::NotFound,
             Self::WrongState | Self::Changed | Self::Conflict(_) => ErrorKind::Conflict,
+            Self::Unwritten => ErrorKind::Unavailable,
             Self::Limited(error) => error.kind(),
             Self::Db(error) => error.kind(),
             Self::Bug(_) => ErrorKind::Internal,
@@ -69,6 +73,7 @@ impl AppError for AffiliateError {
             Self::WrongState => "affiliate-wrong-state",
             Self::Changed => "affiliate-changed",
             Self::Conflict(code) => code,
+            Self::Unwritten => "affiliate-unwritten",
             Self::Limited(error) => error.code(),
             Self::Db(error) => error.code(),
             Self::Bug(_) => "error-internal",
@@ -91,6 +96,7 @@ impl AppError for AffiliateError {
 
     fn retry_after_s(&self) -> Option<u32> {
         match self {
+            Self::Unwritten => Some(2),
             Self::Limited(error) => error.retry_after_s(),
             Self::Db(error) => error.retry_after_s(),
             _ => None,

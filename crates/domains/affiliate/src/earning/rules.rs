@@ -81,10 +81,26 @@ pub struct Rule {
 }
 
 /// The rules of a program for sales: frozen with its terms.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Written")]
 pub struct Rules {
     currency: Currency,
     rules: Vec<Rule>,
+}
+
+/// Rules as they are stored and sent.
+#[derive(Debug, Deserialize)]
+struct Written {
+    currency: Currency,
+    rules: Vec<Rule>,
+}
+
+impl TryFrom<Written> for Rules {
+    type Error = InvalidRules;
+
+    fn try_from(written: Written) -> Result<Self, InvalidRules> {
+        Self::try_new(written.currency, written.rules)
+    }
 }
 
 /// Why rules cannot be.

@@ -1,0 +1,93 @@
+//! Clicks on their way into the database: each waits until it is there, and all that wait at the same moment go together (group commit).
+//!
+//! Bounded: when more wait than [`QUEUE`], the next is refused rather than kept in a memory that a crash would empty.
+
+use std::{sync::Arc, time::Duration};
+
+use jiff::SignedDuration;
+use platform::{Db, DbError};
+use tokio::sync::{Mutex, mpsc, oneshot};
+
+use super::{model::Click, store};
+
+/// How many clicks may wait.
+const QUEUE: usize = 20_000;
+/// How many go together.
+const AT_ONCE: usize = 2_000;
+/// How many such groups are on their way at once: while one waits for the disk, the next is made.
+const WRITERS: usize = 2;
+/// The longest that anybody waits.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A click, and who waits for it.
+struct Waiting {
+    click: Click,
+    written: oneshot::Sender<()>,
+}
+
+/// The click was not written down: whether it will be is not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Unwritten;
+
+/// Hands clicks to the writers.
+#[derive(Debug, Clone)]
+pub(crate) struct Recorder {
+    queue: mpsc::Sender<Waiting>,
+}
+
+impl Recorder {
+    /// Starts the writers; they end when the last handle is dropped.
+    pub(crate) fn start(db: &Db) -> Self {
+        let (queue, waiting) = mpsc::channel(QUEUE);
+        let waiting = Arc::new(Mutex::new(waiting));
+        for _ in 0..WRITERS {
+            tokio::spawn(write(db.clone(), Arc::clone(&waiting)));
+        }
+        Self { queue }
+    }
+
+    /// Returns once the click is in the database, safe from a crash.
+    pub(super) async fn write(&self, click: Click) -> Result<(), Unwritten> {
+        let (written, answer) = oneshot::channel();
+        self.queue.try_send(Waiting { click, written }).map_err(|_full| Unwritten)?;
+        match tokio::time::timeout(PATIENCE, answer).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) | Err(_) => Err(Unwritten),
+        }
+    }
+}
+
+async fn write(db: Db, waiting: Arc<Mutex<mpsc::Receiver<Waiting>>>) {
+    let mut group = Vec::with_capacity(AT_ONCE);
+    loop {
+        if waiting.lock().await.recv_many(&mut group, AT_ONCE).await == 0 {
+            return;
+        }
+        let clicks: Vec<&Click> = group.iter().map(|one| &one.click).collect();
+        match write_group(&db, &clicks).await {
+            Ok(()) => {
+                metrics::counter!("griot_affiliate_clicks_total").increment(clicks.len() as u64);
+                // Who went away does not hear that their click is there.
+                for one in group.drain(..) {
+                    let _gone = one.written.send(());
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, clicks = clicks.len(), "clicks were not written; their visitors are asked to try again");
+                group.clear();
+            }
+        }
+    }
+}
+
+async fn write_group(db: &Db, clicks: &[&Click]) -> Result<(), DbError> {
+    match store::insert(db.pool(), clicks).await {
+        // The month has no partition yet: the job that makes them ahead did not run.
+        Err(error) if error.is_about_the_data() => {
+            let now = db.now();
+            store::open_partitions(db.pool(), now, now + SignedDuration::from_hours(24)).await?;
+            store::insert(db.pool(), clicks).await
+        }
+        done => done,
+    }
+}

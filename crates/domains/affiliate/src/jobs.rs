@@ -1,0 +1,26 @@
+//! What happens by itself. Each may run twice.
+
+use platform::jobs::{Job, Registry};
+use serde::{Deserialize, Serialize};
+
+use crate::Affiliate;
+
+/// Makes the tables of the next months' clicks, and forgets the salts of days that are over.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+struct KeepClicksJob {}
+
+impl Job for KeepClicksJob {
+    const NAME: &'static str = "affiliate.keep-clicks";
+}
+
+impl Affiliate {
+    /// Registers this context's jobs.
+    pub fn register(&self, registry: &mut Registry) {
+        let affiliate = self.clone();
+        registry.job(move |_job: KeepClicksJob, _run| {
+            let affiliate = affiliate.clone();
+            async move { Ok(affiliate.keep_clicks().await?) }
+        });
+        registry.cron::<KeepClicksJob>("11 2 * * *");
+    }
+}

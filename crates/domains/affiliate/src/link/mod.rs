@@ -1,0 +1,191 @@
+//! Tracked links and codes of partners.
+//!
+//! A key names one link for ever. A link leads to its program's hosts and nowhere else. What is cached of a link is forgotten by every
+//! process when it changes ([`Affiliate::forget_links_in`]).
+
+pub(crate) mod model;
+mod queries;
+mod store;
+mod view;
+
+use contracts::affiliate::{CodeId, LinkId, PartnershipId, ProductId, ProgramId};
+use jiff::Timestamp;
+use kernel::{Actor, FieldError, Rng};
+use platform::{DbError, Tx};
+use serde_json::json;
+
+pub use self::{
+    model::{CLICK_PARAMETER, LinkDraft, Target, folded_code},
+    view::{CodeView, LinkView},
+};
+pub(crate) use self::{queries::Known, queries::find_target};
+use crate::{
+    Affiliate, AffiliateError,
+    partnership::{self, Partnership, PartnershipState},
+    program,
+};
+
+/// The channel of the bus on which processes hear that what they know of links is old.
+pub(crate) const CHANNEL: &str = "affiliate.links";
+
+/// The most links of one partnership.
+const LINKS_MAX: i64 = 10_000;
+/// The most codes of one partnership.
+const CODES_MAX: i64 = 200;
+/// Letters and digits that nobody mistakes for each other.
+const LETTERS: &[u8; 56] = b"23456789abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ";
+/// Of keys that are drawn: 56^8 is about 10^14.
+const KEY_LENGTH: usize = 8;
+
+/// A code that a partner gives away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeDraft {
+    /// As people type it.
+    pub code: String,
+    /// When it is over.
+    pub ends_at: Option<Timestamp>,
+}
+
+impl Affiliate {
+    /// Makes a link of a partnership, under a key of one's choice or a drawn one: for its influencer.
+    pub async fn create_link(
+        &self,
+        actor: &Actor,
+        partnership_id: PartnershipId,
+        key: Option<&str>,
+        product_id: Option<ProductId>,
+        draft: &LinkDraft,
+    ) -> Result<LinkId, AffiliateError> {
+        let mut tx = self.db().begin(actor).await?;
+        let partnership = own_active(&mut tx, actor, partnership_id).await?;
+        let hosts = store::hosts(&mut tx, partnership.program_id).await?;
+        require_valid(draft.wrong(&hosts))?;
+        if let Some(product_id) = product_id
+            && !store::sells(&mut tx, partnership.organisation_id, product_id).await?
+        {
+            return Err(AffiliateError::field("product_id", "affiliate-product-unknown"));
+        }
+        if store::count_links(&mut tx, partnership_id).await? >= LINKS_MAX {
+            return Err(AffiliateError::Conflict("affiliate-too-many-links"));
+        }
+        let key = match key.map(str::trim).filter(|key| !key.is_empty()) {
+            Some(key) if model::is_key(key) => key.to_owned(),
+            Some(_) => return Err(AffiliateError::field("key", "affiliate-key-form")),
+            None => drawn_key(self.db().rng()),
+        };
+        let id = LinkId::generate();
+        store::insert(&mut tx, id, partnership_id, &key, product_id, draft).await.map_err(|error| match error.constraint() {
+            Some("links_key") => AffiliateError::field("key", "affiliate-key-taken"),
+            _ => error.into(),
+        })?;
+        // Whoever asked for the key before was told that there is nothing.
+        forget(&mut tx, &json!({ "key": key })).await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    /// Changes where a link leads, its label and its end. `version` is the one that was read.
+    pub async fn edit_link(&self, actor: &Actor, id: LinkId, version: i32, draft: &LinkDraft) -> Result<(), AffiliateError> {
+        let mut tx = self.db().begin(actor).await?;
+        actor.require_account()?;
+        let link = store::lock(&mut tx, id).await?.ok_or(AffiliateError::NotFound)?;
+        let partnership = own_active(&mut tx, actor, link.partnership_id).await?;
+        let hosts = store::hosts(&mut tx, partnership.program_id).await?;
+        require_valid(draft.wrong(&hosts))?;
+        if link.version != version {
+            return Err(AffiliateError::Changed);
+        }
+        store::update(&mut tx, id, draft).await?;
+        forget(&mut tx, &json!({ "key": link.key })).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Switches a link off or on again. Off, it leads on and earns nothing.
+    pub async fn set_link_state(&self, actor: &Actor, id: LinkId, state: LinkState) -> Result<(), AffiliateError> {
+        let mut tx = self.db().begin(actor).await?;
+        let account_id = actor.require_account()?;
+        let link = store::lock(&mut tx, id).await?.ok_or(AffiliateError::NotFound)?;
+        let found = partnership::store::lock(&mut tx, link.partnership_id).await?;
+        found.filter(|partnership| partnership.account_id == account_id).ok_or(AffiliateError::NotFound)?;
+        store::set_disabled(&mut tx, id, state == LinkState::Off).await?;
+        tx.audit("affiliate.link-state", id, json!({ "on": state == LinkState::On })).await?;
+        forget(&mut tx, &json!({ "key": link.key })).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Makes a code of a partnership: by those who manage its merchant, whose shop must know it.
+    pub async fn create_code(
+        &self,
+        actor: &Actor,
+        partnership_id: PartnershipId,
+        draft: &CodeDraft,
+    ) -> Result<CodeId, AffiliateError> {
+        let mut tx = self.db().begin(actor).await?;
+        let partnership = partnership::managed(&mut tx, actor, partnership_id).await?;
+        let code = folded_code(&draft.code).ok_or_else(|| AffiliateError::field("code", "affiliate-code-form"))?;
+        if partnership.state != PartnershipState::Active {
+            return Err(AffiliateError::WrongState);
+        }
+        if draft.ends_at.is_some_and(|end| end <= tx.now()) {
+            return Err(AffiliateError::field("ends_at", "affiliate-end-past"));
+        }
+        if store::count_codes(&mut tx, partnership_id).await? >= CODES_MAX {
+            return Err(AffiliateError::Conflict("affiliate-too-many-codes"));
+        }
+        let id = CodeId::generate();
+        store::insert_code(&mut tx, id, &partnership, &code, draft.ends_at).await.map_err(|error| match error.constraint() {
+            Some("codes_code") => AffiliateError::field("code", "affiliate-code-taken"),
+            _ => error.into(),
+        })?;
+        tx.audit("affiliate.code-created", id, json!({ "code": code })).await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    /// Ends a code now: by those who manage its merchant.
+    pub async fn end_code(&self, actor: &Actor, id: CodeId) -> Result<(), AffiliateError> {
+        let mut tx = self.db().begin(actor).await?;
+        actor.require_account()?;
+        let partnership_id = store::partnership_of_code(&mut tx, id).await?.ok_or(AffiliateError::NotFound)?;
+        partnership::managed(&mut tx, actor, partnership_id).await?;
+        store::end_code(&mut tx, id).await?;
+        tx.audit("affiliate.code-ended", id, json!({})).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// What processes know of the links of a program is old, once this transaction commits.
+    pub(crate) async fn forget_links_in(&self, tx: &mut Tx, id: ProgramId) -> Result<(), DbError> {
+        forget(tx, &json!({ "program_id": id })).await
+    }
+}
+
+/// Whether a link counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkState {
+    /// It counts.
+    On,
+    /// It leads on and earns nothing.
+    Off,
+}
+
+async fn forget(tx: &mut Tx, which: &serde_json::Value) -> Result<(), DbError> {
+    tx.notify(CHANNEL, which).await
+}
+
+/// The caller's own partnership, active, its program open for links.
+async fn own_active(tx: &mut Tx, actor: &Actor, id: PartnershipId) -> Result<Partnership, AffiliateError> {
+    let account_id = actor.require_account()?;
+    let found = partnership::store::lock(tx, id).await?;
+    let partnership = found.filter(|partnership| partnership.account_id == account_id).ok_or(AffiliateError::NotFound)?;
+    let program = program::store::lock(tx, partnership.program_id).await?.ok_or(AffiliateError::NotFound)?;
+    let earns = partnership.state == PartnershipState::Active && program.state.earns();
+    if earns { Ok(partnership) } else { Err(AffiliateError::WrongState) }
+}
+
+fn require_valid(wrong: Vec<FieldError>) -> Result<(), AffiliateError> {
+    if wrong.is_empty() { Ok(()) } else { Err(AffiliateError::Invalid(wrong)) }
+}
+
+fn drawn_key(rng: &dyn Rng) -> String {
+    (0..KEY_LENGTH).map(|_| char::from(LETTERS[rng.below(56) as usize])).collect()
+}

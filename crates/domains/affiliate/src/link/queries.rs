@@ -1,0 +1,137 @@
+//! Reading links and codes.
+
+use contracts::affiliate::{LinkId, PartnershipId, ProgramId, TermsId};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
+use kernel::RowKey;
+use platform::DbError;
+use sqlx::{PgConnection, PgPool, types::Json};
+use uuid::Uuid;
+
+use super::{CodeView, LinkView, Target};
+
+/// A link as it is followed.
+#[derive(Debug, Clone)]
+pub(crate) struct Known {
+    pub(crate) link_id: LinkId,
+    pub(crate) partnership_id: PartnershipId,
+    pub(crate) program_id: ProgramId,
+    pub(crate) terms_id: TermsId,
+    pub(crate) destination: String,
+    pub(crate) targets: Vec<Target>,
+    pub(crate) expires_at: Option<Timestamp>,
+    pub(crate) expired_url: Option<String>,
+    pub(crate) is_off: bool,
+    /// Whether the partnership is active and its program open or paused.
+    pub(crate) earns: bool,
+}
+
+/// The link of a key, with the terms that its partner's group has now.
+pub(crate) async fn find_target(pool: &PgPool, key: &str) -> Result<Option<Known>, DbError> {
+    let row = sqlx::query!(
+        "SELECT l.id, l.partnership_id, s.program_id, t.id AS terms_id, l.destination, l.targets AS \"targets: Json<Vec<Target>>\",
+                l.expires_at AS \"expires_at: jiff_sqlx::Timestamp\", l.expired_url, l.disabled_at IS NOT NULL AS \"is_off!\",
+                s.state = 'active' AND p.state IN ('open', 'paused') AS \"earns!\"
+         FROM affiliate.links l
+         JOIN affiliate.partnerships s ON s.id = l.partnership_id
+         JOIN affiliate.programs p ON p.id = s.program_id
+         CROSS JOIN LATERAL (SELECT id FROM affiliate.terms WHERE group_id = s.group_id ORDER BY version DESC LIMIT 1) t
+         WHERE l.domain = '' AND l.key = $1",
+        key,
+    );
+    let row = row.fetch_optional(pool).await?;
+    Ok(row.map(|row| Known {
+        link_id: row.id.into(),
+        partnership_id: row.partnership_id.into(),
+        program_id: row.program_id.into(),
+        terms_id: row.terms_id.into(),
+        destination: row.destination,
+        targets: row.targets.0,
+        expires_at: row.expires_at.map(jiff_sqlx::Timestamp::to_jiff),
+        expired_url: row.expired_url,
+        is_off: row.is_off,
+        earns: row.earns,
+    }))
+}
+
+struct Row {
+    id: Uuid,
+    partnership_id: Uuid,
+    key: String,
+    label: String,
+    destination: String,
+    targets: Json<Vec<Target>>,
+    product_id: Option<Uuid>,
+    expires_at: Option<jiff_sqlx::Timestamp>,
+    expired_url: Option<String>,
+    disabled_at: Option<jiff_sqlx::Timestamp>,
+    version: i32,
+    created_at: jiff_sqlx::Timestamp,
+}
+
+impl From<Row> for LinkView {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id.into(),
+            partnership_id: row.partnership_id.into(),
+            key: row.key,
+            label: row.label,
+            destination: row.destination,
+            targets: row.targets.0,
+            product_id: row.product_id.map(Into::into),
+            expires_at: row.expires_at.map(jiff_sqlx::Timestamp::to_jiff),
+            expired_url: row.expired_url,
+            disabled_at: row.disabled_at.map(jiff_sqlx::Timestamp::to_jiff),
+            version: row.version,
+            created_at: row.created_at.to_jiff(),
+        }
+    }
+}
+
+pub(super) async fn links(
+    conn: &mut PgConnection,
+    id: PartnershipId,
+    after: Option<RowKey>,
+    limit: i64,
+) -> Result<Vec<LinkView>, DbError> {
+    let rows = sqlx::query_as!(
+        Row,
+        "SELECT id, partnership_id, key, label, destination, targets AS \"targets: _\", product_id, expires_at AS \"expires_at: _\",
+                expired_url, disabled_at AS \"disabled_at: _\", version, created_at AS \"created_at: _\"
+         FROM affiliate.links
+         WHERE partnership_id = $4 AND ($1::timestamptz IS NULL OR (created_at, id) < ($1, $2))
+         ORDER BY created_at DESC, id DESC LIMIT $3",
+        after.map(|(at, _)| at.to_sqlx()) as _,
+        after.map(|(_, id)| id),
+        limit,
+        id.as_uuid(),
+    );
+    Ok(rows.fetch_all(conn).await?.into_iter().map(Into::into).collect())
+}
+
+pub(super) async fn link(conn: &mut PgConnection, id: LinkId) -> Result<Option<LinkView>, DbError> {
+    let row = sqlx::query_as!(
+        Row,
+        "SELECT id, partnership_id, key, label, destination, targets AS \"targets: _\", product_id, expires_at AS \"expires_at: _\",
+                expired_url, disabled_at AS \"disabled_at: _\", version, created_at AS \"created_at: _\"
+         FROM affiliate.links WHERE id = $1",
+        id.as_uuid(),
+    );
+    Ok(row.fetch_optional(conn).await?.map(Into::into))
+}
+
+pub(super) async fn codes(conn: &mut PgConnection, id: PartnershipId) -> Result<Vec<CodeView>, DbError> {
+    let rows = sqlx::query!(
+        "SELECT id, code, starts_at AS \"starts_at: jiff_sqlx::Timestamp\", ends_at AS \"ends_at: jiff_sqlx::Timestamp\"
+         FROM affiliate.codes WHERE partnership_id = $1 ORDER BY created_at DESC, id DESC LIMIT 200",
+        id.as_uuid(),
+    );
+    let rows = rows.fetch_all(conn).await?.into_iter();
+    let view = rows.map(|row| CodeView {
+        id: row.id.into(),
+        code: row.code,
+        starts_at: row.starts_at.to_jiff(),
+        ends_at: row.ends_at.map(jiff_sqlx::Timestamp::to_jiff),
+    });
+    Ok(view.collect())
+}

@@ -1,0 +1,175 @@
+//! Influencers in programs: asked for, taken or refused, ended by either side.
+//!
+//! Only what happens while a partnership is active earns; when that was is kept as spans, because orders are told late.
+
+mod model;
+mod queries;
+pub(crate) mod store;
+mod view;
+
+use contracts::{
+    affiliate::{GroupId, PartnershipChanged, PartnershipId, ProgramId},
+    identity::OrganisationId,
+};
+use jiff::{SignedDuration, Timestamp};
+use kernel::{AccountId, Actor, Permission};
+use platform::Tx;
+use serde_json::json;
+
+pub use self::{model::PartnershipState, view::PartnershipView};
+use crate::{
+    Affiliate, AffiliateError, MerchantRight, member, named,
+    program::{self, ProgramState},
+};
+
+/// What a merchant answers to a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// Taken, into this group; into the one in which everybody starts, if none is named.
+    Accept(Option<GroupId>),
+    /// Not taken.
+    Refuse,
+}
+
+/// A partnership as the commands need it.
+#[derive(Debug, Clone)]
+pub(crate) struct Partnership {
+    pub(crate) id: PartnershipId,
+    pub(crate) program_id: ProgramId,
+    pub(crate) organisation_id: OrganisationId,
+    pub(crate) account_id: AccountId,
+    pub(crate) state: PartnershipState,
+    /// Since when it is in its state, where it was decided.
+    pub(crate) decided_at: Option<Timestamp>,
+    pub(crate) ended_at: Option<Timestamp>,
+}
+
+/// How many requests one person sends in a day.
+const REQUESTS_A_DAY: u32 = 50;
+
+impl Affiliate {
+    /// Asks to take part in a program. Who fits its rule of admission is taken at once. Refused while a request waits or a partnership is
+    /// active, and for thirty days after a refusal or an end.
+    pub async fn ask(&self, actor: &Actor, program_id: ProgramId, message: &str) -> Result<PartnershipId, AffiliateError> {
+        actor.require(Permission::Participate)?;
+        let account_id = actor.require_account()?;
+        let message = named::words("message", message, 2000)?;
+        self.limits().hit(&format!("affiliate-ask:{account_id}"), REQUESTS_A_DAY, SignedDuration::from_hours(24)).await?;
+        let mut tx = self.db().begin(actor).await?;
+        let program = program::store::lock(&mut tx, program_id).await?.ok_or(AffiliateError::NotFound)?;
+        let influencer = store::influencer(&mut tx, account_id).await?.ok_or(AffiliateError::Conflict("affiliate-no-profile"))?;
+        match program.state {
+            ProgramState::Draft => return Err(AffiliateError::NotFound),
+            ProgramState::Open => {}
+            ProgramState::Paused | ProgramState::Closed => return Err(AffiliateError::WrongState),
+        }
+        let id = match store::find(&mut tx, program_id, account_id).await? {
+            Some(before) => {
+                require_free_again(&before, tx.now())?;
+                before.id
+            }
+            None => PartnershipId::generate(),
+        };
+        store::request(&mut tx, id, &program, account_id, &message).await?;
+        if program.admission.takes(influencer.followers, &influencer.country) {
+            store::accept(&mut tx, id, None, ("", true)).await?;
+            tx.emit(&changed(id, &program.organisation_id, account_id, PartnershipState::Active)).await?;
+        } else {
+            tx.emit(&changed(id, &program.organisation_id, account_id, PartnershipState::Requested)).await?;
+        }
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    /// Takes an influencer who asked, or not, with a message.
+    pub async fn answer(&self, actor: &Actor, id: PartnershipId, answer: Answer, message: &str) -> Result<(), AffiliateError> {
+        let mut tx = self.db().begin(actor).await?;
+        let partnership = managed(&mut tx, actor, id).await?;
+        let message = named::words("message", message, 2000)?;
+        if partnership.state != PartnershipState::Requested {
+            return Err(AffiliateError::WrongState);
+        }
+        let state = match answer {
+            Answer::Accept(group_id) => {
+                require_group(&mut tx, &partnership, group_id).await?;
+                store::accept(&mut tx, id, group_id, (&message, false)).await?;
+                PartnershipState::Active
+            }
+            Answer::Refuse => {
+                store::refuse(&mut tx, id, &message).await?;
+                PartnershipState::Refused
+            }
+        };
+        tx.audit("affiliate.partnership-answered", id, json!({ "state": state.as_str() })).await?;
+        tx.emit(&changed(id, &partnership.organisation_id, partnership.account_id, state)).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Moves a partner into another group: links that are followed from now on earn by its terms.
+    pub async fn move_to_group(&self, actor: &Actor, id: PartnershipId, group_id: GroupId) -> Result<(), AffiliateError> {
+        let mut tx = self.db().begin(actor).await?;
+        let partnership = managed(&mut tx, actor, id).await?;
+        require_group(&mut tx, &partnership, Some(group_id)).await?;
+        if partnership.state != PartnershipState::Active {
+            return Err(AffiliateError::WrongState);
+        }
+        store::set_group(&mut tx, id, group_id).await?;
+        tx.audit("affiliate.partnership-moved", id, json!({ "group_id": group_id })).await?;
+        self.forget_links_in(&mut tx, partnership.program_id).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Ends a partnership, by either side. What was earned stays earned; links lead on and earn nothing.
+    pub async fn end_partnership(&self, actor: &Actor, id: PartnershipId) -> Result<(), AffiliateError> {
+        let mut tx = self.db().begin(actor).await?;
+        let partnership = of_either_side(&mut tx, actor, id).await?;
+        match partnership.state {
+            PartnershipState::Active | PartnershipState::Requested => {}
+            PartnershipState::Refused | PartnershipState::Ended => return Err(AffiliateError::WrongState),
+        }
+        store::end(&mut tx, id).await?;
+        tx.audit("affiliate.partnership-ended", id, json!({})).await?;
+        tx.emit(&changed(id, &partnership.organisation_id, partnership.account_id, PartnershipState::Ended)).await?;
+        self.forget_links_in(&mut tx, partnership.program_id).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+fn changed(id: PartnershipId, merchant: &OrganisationId, account_id: AccountId, state: PartnershipState) -> PartnershipChanged {
+    PartnershipChanged { partnership_id: id, organisation_id: *merchant, account_id, state: state.as_str().into() }
+}
+
+/// The partnership, for those who manage its merchant; its program is locked.
+pub(crate) async fn managed(tx: &mut Tx, actor: &Actor, id: PartnershipId) -> Result<Partnership, AffiliateError> {
+    actor.require_account()?;
+    let partnership = store::lock(tx, id).await?.ok_or(AffiliateError::NotFound)?;
+    member::require(tx.conn(), actor, partnership.organisation_id, MerchantRight::Manage).await?;
+    Ok(partnership)
+}
+
+/// The partnership, for its influencer and those who manage its merchant.
+async fn of_either_side(tx: &mut Tx, actor: &Actor, id: PartnershipId) -> Result<Partnership, AffiliateError> {
+    let account_id = actor.require_account()?;
+    let partnership = store::lock(tx, id).await?.ok_or(AffiliateError::NotFound)?;
+    if partnership.account_id != account_id {
+        member::require(tx.conn(), actor, partnership.organisation_id, MerchantRight::Manage).await?;
+    }
+    Ok(partnership)
+}
+
+async fn require_group(tx: &mut Tx, partnership: &Partnership, group_id: Option<GroupId>) -> Result<(), AffiliateError> {
+    let Some(group_id) = group_id else { return Ok(()) };
+    let is_there = store::has_group(tx, partnership.program_id, group_id).await?;
+    if is_there { Ok(()) } else { Err(AffiliateError::field("group_id", "affiliate-group-unknown")) }
+}
+
+fn require_free_again(before: &Partnership, now: Timestamp) -> Result<(), AffiliateError> {
+    let since = match before.state {
+        PartnershipState::Requested => return Err(AffiliateError::Conflict("affiliate-asked-already")),
+        PartnershipState::Active => return Err(AffiliateError::Conflict("affiliate-partner-already")),
+        PartnershipState::Refused => before.decided_at,
+        PartnershipState::Ended => before.ended_at,
+    };
+    let again = since.is_none_or(|since| now >= since + model::ASK_AGAIN_AFTER);
+    if again { Ok(()) } else { Err(AffiliateError::Conflict("affiliate-ask-later")) }
+}

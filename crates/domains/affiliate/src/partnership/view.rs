@@ -1,0 +1,82 @@
+//! Partnerships as people read them.
+
+use contracts::affiliate::{GroupId, PartnershipId, ProgramId};
+use jiff::Timestamp;
+use kernel::{AccountId, Actor, Page, PageRequest};
+use serde::Serialize;
+
+use super::{PartnershipState, queries};
+use crate::{Affiliate, AffiliateError, MerchantRight, member};
+
+/// A partnership.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PartnershipView {
+    /// The partnership.
+    pub id: PartnershipId,
+    /// In which program.
+    pub program_id: ProgramId,
+    /// What the program is called.
+    pub program_title: String,
+    /// What its merchant is called.
+    pub merchant_name: String,
+    /// Whose it is.
+    pub account_id: AccountId,
+    /// What the influencer is called.
+    pub influencer_name: String,
+    /// In which group.
+    pub group_id: GroupId,
+    /// What the group is called.
+    pub group_name: String,
+    /// Where it stands.
+    pub state: PartnershipState,
+    /// What the influencer wrote.
+    pub message: String,
+    /// What the merchant answered.
+    pub answer: String,
+    /// Taken by the program's rule.
+    pub is_automatic: bool,
+    /// When it was asked for.
+    pub requested_at: Timestamp,
+    /// When it was answered.
+    pub decided_at: Option<Timestamp>,
+    /// When it ended.
+    pub ended_at: Option<Timestamp>,
+}
+
+impl Affiliate {
+    /// The caller's own partnerships, the newest request first.
+    pub async fn my_partnerships(&self, actor: &Actor, page: &PageRequest) -> Result<Page<PartnershipView>, AffiliateError> {
+        let account_id = actor.require_account()?;
+        let mut conn = self.conn().await?;
+        let rows = queries::of_account(&mut conn, account_id, page.after_row()?, i64::from(page.limit()) + 1).await?;
+        Ok(Page::from_rows(rows, page, |view| (view.requested_at, view.id.as_uuid())))
+    }
+
+    /// The partnerships of a program, the newest request first: all, or those in one state. For the members of its merchant.
+    pub async fn partnerships(
+        &self,
+        actor: &Actor,
+        id: ProgramId,
+        state: Option<PartnershipState>,
+        page: &PageRequest,
+    ) -> Result<Page<PartnershipView>, AffiliateError> {
+        actor.require_account()?;
+        let mut conn = self.conn().await?;
+        let merchant = crate::program::merchant_of(&mut conn, id).await?.ok_or(AffiliateError::NotFound)?;
+        member::require(&mut conn, actor, merchant, MerchantRight::Read).await?;
+        let rows = queries::of_program(&mut conn, id, state, page.after_row()?, i64::from(page.limit()) + 1).await?;
+        Ok(Page::from_rows(rows, page, |view| (view.requested_at, view.id.as_uuid())))
+    }
+
+    /// A partnership, for its influencer and the members of its merchant.
+    pub async fn partnership(&self, actor: &Actor, id: PartnershipId) -> Result<PartnershipView, AffiliateError> {
+        actor.require_account()?;
+        let mut conn = self.conn().await?;
+        let view = queries::one(&mut conn, id).await?.ok_or(AffiliateError::NotFound)?;
+        if !actor.is(view.account_id) {
+            let merchant = crate::program::merchant_of(&mut conn, view.program_id).await?.ok_or(AffiliateError::NotFound)?;
+            member::require(&mut conn, actor, merchant, MerchantRight::Read).await?;
+        }
+        Ok(view)
+    }
+}

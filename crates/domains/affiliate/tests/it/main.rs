@@ -1,0 +1,8 @@
+//! Affiliation on a real PostgreSQL.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
+
+mod clicks;
+mod links;
+mod partnerships;
+mod programs;
+mod trade;

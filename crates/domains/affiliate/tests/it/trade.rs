@@ -1,0 +1,206 @@
+//! A merchant with a program, and influencers.
+
+use std::sync::Arc;
+
+use affiliate::{
+    Admission, Affiliate, Answer, LinkDraft, ProgramDraft, ProgramState, Terms,
+    attribution::Policy,
+    earning::{Pay, Repeat, Rule, Rules, Scope},
+};
+use contracts::{
+    affiliate::{LinkId, PartnershipId, ProgramId},
+    identity::OrganisationId,
+};
+use jiff::{SignedDuration, Timestamp};
+use kernel::{AccountId, Actor, Currency, FixedClock, Locale, Money, Role, SignedIn};
+use platform::{Bus, Db};
+use test_kit::TestDb;
+use uuid::Uuid;
+
+pub(crate) struct Trade {
+    test_db: TestDb,
+    pub(crate) db: Db,
+    pub(crate) clock: Arc<FixedClock>,
+    pub(crate) affiliate: Affiliate,
+    pub(crate) merchant: OrganisationId,
+    pub(crate) owner: Actor,
+    pub(crate) member: Actor,
+}
+
+/// When tests begin.
+pub(crate) fn start() -> Timestamp {
+    "2026-11-22T10:00:00Z".parse().unwrap()
+}
+
+pub(crate) fn person(account_id: AccountId) -> Actor {
+    let signed_in = SignedIn { account_id, session_id: None, permissions: Role::Viewer.permissions() };
+    Actor::signed_in(signed_in, Locale::Fr)
+}
+
+pub(crate) fn visitor() -> Actor {
+    Actor::anonymous(Locale::Fr)
+}
+
+pub(crate) fn dirham(amount_minor: i64) -> Money {
+    Money::new(amount_minor, Currency::Mad)
+}
+
+pub(crate) fn draft() -> ProgramDraft {
+    ProgramDraft {
+        title: "Thés de l’Atlas".into(),
+        pitch: "Des thés cueillis à la main.".into(),
+        conditions: "Pas d’annonces sur notre nom.".into(),
+        currency: Currency::Mad,
+        hosts: vec!["thes.example".into()],
+        admission: Admission::default(),
+    }
+}
+
+/// Ten percent of everything, for thirty days.
+pub(crate) fn terms() -> Terms {
+    let rule = Rule { scope: Scope::Everything, pay: Pay::Percent(1000), repeat: Repeat::Always };
+    Terms {
+        sales: Some(Rules::try_new(Currency::Mad, vec![rule]).unwrap()),
+        lead: None,
+        window_days: 30,
+        holding_days: 14,
+        minimum_payout: dirham(10_000),
+        own_purchases: false,
+        cap: None,
+    }
+}
+
+pub(crate) fn link() -> LinkDraft {
+    LinkDraft { label: "Réel du mardi".into(), destination: "https://thes.example/menthe".into(), ..LinkDraft::default() }
+}
+
+impl Trade {
+    /// A merchant without a program yet.
+    pub(crate) async fn new() -> Self {
+        let clock = Arc::new(FixedClock::at(start()));
+        let test_db = TestDb::with(clock.clone()).await;
+        let db = test_db.db();
+        let affiliate = Affiliate::start(db.clone(), &Bus::start(&db));
+        let merchant = organisation(&db, "merchant").await;
+        let (owner, member) = (in_organisation(&db, merchant, "owner").await, in_organisation(&db, merchant, "member").await);
+        profile(&db, merchant, "Thés de l’Atlas").await;
+        Self { test_db, db, clock, affiliate, merchant, owner, member }
+    }
+
+    /// With an open program.
+    pub(crate) async fn open() -> (Self, ProgramId) {
+        let trade = Self::new().await;
+        let id =
+            trade.affiliate.create_program(&trade.owner, trade.merchant, &draft(), &Policy::default(), &terms()).await.unwrap();
+        trade.affiliate.set_program_state(&trade.owner, id, ProgramState::Open).await.unwrap();
+        (trade, id)
+    }
+
+    /// With an open program, a partner in it and a link of theirs.
+    pub(crate) async fn linked() -> (Self, Partner) {
+        let (trade, program_id) = Self::open().await;
+        let influencer = trade.influencer("Afi", "TG", 5000).await;
+        let id = trade.affiliate.ask(&influencer, program_id, "Bonjour").await.unwrap();
+        trade.affiliate.answer(&trade.owner, id, Answer::Accept(None), "Bienvenue").await.unwrap();
+        let link_id = trade.affiliate.create_link(&influencer, id, Some("afi-the"), None, &link()).await.unwrap();
+        (trade, Partner { actor: influencer, program_id, id, link_id })
+    }
+
+    pub(crate) fn pass(&self, time: SignedDuration) {
+        self.clock.advance(time);
+    }
+
+    pub(crate) async fn influencer(&self, name: &str, country: &str, followers: i32) -> Actor {
+        let account_id = account(&self.db).await;
+        let slug = format!("i-{}", account_id.as_uuid().simple());
+        sqlx::query(
+            "WITH made AS (
+                 INSERT INTO affiliate.influencers (account_id, slug, name, about, country, state, created_at, updated_at)
+                 VALUES ($1, $2, $3, '', $4, 'listed', now(), now()) RETURNING account_id
+             )
+             INSERT INTO affiliate.audiences (account_id, position, network, handle, followers)
+             SELECT account_id, 0, 'instagram', $3, $5 FROM made",
+        )
+        .bind(account_id.as_uuid())
+        .bind(slug)
+        .bind(name)
+        .bind(country)
+        .bind(followers)
+        .execute(self.db.pool())
+        .await
+        .unwrap();
+        person(account_id)
+    }
+
+    /// The members of another merchant.
+    pub(crate) async fn stranger(&self) -> Actor {
+        let merchant = organisation(&self.db, "merchant").await;
+        in_organisation(&self.db, merchant, "owner").await
+    }
+
+    /// A second process on the same database.
+    pub(crate) async fn elsewhere(&self) -> Affiliate {
+        let db = self.test_db.another_pool().await;
+        Affiliate::start(db.clone(), &Bus::start(&db))
+    }
+}
+
+/// A partner with a link.
+pub(crate) struct Partner {
+    pub(crate) actor: Actor,
+    pub(crate) program_id: ProgramId,
+    pub(crate) id: PartnershipId,
+    pub(crate) link_id: LinkId,
+}
+
+pub(crate) async fn account(db: &Db) -> AccountId {
+    let id = AccountId::generate();
+    sqlx::query(
+        "INSERT INTO identity.account (id, email, display_name, locale, created_at, updated_at)
+         VALUES ($1, $2, 'Quelqu’un', 'fr', now(), now())",
+    )
+    .bind(id.as_uuid())
+    .bind(format!("{}@example.org", id.as_uuid().simple()))
+    .execute(db.pool())
+    .await
+    .unwrap();
+    id
+}
+
+pub(crate) async fn organisation(db: &Db, kind: &str) -> OrganisationId {
+    let id = Uuid::now_v7();
+    sqlx::query("INSERT INTO identity.organisation (id, name, kind, created_at) VALUES ($1, 'Une maison', $2, now())")
+        .bind(id)
+        .bind(kind)
+        .execute(db.pool())
+        .await
+        .unwrap();
+    id.into()
+}
+
+pub(crate) async fn in_organisation(db: &Db, id: OrganisationId, role: &str) -> Actor {
+    let account_id = account(db).await;
+    sqlx::query(
+        "INSERT INTO identity.organisation_member (organisation_id, account_id, role, joined_at) VALUES ($1, $2, $3, now())",
+    )
+    .bind(id.as_uuid())
+    .bind(account_id.as_uuid())
+    .bind(role)
+    .execute(db.pool())
+    .await
+    .unwrap();
+    person(account_id)
+}
+
+async fn profile(db: &Db, id: OrganisationId, name: &str) {
+    sqlx::query(
+        "INSERT INTO affiliate.merchants (organisation_id, slug, name, about, country, state, created_at, updated_at)
+         VALUES ($1, $2, $3, '', 'MA', 'listed', now(), now())",
+    )
+    .bind(id.as_uuid())
+    .bind(format!("m-{}", id.as_uuid().simple()))
+    .bind(name)
+    .execute(db.pool())
+    .await
+    .unwrap();
+}
