@@ -86,9 +86,10 @@ CREATE INDEX partnerships_waiting ON affiliate.partnerships (program_id, request
 CREATE INDEX partnerships_of_program ON affiliate.partnerships (program_id, requested_at DESC, id DESC);
 CREATE INDEX partnerships_of_account ON affiliate.partnerships (account_id, requested_at DESC, id DESC);
 
--- When a partnership was active: what happened outside earns nothing, however late it is told.
+-- When a partnership was active, and in which group: what happened outside earns nothing, however late it is told.
 CREATE TABLE affiliate.partnership_spans (
     partnership_id uuid NOT NULL REFERENCES affiliate.partnerships (id) ON DELETE RESTRICT,
+    group_id       uuid NOT NULL REFERENCES affiliate.groups (id) ON DELETE RESTRICT,
     starts_at      timestamptz NOT NULL,
     ends_at        timestamptz CHECK (ends_at >= starts_at),
     PRIMARY KEY (partnership_id, starts_at)

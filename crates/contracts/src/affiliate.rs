@@ -103,3 +103,9 @@ impl crate::Event for PartnershipChanged {
 pub struct Code;
 /// The id of a code that a partner gives away.
 pub type CodeId = Id<Code>;
+
+/// Marks the ids of refunds.
+#[derive(Debug)]
+pub struct Refund;
+/// The id of a refund that a shop reported.
+pub type RefundId = Id<Refund>;

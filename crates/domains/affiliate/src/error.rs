@@ -1,6 +1,7 @@
 //! What can go wrong between a product and a payout.
 
 use kernel::{AppError, ErrorKind, FieldError, Forbidden, InvalidCursor};
+use ledger::LedgerError;
 use platform::{DbError, RateLimited};
 
 /// A failure of affiliation.
@@ -30,6 +31,9 @@ pub enum AffiliateError {
     /// Too often.
     #[error(transparent)]
     Limited(#[from] RateLimited),
+    /// The ledger.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
     /// The database.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -60,6 +64,7 @@ impl AppError for AffiliateError {
             Self::WrongState | Self::Changed | Self::Conflict(_) => ErrorKind::Conflict,
             Self::Unwritten => ErrorKind::Unavailable,
             Self::Limited(error) => error.kind(),
+            Self::Ledger(error) => error.kind(),
             Self::Db(error) => error.kind(),
             Self::Bug(_) => ErrorKind::Internal,
         }
@@ -75,6 +80,7 @@ impl AppError for AffiliateError {
             Self::Conflict(code) => code,
             Self::Unwritten => "affiliate-unwritten",
             Self::Limited(error) => error.code(),
+            Self::Ledger(error) => error.code(),
             Self::Db(error) => error.code(),
             Self::Bug(_) => "error-internal",
         }
@@ -98,6 +104,7 @@ impl AppError for AffiliateError {
         match self {
             Self::Unwritten => Some(2),
             Self::Limited(error) => error.retry_after_s(),
+            Self::Ledger(error) => error.retry_after_s(),
             Self::Db(error) => error.retry_after_s(),
             _ => None,
         }

@@ -13,6 +13,14 @@ impl Job for KeepClicksJob {
     const NAME: &'static str = "affiliate.keep-clicks";
 }
 
+/// Lets commissions be paid out whose orders cannot be given back any more, and books those whose merchant's wallet was filled.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+struct KeepCommissionsJob {}
+
+impl Job for KeepCommissionsJob {
+    const NAME: &'static str = "affiliate.keep-commissions";
+}
+
 impl Affiliate {
     /// Registers this context's jobs.
     pub fn register(&self, registry: &mut Registry) {
@@ -22,5 +30,11 @@ impl Affiliate {
             async move { Ok(affiliate.keep_clicks().await?) }
         });
         registry.cron::<KeepClicksJob>("11 2 * * *");
+        let affiliate = self.clone();
+        registry.job(move |_job: KeepCommissionsJob, _run| {
+            let affiliate = affiliate.clone();
+            async move { Ok(affiliate.keep_commissions().await?) }
+        });
+        registry.cron::<KeepCommissionsJob>("* * * * *");
     }
 }

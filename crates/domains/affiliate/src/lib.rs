@@ -7,6 +7,8 @@
 
 pub mod attribution;
 mod click;
+mod commission;
+mod conversion;
 pub mod earning;
 mod error;
 mod jobs;
@@ -19,11 +21,13 @@ pub mod tax_identity;
 
 use std::sync::Arc;
 
-use platform::{Bus, Db, DbError, RateLimiter};
+use ledger::Ledger;
+use platform::{Bus, Db, DbError, RateLimiter, Secrets, secrets::KeyedHash};
 use sqlx::{Postgres, pool::PoolConnection};
 
 pub use self::{
     click::{Follow, Followed},
+    conversion::{ReportLead, ReportRefund, ReportSale, Reported, ReportedLine},
     error::AffiliateError,
     link::{CLICK_PARAMETER, CodeDraft, CodeView, LinkDraft, LinkState, LinkView, Target, folded_code},
     member::MerchantRight,
@@ -40,6 +44,9 @@ pub struct Affiliate {
 #[derive(Debug)]
 struct Inner {
     db: Db,
+    ledger: Ledger,
+    /// Turns what shops call their customers into something that names nobody.
+    customers: KeyedHash,
     limits: RateLimiter,
     links: click::Links,
     clicks: click::Recorder,
@@ -50,14 +57,23 @@ struct Inner {
 
 impl Affiliate {
     /// The context on this database. It writes clicks from tasks of its own, which end when the last handle is dropped.
-    pub fn start(db: Db, bus: &Bus) -> Self {
+    pub fn start(db: Db, bus: &Bus, ledger: Ledger, secrets: &Secrets) -> Self {
         let (links, clicks) = (click::Links::start(bus), click::Recorder::start(&db));
-        let limits = RateLimiter::new(db.clone());
-        Self { inner: Arc::new(Inner { db, limits, links, clicks, salts: click::Salts::default(), _bus: bus.clone() }) }
+        let (limits, customers) = (RateLimiter::new(db.clone()), secrets.keyed_hash("affiliate.customer"));
+        let salts = click::Salts::default();
+        Self { inner: Arc::new(Inner { db, ledger, customers, limits, links, clicks, salts, _bus: bus.clone() }) }
     }
 
     fn db(&self) -> &Db {
         &self.inner.db
+    }
+
+    fn ledger(&self) -> &Ledger {
+        &self.inner.ledger
+    }
+
+    fn customers(&self) -> &KeyedHash {
+        &self.inner.customers
     }
 
     fn limits(&self) -> &RateLimiter {

@@ -43,6 +43,16 @@ pub enum AccountCode {
     FxSpread,
     /// What closes a difference found by reconciliation. Per provider.
     Adjustments,
+    /// What a merchant paid in for commissions. Per merchant; below nothing only as far as somebody allowed (an invoice).
+    MerchantWallet,
+    /// Commissions that are held until orders cannot be given back any more. Per partnership.
+    CommissionPending,
+    /// Commissions that can be paid out. Per partnership.
+    CommissionAvailable,
+    /// What a partner owes back for orders that were given back after the payout: kept off the next commissions. Per partnership.
+    PartnerDebt,
+    /// The other side of it: what partners owe a merchant. Per merchant.
+    MerchantClaims,
 }
 
 /// Whose an account is, by kind.
@@ -55,7 +65,7 @@ enum OwnerKind {
 
 impl AccountCode {
     /// Every code.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 20] = [
         Self::Clearing,
         Self::PayoutClearing,
         Self::Cash,
@@ -71,6 +81,11 @@ impl AccountCode {
         Self::Liquidity,
         Self::FxSpread,
         Self::Adjustments,
+        Self::MerchantWallet,
+        Self::CommissionPending,
+        Self::CommissionAvailable,
+        Self::PartnerDebt,
+        Self::MerchantClaims,
     ];
 
     /// The word stored in the database and shown by the API.
@@ -91,6 +106,11 @@ impl AccountCode {
             Self::Liquidity => "liquidity",
             Self::FxSpread => "fx_spread",
             Self::Adjustments => "adjustments",
+            Self::MerchantWallet => "merchant_wallet",
+            Self::CommissionPending => "commission_pending",
+            Self::CommissionAvailable => "commission_available",
+            Self::PartnerDebt => "partner_debt",
+            Self::MerchantClaims => "merchant_claims",
         }
     }
 
@@ -108,9 +128,17 @@ impl AccountCode {
     pub(crate) const fn bounds(self) -> Bounds {
         match self {
             // Nobody spends what is not there.
-            Self::Escrow | Self::Payable | Self::RefundPayable | Self::UnclaimedRefunds | Self::Suspense => {
-                Bounds { floor_minor: Some(0), ceiling_minor: None }
-            }
+            Self::Escrow
+            | Self::Payable
+            | Self::RefundPayable
+            | Self::UnclaimedRefunds
+            | Self::Suspense
+            | Self::MerchantWallet
+            | Self::CommissionPending
+            | Self::CommissionAvailable
+            | Self::MerchantClaims => Bounds { floor_minor: Some(0), ceiling_minor: None },
+            // A debt is paid, never overpaid.
+            Self::PartnerDebt => Bounds { floor_minor: None, ceiling_minor: Some(0) },
             // An agent takes no cash before somebody allows an exposure, and is never owed any.
             Self::AgentFloat => Bounds { floor_minor: Some(0), ceiling_minor: Some(0) },
             Self::Clearing
@@ -130,7 +158,15 @@ impl AccountCode {
             Self::Clearing | Self::PayoutClearing | Self::Cash | Self::ProviderFees | Self::Suspense | Self::Adjustments => {
                 OwnerKind::Provider
             }
-            Self::Escrow | Self::Payable | Self::RefundPayable | Self::AgentFloat => OwnerKind::Thing,
+            Self::Escrow
+            | Self::Payable
+            | Self::RefundPayable
+            | Self::AgentFloat
+            | Self::MerchantWallet
+            | Self::CommissionPending
+            | Self::CommissionAvailable
+            | Self::PartnerDebt
+            | Self::MerchantClaims => OwnerKind::Thing,
             Self::UnclaimedRefunds | Self::PlatformRevenue | Self::RefundFees | Self::Liquidity | Self::FxSpread => {
                 OwnerKind::Ours
             }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     attribution::Fault,
-    link::{CLICK_PARAMETER, Known, model::with_click},
+    link::{Known, model::with_click},
 };
 
 /// How long one of the partner's own words may be.
@@ -167,6 +167,7 @@ pub(super) fn address_mark(salt: &[u8; 32], address: IpAddr) -> [u8; 8] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::link::CLICK_PARAMETER;
 
     fn link() -> Known {
         Known {

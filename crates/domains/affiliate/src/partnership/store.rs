@@ -116,9 +116,10 @@ pub(super) async fn accept(
         "WITH taken AS (
              UPDATE affiliate.partnerships
              SET state = 'active', group_id = coalesce($2, group_id), answer = $3, is_automatic = $4, decided_at = $5
-             WHERE id = $1 RETURNING id
+             WHERE id = $1 RETURNING id, group_id
          )
-         INSERT INTO affiliate.partnership_spans (partnership_id, starts_at) SELECT id, $5 FROM taken",
+         INSERT INTO affiliate.partnership_spans (partnership_id, group_id, starts_at) SELECT id, group_id, $5 FROM taken
+         ON CONFLICT (partnership_id, starts_at) DO UPDATE SET group_id = excluded.group_id, ends_at = NULL",
         id.as_uuid(),
         group_id.map(|id| id.as_uuid()),
         answer,
@@ -167,9 +168,25 @@ pub(super) async fn has_group(tx: &mut Tx, program_id: ProgramId, group_id: Grou
     Ok(found.fetch_one(tx.conn()).await?)
 }
 
+/// In another group from now on.
 pub(super) async fn set_group(tx: &mut Tx, id: PartnershipId, group_id: GroupId) -> Result<(), DbError> {
-    sqlx::query!("UPDATE affiliate.partnerships SET group_id = $2 WHERE id = $1", id.as_uuid(), group_id.as_uuid())
-        .execute(tx.conn())
-        .await?;
+    let now = tx.now();
+    sqlx::query!(
+        "UPDATE affiliate.partnership_spans SET ends_at = greatest(starts_at, $2) WHERE partnership_id = $1 AND ends_at IS NULL",
+        id.as_uuid(),
+        now.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "WITH moved AS (UPDATE affiliate.partnerships SET group_id = $2 WHERE id = $1 RETURNING id)
+         INSERT INTO affiliate.partnership_spans (partnership_id, group_id, starts_at) SELECT id, $2, $3 FROM moved
+         ON CONFLICT (partnership_id, starts_at) DO UPDATE SET group_id = excluded.group_id, ends_at = NULL",
+        id.as_uuid(),
+        group_id.as_uuid(),
+        now.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
     Ok(())
 }

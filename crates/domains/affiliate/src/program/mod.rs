@@ -36,14 +36,12 @@ pub(crate) struct Program {
     pub(crate) currency: Currency,
     pub(crate) state: ProgramState,
     pub(crate) version: i32,
-    pub(crate) hosts: Vec<String>,
     pub(crate) admission: Admission,
 }
 
 /// A group as the commands need it.
 #[derive(Debug, Clone)]
 pub(crate) struct Group {
-    pub(crate) id: GroupId,
     pub(crate) program_id: ProgramId,
     pub(crate) name: String,
     /// Of its terms; 0 before the first.

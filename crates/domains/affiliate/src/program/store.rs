@@ -75,7 +75,7 @@ pub(super) async fn set_state(tx: &mut Tx, id: ProgramId, state: ProgramState) -
 /// The program, locked until the transaction ends.
 pub(crate) async fn lock(tx: &mut Tx, id: ProgramId) -> Result<Option<Program>, DbError> {
     let row = sqlx::query!(
-        "SELECT organisation_id, currency, state, version, hosts, admission AS \"admission: Json<super::Admission>\"
+        "SELECT organisation_id, currency, state, version, admission AS \"admission: Json<super::Admission>\"
          FROM affiliate.programs WHERE id = $1 FOR UPDATE",
         id.as_uuid(),
     );
@@ -89,7 +89,6 @@ pub(crate) async fn lock(tx: &mut Tx, id: ProgramId) -> Result<Option<Program>, 
         currency,
         state,
         version: row.version,
-        hosts: row.hosts,
         admission: row.admission.0,
     }))
 }
@@ -103,7 +102,7 @@ pub(super) async fn lock_group(tx: &mut Tx, id: GroupId) -> Result<Option<Group>
         id.as_uuid(),
     );
     let row = row.fetch_optional(tx.conn()).await?;
-    Ok(row.map(|row| Group { id, program_id: row.program_id.into(), name: row.name, version: row.version.unwrap_or(0) }))
+    Ok(row.map(|row| Group { program_id: row.program_id.into(), name: row.name, version: row.version.unwrap_or(0) }))
 }
 
 pub(super) async fn insert_group(

@@ -13,7 +13,8 @@ use contracts::{
 };
 use jiff::{SignedDuration, Timestamp};
 use kernel::{AccountId, Actor, Currency, FixedClock, Locale, Money, Role, SignedIn};
-use platform::{Bus, Db};
+use ledger::Ledger;
+use platform::{Bus, Db, Secrets};
 use test_kit::TestDb;
 use uuid::Uuid;
 
@@ -21,10 +22,15 @@ pub(crate) struct Trade {
     test_db: TestDb,
     pub(crate) db: Db,
     pub(crate) clock: Arc<FixedClock>,
+    pub(crate) ledger: Ledger,
     pub(crate) affiliate: Affiliate,
     pub(crate) merchant: OrganisationId,
     pub(crate) owner: Actor,
     pub(crate) member: Actor,
+}
+
+fn secrets() -> Secrets {
+    Secrets::from_master([7; 32])
 }
 
 /// When tests begin.
@@ -80,11 +86,12 @@ impl Trade {
         let clock = Arc::new(FixedClock::at(start()));
         let test_db = TestDb::with(clock.clone()).await;
         let db = test_db.db();
-        let affiliate = Affiliate::start(db.clone(), &Bus::start(&db));
+        let ledger = Ledger::start(db.clone());
+        let affiliate = Affiliate::start(db.clone(), &Bus::start(&db), ledger.clone(), &secrets());
         let merchant = organisation(&db, "merchant").await;
         let (owner, member) = (in_organisation(&db, merchant, "owner").await, in_organisation(&db, merchant, "member").await);
         profile(&db, merchant, "Thés de l’Atlas").await;
-        Self { test_db, db, clock, affiliate, merchant, owner, member }
+        Self { test_db, db, clock, ledger, affiliate, merchant, owner, member }
     }
 
     /// With an open program.
@@ -141,7 +148,7 @@ impl Trade {
     /// A second process on the same database.
     pub(crate) async fn elsewhere(&self) -> Affiliate {
         let db = self.test_db.another_pool().await;
-        Affiliate::start(db.clone(), &Bus::start(&db))
+        Affiliate::start(db.clone(), &Bus::start(&db), Ledger::start(db.clone()), &secrets())
     }
 }
 

@@ -60,12 +60,20 @@ fn capital(word: &str) -> String {
 /// Which of beancount's five kinds of account a code is.
 const fn root(code: AccountCode) -> &'static str {
     match code {
-        AccountCode::Clearing | AccountCode::PayoutClearing | AccountCode::Cash | AccountCode::AgentFloat => "Assets",
+        AccountCode::Clearing
+        | AccountCode::PayoutClearing
+        | AccountCode::Cash
+        | AccountCode::AgentFloat
+        | AccountCode::PartnerDebt => "Assets",
         AccountCode::Suspense
         | AccountCode::Escrow
         | AccountCode::Payable
         | AccountCode::RefundPayable
-        | AccountCode::UnclaimedRefunds => "Liabilities",
+        | AccountCode::UnclaimedRefunds
+        | AccountCode::MerchantWallet
+        | AccountCode::CommissionPending
+        | AccountCode::CommissionAvailable
+        | AccountCode::MerchantClaims => "Liabilities",
         AccountCode::Liquidity => "Equity",
         AccountCode::PlatformRevenue | AccountCode::FxSpread => "Income",
         AccountCode::ProviderFees | AccountCode::RefundFees | AccountCode::Adjustments => "Expenses",

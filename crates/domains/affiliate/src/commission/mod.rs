@@ -1,0 +1,231 @@
+//! Commissions: what a conversion earns a partner, in the ledger as far as the merchant's wallet has it.
+//!
+//! Held until the order cannot be given back any more, then payable. What is taken back is taken from where it is; what was paid out
+//! already is a debt of the partner's to this merchant, which the next commissions pay first. A journal for every change, with an entry.
+
+mod due;
+mod purse;
+pub(crate) mod queries;
+mod store;
+
+use contracts::{
+    affiliate::{CommissionId, ConversionId, PartnershipId, ProgramId, TermsId},
+    identity::OrganisationId,
+};
+use jiff::Timestamp;
+use kernel::{Currency, Money};
+use ledger::{AccountCode, AccountKey, Cause, Journal, JournalId, JournalKind, LedgerError, Refused};
+use platform::Tx;
+use uuid::Uuid;
+
+use self::purse::{Purse, Standing, Step};
+use crate::{Affiliate, AffiliateError, program::Cap};
+
+/// A commission as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Commission {
+    pub(crate) id: CommissionId,
+    pub(crate) conversion_id: ConversionId,
+    pub(crate) partnership_id: PartnershipId,
+    pub(crate) owed_minor: i64,
+    pub(crate) capped_minor: i64,
+    pub(crate) booked_minor: i64,
+    pub(crate) matured_at: Option<Timestamp>,
+    pub(crate) terms_id: TermsId,
+    pub(crate) cap: Option<Cap>,
+    pub(crate) occurred_at: Timestamp,
+}
+
+/// What a conversion should earn a partner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    pub(crate) conversion_id: ConversionId,
+    pub(crate) partnership_id: PartnershipId,
+    pub(crate) terms_id: TermsId,
+    pub(crate) touch_id: Uuid,
+    pub(crate) share_bp: u32,
+    /// Before refunds.
+    pub(crate) earned_minor: i64,
+    /// After them.
+    pub(crate) owed_minor: i64,
+    pub(crate) occurred_at: Timestamp,
+    pub(crate) matures_at: Timestamp,
+    pub(crate) cap: Option<Cap>,
+}
+
+/// Where commissions are paid from and to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Books {
+    pub(crate) program_id: ProgramId,
+    pub(crate) merchant: OrganisationId,
+    pub(crate) currency: Currency,
+    pub(crate) funding: Funding,
+}
+
+/// Whether the merchant's wallet is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Funding {
+    /// It is, for all of it.
+    Now,
+    /// It did not have enough: what is to be earned waits for it.
+    Later,
+}
+
+/// Whether this is the wallet's floor: the same again, without asking it, keeps what was told.
+pub(crate) fn is_short(error: &AffiliateError) -> bool {
+    let AffiliateError::Ledger(LedgerError::Refused(Refused::Overdrawn(key))) = error else { return false };
+    key.code() == AccountCode::MerchantWallet
+}
+
+impl Affiliate {
+    /// Makes what these conversions earn what it should be: `wanted` is all of it, `existing` what there is. Comes last: accounts of the
+    /// ledger are locked from here on.
+    pub(crate) async fn book_in(
+        &self,
+        tx: &mut Tx,
+        books: Books,
+        wanted: Vec<Wanted>,
+        existing: Vec<Commission>,
+    ) -> Result<(), AffiliateError> {
+        let mut partnerships: Vec<PartnershipId> =
+            wanted.iter().map(|one| one.partnership_id).chain(existing.iter().map(|one| one.partnership_id)).collect();
+        partnerships.sort_unstable();
+        partnerships.dedup();
+        if partnerships.is_empty() {
+            return Ok(());
+        }
+        store::lock_partnerships(tx, &partnerships).await?;
+        let mut pass = Pass { books, journals: Vec::new() };
+        for partnership_id in partnerships {
+            let mut purse = self.purse_in(tx, partnership_id, books.currency).await?;
+            let of = |id: PartnershipId| id == partnership_id;
+            for one in wanted.iter().filter(|one| of(one.partnership_id)) {
+                let before = existing.iter().find(|old| old.conversion_id == one.conversion_id && of(old.partnership_id));
+                pass.want(tx, &mut purse, one, before).await?;
+            }
+            let is_wanted =
+                |old: &Commission| wanted.iter().any(|one| one.conversion_id == old.conversion_id && of(one.partnership_id));
+            for old in existing.iter().filter(|old| of(old.partnership_id) && !is_wanted(old)) {
+                pass.unwant(tx, &mut purse, old).await?;
+            }
+        }
+        self.ledger().post_all_in(tx, &pass.journals).await?;
+        Ok(())
+    }
+
+    async fn purse_in(&self, tx: &mut Tx, id: PartnershipId, currency: Currency) -> Result<Purse, AffiliateError> {
+        let available = account(AccountCode::CommissionAvailable, id.as_uuid(), currency)?;
+        let debt = account(AccountCode::PartnerDebt, id.as_uuid(), currency)?;
+        let opened = self.ledger().opened_in(tx, &[available.clone(), debt.clone()]).await?;
+        Ok(Purse {
+            available: opened.get(&available).map_or(0, |balance| balance.available.amount_minor),
+            debt: opened.get(&debt).map_or(0, |balance| -balance.posted.amount_minor),
+        })
+    }
+}
+
+fn account(code: AccountCode, owner: Uuid, currency: Currency) -> Result<AccountKey, AffiliateError> {
+    AccountKey::of(code, owner, currency).map_err(|_wrong| AffiliateError::Bug("an account that the chart does not have"))
+}
+
+/// One pass over what changes: its journals, posted together at the end.
+struct Pass {
+    books: Books,
+    journals: Vec<Journal>,
+}
+
+impl Pass {
+    async fn want(
+        &mut self,
+        tx: &mut Tx,
+        purse: &mut Purse,
+        one: &Wanted,
+        before: Option<&Commission>,
+    ) -> Result<(), AffiliateError> {
+        if before.is_none() && one.earned_minor == 0 {
+            return Ok(());
+        }
+        let (id, booked) = before.map_or_else(|| (CommissionId::generate(), 0), |old| (old.id, old.booked_minor));
+        let standing = standing(before);
+        let (target, capped) = self.target(tx, one, booked).await?;
+        store::put(tx, id, one, self.books.currency, (target, capped)).await?;
+        let steps = purse.settle(standing, booked, target);
+        self.post(tx, id, one.partnership_id, &steps).await
+    }
+
+    async fn unwant(&mut self, tx: &mut Tx, purse: &mut Purse, old: &Commission) -> Result<(), AffiliateError> {
+        store::set_nothing(tx, old.id).await?;
+        if let Some(cap) = old.cap {
+            store::release(tx, old.terms_id, cap, old.occurred_at, old.booked_minor).await?;
+        }
+        let steps = purse.settle(standing(Some(old)), old.booked_minor, 0);
+        self.post(tx, old.id, old.partnership_id, &steps).await
+    }
+
+    /// How much will be booked, and how much of what is owed the cap leaves out.
+    async fn target(&self, tx: &mut Tx, one: &Wanted, booked: i64) -> Result<(i64, i64), AffiliateError> {
+        let more = one.owed_minor - booked;
+        if more <= 0 {
+            if let Some(cap) = one.cap {
+                store::release(tx, one.terms_id, cap, one.occurred_at, -more).await?;
+            }
+            return Ok((one.owed_minor, 0));
+        }
+        if self.books.funding == Funding::Later {
+            return Ok((booked, 0));
+        }
+        let granted = match one.cap {
+            Some(cap) => store::spend(tx, one.terms_id, cap, one.occurred_at, more).await?,
+            None => more,
+        };
+        Ok((booked + granted, more - granted))
+    }
+
+    async fn post(
+        &mut self,
+        tx: &mut Tx,
+        id: CommissionId,
+        partnership_id: PartnershipId,
+        steps: &[Step],
+    ) -> Result<(), AffiliateError> {
+        let kind = match steps.first() {
+            None => return Ok(()),
+            Some(Step::Earn(_)) => "commission-earned",
+            Some(Step::TakeBack(_) | Step::TakeAvailable(_) | Step::Owe(_)) => "commission-reversed",
+            Some(Step::Mature(_) | Step::Repay(_)) => "commission-matured",
+        };
+        let changed = match steps {
+            [Step::Earn(amount), ..] => *amount,
+            steps => steps.iter().map(|step| step.amount()).sum(),
+        };
+        let cause = Cause { kind: "commission", id: id.as_uuid() };
+        let mut journal = Journal::new(JournalId::generate(), JournalKind(kind), cause, tx.now());
+        for step in steps {
+            journal = self.line(journal, partnership_id, *step)?;
+        }
+        store::insert_entry(tx, journal.id.as_uuid(), id, kind, changed).await?;
+        self.journals.push(journal);
+        Ok(())
+    }
+
+    fn line(&self, journal: Journal, partnership_id: PartnershipId, step: Step) -> Result<Journal, AffiliateError> {
+        let currency = self.books.currency;
+        let amount = Money::new(step.amount(), currency);
+        let partners = |code| account(code, partnership_id.as_uuid(), currency);
+        let merchants = |code| account(code, self.books.merchant.as_uuid(), currency);
+        let (wallet, pending) = (merchants(AccountCode::MerchantWallet)?, partners(AccountCode::CommissionPending)?);
+        let (debt, claims) = (partners(AccountCode::PartnerDebt)?, merchants(AccountCode::MerchantClaims)?);
+        Ok(match step {
+            Step::Earn(_) => journal.moving(wallet, pending, amount),
+            Step::TakeBack(_) => journal.moving(pending, wallet, amount),
+            Step::Mature(_) => journal.moving(pending, partners(AccountCode::CommissionAvailable)?, amount),
+            Step::TakeAvailable(_) => journal.moving(partners(AccountCode::CommissionAvailable)?, wallet, amount),
+            Step::Owe(_) => journal.moving(debt, claims, amount),
+            Step::Repay(_) => journal.moving(pending, wallet, amount).moving(claims, debt, amount),
+        })
+    }
+}
+
+fn standing(before: Option<&Commission>) -> Standing {
+    if before.is_some_and(|old| old.matured_at.is_some()) { Standing::Matured } else { Standing::Held }
+}

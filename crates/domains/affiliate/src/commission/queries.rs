@@ -1,0 +1,161 @@
+//! Reading commissions, for who books them.
+
+use contracts::{
+    affiliate::{CommissionId, ConversionId, PartnershipId, ProgramId},
+    identity::OrganisationId,
+};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
+use kernel::Currency;
+use platform::{DbError, Tx};
+use sqlx::{PgPool, types::Json};
+use uuid::Uuid;
+
+use super::Commission;
+use crate::program::Cap;
+
+struct Row {
+    id: Uuid,
+    conversion_id: Uuid,
+    partnership_id: Uuid,
+    owed_minor: i64,
+    capped_minor: i64,
+    booked_minor: i64,
+    matured_at: Option<jiff_sqlx::Timestamp>,
+    terms_id: Uuid,
+    cap: Option<Json<Option<Cap>>>,
+    occurred_at: jiff_sqlx::Timestamp,
+}
+
+impl From<Row> for Commission {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id.into(),
+            conversion_id: row.conversion_id.into(),
+            partnership_id: row.partnership_id.into(),
+            owed_minor: row.owed_minor,
+            capped_minor: row.capped_minor,
+            booked_minor: row.booked_minor,
+            matured_at: row.matured_at.map(jiff_sqlx::Timestamp::to_jiff),
+            terms_id: row.terms_id.into(),
+            cap: row.cap.and_then(|cap| cap.0),
+            occurred_at: row.occurred_at.to_jiff(),
+        }
+    }
+}
+
+/// What these conversions earn.
+pub(crate) async fn of_conversions(tx: &mut Tx, ids: &[ConversionId]) -> Result<Vec<Commission>, DbError> {
+    let ids: Vec<Uuid> = ids.iter().map(ConversionId::as_uuid).collect();
+    let rows = sqlx::query_as!(
+        Row,
+        "SELECT c.id, c.conversion_id, c.partnership_id, c.owed_minor, c.capped_minor, c.booked_minor,
+                c.matured_at AS \"matured_at: _\", c.terms_id, t.body -> 'cap' AS \"cap: _\", v.occurred_at AS \"occurred_at: _\"
+         FROM affiliate.commissions c
+         JOIN affiliate.terms t ON t.id = c.terms_id
+         JOIN affiliate.conversions v ON v.id = c.conversion_id
+         WHERE c.conversion_id = ANY ($1) ORDER BY c.id",
+        &ids,
+    );
+    Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(Into::into).collect())
+}
+
+/// A commission with whose it is.
+pub(super) struct Due {
+    pub(super) commission: Commission,
+    pub(super) program_id: ProgramId,
+    pub(super) merchant: OrganisationId,
+    pub(super) currency: Currency,
+}
+
+/// Partnerships with commissions that are booked in full and whose time is over.
+pub(super) async fn partnerships_due(pool: &PgPool, now: Timestamp, limit: i64) -> Result<Vec<PartnershipId>, DbError> {
+    let ids = sqlx::query_scalar!(
+        "SELECT partnership_id FROM (
+             SELECT partnership_id FROM affiliate.commissions
+             WHERE matured_at IS NULL AND matures_at <= $1 AND booked_minor >= owed_minor - capped_minor
+             ORDER BY matures_at, id LIMIT $2
+         ) due GROUP BY 1 ORDER BY 1",
+        now.to_sqlx() as _,
+        limit,
+    );
+    Ok(ids.fetch_all(pool).await?.into_iter().map(PartnershipId::from_uuid).collect())
+}
+
+/// Commissions that wait for their merchant's wallet, the oldest first.
+pub(super) async fn unpaid(pool: &PgPool, after: Uuid, limit: i64) -> Result<Vec<(CommissionId, PartnershipId)>, DbError> {
+    let rows = sqlx::query!(
+        "SELECT id, partnership_id FROM affiliate.commissions
+         WHERE booked_minor < owed_minor - capped_minor AND id > $1 ORDER BY id LIMIT $2",
+        after,
+        limit,
+    );
+    Ok(rows.fetch_all(pool).await?.into_iter().map(|row| (row.id.into(), row.partnership_id.into())).collect())
+}
+
+/// What is due of a partnership; the partnership is locked.
+pub(super) async fn due_of(tx: &mut Tx, id: PartnershipId, limit: i64) -> Result<Vec<Due>, DbError> {
+    let now = tx.now();
+    let rows = sqlx::query!(
+        "SELECT c.id, c.conversion_id, c.partnership_id, c.owed_minor, c.capped_minor, c.booked_minor, c.terms_id, c.currency,
+                v.program_id, p.organisation_id, v.occurred_at AS \"occurred_at: jiff_sqlx::Timestamp\"
+         FROM affiliate.commissions c
+         JOIN affiliate.conversions v ON v.id = c.conversion_id
+         JOIN affiliate.programs p ON p.id = v.program_id
+         WHERE c.partnership_id = $1 AND c.matured_at IS NULL AND c.matures_at <= $2
+           AND c.booked_minor >= c.owed_minor - c.capped_minor
+         ORDER BY c.matures_at, c.id LIMIT $3",
+        id.as_uuid(),
+        now.to_sqlx() as _,
+        limit,
+    );
+    let rows = rows.fetch_all(tx.conn()).await?.into_iter();
+    let due = rows.map(|row| {
+        let currency =
+            Currency::parse(&row.currency).ok_or_else(|| sqlx::Error::Decode("a currency that is not known".into()))?;
+        let commission = Commission {
+            id: row.id.into(),
+            conversion_id: row.conversion_id.into(),
+            partnership_id: row.partnership_id.into(),
+            owed_minor: row.owed_minor,
+            capped_minor: row.capped_minor,
+            booked_minor: row.booked_minor,
+            matured_at: None,
+            terms_id: row.terms_id.into(),
+            cap: None,
+            occurred_at: row.occurred_at.to_jiff(),
+        };
+        Ok(Due { commission, program_id: row.program_id.into(), merchant: row.organisation_id.into(), currency })
+    });
+    due.collect()
+}
+
+/// A commission that waits for money; its partnership is locked.
+pub(super) async fn unpaid_one(tx: &mut Tx, id: CommissionId) -> Result<Option<Due>, DbError> {
+    let row = sqlx::query!(
+        "SELECT c.conversion_id, c.partnership_id, c.owed_minor, c.capped_minor, c.booked_minor, c.terms_id, c.currency,
+                c.matured_at AS \"matured_at: jiff_sqlx::Timestamp\", t.body -> 'cap' AS \"cap: Json<Option<Cap>>\",
+                v.program_id, p.organisation_id, v.occurred_at AS \"occurred_at: jiff_sqlx::Timestamp\"
+         FROM affiliate.commissions c
+         JOIN affiliate.terms t ON t.id = c.terms_id
+         JOIN affiliate.conversions v ON v.id = c.conversion_id
+         JOIN affiliate.programs p ON p.id = v.program_id
+         WHERE c.id = $1 AND c.booked_minor < c.owed_minor - c.capped_minor",
+        id.as_uuid(),
+    );
+    let Some(row) = row.fetch_optional(tx.conn()).await? else { return Ok(None) };
+    let currency = Currency::parse(&row.currency).ok_or_else(|| sqlx::Error::Decode("a currency that is not known".into()))?;
+    let commission = Commission {
+        id,
+        conversion_id: row.conversion_id.into(),
+        partnership_id: row.partnership_id.into(),
+        owed_minor: row.owed_minor,
+        capped_minor: row.capped_minor,
+        booked_minor: row.booked_minor,
+        matured_at: row.matured_at.map(jiff_sqlx::Timestamp::to_jiff),
+        terms_id: row.terms_id.into(),
+        cap: row.cap.and_then(|cap| cap.0),
+        occurred_at: row.occurred_at.to_jiff(),
+    };
+    Ok(Some(Due { commission, program_id: row.program_id.into(), merchant: row.organisation_id.into(), currency }))
+}

@@ -1,0 +1,168 @@
+//! What is known of conversions before they are decided: read in one transaction, in a few queries however many there are.
+
+use std::collections::HashMap;
+
+use contracts::affiliate::{ClickId, ConversionId, PartnershipId, ProgramId, TermsId, TouchId};
+use jiff::{SignedDuration, Timestamp};
+use jiff_sqlx::ToSqlx as _;
+use kernel::{Currency, Money};
+use platform::{DbError, Tx};
+use sqlx::types::Json;
+
+use super::{Kind, model, settle::Whose, store::Line};
+use crate::{
+    attribution::{Fault, Policy, Touch, TouchKind},
+    program::{self, Terms},
+};
+
+/// The most conversions of one customer that are decided together.
+const TOGETHER: i64 = 1_000;
+
+/// A conversion as it was told.
+#[derive(Debug, Clone)]
+pub(super) struct Told {
+    pub(super) id: ConversionId,
+    pub(super) kind: Kind,
+    pub(super) amount: Money,
+    pub(super) lines: Vec<Line>,
+    pub(super) clicks: Vec<ClickId>,
+    pub(super) codes: Vec<String>,
+    pub(super) occurred_at: Timestamp,
+    /// What was given back of it until now.
+    pub(super) refunded_minor: i64,
+}
+
+/// A touch, and what it earns by.
+#[derive(Debug, Clone)]
+pub(super) struct Fact {
+    pub(super) touch: Touch,
+    pub(super) terms_id: TermsId,
+}
+
+/// Conversions, in the order in which they happened.
+pub(super) async fn told(tx: &mut Tx, id: ProgramId, whose: &Whose) -> Result<Vec<Told>, DbError> {
+    let (customer, one) = match whose {
+        Whose::Customer(customer) => (Some(customer.as_slice()), None),
+        Whose::Nobody(id) => (None, Some(id.as_uuid())),
+    };
+    let rows = sqlx::query!(
+        "SELECT c.id, c.kind, c.currency, c.amount_minor, c.lines AS \"lines: Json<Vec<Line>>\", c.clicks, c.codes,
+                c.occurred_at AS \"occurred_at: jiff_sqlx::Timestamp\",
+                CASE c.kind WHEN 'sale' THEN ARRAY(
+                    SELECT coalesce(r.amount_minor, -1) FROM affiliate.refunds r
+                    WHERE r.program_id = c.program_id AND r.sale_id = c.external_id
+                      AND (r.amount_minor IS NULL OR r.currency = c.currency)
+                    ORDER BY r.received_at, r.id LIMIT 1000) ELSE '{}' END AS \"refunds!\"
+         FROM affiliate.conversions c
+         WHERE c.program_id = $1 AND (c.customer = $2 OR c.id = $3)
+         ORDER BY c.occurred_at, c.id LIMIT $4",
+        id.as_uuid(),
+        customer,
+        one,
+        TOGETHER,
+    );
+    let rows = rows.fetch_all(tx.conn()).await?.into_iter();
+    let told = rows.map(|row| {
+        let currency =
+            Currency::parse(&row.currency).ok_or_else(|| sqlx::Error::Decode("a currency that is not known".into()))?;
+        let refunds: Vec<Option<i64>> = row.refunds.into_iter().map(|amount| (amount >= 0).then_some(amount)).collect();
+        Ok(Told {
+            id: row.id.into(),
+            kind: if row.kind == Kind::Lead.as_str() { Kind::Lead } else { Kind::Sale },
+            amount: Money::new(row.amount_minor, currency),
+            lines: row.lines.0,
+            clicks: row.clicks.into_iter().map(ClickId::from_uuid).collect(),
+            codes: row.codes,
+            occurred_at: row.occurred_at.to_jiff(),
+            refunded_minor: model::refunded(row.amount_minor, &refunds),
+        })
+    });
+    told.collect()
+}
+
+fn fault(word: Option<&str>) -> Option<Fault> {
+    match word? {
+        "robot" => Some(Fault::Robot),
+        "prefetch" => Some(Fault::Prefetch),
+        "link_off" => Some(Fault::LinkOff),
+        _ => Some(Fault::NoPartnership),
+    }
+}
+
+/// The touches of these clicks, as far as they are clicks on links of this program.
+pub(super) async fn clicks(tx: &mut Tx, id: ProgramId, clicks: &[ClickId]) -> Result<Vec<Fact>, DbError> {
+    if clicks.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = sqlx::query!(
+        "SELECT c.id, c.at AS \"at: jiff_sqlx::Timestamp\", c.partnership_id, c.terms_id, c.fault,
+                (t.body ->> 'window_days')::integer AS \"window_days!\"
+         FROM affiliate.clicks c
+         JOIN affiliate.partnerships s ON s.id = c.partnership_id AND s.program_id = $1
+         JOIN affiliate.terms t ON t.id = c.terms_id
+         WHERE c.id = ANY ($2) ORDER BY c.id",
+        id.as_uuid(),
+        &clicks.iter().map(ClickId::as_uuid).collect::<Vec<_>>(),
+    );
+    let rows = rows.fetch_all(tx.conn()).await?.into_iter();
+    let facts = rows.map(|row| Fact {
+        touch: Touch {
+            id: TouchId::from_uuid(row.id),
+            partnership_id: row.partnership_id.into(),
+            kind: TouchKind::Link,
+            at: row.at.to_jiff(),
+            window: SignedDuration::from_hours(24 * i64::from(row.window_days)),
+            fault: fault(row.fault.as_deref()),
+        },
+        terms_id: row.terms_id.into(),
+    });
+    Ok(facts.collect())
+}
+
+/// A code as it stood when an order was placed: whose, by which terms.
+pub(super) async fn code(tx: &mut Tx, id: ProgramId, code: &str, at: Timestamp) -> Result<Option<Fact>, DbError> {
+    let row = sqlx::query!(
+        "SELECT k.id, k.partnership_id, k.starts_at <= $3 AND (k.ends_at IS NULL OR k.ends_at > $3) AS \"is_on!\",
+                h.group_id IS NOT NULL AS \"is_partner!\", t.id AS terms_id
+         FROM affiliate.codes k
+         JOIN affiliate.partnerships s ON s.id = k.partnership_id
+         LEFT JOIN LATERAL (SELECT group_id FROM affiliate.partnership_spans
+                            WHERE partnership_id = s.id AND starts_at <= $3 AND (ends_at IS NULL OR ends_at > $3)
+                            ORDER BY starts_at DESC LIMIT 1) h ON true
+         CROSS JOIN LATERAL (SELECT id FROM affiliate.terms WHERE group_id = coalesce(h.group_id, s.group_id)
+                             ORDER BY created_at <= $3 DESC, CASE WHEN created_at <= $3 THEN -version ELSE version END LIMIT 1) t
+         WHERE k.program_id = $1 AND k.code = $2",
+        id.as_uuid(),
+        code,
+        at.to_sqlx() as _,
+    );
+    let row = row.fetch_optional(tx.conn()).await?;
+    Ok(row.map(|row| Fact {
+        touch: Touch {
+            id: TouchId::from_uuid(row.id),
+            partnership_id: PartnershipId::from_uuid(row.partnership_id),
+            kind: TouchKind::Code,
+            at,
+            window: SignedDuration::ZERO,
+            fault: match (row.is_partner, row.is_on) {
+                (false, _) => Some(Fault::NoPartnership),
+                (true, false) => Some(Fault::CodeOff),
+                (true, true) => None,
+            },
+        },
+        terms_id: TermsId::from_uuid(row.terms_id),
+    }))
+}
+
+/// The terms that these touches earn by.
+pub(super) async fn terms(tx: &mut Tx, facts: impl Iterator<Item = TermsId>) -> Result<HashMap<TermsId, Terms>, DbError> {
+    let mut ids: Vec<TermsId> = facts.collect();
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(program::terms(tx.conn(), &ids).await?.into_iter().collect())
+}
+
+/// How the program attributed what happened at these instants.
+pub(super) async fn policy(tx: &mut Tx, id: ProgramId, at: Timestamp) -> Result<Option<(i32, Policy)>, DbError> {
+    program::in_force(tx.conn(), id, at).await
+}

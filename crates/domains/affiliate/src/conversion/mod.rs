@@ -1,0 +1,213 @@
+//! Conversions: what shops report, attributed and booked.
+//!
+//! Invariants: an order of a shop is one conversion, however often it is told, and told differently it is refused; sales, leads and refunds
+//! may come in any order and give the same books; a decision keeps every touch with what became of it. A customer's conversions are
+//! decided together, because a click that one of them brings is a touch of the others.
+
+mod facts;
+pub(crate) mod model;
+mod queries;
+mod settle;
+mod store;
+
+use contracts::{
+    affiliate::{ConversionId, ProgramId, RefundId},
+    identity::OrganisationId,
+};
+use kernel::{Actor, Currency, Money};
+use platform::Tx;
+
+pub use self::model::{ReportLead, ReportRefund, ReportSale, ReportedLine};
+use self::{model::Checked, settle::Whose};
+use crate::{
+    Affiliate, AffiliateError, MerchantRight,
+    commission::{Books, Funding, is_short},
+    member,
+    program::ProgramState,
+};
+
+/// What became of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reported<I> {
+    /// The conversion, or the refund.
+    pub id: I,
+    /// Whether it was told before, and nothing was done now.
+    pub replayed: bool,
+}
+
+/// What is reported about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Lead,
+    Sale,
+}
+
+impl Kind {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Lead => "lead",
+            Self::Sale => "sale",
+        }
+    }
+}
+
+/// A program, as its shop reports to it.
+#[derive(Debug, Clone)]
+pub(crate) struct Shop {
+    pub(crate) program_id: ProgramId,
+    pub(crate) merchant: OrganisationId,
+    pub(crate) currency: Currency,
+    pub(crate) state: ProgramState,
+}
+
+impl Affiliate {
+    /// A sale. Told again it is the same one; told differently it is refused.
+    pub async fn report_sale(
+        &self,
+        actor: &Actor,
+        program_id: ProgramId,
+        sale: &ReportSale,
+    ) -> Result<Reported<ConversionId>, AffiliateError> {
+        let shop = self.shop(actor, program_id).await?;
+        let checked = sale.check(self.db().now()).map_err(AffiliateError::Invalid)?;
+        let id = ConversionId::generate();
+        self.with_funds(actor, async |tx, funding| {
+            let lines = store::lines(tx, shop.merchant, &sale.lines).await?;
+            let new = store::New { id, kind: Kind::Sale, checked: &checked, amount: sale.amount, lines };
+            self.report_in(tx, &shop, &new, funding).await
+        })
+        .await
+    }
+
+    /// A lead. Told again it is the same one; told differently it is refused.
+    pub async fn report_lead(
+        &self,
+        actor: &Actor,
+        program_id: ProgramId,
+        lead: &ReportLead,
+    ) -> Result<Reported<ConversionId>, AffiliateError> {
+        let shop = self.shop(actor, program_id).await?;
+        let checked = lead.check(self.db().now()).map_err(AffiliateError::Invalid)?;
+        let id = ConversionId::generate();
+        self.with_funds(actor, async |tx, funding| {
+            let amount = Money::zero(shop.currency);
+            let new = store::New { id, kind: Kind::Lead, checked: &checked, amount, lines: Vec::new() };
+            self.report_in(tx, &shop, &new, funding).await
+        })
+        .await
+    }
+
+    /// An order, or a part of it, was given back. Told before its sale it waits for it. More than the sale is refused.
+    pub async fn report_refund(
+        &self,
+        actor: &Actor,
+        program_id: ProgramId,
+        refund: &ReportRefund,
+    ) -> Result<Reported<RefundId>, AffiliateError> {
+        let shop = self.shop(actor, program_id).await?;
+        let (refund_id, order_id, occurred_at, hash) = refund.check(self.db().now()).map_err(AffiliateError::Invalid)?;
+        let id = RefundId::generate();
+        self.with_funds(actor, async |tx, funding| {
+            let new =
+                store::NewRefund { id, refund_id: &refund_id, order_id: &order_id, amount: refund.amount, occurred_at, hash };
+            self.refund_in(tx, &shop, &new, funding).await
+        })
+        .await
+    }
+
+    /// The same twice: asking the merchant's wallet, and where it is short, without it. What was told is never lost for want of money.
+    async fn with_funds<T>(
+        &self,
+        actor: &Actor,
+        work: impl AsyncFn(&mut Tx, Funding) -> Result<T, AffiliateError>,
+    ) -> Result<T, AffiliateError> {
+        let mut tx = self.db().begin(actor).await?;
+        match work(&mut tx, Funding::Now).await {
+            Err(error) if is_short(&error) => {
+                drop(tx);
+                let mut tx = self.db().begin(actor).await?;
+                let done = work(&mut tx, Funding::Later).await?;
+                tx.commit().await?;
+                Ok(done)
+            }
+            done => {
+                let done = done?;
+                tx.commit().await?;
+                Ok(done)
+            }
+        }
+    }
+
+    async fn report_in(
+        &self,
+        tx: &mut Tx,
+        shop: &Shop,
+        new: &store::New<'_>,
+        funding: Funding,
+    ) -> Result<Reported<ConversionId>, AffiliateError> {
+        store::lock_order(tx, shop.program_id, &new.checked.external_id).await?;
+        let customer = self.customer(shop, new.checked);
+        if let Some(customer) = &customer {
+            store::lock_customer(tx, shop.program_id, customer).await?;
+        }
+        if !store::insert(tx, shop.program_id, new, customer.as_ref()).await? {
+            return replayed(store::find(tx, shop.program_id, new.kind, &new.checked.external_id).await?, &new.checked.hash);
+        }
+        let whose = customer.map_or(Whose::Nobody(new.id), Whose::Customer);
+        self.settle_in(tx, &books(shop, funding), whose).await?;
+        Ok(Reported { id: new.id, replayed: false })
+    }
+
+    async fn refund_in(
+        &self,
+        tx: &mut Tx,
+        shop: &Shop,
+        new: &store::NewRefund<'_>,
+        funding: Funding,
+    ) -> Result<Reported<RefundId>, AffiliateError> {
+        store::lock_order(tx, shop.program_id, new.order_id).await?;
+        let sale = store::lock_sale(tx, shop.program_id, new.order_id).await?;
+        if !store::insert_refund(tx, shop, new).await? {
+            return replayed(store::find_refund(tx, shop.program_id, new.refund_id).await?, &new.hash);
+        }
+        let Some(sale) = sale else { return Ok(Reported { id: new.id, replayed: false }) };
+        if new.amount.is_some_and(|amount| amount.currency != sale.amount.currency) {
+            return Err(AffiliateError::field("amount", "affiliate-refund-currency"));
+        }
+        let told = store::refunds(tx, shop.program_id, new.order_id).await?;
+        let sum: i128 = told.iter().map(|refund| refund.map_or(0, i128::from)).sum();
+        if new.amount.is_some() && sum > i128::from(sale.amount.amount_minor) {
+            return Err(AffiliateError::field("amount", "affiliate-refund-too-large"));
+        }
+        self.settle_in(tx, &books(shop, funding), sale.whose).await?;
+        Ok(Reported { id: new.id, replayed: false })
+    }
+
+    /// The program, for those who manage its merchant; once it was open.
+    async fn shop(&self, actor: &Actor, program_id: ProgramId) -> Result<Shop, AffiliateError> {
+        actor.require_account()?;
+        let mut conn = self.conn().await?;
+        let shop = queries::shop(&mut conn, program_id).await?.ok_or(AffiliateError::NotFound)?;
+        member::require(&mut conn, actor, shop.merchant, MerchantRight::Manage).await?;
+        if shop.state == ProgramState::Draft { Err(AffiliateError::WrongState) } else { Ok(shop) }
+    }
+
+    /// Somebody as a merchant's shop calls them, as a keyed hash: another one in every program.
+    fn customer(&self, shop: &Shop, checked: &Checked) -> Option<[u8; 16]> {
+        let name = checked.customer.as_ref()?;
+        Some(self.customers().of(shop.program_id.as_uuid().as_bytes(), name.as_bytes()))
+    }
+}
+
+fn books(shop: &Shop, funding: Funding) -> Books {
+    Books { program_id: shop.program_id, merchant: shop.merchant, currency: shop.currency, funding }
+}
+
+/// What was told under this number before: the same, or something else.
+fn replayed<I>(found: Option<(I, Vec<u8>)>, hash: &[u8; 32]) -> Result<Reported<I>, AffiliateError> {
+    match found {
+        Some((id, known)) if known == hash => Ok(Reported { id, replayed: true }),
+        Some(_) => Err(AffiliateError::Conflict("affiliate-told-otherwise")),
+        None => Err(AffiliateError::Bug("a number that is taken by nothing")),
+    }
+}

@@ -1,0 +1,232 @@
+//! The rows of conversions, customers and refunds.
+
+use contracts::{
+    affiliate::{ConversionId, ProductId, ProgramId, RefundId},
+    identity::OrganisationId,
+};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
+use kernel::{Currency, Money};
+use platform::{DbError, Tx};
+use serde::{Deserialize, Serialize};
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::{Kind, ReportedLine, Shop, model::Checked, settle::Whose};
+use crate::attribution::Decision;
+
+/// A line of an order as it is kept: with the product that the catalogue knew under its SKU when it was told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Line {
+    pub(super) product_id: Option<ProductId>,
+    pub(super) category_id: Option<contracts::affiliate::CategoryId>,
+    pub(super) sku: Option<String>,
+    pub(super) quantity: u32,
+    pub(super) amount_minor: i64,
+}
+
+/// A conversion that is told.
+pub(super) struct New<'r> {
+    pub(super) id: ConversionId,
+    pub(super) kind: Kind,
+    pub(super) checked: &'r Checked,
+    pub(super) amount: Money,
+    pub(super) lines: Vec<Line>,
+}
+
+/// A refund that is told.
+pub(super) struct NewRefund<'r> {
+    pub(super) id: RefundId,
+    pub(super) refund_id: &'r str,
+    pub(super) order_id: &'r str,
+    pub(super) amount: Option<Money>,
+    pub(super) occurred_at: Timestamp,
+    pub(super) hash: [u8; 32],
+}
+
+/// The lines with the products that a merchant sells under their SKUs.
+pub(super) async fn lines(tx: &mut Tx, id: OrganisationId, told: &[ReportedLine]) -> Result<Vec<Line>, DbError> {
+    let skus: Vec<String> = told.iter().filter_map(|line| line.sku.clone()).collect();
+    let found = sqlx::query!(
+        "SELECT p.sku AS \"sku!\", p.id AS \"id!\", p.category_id AS \"category_id!\" FROM affiliate.products p
+         WHERE p.organisation_id = $1 AND p.sku = ANY ($2)
+         UNION
+         SELECT v.sku, p.id, p.category_id
+         FROM affiliate.product_variants v JOIN affiliate.products p ON p.id = v.product_id
+         WHERE p.organisation_id = $1 AND v.sku = ANY ($2)",
+        id.as_uuid(),
+        &skus,
+    );
+    let found = if skus.is_empty() { Vec::new() } else { found.fetch_all(tx.conn()).await? };
+    let lines = told.iter().map(|line| {
+        let product = found.iter().find(|row| Some(&row.sku) == line.sku.as_ref());
+        Line {
+            product_id: product.map(|row| row.id.into()),
+            category_id: product.map(|row| row.category_id.into()),
+            sku: line.sku.clone(),
+            quantity: line.quantity,
+            amount_minor: line.amount_minor,
+        }
+    });
+    Ok(lines.collect())
+}
+
+/// Locks a number of a shop's: its sale and its refunds, told at the same moment, see each other.
+pub(super) async fn lock_order(tx: &mut Tx, id: ProgramId, order_id: &str) -> Result<(), DbError> {
+    sqlx::query!(
+        "SELECT pg_advisory_xact_lock(hashtextextended($1::text || $2, 0)) AS \"locked!: ()\"",
+        format!("affiliate:{id}:"),
+        order_id,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Locks a customer of a program: what they do is decided one at a time.
+pub(super) async fn lock_customer(tx: &mut Tx, id: ProgramId, customer: &[u8; 16]) -> Result<(), DbError> {
+    sqlx::query!(
+        "INSERT INTO affiliate.customers (program_id, customer) VALUES ($1, $2)
+         ON CONFLICT (program_id, customer) DO UPDATE SET customer = excluded.customer",
+        id.as_uuid(),
+        customer.as_slice(),
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Whether it was not told before.
+pub(super) async fn insert(tx: &mut Tx, id: ProgramId, new: &New<'_>, customer: Option<&[u8; 16]>) -> Result<bool, DbError> {
+    let (now, checked) = (tx.now(), new.checked);
+    let done = sqlx::query!(
+        "INSERT INTO affiliate.conversions
+             (id, program_id, kind, external_id, customer, currency, amount_minor, lines, clicks, codes, occurred_at, received_at,
+              request_hash)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+         ON CONFLICT (program_id, kind, external_id) DO NOTHING",
+        new.id.as_uuid(),
+        id.as_uuid(),
+        new.kind.as_str(),
+        checked.external_id,
+        customer.map(|customer| customer.as_slice()),
+        new.amount.currency.code(),
+        new.amount.amount_minor,
+        Json(&new.lines) as _,
+        &checked.clicks.iter().map(|click| click.as_uuid()).collect::<Vec<_>>(),
+        &checked.codes,
+        checked.occurred_at.to_sqlx() as _,
+        now.to_sqlx() as _,
+        checked.hash.as_slice(),
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+pub(super) async fn find(
+    tx: &mut Tx,
+    id: ProgramId,
+    kind: Kind,
+    external_id: &str,
+) -> Result<Option<(ConversionId, Vec<u8>)>, DbError> {
+    let row = sqlx::query!(
+        "SELECT id, request_hash FROM affiliate.conversions WHERE program_id = $1 AND kind = $2 AND external_id = $3",
+        id.as_uuid(),
+        kind.as_str(),
+        external_id,
+    );
+    Ok(row.fetch_optional(tx.conn()).await?.map(|row| (row.id.into(), row.request_hash)))
+}
+
+/// A sale that something is given back of.
+pub(super) struct Sale {
+    pub(super) whose: Whose,
+    pub(super) amount: Money,
+}
+
+/// The sale of a number, its customer locked; itself, where it has none.
+pub(super) async fn lock_sale(tx: &mut Tx, id: ProgramId, order_id: &str) -> Result<Option<Sale>, DbError> {
+    let row = sqlx::query!(
+        "SELECT id, customer, currency, amount_minor FROM affiliate.conversions
+         WHERE program_id = $1 AND kind = 'sale' AND external_id = $2",
+        id.as_uuid(),
+        order_id,
+    );
+    let Some(row) = row.fetch_optional(tx.conn()).await? else { return Ok(None) };
+    let unknown = |what: &'static str| sqlx::Error::Decode(what.into());
+    let whose = match row.customer {
+        Some(customer) => {
+            let customer: [u8; 16] = customer.try_into().map_err(|_| unknown("a customer of another length"))?;
+            lock_customer(tx, id, &customer).await?;
+            Whose::Customer(customer)
+        }
+        None => {
+            sqlx::query!("SELECT id FROM affiliate.conversions WHERE id = $1 FOR UPDATE", row.id).fetch_one(tx.conn()).await?;
+            Whose::Nobody(row.id.into())
+        }
+    };
+    let currency = Currency::parse(&row.currency).ok_or_else(|| unknown("a currency that is not known"))?;
+    Ok(Some(Sale { whose, amount: Money::new(row.amount_minor, currency) }))
+}
+
+/// Whether it was not told before.
+pub(super) async fn insert_refund(tx: &mut Tx, shop: &Shop, new: &NewRefund<'_>) -> Result<bool, DbError> {
+    let now = tx.now();
+    let done = sqlx::query!(
+        "INSERT INTO affiliate.refunds
+             (id, program_id, external_id, sale_id, currency, amount_minor, occurred_at, received_at, request_hash)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         ON CONFLICT (program_id, external_id) DO NOTHING",
+        new.id.as_uuid(),
+        shop.program_id.as_uuid(),
+        new.refund_id,
+        new.order_id,
+        new.amount.map_or(shop.currency, |amount| amount.currency).code(),
+        new.amount.map(|amount| amount.amount_minor),
+        new.occurred_at.to_sqlx() as _,
+        now.to_sqlx() as _,
+        new.hash.as_slice(),
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+pub(super) async fn find_refund(tx: &mut Tx, id: ProgramId, external_id: &str) -> Result<Option<(RefundId, Vec<u8>)>, DbError> {
+    let row = sqlx::query!(
+        "SELECT id, request_hash FROM affiliate.refunds WHERE program_id = $1 AND external_id = $2",
+        id.as_uuid(),
+        external_id,
+    );
+    Ok(row.fetch_optional(tx.conn()).await?.map(|row| (row.id.into(), row.request_hash)))
+}
+
+/// What was given back of a sale, in the order in which it was told; none for all that was left.
+pub(super) async fn refunds(tx: &mut Tx, id: ProgramId, order_id: &str) -> Result<Vec<Option<i64>>, DbError> {
+    let rows = sqlx::query_scalar!(
+        "SELECT amount_minor FROM affiliate.refunds WHERE program_id = $1 AND sale_id = $2 ORDER BY received_at, id LIMIT 1000",
+        id.as_uuid(),
+        order_id,
+    );
+    Ok(rows.fetch_all(tx.conn()).await?)
+}
+
+/// How conversions were attributed.
+pub(super) async fn set_decisions(tx: &mut Tx, decided: &[(ConversionId, Decision, i32)]) -> Result<(), DbError> {
+    let now = tx.now();
+    let bodies = decided.iter().map(|(_, decision, _)| serde_json::to_value(decision)).collect::<Result<Vec<_>, _>>();
+    let bodies = bodies.map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
+    sqlx::query!(
+        "UPDATE affiliate.conversions c SET decision = d.decision, policy_version = d.version, decided_at = $4
+         FROM unnest($1::uuid[], $2::jsonb[], $3::integer[]) AS d (id, decision, version)
+         WHERE c.id = d.id AND (c.decision, c.policy_version) IS DISTINCT FROM (d.decision, d.version)",
+        &decided.iter().map(|(id, ..)| id.as_uuid()).collect::<Vec<Uuid>>(),
+        &bodies,
+        &decided.iter().map(|(.., version)| *version).collect::<Vec<_>>(),
+        now.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

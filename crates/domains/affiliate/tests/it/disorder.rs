@@ -1,0 +1,89 @@
+//! Whatever the order in which things are told, the books are the same.
+
+use affiliate::{ReportLead, ReportRefund, ReportSale};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{
+    books::{Books, refund, sale},
+    trade::{Partner, Trade, dirham, start},
+};
+
+/// What a shop tells of one customer.
+#[derive(Debug, Clone)]
+enum Told {
+    Lead(ReportLead),
+    Sale(ReportSale),
+    Refund(ReportRefund),
+}
+
+fn after(hours: i64) -> Option<Timestamp> {
+    Some(start() + SignedDuration::from_hours(hours))
+}
+
+/// A lead by a click, two sales without one, a part of the first given back, all of the second.
+fn story(turn: usize, click: String) -> Vec<Told> {
+    let customer = Some(format!("customer-{turn}"));
+    let (first, second) = (format!("first-{turn}"), format!("second-{turn}"));
+    vec![
+        Told::Lead(ReportLead {
+            event_id: format!("lead-{turn}"),
+            customer: customer.clone(),
+            clicks: vec![click],
+            occurred_at: after(1),
+        }),
+        Told::Sale(ReportSale { customer: customer.clone(), occurred_at: after(2), ..sale(&first, 10_000) }),
+        Told::Sale(ReportSale { customer, occurred_at: after(3), ..sale(&second, 20_000) }),
+        Told::Refund(ReportRefund { occurred_at: after(4), ..refund(&format!("part-{turn}"), &first, 2_500) }),
+        Told::Refund(ReportRefund { occurred_at: after(5), ..refund(&format!("all-{turn}"), &second, 0) }),
+    ]
+}
+
+fn permutations(of: usize) -> Vec<Vec<usize>> {
+    if of == 0 {
+        return vec![Vec::new()];
+    }
+    let shorter = permutations(of - 1);
+    shorter.iter().flat_map(|one| (0..of).map(move |at| [&one[..at], &[of - 1], &one[at..]].concat())).collect()
+}
+
+async fn tell(trade: &Trade, partner: &Partner, told: &Told) {
+    let (affiliate, owner, id) = (&trade.affiliate, &trade.owner, partner.program_id);
+    match told {
+        Told::Lead(lead) => drop(affiliate.report_lead(owner, id, lead).await.unwrap()),
+        Told::Sale(sale) => drop(affiliate.report_sale(owner, id, sale).await.unwrap()),
+        Told::Refund(refund) => drop(affiliate.report_refund(owner, id, refund).await.unwrap()),
+    }
+}
+
+#[tokio::test]
+async fn any_order_gives_the_same_books() {
+    let (trade, partner) = Trade::linked().await;
+    trade.deposit(dirham(10_000_000)).await;
+    let click = trade.click("afi-the").await;
+    trade.pass(SignedDuration::from_hours(6));
+    let orders = permutations(5);
+    assert_eq!(orders.len(), 120);
+    for (turn, order) in orders.iter().enumerate() {
+        let story = story(turn, click.clone());
+        for at in order {
+            tell(&trade, &partner, &story[*at]).await;
+        }
+        // Of the first sale 7 500 are left, of the second nothing: 750 a turn.
+        let owed = 750 * (i64::try_from(turn).unwrap() + 1);
+        let books = Books { wallet: 10_000_000 - owed, held: owed, available: 0, debt: 0, claims: 0 };
+        assert_eq!(trade.books(partner.id).await, books, "{order:?}");
+    }
+    trade.verified().await;
+}
+
+#[tokio::test]
+async fn told_at_the_same_moment_they_give_the_same_books() {
+    let (trade, partner) = Trade::linked().await;
+    trade.deposit(dirham(10_000_000)).await;
+    let click = trade.click("afi-the").await;
+    trade.pass(SignedDuration::from_hours(6));
+    let all: Vec<Told> = (0..20).flat_map(|turn| story(turn, click.clone())).collect();
+    futures::future::join_all(all.iter().map(|told| tell(&trade, &partner, told))).await;
+    assert_eq!(trade.books(partner.id).await.held, 750 * 20);
+    trade.verified().await;
+}
