@@ -87,6 +87,8 @@ pub(crate) enum RoleName {
     Worker,
     /// Video and image processing.
     Media,
+    /// Tracked links alone; `web` answers them too.
+    Tracker,
 }
 
 #[derive(Debug, Args)]

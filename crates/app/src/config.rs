@@ -31,6 +31,7 @@ pub(crate) struct Config {
     pub(crate) payments: payments::PaymentsConfig,
     pub(crate) crowdfunding: crowdfunding::CrowdfundingConfig,
     pub(crate) notifications: notifications::NotificationsConfig,
+    pub(crate) tracker: tracker::TrackerConfig,
     pub(crate) telemetry: TelemetryConfig,
 }
 
@@ -51,6 +52,7 @@ impl Default for Config {
             payments: payments::PaymentsConfig::default(),
             crowdfunding: crowdfunding::CrowdfundingConfig::default(),
             notifications: notifications::NotificationsConfig::default(),
+            tracker: tracker::TrackerConfig::default(),
             telemetry: TelemetryConfig::default(),
         }
     }
@@ -182,6 +184,11 @@ impl Config {
         }
         self.check_ways()?;
         self.karangou.check()?;
+        if self.tracker.header()?.is_some() && self.server.trusted_proxies == 0 {
+            bail!(
+                "`tracker.country_header` needs a proxy of yours in front (`server.trusted_proxies`): visitors would say where they are"
+            );
+        }
         for provider in &self.identity.oidc_providers {
             if provider.client_secret.expose_secret().len() < 8 {
                 bail!("the `client_secret` of the identity provider `{}` is missing or too short", provider.id);
@@ -274,6 +281,16 @@ mod tests {
         }
         config.check().unwrap();
         assert!(!toml::to_string(&config).unwrap().contains("atsk_"));
+    }
+
+    #[test]
+    fn a_country_is_believed_from_a_proxy_only() {
+        let mut config: Config = toml::from_str("[tracker]\ncountry_header = \"cf-ipcountry\"").unwrap();
+        assert!(config.check().unwrap_err().to_string().contains("server.trusted_proxies"));
+        config.server.trusted_proxies = 1;
+        config.check().unwrap();
+        config.tracker.country_header = Some("a b".into());
+        assert!(config.check().unwrap_err().to_string().contains("tracker.country_header"));
     }
 
     #[test]

@@ -80,7 +80,7 @@ impl Running {
                 running.runners.push(Runner::start(&base.db, &services.bus, &registry, RunnerConfig::new(work, jobs))?);
             }
         }
-        if roles.contains(&RoleName::Web) {
+        if roles.contains(&RoleName::Web) || roles.contains(&RoleName::Tracker) {
             let server = &base.config.server;
             let listener = Listener::bind(SocketAddr::new(server.address, server.port)).await?;
             running.address = Some(listener.address()?);
@@ -90,7 +90,8 @@ impl Running {
                 is_local: base.config.is_local()?,
             };
             hang_up_with(running.stop.clone(), services.notifications.clone());
-            let router = observe::wrap(services.router(base, mode)?).merge(probes::router(base.db.clone(), metrics));
+            let pages = if roles.contains(&RoleName::Web) { services.router(base, mode)? } else { services.links(base)? };
+            let router = observe::wrap(pages).merge(probes::router(base.db.clone(), metrics));
             running.server = Some(tokio::spawn(listener.serve(router, running.stop.clone())));
             let (playback, funding) = (services.playback.clone(), services.crowdfunding.clone());
             let stop = running.stop_counting.clone();

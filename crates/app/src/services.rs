@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use affiliate::Affiliate;
 use anyhow::{Context as _, Result};
 use api::ApiState;
 use catalog::Catalog;
@@ -14,6 +15,7 @@ use notifications::Notifications;
 use payments::Payments;
 use platform::{Bus, Db, Mail, RateLimiter, Store, SystemRng, jobs::Registry};
 use playback::{Assets, Playback};
+use tracker::TrackerState;
 use web_karangou::KarangouState;
 use web_kit::{Sessions, WebKit, WebKitConfig};
 
@@ -35,6 +37,7 @@ pub(crate) struct Services {
     pub(crate) ledger: Ledger,
     pub(crate) payments: Payments,
     pub(crate) crowdfunding: Crowdfunding,
+    pub(crate) affiliate: Affiliate,
     pub(crate) notifications: Notifications,
     papers: Papers,
     statements: Statements,
@@ -68,6 +71,7 @@ impl Services {
             Payments::try_new(db.clone(), ledger.clone(), &base.secrets, config.public_url()?, config.payments.clone())?;
         let crowdfunding =
             Crowdfunding::new(db.clone(), ledger.clone(), payments.clone(), &base.secrets, config.crowdfunding.clone());
+        let affiliate = Affiliate::start(db.clone(), &bus, ledger.clone(), &base.secrets);
         let notifications = told(base, &mail)?;
         let papers = Papers::new(crowdfunding.clone(), payments.clone(), config.public_url()?, PRODUCT);
         let statements = Statements { ledger: ledger.clone(), crowdfunding: crowdfunding.clone(), payments: payments.clone() };
@@ -82,6 +86,7 @@ impl Services {
             ledger,
             payments,
             crowdfunding,
+            affiliate,
             notifications,
             papers,
             statements,
@@ -100,6 +105,7 @@ impl Services {
         self.ledger.register(&mut registry);
         self.payments.register(&mut registry);
         self.crowdfunding.register(&mut registry);
+        self.affiliate.register(&mut registry);
         self.notifications.register(&mut registry);
         let flows = Flows {
             db: self.db.clone(),
@@ -152,6 +158,17 @@ impl Services {
             .merge(web_account::notices(self.notices()))
     }
 
+    /// Tracked links.
+    fn tracked(&self, base: &Base) -> Result<axum::Router> {
+        let country_header = base.config.tracker.header()?;
+        Ok(tracker::router(TrackerState { affiliate: self.affiliate.clone(), country_header }))
+    }
+
+    /// Tracked links alone, for a process that does nothing else.
+    pub(crate) fn links(&self, base: &Base) -> Result<axum::Router> {
+        Ok(self.kit(base, base.config.public_url()?).wrap(observe::with_routes(self.tracked(base)?)))
+    }
+
     /// Every page and route.
     pub(crate) fn router(&self, base: &Base, mode: Mode) -> Result<axum::Router> {
         let public_url = base.config.public_url()?;
@@ -167,6 +184,7 @@ impl Services {
             config: base.config.karangou.clone(),
             public_url: public_url.clone(),
         }));
+        router = router.merge(self.tracked(base)?);
         if mode == Mode::Demo {
             router = router.merge(web_account::mailbox(self.mail.clone()));
         }

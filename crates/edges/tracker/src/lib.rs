@@ -12,14 +12,38 @@ use axum::{
     routing::get,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts};
+use serde::{Deserialize, Serialize};
 use web_kit::{Arrival, CameFrom, WebError};
+
+/// What the operator decides.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TrackerConfig {
+    /// The header in which a proxy in front says the visitor's country in two letters, as `cf-ipcountry`; none if none does. What
+    /// visitors write there themselves would be believed: only with `server.trusted_proxies`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub country_header: Option<String>,
+}
+
+/// Not the name of a header.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("tracker.country_header: {0:?} is not the name of a header")]
+pub struct NotAHeader(String);
+
+impl TrackerConfig {
+    /// The header, where one is set.
+    pub fn header(&self) -> Result<Option<HeaderName>, NotAHeader> {
+        let parsed = |name: &String| name.parse().map_err(|_unparsable| NotAHeader(name.clone()));
+        self.country_header.as_ref().map(parsed).transpose()
+    }
+}
 
 /// What the tracker needs.
 #[derive(Debug, Clone)]
 pub struct TrackerState {
     /// Links and clicks.
     pub affiliate: Affiliate,
-    /// The header in which a proxy in front says the visitor's country, as `cf-ipcountry`; none if none does.
+    /// Where a proxy in front says the visitor's country.
     pub country_header: Option<HeaderName>,
 }
 
