@@ -21,8 +21,9 @@ use crate::{Webhooks, WebhooksError, endpoint, message::WakeJob};
 /// After so many attempts, or so long, others are let through.
 const AT_MOST: u32 = 20;
 const NO_LONGER: Duration = Duration::from_secs(20);
-/// How long to wait for a place, in milliseconds, and up to as much more.
+/// How long to wait for a place, in milliseconds, and up to as much more: longer among those in trouble, of whom there may be many.
 const WAIT_MS: u32 = 1_000;
+const WAIT_IN_TROUBLE_MS: u32 = 10_000;
 
 /// Sends what is due at one endpoint.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
@@ -69,7 +70,8 @@ impl Webhooks {
             return Ok(self.hold_rest(endpoint_id).await?);
         }
         let Some(_place) = self.inner.lanes.enter(lane.is_troubled) else {
-            let pause_ms = WAIT_MS + self.db().rng().below(WAIT_MS);
+            let wait_ms = if lane.is_troubled { WAIT_IN_TROUBLE_MS } else { WAIT_MS };
+            let pause_ms = wait_ms + self.db().rng().below(wait_ms);
             return Err(JobError::Snooze(Duration::from_millis(pause_ms.into())));
         };
         let watch = Instant::now();

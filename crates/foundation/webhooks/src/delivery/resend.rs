@@ -6,7 +6,11 @@ use kernel::Actor;
 use serde::Serialize;
 
 use super::{jobs::wake_in, store};
-use crate::{EndpointState, EndpointView, Webhooks, WebhooksError, endpoint, owner::Need};
+use crate::{
+    EndpointState, EndpointView, Webhooks, WebhooksError, endpoint,
+    owner::Need,
+    sweep::{KEPT, before},
+};
 
 /// How often an endpoint is sent something by hand in an hour at most.
 const BY_HAND_MAX: u32 = 120;
@@ -36,14 +40,14 @@ impl Webhooks {
         Ok(tx.commit().await?)
     }
 
-    /// Sends again what was given up or held since then, the oldest first.
+    /// Sends again what was given up or held since then, the oldest first; nothing is older than thirty days.
     pub async fn resend_failed(&self, actor: &Actor, id: EndpointId, since: Timestamp) -> Result<Resent, WebhooksError> {
         let endpoint = self.authorised(actor, id, Need::Change).await?;
         self.by_hand(&endpoint).await?;
         let mut tx = self.db().begin(actor).await?;
         require_enabled(&mut tx, id).await?;
-        let queued = store::queue_failed_again(&mut tx, id, since).await?;
         let now = tx.now();
+        let queued = store::queue_failed_again(&mut tx, id, since.max(before(now, KEPT))).await?;
         wake_in(&mut tx, id, now).await?;
         tx.audit("webhooks.failed-resent", id, serde_json::json!({ "queued": queued })).await?;
         tx.commit().await?;

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Webhooks, WebhooksError, delivery::jobs::DeliverJob, endpoint};
 
 /// How long a message and its attempts are kept.
-const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
+pub(crate) const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// What is due for so long has no job, or one that has much to do: asking for one does no harm.
 const OVERDUE: SignedDuration = SignedDuration::from_mins(10);
 
@@ -81,6 +81,6 @@ impl Webhooks {
     }
 }
 
-fn before(now: Timestamp, age: SignedDuration) -> Timestamp {
+pub(crate) fn before(now: Timestamp, age: SignedDuration) -> Timestamp {
     now.checked_sub(age).unwrap_or(Timestamp::MIN)
 }

@@ -98,7 +98,7 @@ fn an_owner_is_warned_at_five_ten_and_fifteen_and_then_the_patience_ends() {
         streak = retried;
     }
     assert_eq!(warned, [5, 10, 15]);
-    let span = i64::try_from(PATIENCE.as_secs()).unwrap();
+    let span = PATIENCE.as_secs();
     assert_eq!(verdict(NO_ANSWER, streak, streak, at(span - 1), PATIENCE), Verdict::Fine);
     assert_eq!(verdict(NO_ANSWER, streak, streak, at(span), PATIENCE), Verdict::Disable(DisabledBy::Failing));
     assert_eq!(verdict(answered(410), streak, streak, at(30), PATIENCE), Verdict::Disable(DisabledBy::Gone));
