@@ -25,7 +25,7 @@ pub struct Resent {
 }
 
 impl Webhooks {
-    /// Sends a delivery once more, with all its retries, whether it failed or not.
+    /// Sends a delivery once more, with all its retries, whether it failed or not; of one that waits for its next try, that try now.
     pub async fn resend(&self, actor: &Actor, id: DeliveryId) -> Result<(), WebhooksError> {
         let endpoint = self.authorised_of(actor, id, Need::Change).await?;
         self.by_hand(&endpoint).await?;

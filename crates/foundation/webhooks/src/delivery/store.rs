@@ -108,12 +108,13 @@ pub(crate) async fn hold(tx: &mut Tx, endpoint_id: EndpointId) -> Result<u64, Db
     Ok(held.rows_affected())
 }
 
-/// Queues a delivery anew; false when it is on its way already.
+/// Queues a delivery anew, or now what waits for a later try; false when it is due already.
 pub(super) async fn queue_again(tx: &mut Tx, id: DeliveryId) -> Result<bool, DbError> {
     let now = tx.now();
     let queued = sqlx::query!(
-        "UPDATE webhooks.deliveries SET state = 'pending', round_attempts = 0, next_attempt_at = $2
-         WHERE id = $1 AND state <> 'pending'",
+        "UPDATE webhooks.deliveries
+         SET state = 'pending', round_attempts = CASE WHEN state = 'pending' THEN round_attempts ELSE 0 END, next_attempt_at = $2
+         WHERE id = $1 AND (state <> 'pending' OR next_attempt_at > $2)",
         id.as_uuid(),
         now.to_sqlx() as _,
     )

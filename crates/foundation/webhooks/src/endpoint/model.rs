@@ -156,7 +156,7 @@ mod tests {
     use crate::PostbackValues;
 
     const fn event(name: &'static str) -> EventType {
-        EventType { name, example: || json!({}), example_values: PostbackValues::default }
+        EventType::new(name, || json!({}), PostbackValues::default)
     }
 
     static CATALOGUE: [EventType; 2] = [event("sale.created"), event("sale.refunded")];

@@ -8,6 +8,9 @@ use uuid::Uuid;
 
 use crate::{ENDPOINTS_MAX, PostbackValues, owner::Columns};
 
+/// How much waits for one endpoint at most: what comes then is held.
+const BACKLOG_MAX: i64 = 10_000;
+
 /// The enabled endpoints of an owner that want this type of event; none is deleted before the transaction ends.
 pub(super) async fn wanting(tx: &mut Tx, owner: Owner, event_type: &str) -> Result<Vec<EndpointId>, DbError> {
     let columns = Columns::from(owner);
@@ -60,7 +63,7 @@ pub(super) async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<bool, DbError> 
     Ok(done.rows_affected() == 1)
 }
 
-/// One delivery for each endpoint, due now.
+/// One delivery for each endpoint, due now; held where more than enough waits already.
 pub(super) async fn insert_deliveries(
     tx: &mut Tx,
     message_id: Uuid,
@@ -71,12 +74,17 @@ pub(super) async fn insert_deliveries(
     let endpoints: Vec<Uuid> = endpoints.iter().map(EndpointId::as_uuid).collect();
     sqlx::query!(
         "INSERT INTO webhooks.deliveries (id, message_id, endpoint_id, state, next_attempt_at, created_at)
-         SELECT new.id, $1, new.endpoint_id, 'pending', $4::timestamptz, $4
-         FROM unnest($2::uuid[], $3::uuid[]) AS new (id, endpoint_id)",
+         SELECT new.id, $1, new.endpoint_id, CASE WHEN is_full THEN 'held' ELSE 'pending' END,
+                CASE WHEN NOT is_full THEN $4::timestamptz END, $4
+         FROM unnest($2::uuid[], $3::uuid[]) AS new (id, endpoint_id),
+              LATERAL (SELECT EXISTS (
+                SELECT FROM webhooks.deliveries d WHERE d.endpoint_id = new.endpoint_id AND d.state = 'pending'
+                ORDER BY d.next_attempt_at, d.id OFFSET $5) AS is_full) AS backlog",
         message_id,
         &uuids,
         &endpoints,
         now.to_sqlx() as _,
+        BACKLOG_MAX - 1,
     )
     .execute(tx.conn())
     .await?;

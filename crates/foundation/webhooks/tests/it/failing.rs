@@ -79,6 +79,52 @@ async fn after_the_last_pause_a_delivery_is_given_up_and_can_be_sent_again_with_
 }
 
 #[tokio::test]
+async fn what_waits_for_its_next_try_can_be_tried_now() {
+    let world = World::new().await;
+    let (afi, owner, id, _) = one(&world).await;
+    for _ in 0..3 {
+        world.receiver.answer_next(Answer::status(500));
+    }
+    world.publish(owner, "A-1").await;
+    world.settle().await;
+    world.after(over(RETRY_PAUSES[0])).await;
+    let delivery = world.log(&afi, id).await[0].id;
+    world.webhooks.resend(&afi, delivery).await.unwrap();
+    world.settle().await;
+    let next = world.log(&afi, id).await[0].next_attempt_at.unwrap();
+    assert!(world.receiver.got().len() == 3 && next >= world.now() + RETRY_PAUSES[2], "the table goes on");
+    world.webhooks.resend(&afi, delivery).await.unwrap();
+    world.settle().await;
+    assert_eq!(world.states(&afi, id).await, [DeliveryState::Delivered]);
+}
+
+#[tokio::test]
+async fn of_a_receiver_for_whom_ten_thousand_wait_no_more_are_queued() {
+    let world = World::new().await;
+    let (afi, owner, id, _) = one(&world).await;
+    let account = afi.account_id().unwrap();
+    world
+        .db
+        .script(format!(
+            "INSERT INTO webhooks.messages (id, account_id, message_key, event_type, body, postback_values, is_test, created_at)
+             SELECT gen_random_uuid(), '{account}', n::text, 'sale.created', '{{}}', '{{}}', false, now() FROM generate_series(1, 9999) n;
+             INSERT INTO webhooks.deliveries (id, message_id, endpoint_id, state, next_attempt_at, created_at)
+             SELECT gen_random_uuid(), id, '{id}', 'pending', '2030-01-01', now() FROM webhooks.messages"
+        ))
+        .await;
+    let mut tx = world.db.db().begin(&Actor::system("test")).await.unwrap();
+    for order in ["A-10000", "A-10001"] {
+        world.webhooks.publish_in(&mut tx, owner, &crate::message(order)).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let filter = webhooks::DeliveryFilter { state: Some(DeliveryState::Held) };
+    let held = world.webhooks.list_deliveries(&afi, id, filter, &kernel::PageRequest::first()).await.unwrap();
+    assert_eq!(held.items.len(), 1);
+    let view = world.webhooks.get_delivery(&afi, held.items[0].id).await.unwrap();
+    assert!(view.body.unwrap().contains("A-10001"));
+}
+
+#[tokio::test]
 async fn what_waits_for_its_next_try_does_not_stand_in_the_way() {
     let world = World::new().await;
     let (afi, owner, id, _) = one(&world).await;

@@ -37,7 +37,7 @@ fn example_values() -> PostbackValues {
 }
 
 const fn event(name: &'static str) -> EventType {
-    EventType { name, example: || json!({ "order": "exemple" }), example_values }
+    EventType::new(name, || json!({ "order": "exemple" }), example_values)
 }
 
 static CATALOGUE: [EventType; 3] = [event("sale.created"), event("sale.refunded"), event("click.counted")];
