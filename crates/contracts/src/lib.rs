@@ -11,6 +11,7 @@ pub mod mail;
 pub mod media;
 pub mod payments;
 pub mod playback;
+pub mod webhooks;
 
 /// A fact that a context tells the others, written to the outbox in the transaction that made it true.
 pub trait Event: serde::Serialize + serde::de::DeserializeOwned + Send + Sync + 'static {

@@ -112,6 +112,21 @@ impl HttpClient {
         Ok(HttpAnswer { status, headers, body: self.read(answer).await? })
     }
 
+    /// Sends a request and reads no more than the beginning of the answer, for whoever needs little more than its status: what is
+    /// longer is cut, what breaks off is kept as far as it came.
+    pub async fn send_for_start(&self, request: Request, max_bytes: usize) -> Result<HttpAnswer, HttpError> {
+        self.judge(request.url())?;
+        let mut answer = self.inner.execute(request).await.map_err(no_answer)?;
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        let mut body = BytesMut::new();
+        while body.len() < max_bytes
+            && let Ok(Some(chunk)) = answer.chunk().await
+        {
+            body.extend_from_slice(&chunk[..chunk.len().min(max_bytes - body.len())]);
+        }
+        Ok(HttpAnswer { status, headers, body: body.freeze() })
+    }
+
     /// Asks for a page.
     pub async fn get(&self, url: Url) -> Result<HttpAnswer, HttpError> {
         self.send(Request::new(Method::GET, url)).await

@@ -67,6 +67,18 @@ async fn a_body_beyond_the_limit_is_refused() {
 }
 
 #[tokio::test]
+async fn of_a_long_answer_only_the_start_is_read_where_that_is_enough() {
+    let (_server, url) = answering(ResponseTemplate::new(201).set_body_bytes(vec![b'x'; 500_000])).await;
+    let client = trusting(&HttpConfig { max_body_bytes: 10, ..HttpConfig::default() });
+    let request = client.request(reqwest::Method::GET, url).build().unwrap();
+    let answer = client.send_for_start(request, 1024).await.unwrap();
+    assert_eq!((answer.status.as_u16(), answer.body.len()), (201, 1024));
+    let inside = HttpClient::try_new(HttpConfig::default()).unwrap();
+    let request = inside.request(reqwest::Method::GET, "http://127.0.0.1:1/".parse().unwrap()).build().unwrap();
+    assert!(matches!(inside.send_for_start(request, 1024).await, Err(HttpError::Refused)), "the guard stands there too");
+}
+
+#[tokio::test]
 async fn a_silent_server_is_left_after_the_timeout_and_its_address_stays_out_of_the_error() {
     let (_server, mut url) = answering(ResponseTemplate::new(200).set_delay(Duration::from_mins(1))).await;
     url.set_query(Some("token=secret"));

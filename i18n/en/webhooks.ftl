@@ -1,0 +1,13 @@
+webhooks-not-found = This webhook or delivery does not exist, or is not yours.
+webhooks-invalid = Something is wrong in what you gave.
+webhooks-too-many = You already have { $max } webhooks. Delete one first.
+webhooks-disabled = This webhook is disabled: nothing is sent to it. Enable it first.
+webhooks-on-its-way = This delivery is already on its way.
+webhooks-no-secret = A postback is not signed: it has no key.
+webhooks-too-large = This message is larger than 64 KiB.
+webhooks-field-url = Give a complete address that begins with https://, without a space or “#”.
+webhooks-field-url-password = This address contains a user name or a password. Put a key into the path instead, or check the signature.
+webhooks-field-url-private = This address leads into a private network. Give one that can be reached from the Internet.
+webhooks-field-macro = There is no macro “{ $name }”.
+webhooks-field-macro-brace = A brace is not closed, or closes without having been opened.
+webhooks-field-macro-place = Macros stand after the “?” of the address, not before it.

@@ -1,0 +1,13 @@
+webhooks-not-found = Ce webhook ou cet envoi n'existe pas, ou n'est pas à vous.
+webhooks-invalid = Quelque chose ne va pas dans ce que vous avez donné.
+webhooks-too-many = Vous avez déjà { $max } webhooks. Supprimez-en un d'abord.
+webhooks-disabled = Ce webhook est désactivé : rien ne lui est envoyé. Réactivez-le d'abord.
+webhooks-on-its-way = Cet envoi est déjà en route.
+webhooks-no-secret = Un postback n'est pas signé : il n'a pas de clé.
+webhooks-too-large = Ce message dépasse 64 Kio.
+webhooks-field-url = Donnez une adresse complète qui commence par https://, sans espace ni « # ».
+webhooks-field-url-password = Cette adresse contient un nom d'utilisateur ou un mot de passe. Mettez plutôt une clé dans le chemin, ou vérifiez la signature.
+webhooks-field-url-private = Cette adresse mène dans un réseau privé. Donnez-en une que l'on atteint depuis Internet.
+webhooks-field-macro = La macro « { $name } » n'existe pas.
+webhooks-field-macro-brace = Une accolade n'est pas fermée, ou ferme sans avoir été ouverte.
+webhooks-field-macro-place = Les macros se placent après le « ? » de l'adresse, pas avant.
