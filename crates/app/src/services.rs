@@ -71,7 +71,7 @@ impl Services {
             Payments::try_new(db.clone(), ledger.clone(), &base.secrets, config.public_url()?, config.payments.clone())?;
         let crowdfunding =
             Crowdfunding::new(db.clone(), ledger.clone(), payments.clone(), &base.secrets, config.crowdfunding.clone());
-        let affiliate = Affiliate::start(db.clone(), &bus, ledger.clone(), &base.secrets);
+        let affiliate = Affiliate::start(db.clone(), &bus, ledger.clone(), payments.clone(), &base.secrets);
         let notifications = told(base, &mail)?;
         let papers = Papers::new(crowdfunding.clone(), payments.clone(), config.public_url()?, PRODUCT);
         let statements = Statements { ledger: ledger.clone(), crowdfunding: crowdfunding.clone(), payments: payments.clone() };

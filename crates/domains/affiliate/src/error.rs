@@ -2,6 +2,7 @@
 
 use kernel::{AppError, ErrorKind, FieldError, Forbidden, InvalidCursor};
 use ledger::LedgerError;
+use payments::PaymentsError;
 use platform::{DbError, RateLimited};
 
 /// A failure of affiliation.
@@ -31,6 +32,9 @@ pub enum AffiliateError {
     /// Too often.
     #[error(transparent)]
     Limited(#[from] RateLimited),
+    /// Payments.
+    #[error(transparent)]
+    Payments(#[from] PaymentsError),
     /// The ledger.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
@@ -64,6 +68,7 @@ impl AppError for AffiliateError {
             Self::WrongState | Self::Changed | Self::Conflict(_) => ErrorKind::Conflict,
             Self::Unwritten => ErrorKind::Unavailable,
             Self::Limited(error) => error.kind(),
+            Self::Payments(error) => error.kind(),
             Self::Ledger(error) => error.kind(),
             Self::Db(error) => error.kind(),
             Self::Bug(_) => ErrorKind::Internal,
@@ -80,6 +85,7 @@ impl AppError for AffiliateError {
             Self::Conflict(code) => code,
             Self::Unwritten => "affiliate-unwritten",
             Self::Limited(error) => error.code(),
+            Self::Payments(error) => error.code(),
             Self::Ledger(error) => error.code(),
             Self::Db(error) => error.code(),
             Self::Bug(_) => "error-internal",
@@ -89,6 +95,7 @@ impl AppError for AffiliateError {
     fn args(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::Limited(error) => error.args(),
+            Self::Payments(error) => error.args(),
             _ => Vec::new(),
         }
     }
@@ -96,6 +103,7 @@ impl AppError for AffiliateError {
     fn fields(&self) -> &[FieldError] {
         match self {
             Self::Invalid(fields) => fields,
+            Self::Payments(error) => error.fields(),
             _ => &[],
         }
     }
@@ -104,6 +112,7 @@ impl AppError for AffiliateError {
         match self {
             Self::Unwritten => Some(2),
             Self::Limited(error) => error.retry_after_s(),
+            Self::Payments(error) => error.retry_after_s(),
             Self::Ledger(error) => error.retry_after_s(),
             Self::Db(error) => error.retry_after_s(),
             _ => None,

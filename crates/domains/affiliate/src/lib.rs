@@ -14,6 +14,7 @@ mod error;
 mod jobs;
 mod link;
 mod member;
+mod money;
 mod named;
 mod partnership;
 mod program;
@@ -22,15 +23,18 @@ pub mod tax_identity;
 use std::sync::Arc;
 
 use ledger::Ledger;
+use payments::Payments;
 use platform::{Bus, Db, DbError, RateLimiter, Secrets, secrets::KeyedHash};
 use sqlx::{Postgres, pool::PoolConnection};
 
 pub use self::{
     click::{Follow, Followed},
-    conversion::{ReportLead, ReportRefund, ReportSale, Reported, ReportedLine},
+    commission::{CommissionEntry, CommissionState, CommissionView, EarningsView},
+    conversion::{ConversionView, ReportLead, ReportRefund, ReportSale, Reported, ReportedLine, WhatIf},
     error::AffiliateError,
     link::{CLICK_PARAMETER, CodeDraft, CodeView, LinkDraft, LinkState, LinkView, Target, folded_code},
     member::MerchantRight,
+    money::{DepositOpened, DepositRow, PayoutRow, WalletView},
     partnership::{Answer, PartnershipState, PartnershipView},
     program::{Admission, Cap, CapPeriod, GroupView, PolicyView, ProgramDraft, ProgramState, ProgramView, Terms, TermsView},
 };
@@ -45,6 +49,7 @@ pub struct Affiliate {
 struct Inner {
     db: Db,
     ledger: Ledger,
+    payments: Payments,
     /// Turns what shops call their customers into something that names nobody.
     customers: KeyedHash,
     limits: RateLimiter,
@@ -57,11 +62,11 @@ struct Inner {
 
 impl Affiliate {
     /// The context on this database. It writes clicks from tasks of its own, which end when the last handle is dropped.
-    pub fn start(db: Db, bus: &Bus, ledger: Ledger, secrets: &Secrets) -> Self {
+    pub fn start(db: Db, bus: &Bus, ledger: Ledger, payments: Payments, secrets: &Secrets) -> Self {
         let (links, clicks) = (click::Links::start(bus), click::Recorder::start(&db));
         let (limits, customers) = (RateLimiter::new(db.clone()), secrets.keyed_hash("affiliate.customer"));
         let salts = click::Salts::default();
-        Self { inner: Arc::new(Inner { db, ledger, customers, limits, links, clicks, salts, _bus: bus.clone() }) }
+        Self { inner: Arc::new(Inner { db, ledger, payments, customers, limits, links, clicks, salts, _bus: bus.clone() }) }
     }
 
     fn db(&self) -> &Db {
@@ -70,6 +75,10 @@ impl Affiliate {
 
     fn ledger(&self) -> &Ledger {
         &self.inner.ledger
+    }
+
+    fn payments(&self) -> &Payments {
+        &self.inner.payments
     }
 
     fn customers(&self) -> &KeyedHash {

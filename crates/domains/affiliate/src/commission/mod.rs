@@ -4,9 +4,11 @@
 //! already is a debt of the partner's to this merchant, which the next commissions pay first. A journal for every change, with an entry.
 
 mod due;
+mod lists;
 mod purse;
 pub(crate) mod queries;
 mod store;
+mod view;
 
 use contracts::{
     affiliate::{CommissionId, ConversionId, PartnershipId, ProgramId, TermsId},
@@ -19,6 +21,7 @@ use platform::Tx;
 use uuid::Uuid;
 
 use self::purse::{Purse, Standing, Step};
+pub use self::view::{CommissionEntry, CommissionState, CommissionView, EarningsView};
 use crate::{Affiliate, AffiliateError, program::Cap};
 
 /// A commission as it is stored.
@@ -113,6 +116,11 @@ impl Affiliate {
         Ok(())
     }
 
+    /// What can be paid out of a partnership.
+    pub(crate) async fn available_in(&self, tx: &mut Tx, id: PartnershipId, currency: Currency) -> Result<i64, AffiliateError> {
+        Ok(self.purse_in(tx, id, currency).await?.available)
+    }
+
     async fn purse_in(&self, tx: &mut Tx, id: PartnershipId, currency: Currency) -> Result<Purse, AffiliateError> {
         let available = account(AccountCode::CommissionAvailable, id.as_uuid(), currency)?;
         let debt = account(AccountCode::PartnerDebt, id.as_uuid(), currency)?;
@@ -124,7 +132,8 @@ impl Affiliate {
     }
 }
 
-fn account(code: AccountCode, owner: Uuid, currency: Currency) -> Result<AccountKey, AffiliateError> {
+/// An account of a merchant or a partnership.
+pub(crate) fn account(code: AccountCode, owner: Uuid, currency: Currency) -> Result<AccountKey, AffiliateError> {
     AccountKey::of(code, owner, currency).map_err(|_wrong| AffiliateError::Bug("an account that the chart does not have"))
 }
 

@@ -9,6 +9,7 @@ pub(crate) mod model;
 mod queries;
 mod settle;
 mod store;
+mod view;
 
 use contracts::{
     affiliate::{ConversionId, ProgramId, RefundId},
@@ -17,8 +18,11 @@ use contracts::{
 use kernel::{Actor, Currency, Money};
 use platform::Tx;
 
-pub use self::model::{ReportLead, ReportRefund, ReportSale, ReportedLine};
 use self::{model::Checked, settle::Whose};
+pub use self::{
+    model::{ReportLead, ReportRefund, ReportSale, ReportedLine},
+    view::{ConversionView, WhatIf},
+};
 use crate::{
     Affiliate, AffiliateError, MerchantRight,
     commission::{Books, Funding, is_short},

@@ -14,14 +14,15 @@ use contracts::{
 use jiff::{SignedDuration, Timestamp};
 use kernel::{AccountId, Actor, Currency, FixedClock, Locale, Money, Role, SignedIn};
 use ledger::Ledger;
+use payments::{Payments, PaymentsConfig};
 use platform::{Bus, Db, Secrets};
 use test_kit::TestDb;
 use uuid::Uuid;
 
 pub(crate) struct Trade {
-    test_db: TestDb,
+    test_db: Option<TestDb>,
     pub(crate) db: Db,
-    pub(crate) clock: Arc<FixedClock>,
+    pub(crate) clock: FixedClock,
     pub(crate) ledger: Ledger,
     pub(crate) affiliate: Affiliate,
     pub(crate) merchant: OrganisationId,
@@ -31,6 +32,12 @@ pub(crate) struct Trade {
 
 fn secrets() -> Secrets {
     Secrets::from_master([7; 32])
+}
+
+/// Payments without a provider.
+fn payments(db: &Db, ledger: &Ledger) -> Payments {
+    let url = "https://griot.example/".parse().unwrap();
+    Payments::try_new(db.clone(), ledger.clone(), &secrets(), url, PaymentsConfig::default()).unwrap()
 }
 
 /// When tests begin.
@@ -52,11 +59,15 @@ pub(crate) fn dirham(amount_minor: i64) -> Money {
 }
 
 pub(crate) fn draft() -> ProgramDraft {
+    draft_in(Currency::Mad)
+}
+
+pub(crate) fn draft_in(currency: Currency) -> ProgramDraft {
     ProgramDraft {
         title: "Thés de l’Atlas".into(),
         pitch: "Des thés cueillis à la main.".into(),
         conditions: "Pas d’annonces sur notre nom.".into(),
-        currency: Currency::Mad,
+        currency,
         hosts: vec!["thes.example".into()],
         admission: Admission::default(),
     }
@@ -64,13 +75,17 @@ pub(crate) fn draft() -> ProgramDraft {
 
 /// Ten percent of everything, for thirty days.
 pub(crate) fn terms() -> Terms {
+    terms_in(Currency::Mad)
+}
+
+pub(crate) fn terms_in(currency: Currency) -> Terms {
     let rule = Rule { scope: Scope::Everything, pay: Pay::Percent(1000), repeat: Repeat::Always };
     Terms {
-        sales: Some(Rules::try_new(Currency::Mad, vec![rule]).unwrap()),
+        sales: Some(Rules::try_new(currency, vec![rule]).unwrap()),
         lead: None,
         window_days: 30,
         holding_days: 14,
-        minimum_payout: dirham(10_000),
+        minimum_payout: Money::new(10_000, currency),
         own_purchases: false,
         cap: None,
     }
@@ -83,11 +98,17 @@ pub(crate) fn link() -> LinkDraft {
 impl Trade {
     /// A merchant without a program yet.
     pub(crate) async fn new() -> Self {
-        let clock = Arc::new(FixedClock::at(start()));
-        let test_db = TestDb::with(clock.clone()).await;
+        let clock = FixedClock::at(start());
+        let test_db = TestDb::with(Arc::new(clock.clone())).await;
         let db = test_db.db();
         let ledger = Ledger::start(db.clone());
-        let affiliate = Affiliate::start(db.clone(), &Bus::start(&db), ledger.clone(), &secrets());
+        let payments = payments(&db, &ledger);
+        Self::on(Some(test_db), db, clock, ledger, payments).await
+    }
+
+    /// The same, on a stage of somebody else's.
+    pub(crate) async fn on(test_db: Option<TestDb>, db: Db, clock: FixedClock, ledger: Ledger, payments: Payments) -> Self {
+        let affiliate = Affiliate::start(db.clone(), &Bus::start(&db), ledger.clone(), payments, &secrets());
         let merchant = organisation(&db, "merchant").await;
         let (owner, member) = (in_organisation(&db, merchant, "owner").await, in_organisation(&db, merchant, "member").await);
         profile(&db, merchant, "Thés de l’Atlas").await;
@@ -97,20 +118,30 @@ impl Trade {
     /// With an open program.
     pub(crate) async fn open() -> (Self, ProgramId) {
         let trade = Self::new().await;
-        let id =
-            trade.affiliate.create_program(&trade.owner, trade.merchant, &draft(), &Policy::default(), &terms()).await.unwrap();
-        trade.affiliate.set_program_state(&trade.owner, id, ProgramState::Open).await.unwrap();
+        let id = trade.open_in(Currency::Mad).await;
         (trade, id)
+    }
+
+    pub(crate) async fn open_in(&self, currency: Currency) -> ProgramId {
+        let (draft, terms) = (draft_in(currency), terms_in(currency));
+        let id = self.affiliate.create_program(&self.owner, self.merchant, &draft, &Policy::default(), &terms).await.unwrap();
+        self.affiliate.set_program_state(&self.owner, id, ProgramState::Open).await.unwrap();
+        id
     }
 
     /// With an open program, a partner in it and a link of theirs.
     pub(crate) async fn linked() -> (Self, Partner) {
         let (trade, program_id) = Self::open().await;
-        let influencer = trade.influencer("Afi", "TG", 5000).await;
-        let id = trade.affiliate.ask(&influencer, program_id, "Bonjour").await.unwrap();
-        trade.affiliate.answer(&trade.owner, id, Answer::Accept(None), "Bienvenue").await.unwrap();
-        let link_id = trade.affiliate.create_link(&influencer, id, Some("afi-the"), None, &link()).await.unwrap();
-        (trade, Partner { actor: influencer, program_id, id, link_id })
+        let partner = trade.partner_in(program_id).await;
+        (trade, partner)
+    }
+
+    pub(crate) async fn partner_in(&self, program_id: ProgramId) -> Partner {
+        let influencer = self.influencer("Afi", "TG", 5000).await;
+        let id = self.affiliate.ask(&influencer, program_id, "Bonjour").await.unwrap();
+        self.affiliate.answer(&self.owner, id, Answer::Accept(None), "Bienvenue").await.unwrap();
+        let link_id = self.affiliate.create_link(&influencer, id, Some("afi-the"), None, &link()).await.unwrap();
+        Partner { actor: influencer, program_id, id, link_id }
     }
 
     pub(crate) fn pass(&self, time: SignedDuration) {
@@ -147,8 +178,9 @@ impl Trade {
 
     /// A second process on the same database.
     pub(crate) async fn elsewhere(&self) -> Affiliate {
-        let db = self.test_db.another_pool().await;
-        Affiliate::start(db.clone(), &Bus::start(&db), Ledger::start(db.clone()), &secrets())
+        let db = self.test_db.as_ref().unwrap().another_pool().await;
+        let ledger = Ledger::start(db.clone());
+        Affiliate::start(db.clone(), &Bus::start(&db), ledger.clone(), payments(&db, &ledger), &secrets())
     }
 }
 

@@ -1,0 +1,139 @@
+//! Commissions and earnings as people read them.
+
+use contracts::affiliate::{CommissionId, ConversionId, PartnershipId};
+use jiff::Timestamp;
+use kernel::{Actor, Currency, Money, Page, PageRequest};
+use ledger::{AccountCode, JournalId};
+use serde::Serialize;
+
+use super::{account, lists};
+use crate::{Affiliate, AffiliateError, attribution::Outcome};
+
+/// Where a commission stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CommissionState {
+    /// Its merchant's wallet does not have it yet, or not all of it.
+    Waiting,
+    /// It is held until its order cannot be given back any more.
+    Held,
+    /// It was made payable.
+    Payable,
+    /// Nothing of it is owed any more.
+    Nothing,
+}
+
+/// A commission.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CommissionView {
+    /// The commission.
+    pub id: CommissionId,
+    /// Of which conversion.
+    pub conversion_id: ConversionId,
+    /// Whose it is.
+    pub partnership_id: PartnershipId,
+    /// Whether of a `lead` or of a `sale`.
+    pub kind: String,
+    /// What was paid for the order.
+    pub amount: Money,
+    /// The share of the conversion, in hundredths of a percent.
+    pub share_bp: i32,
+    /// What it was before refunds.
+    pub earned: Money,
+    /// What of it is owed.
+    pub owed: Money,
+    /// What of it a cap left out.
+    pub capped: Money,
+    /// What of it is in the ledger.
+    pub booked: Money,
+    /// Where it stands.
+    pub state: CommissionState,
+    /// Why this partner: what became of the touch it is credited for.
+    pub why: Option<Outcome>,
+    /// When the order was placed.
+    pub occurred_at: Timestamp,
+    /// From when it can be paid out.
+    pub matures_at: Timestamp,
+    /// Since when it can.
+    pub matured_at: Option<Timestamp>,
+}
+
+/// A journal of a commission.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CommissionEntry {
+    /// The journal.
+    pub journal_id: JournalId,
+    /// `commission-earned`, `commission-reversed`, `commission-matured`.
+    pub kind: String,
+    /// How much.
+    pub amount: Money,
+    /// When.
+    pub created_at: Timestamp,
+}
+
+/// What a partner has with a merchant, by the ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct EarningsView {
+    /// Held until orders cannot be given back any more.
+    pub held: Money,
+    /// Payable.
+    pub payable: Money,
+    /// Owed for orders that were given back after they were paid out: kept off the next commissions.
+    pub debt: Money,
+}
+
+impl Affiliate {
+    /// What a partner has, for the influencer and the members of the merchant.
+    pub async fn earnings(&self, actor: &Actor, id: PartnershipId) -> Result<EarningsView, AffiliateError> {
+        self.partnership(actor, id).await?;
+        let mut conn = self.conn().await?;
+        let currency = lists::currency(&mut conn, id).await?;
+        drop(conn);
+        let key = |code| account(code, id.as_uuid(), currency);
+        let keys = [key(AccountCode::CommissionPending)?, key(AccountCode::CommissionAvailable)?, key(AccountCode::PartnerDebt)?];
+        let balances = self.ledger().balances(&keys).await?;
+        let [held, payable, debt]: [Money; 3] =
+            std::array::from_fn(|at| balances.get(at).map_or(zero(currency), |balance| balance.posted));
+        Ok(EarningsView { held, payable, debt: Money::new(-debt.amount_minor, currency) })
+    }
+
+    /// The commissions of a partnership, the newest first: for the influencer and the members of the merchant.
+    pub async fn commissions(
+        &self,
+        actor: &Actor,
+        id: PartnershipId,
+        page: &PageRequest,
+    ) -> Result<Page<CommissionView>, AffiliateError> {
+        self.partnership(actor, id).await?;
+        let mut conn = self.conn().await?;
+        let rows = lists::of_partnership(&mut conn, id, page.after_row()?, i64::from(page.limit()) + 1).await?;
+        let page = Page::from_rows(rows, page, |(created_at, view)| (*created_at, view.id.as_uuid()));
+        Ok(page.map(|(_, view)| view))
+    }
+
+    /// The journals of a commission, the oldest first, at most two hundred: for its influencer and the members of its merchant.
+    pub async fn commission_entries(&self, actor: &Actor, id: CommissionId) -> Result<Vec<CommissionEntry>, AffiliateError> {
+        actor.require_account()?;
+        let mut conn = self.conn().await?;
+        let partnership_id = lists::partnership_of(&mut conn, id).await?.ok_or(AffiliateError::NotFound)?;
+        self.partnership(actor, partnership_id).await?;
+        Ok(lists::entries(&mut conn, id).await?)
+    }
+}
+
+const fn zero(currency: Currency) -> Money {
+    Money::zero(currency)
+}
+
+/// Where a commission of these amounts stands.
+pub(super) const fn state(due_minor: i64, booked_minor: i64, matured: bool) -> CommissionState {
+    if booked_minor < due_minor {
+        CommissionState::Waiting
+    } else if due_minor == 0 {
+        CommissionState::Nothing
+    } else if matured {
+        CommissionState::Payable
+    } else {
+        CommissionState::Held
+    }
+}

@@ -1,0 +1,185 @@
+//! Money in and out: a merchant fills its wallet, a partner is paid.
+//!
+//! What goes out is at most what is payable, and at least what the terms say; one payout of a partnership is on its way at a time.
+
+mod queries;
+mod store;
+
+use contracts::{
+    affiliate::{PartnershipId, ProgramId},
+    identity::OrganisationId,
+    payments::{DisbursementId, IntentId, Purpose},
+};
+use jiff::SignedDuration;
+use kernel::{Actor, Currency, Money};
+use ledger::{AccountCode, AccountKey, Cause, Journal, JournalId, JournalKind};
+use payments::{Destination, DisbursementKind, DisbursementState, NewDisbursement, NewIntent};
+use platform::Tx;
+use serde::Serialize;
+use serde_json::json;
+
+pub use self::queries::{DepositRow, PayoutRow};
+use crate::{Affiliate, AffiliateError, MerchantRight, commission, member, partnership};
+
+/// The word under which deposits are paid.
+const DEPOSIT: &str = "affiliate-deposit";
+/// The word under which partners are paid.
+const PAYOUT: &str = "affiliate-payout";
+/// For how long a deposit can be paid.
+const DEPOSIT_OPEN: SignedDuration = SignedDuration::from_hours(24);
+/// The most of one deposit, in minor units.
+const DEPOSIT_MAX: i64 = 100_000_000_000;
+
+/// A deposit that waits for its payment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DepositOpened {
+    /// The payment.
+    pub intent_id: IntentId,
+    /// What opens its page.
+    pub key: String,
+}
+
+/// What a merchant has for commissions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct WalletView {
+    /// What there is.
+    pub balance: Money,
+    /// What partners earned and the wallet did not have.
+    pub waiting: Money,
+    /// What partners owe for orders that were given back after they were paid.
+    pub claims: Money,
+}
+
+impl Affiliate {
+    /// Opens the payment by which a merchant fills its wallet. Once it is paid, commissions that waited are booked within a minute.
+    pub async fn deposit(&self, actor: &Actor, id: OrganisationId, amount: Money) -> Result<DepositOpened, AffiliateError> {
+        let mut tx = self.db().begin(actor).await?;
+        let account_id = member::require(tx.conn(), actor, id, MerchantRight::Manage).await?;
+        let program = store::program(&mut tx, id).await?.ok_or(AffiliateError::WrongState)?;
+        if program.currency != amount.currency || !(1..=DEPOSIT_MAX).contains(&amount.amount_minor) {
+            return Err(AffiliateError::field("amount", "affiliate-deposit-amount"));
+        }
+        let new = NewIntent {
+            id: IntentId::generate(),
+            purpose: Purpose { kind: DEPOSIT.into(), id: id.as_uuid() },
+            amount,
+            credit: commission::account(AccountCode::MerchantWallet, id.as_uuid(), amount.currency)?,
+            account_id: Some(account_id),
+            locale: actor.locale,
+            expires_at: tx.now() + DEPOSIT_OPEN,
+            on_call_until: None,
+        };
+        store::insert_deposit(&mut tx, &new, id, account_id).await?;
+        self.payments().open_intent_in(&mut tx, &new).await?;
+        tx.audit("affiliate.deposit", id, json!({ "amount_minor": amount.amount_minor })).await?;
+        tx.commit().await?;
+        Ok(DepositOpened { intent_id: new.id, key: self.payments().key_of(new.id) })
+    }
+
+    /// What a merchant has for commissions, for its members.
+    pub async fn wallet(&self, actor: &Actor, id: OrganisationId) -> Result<WalletView, AffiliateError> {
+        let mut conn = self.conn().await?;
+        member::require(&mut conn, actor, id, MerchantRight::Read).await?;
+        let program = queries::program_of(&mut conn, id).await?.ok_or(AffiliateError::NotFound)?;
+        let waiting = queries::waiting(&mut conn, program.id).await?;
+        drop(conn);
+        let key = |code| commission::account(code, id.as_uuid(), program.currency);
+        let keys = [key(AccountCode::MerchantWallet)?, key(AccountCode::MerchantClaims)?];
+        let balances = self.ledger().balances(&keys).await?;
+        let [balance, claims] =
+            std::array::from_fn(|at| balances.get(at).map_or(Money::zero(program.currency), |balance| balance.posted));
+        Ok(WalletView { balance, waiting: Money::new(waiting, program.currency), claims })
+    }
+
+    /// What a merchant paid in, the newest first, at most a hundred: for its members. Whether it was paid, `payments` knows.
+    pub async fn deposits(&self, actor: &Actor, id: OrganisationId) -> Result<Vec<DepositRow>, AffiliateError> {
+        let mut conn = self.conn().await?;
+        member::require(&mut conn, actor, id, MerchantRight::Read).await?;
+        Ok(queries::deposits(&mut conn, id).await?)
+    }
+
+    /// Pays a partner everything that is payable of a partnership: the least is what the terms say. One at a time. Where no rail took the
+    /// last one, that is sent again, to this destination.
+    pub async fn pay_out(
+        &self,
+        actor: &Actor,
+        id: PartnershipId,
+        destination: Destination,
+    ) -> Result<DisbursementId, AffiliateError> {
+        let account_id = actor.require_account()?;
+        let mut tx = self.db().begin(actor).await?;
+        let found = partnership::store::lock(&mut tx, id).await?;
+        found.filter(|partnership| partnership.account_id == account_id).ok_or(AffiliateError::NotFound)?;
+        let promise = store::promise(&mut tx, id).await?;
+        let again = self.sent_back(&mut tx, id).await?;
+        let amount = match again {
+            Some(amount) => amount,
+            None => self.payable_in(&mut tx, id, promise).await?,
+        };
+        let payable = AccountKey::of(AccountCode::Payable, account_id.as_uuid(), amount.currency);
+        let payable = payable.map_err(|_wrong| AffiliateError::Bug("an account that the chart does not have"))?;
+        let new = NewDisbursement {
+            id: DisbursementId::generate(),
+            kind: DisbursementKind::Payout,
+            purpose: Purpose { kind: PAYOUT.into(), id: id.as_uuid() },
+            amount,
+            debit: payable.clone(),
+            collected_by: None,
+            destination,
+        };
+        store::insert_payout(&mut tx, &new, id).await?;
+        tx.audit("affiliate.pay-out", id, json!({ "amount_minor": amount.amount_minor })).await?;
+        self.payments().open_disbursement_in(&mut tx, &new).await?;
+        if again.is_none() {
+            // From here on no refund takes it: what is given back now is a debt.
+            let cause = Cause { kind: "partnership", id: id.as_uuid() };
+            let journal = Journal::new(JournalId::generate(), JournalKind("commission-paid-out"), cause, tx.now());
+            let available = commission::account(AccountCode::CommissionAvailable, id.as_uuid(), amount.currency)?;
+            self.ledger().post_in(&mut tx, &journal.moving(available, payable, amount)).await?;
+        }
+        tx.commit().await?;
+        Ok(new.id)
+    }
+
+    /// The amount of the last payout, if no rail took it; refused while one is on its way.
+    async fn sent_back(&self, tx: &mut Tx, id: PartnershipId) -> Result<Option<Money>, AffiliateError> {
+        let Some((before, amount)) = store::last_payout(tx, id).await? else { return Ok(None) };
+        match self.payments().find_disbursement(before).await?.map(|view| view.state) {
+            Some(DisbursementState::RequiresAction) => Ok(Some(amount)),
+            Some(DisbursementState::Processing) => Err(AffiliateError::Conflict("affiliate-payout-on-its-way")),
+            Some(DisbursementState::Succeeded | DisbursementState::Unclaimed) | None => Ok(None),
+        }
+    }
+
+    async fn payable_in(&self, tx: &mut Tx, id: PartnershipId, promise: Promise) -> Result<Money, AffiliateError> {
+        let available = self.available_in(tx, id, promise.currency).await?;
+        if available == 0 || available < promise.minimum_minor {
+            return Err(AffiliateError::field("amount", "affiliate-payout-minimum"));
+        }
+        Ok(Money::new(available, promise.currency))
+    }
+
+    /// What a partner was paid, the newest first, at most a hundred: for the influencer. How far each is, `payments` knows.
+    pub async fn payouts(&self, actor: &Actor, id: PartnershipId) -> Result<Vec<PayoutRow>, AffiliateError> {
+        let view = self.partnership(actor, id).await?;
+        if !actor.is(view.account_id) {
+            return Err(AffiliateError::NotFound);
+        }
+        let mut conn = self.conn().await?;
+        Ok(queries::payouts(&mut conn, id).await?)
+    }
+}
+
+/// A program as money knows it.
+#[derive(Debug, Clone, Copy)]
+struct Paying {
+    id: ProgramId,
+    currency: Currency,
+}
+
+/// What the terms of a partner's group say about payouts.
+#[derive(Debug, Clone, Copy)]
+struct Promise {
+    currency: Currency,
+    minimum_minor: i64,
+}
