@@ -14,10 +14,14 @@ pub(super) struct Glyph {
 }
 
 pub(super) fn glyphs(text: &str) -> Vec<Glyph> {
-    let mut glyphs = Vec::with_capacity(text.len());
+    let mut glyphs: Vec<Glyph> = Vec::with_capacity(text.len());
     for (start, letter) in text.char_indices() {
         let end = start + letter.len_utf8();
         if is_unseen(letter) {
+            // It goes with the sign before it, also when that is masked.
+            if let Some(last) = glyphs.last_mut() {
+                last.end = end;
+            }
             continue;
         }
         if let Some(number) = circled(letter) {

@@ -12,6 +12,7 @@ mod cue;
 mod dates;
 mod glyph;
 mod handle;
+mod iban;
 mod mail;
 mod numeral;
 mod phone;

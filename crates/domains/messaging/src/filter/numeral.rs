@@ -137,15 +137,21 @@ fn look_alikes(tokens: &mut [Token]) {
         let zeros = token.is_word(&["o", "oo", "oh", "ooo"]);
         let letters = token.text.chars().all(|letter| "oil".contains(letter) || (glued && "sbz".contains(letter)));
         if (left && right && (zeros || (glued && letters))) || (zeros && digit(before)) || (letters && digit(after) && left) {
-            let text = token.text.replace("oh", "o").chars().map(|letter| match letter {
-                'o' => '0',
-                's' => '5',
-                'b' => '8',
-                'z' => '2',
-                _ => '1',
-            });
-            tokens[at] = Token { made: Made::Digits, text: text.collect(), spelled: true, ..token.clone() };
+            let text = token.text.chars().filter_map(look_alike).collect();
+            tokens[at] = Token { made: Made::Digits, text, spelled: true, ..token.clone() };
         }
+    }
+}
+
+/// The digit that a letter looks like; an h only follows an o.
+const fn look_alike(letter: char) -> Option<char> {
+    match letter {
+        'o' => Some('0'),
+        'i' | 'l' => Some('1'),
+        's' => Some('5'),
+        'b' => Some('8'),
+        'z' => Some('2'),
+        _ => None,
     }
 }
 

@@ -24,6 +24,8 @@ pub(super) fn find(tokens: &[Token], skip: &[Range<usize>]) -> Vec<Range<usize>>
             let groups = run.of(window);
             let (Some(first), Some(last)) = (groups.first(), groups.last()) else { continue };
             let first = run.plus.filter(|_| window.from == 0).unwrap_or(first.at);
+            // "(+228) 90": what closes inside, opens inside.
+            let first = first.checked_sub(1).filter(|at| tokens[*at].is_sign('(')).unwrap_or(first);
             let range = tokens[first].start..tokens[last.at].end;
             if !skip.iter().any(|skip| skip.contains(&range.start)) {
                 found.push(range);
@@ -47,6 +49,9 @@ impl Place<'_> {
         let told = self.cue(whole) == Some(Cue::Phone) && self.plan(whole).is_some();
         if told && self.is_number(whole) {
             return vec![whole];
+        }
+        if self.run.is_a_card() && self.cue(whole) != Some(Cue::Phone) {
+            return Vec::new();
         }
         if let Some(tiles) = (end <= TILED_MAX).then(|| self.tiles(0)).flatten().filter(|tiles| tiles.len() > 1) {
             return tiles;
@@ -105,13 +110,13 @@ impl Place<'_> {
         match self.plan(window) {
             Some(Plan::Complete | Plan::Foreign) if run.plus.is_some() && window.from == 0 => !amount && !thousands,
             Some(_) => {
-                let reference = (cue == Some(Cue::Reference) && !pairs) || self.is_part_of_a_name(groups);
+                let reference = (cue == Some(Cue::Reference) && !pairs) || self.is_part_of_a_name(window);
                 !reference && !amount && !thousands && (told || !self.is_something_else(window, &digits))
             }
             None => {
                 let whole = window == Window { from: 0, to: run.groups.len() };
                 told && whole && (8..=15).contains(&digits.len()) && !amount && !run.is_in_thousands(window)
-                    && !self.is_part_of_a_name(groups) && !run.is_a_progression(window)
+                    && !self.is_part_of_a_name(window) && !run.is_a_progression(window)
             }
         }
     }
@@ -127,17 +132,21 @@ impl Place<'_> {
         day || list || prices || is_a_range(groups) || run.is_a_progression(window) || is_one_digit_again(digits)
     }
 
-    /// Whether letters are glued to the digits: `CMD-90123456`, `90123456abc`, `n°90123456`.
-    fn is_part_of_a_name(&self, groups: &[Group]) -> bool {
-        let (Some(first), Some(last)) = (groups.first(), groups.last()) else { return false };
-        if first.spelled || groups.len() > 2 {
+    /// Whether letters are glued to the digits: `CMD-90123456`, `FA-2026-90123456`, `90123456abc`, `n°90123456`.
+    fn is_part_of_a_name(&self, window: Window) -> bool {
+        let groups = &self.run.groups;
+        let held = |at: &usize| groups[*at].gap.sign.is_some_and(|sign| !sign.is_whitespace()) && !groups[*at].gap.wide;
+        let begin = window.from - (1..=window.from).rev().take_while(held).count();
+        let (first, last) = (&groups[begin], &groups[window.to - 1]);
+        if first.spelled || window.to - window.from > 2 {
             return false;
         }
         let word = |at: Option<usize>| at.and_then(|at| self.tokens.get(at)).filter(|token| token.made == Made::Word);
         let is_name = |at: Option<usize>| word(at).is_some_and(|_| cue::before(self.tokens, first.at) != Some(Cue::Phone));
         let before = first.at.checked_sub(1);
         let signed = before.is_some_and(|at| ["-", "_", "#", "°", "."].iter().any(|sign| self.tokens[at].text == *sign));
-        let hashed = before.is_some_and(|at| self.tokens[at].is_sign('#') || self.tokens[at].is_sign('°'));
+        let seen = self.tokens[..first.at].iter().rev().find(|token| !token.is_blank());
+        let hashed = seen.is_some_and(|token| token.is_sign('#') || token.is_sign('°'));
         let after = word(Some(last.at + 1)).is_some_and(|token| !token.is_word(&["ou", "et", "or", "and"]));
         is_name(before) || (signed && is_name(first.at.checked_sub(2))) || (hashed && !self.is_told(first.at)) || after
     }

@@ -122,6 +122,11 @@ impl Run {
         groups.len() >= 3 && groups.iter().skip(1).all(|group| group.digits.len() == 2)
     }
 
+    /// Four groups of four: how the number of a card is written.
+    pub(super) fn is_a_card(&self) -> bool {
+        self.groups.len() == 4 && self.groups.iter().all(|group| group.digits.len() == 4 && !group.spelled)
+    }
+
     /// Groups that grow by the same step: sizes, a count.
     pub(super) fn is_a_progression(&self, window: Window) -> bool {
         let numbers: Vec<i64> = self.of(window).iter().filter_map(|group| group.digits.parse().ok()).collect();
