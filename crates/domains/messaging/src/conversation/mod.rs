@@ -10,8 +10,8 @@ use jiff::SignedDuration;
 use kernel::{AccountId, Actor, Forbidden, Page, PageRequest, Permission, Principal};
 use platform::Tx;
 
-pub use self::model::{ConversationView, OpenConversation, Sharing};
 pub(crate) use self::model::{Conversation, Filter};
+pub use self::model::{ConversationView, OpenConversation, Sharing};
 use crate::{Messaging, MessagingError, Side, cursor, values::in_order};
 
 const NEW_A_DAY: i64 = 20;
@@ -61,7 +61,6 @@ impl Messaging {
         let account_id = participant(actor)?;
         queries::find(self.db().pool(), id, account_id).await?.ok_or(MessagingError::NotFound)
     }
-
 }
 
 /// Who reads or writes: an account, by a sign-in that may take part.

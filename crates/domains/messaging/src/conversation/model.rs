@@ -134,4 +134,3 @@ pub struct OpenConversation {
     /// With whom.
     pub other: Side,
 }
-

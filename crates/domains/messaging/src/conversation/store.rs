@@ -59,12 +59,9 @@ pub(super) async fn between(tx: &mut Tx, subject: Subject, sides: (Side, Side)) 
 /// How many conversations a person opened since an instant. Openings of one person wait for each other until they commit, so that
 /// none is overlooked.
 pub(super) async fn opened_since(tx: &mut Tx, account_id: AccountId, since: Timestamp) -> Result<i64, DbError> {
-    sqlx::query!(
-        "SELECT pg_advisory_xact_lock(hashtextextended('messaging.open:' || $1::text, 0))",
-        account_id.to_string()
-    )
-    .execute(tx.conn())
-    .await?;
+    sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended('messaging.open:' || $1::text, 0))", account_id.to_string())
+        .execute(tx.conn())
+        .await?;
     let count = sqlx::query_scalar!(
         "SELECT count(*) AS \"count!\" FROM messaging.conversation WHERE opened_by = $1 AND opened_at > $2",
         account_id.as_uuid(),
@@ -160,8 +157,12 @@ pub(crate) async fn set_active(tx: &mut Tx, id: ConversationId, number: i64) -> 
     sqlx::query!("UPDATE messaging.conversation SET last_number = $2 WHERE id = $1", id.as_uuid(), number)
         .execute(tx.conn())
         .await?;
-    sqlx::query!("UPDATE messaging.side SET active_at = greatest(active_at, $2) WHERE conversation_id = $1", id.as_uuid(), now.to_sqlx() as _)
-        .execute(tx.conn())
-        .await?;
+    sqlx::query!(
+        "UPDATE messaging.side SET active_at = greatest(active_at, $2) WHERE conversation_id = $1",
+        id.as_uuid(),
+        now.to_sqlx() as _
+    )
+    .execute(tx.conn())
+    .await?;
     Ok(())
 }

@@ -41,9 +41,12 @@ pub(super) async fn forget_writing(tx: &mut Tx, account_id: AccountId) -> Result
 pub(super) async fn forget_reading(tx: &mut Tx, account_id: AccountId) -> Result<(), DbError> {
     let id = account_id.as_uuid();
     sqlx::query!("DELETE FROM messaging.read_marker WHERE account_id = $1", id).execute(tx.conn()).await?;
-    sqlx::query!("DELETE FROM messaging.block WHERE (by_kind = 'account' AND by_id = $1) OR (of_kind = 'account' AND of_id = $1)", id)
-        .execute(tx.conn())
-        .await?;
+    sqlx::query!(
+        "DELETE FROM messaging.block WHERE (by_kind = 'account' AND by_id = $1) OR (of_kind = 'account' AND of_id = $1)",
+        id
+    )
+    .execute(tx.conn())
+    .await?;
     sqlx::query!("UPDATE messaging.block SET account_id = NULL WHERE account_id = $1", id).execute(tx.conn()).await?;
     Ok(())
 }

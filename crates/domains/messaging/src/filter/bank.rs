@@ -102,7 +102,8 @@ mod tests {
 
     #[test]
     fn the_key_tells_an_account_from_any_other_number() {
-        for rib in ["20041010050500013m02606", "011519000001205000534921", "tg0090604310346500400070", "ci0080111301134291200589"] {
+        for rib in ["20041010050500013m02606", "011519000001205000534921", "tg0090604310346500400070", "ci0080111301134291200589"]
+        {
             assert!(is_rib(rib), "{rib}");
             let (rest, last) = rib.split_at(rib.len() - 1);
             assert!(!is_rib(&format!("{rest}{}", if last == "1" { "2" } else { "1" })), "{rib}");

@@ -54,13 +54,15 @@ fn is_years(numbers: &[u32], lengths: &[usize]) -> bool {
 }
 
 fn is_time(numbers: &[u32], lengths: &[usize]) -> bool {
-    let rest = numbers.len() <= 3 && numbers[1..].iter().all(|number| *number < 60) && lengths[1..].iter().all(|length| *length == 2);
+    let rest =
+        numbers.len() <= 3 && numbers[1..].iter().all(|number| *number < 60) && lengths[1..].iter().all(|length| *length == 2);
     rest && numbers.len() >= 2 && numbers[0] < 24
 }
 
-/// Four numbers below 256 that are not all of two digits.
+/// Four numbers below 256 that are not all of two digits, nor grouped as in Dakar: 77.123.45.67.
 fn is_machine(numbers: &[u32], lengths: &[usize]) -> bool {
-    numbers.len() == 4 && numbers.iter().all(|number| *number < 256) && lengths.iter().any(|length| *length != 2)
+    let dakar = lengths == [2, 3, 2, 2] && (70..=78).contains(&numbers[0]);
+    !dakar && numbers.len() == 4 && numbers.iter().all(|number| *number < 256) && lengths.iter().any(|length| *length != 2)
 }
 
 /// Whether eight digits in a row are a day: 20261125, 25112026.

@@ -56,9 +56,10 @@ fn circled(letter: char) -> Option<String> {
 
 /// Where the ten digits of a script begin (Unicode's category Nd).
 const ZEROS: [u32; 47] = [
-    0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6, 0xe50, 0xed0, 0xf20, 0x1040, 0x1090,
-    0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90, 0x1b50, 0x1bb0, 0x1c40, 0x1c50, 0xa620, 0xa8d0, 0xa900, 0xa9d0, 0xa9f0, 0xaa50,
-    0xabf0, 0x104a0, 0x10d30, 0x11066, 0x110f0, 0x11136, 0x111d0, 0x112f0, 0x11450, 0x114d0, 0x11c50, 0x1e950, 0x1fbf0,
+    0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6, 0xe50, 0xed0, 0xf20, 0x1040,
+    0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90, 0x1b50, 0x1bb0, 0x1c40, 0x1c50, 0xa620, 0xa8d0, 0xa900, 0xa9d0,
+    0xa9f0, 0xaa50, 0xabf0, 0x104a0, 0x10d30, 0x11066, 0x110f0, 0x11136, 0x111d0, 0x112f0, 0x11450, 0x114d0, 0x11c50, 0x1e950,
+    0x1fbf0,
 ];
 
 /// The Latin letter, digit or sign that this one is, or looks like.
@@ -86,9 +87,32 @@ fn latin(sign: char) -> char {
 /// Letters of Cyrillic, Greek and Latin's own corners that are read as plain Latin ones.
 fn look_alike(sign: char) -> char {
     const PAIRS: [(&str, char); 26] = [
-        ("аαɑ", 'a'), ("вβ", 'b'), ("сϲᴄ", 'c'), ("ԁɗ", 'd'), ("еεҽ", 'e'), ("ғƒ", 'f'), ("ɡց", 'g'), ("һн", 'h'), ("іıιӏ", 'i'),
-        ("јϳ", 'j'), ("кκ", 'k'), ("ⅼłǀ", 'l'), ("мμ", 'm'), ("ոη", 'n'), ("оοσօøᴏ", 'o'), ("рρ", 'p'), ("ԛ", 'q'), ("гᴦ", 'r'),
-        ("ѕ", 's'), ("тτ", 't'), ("υս", 'u'), ("ѵν", 'v'), ("ѡω", 'w'), ("хχ", 'x'), ("уγ", 'y'), ("ᴢ", 'z'),
+        ("аαɑ", 'a'),
+        ("вβ", 'b'),
+        ("сϲᴄ", 'c'),
+        ("ԁɗ", 'd'),
+        ("еεҽ", 'e'),
+        ("ғƒ", 'f'),
+        ("ɡց", 'g'),
+        ("һн", 'h'),
+        ("іıιӏ", 'i'),
+        ("јϳ", 'j'),
+        ("кκ", 'k'),
+        ("ⅼłǀ", 'l'),
+        ("мμ", 'm'),
+        ("ոη", 'n'),
+        ("оοσօøᴏ", 'o'),
+        ("рρ", 'p'),
+        ("ԛ", 'q'),
+        ("гᴦ", 'r'),
+        ("ѕ", 's'),
+        ("тτ", 't'),
+        ("υս", 'u'),
+        ("ѵν", 'v'),
+        ("ѡω", 'w'),
+        ("хχ", 'x'),
+        ("уγ", 'y'),
+        ("ᴢ", 'z'),
     ];
     PAIRS.iter().find(|(signs, _)| signs.contains(sign)).map_or(sign, |(_, letter)| *letter)
 }

@@ -1,4 +1,4 @@
-//! Where somebody is reached outside: links of WhatsApp, Telegram, Instagram, and names said to be theirs there.
+//! Where somebody is reached outside: links of `WhatsApp`, Telegram, Instagram, and names said to be theirs there.
 
 use std::ops::Range;
 
@@ -9,29 +9,97 @@ use super::{
 
 /// Hosts whose every address is somebody's.
 const HOSTS: [&str; 16] = [
-    "wa.me", "wa.link", "t.me", "telegram.me", "telegram.dog", "api.whatsapp.com", "chat.whatsapp.com", "web.whatsapp.com", "whatsapp.com",
-    "ig.me", "m.me", "signal.me", "signal.group", "snapchat.com", "viber.me", "call.whatsapp.com",
+    "wa.me",
+    "wa.link",
+    "t.me",
+    "telegram.me",
+    "telegram.dog",
+    "api.whatsapp.com",
+    "chat.whatsapp.com",
+    "web.whatsapp.com",
+    "whatsapp.com",
+    "ig.me",
+    "m.me",
+    "signal.me",
+    "signal.group",
+    "snapchat.com",
+    "viber.me",
+    "call.whatsapp.com",
 ];
 /// The host whose addresses are somebody's, but for those of what they show.
 const INSTAGRAM: [&str; 2] = ["instagram.com", "instagr.am"];
 const SHOWN: [&str; 8] = ["p", "reel", "reels", "stories", "explore", "tv", "about", "legal"];
 
 const NETWORKS: [&str; 18] = [
-    "whatsapp", "watsapp", "whatsap", "wathsapp", "wa", "wsp", "telegram", "insta", "instagram", "ig", "snap", "snapchat", "signal",
-    "messenger", "telegramme", "tg", "dm", "viber",
+    "whatsapp",
+    "watsapp",
+    "whatsap",
+    "wathsapp",
+    "wa",
+    "wsp",
+    "telegram",
+    "insta",
+    "instagram",
+    "ig",
+    "snap",
+    "snapchat",
+    "signal",
+    "messenger",
+    "telegramme",
+    "tg",
+    "dm",
+    "viber",
 ];
 /// Where a name before the network is somebody's to write to, and not a page to look at.
 const PRIVATE: [&str; 9] = ["whatsapp", "watsapp", "whatsap", "wathsapp", "telegram", "snap", "snapchat", "signal", "messenger"];
 const NAMED: [&str; 20] = [
-    "c", "est", "is", "moi", "me", "sur", "on", "mon", "my", "pseudo", "handle", "user", "username", "nom", "compte", "id", "add", "ajoute",
-    "name", "identifiant",
+    "c",
+    "est",
+    "is",
+    "moi",
+    "me",
+    "sur",
+    "on",
+    "mon",
+    "my",
+    "pseudo",
+    "handle",
+    "user",
+    "username",
+    "nom",
+    "compte",
+    "id",
+    "add",
+    "ajoute",
+    "name",
+    "identifiant",
 ];
 /// After these a name may stand without `@`.
 const SAYS: [&str; 8] = ["est", "is", "pseudo", "handle", "user", "username", "id", "identifiant"];
 /// Whoever asks for these asks to show a name, not to write to it.
 const SHOW: [&str; 22] = [
-    "tag", "tague", "taguer", "taguez", "tags", "tagging", "mention", "mentions", "mentionne", "mentionner", "mentionnez", "identifie",
-    "identifier", "identifiez", "credit", "credite", "creditez", "hashtag", "story", "stories", "repost", "page",
+    "tag",
+    "tague",
+    "taguer",
+    "taguez",
+    "tags",
+    "tagging",
+    "mention",
+    "mentions",
+    "mentionne",
+    "mentionner",
+    "mentionnez",
+    "identifie",
+    "identifier",
+    "identifiez",
+    "credit",
+    "credite",
+    "creditez",
+    "hashtag",
+    "story",
+    "stories",
+    "repost",
+    "page",
 ];
 
 /// Where links and names stand.
@@ -67,7 +135,7 @@ fn link(tokens: &[Token], at: usize) -> Option<Range<usize>> {
     }
     let slash = soup::slash(tokens, domain.end)?;
     let length = tokens[slash.end..].iter().take_while(|token| !token.is_blank()).count();
-    let first = tokens.get(slash.end).filter(|token| token.is_name())?;
+    let first = tokens.get(slash.end).filter(|token| token.is_name() || token.is_sign('+') || token.is_sign('@'))?;
     if length == 0 || (instagram && SHOWN.contains(&first.text.as_str())) {
         return None;
     }
@@ -82,7 +150,10 @@ fn host(domain: &Domain) -> String {
 /// The first token of the scheme before a host, or of the host.
 fn scheme(tokens: &[Token], at: usize) -> usize {
     let found = at.checked_sub(4).filter(|from| {
-        tokens[*from].is_word(&["http", "https"]) && tokens[from + 1].is_sign(':') && tokens[from + 2].is_sign('/') && tokens[from + 3].is_sign('/')
+        tokens[*from].is_word(&["http", "https"])
+            && tokens[from + 1].is_sign(':')
+            && tokens[from + 2].is_sign('/')
+            && tokens[from + 3].is_sign('/')
     });
     found.unwrap_or(at)
 }
@@ -102,8 +173,14 @@ fn name_after(tokens: &[Token], network: usize) -> Option<Range<usize>> {
             let end = name(tokens, at)?;
             return is_chosen(&tokens[at..end]).then(|| token.start..tokens[end - 1].end);
         }
+        if at == network + 2 && token.made == Made::Word && !token.is_word(&NAMED) {
+            let end = name(tokens, at)?;
+            return is_invented(&tokens[at..end]).then(|| token.start..tokens[end - 1].end);
+        }
         said |= token.is_sign(':') || token.is_sign('=') || token.is_word(&SAYS);
-        let passes = token.made == Made::Space || (token.made == Made::Sign && ":=-'>".contains(token.text.as_str())) || token.is_word(&NAMED);
+        let passes = token.made == Made::Space
+            || (token.made == Made::Sign && ":=-'>".contains(token.text.as_str()))
+            || token.is_word(&NAMED);
         if !passes {
             return None;
         }
@@ -111,11 +188,12 @@ fn name_after(tokens: &[Token], network: usize) -> Option<Range<usize>> {
     None
 }
 
-/// `@name` before "sur Telegram", "on WhatsApp".
+/// `@name` before "sur Telegram", "on `WhatsApp`".
 fn name_before(tokens: &[Token], network: usize) -> Option<Range<usize>> {
     let [at_end, blank, on, gap] = tokens.get(network.checked_sub(4)?..network)? else { return None };
-    let said = on.is_word(&["sur", "on", "via", "par"]) && blank.made == Made::Space && gap.made == Made::Space && at_end.is_name();
-    let begin = tokens[..network - 3].iter().rposition(|token| token.is_blank()).map_or(0, |blank| blank + 1);
+    let said =
+        on.is_word(&["sur", "on", "via", "par"]) && blank.made == Made::Space && gap.made == Made::Space && at_end.is_name();
+    let begin = tokens[..network - 3].iter().rposition(Token::is_blank).map_or(0, |blank| blank + 1);
     (said && tokens[begin].is_sign('@') && !shows(tokens, begin)).then(|| tokens[begin].start..at_end.end)
 }
 
@@ -138,7 +216,16 @@ fn name(tokens: &[Token], at: usize) -> Option<usize> {
     (length >= 3 && tokens[at..end].iter().any(|token| token.made == Made::Word)).then_some(end)
 }
 
-/// Whether a name is one that somebody chose, and no word of the sentence: digits or signs are in it.
+/// Whether a name is one that somebody chose, and no word of the sentence: digits or signs are in it, and more letters than a unit has.
 fn is_chosen(name: &[Token]) -> bool {
-    name.len() > 1 && name.iter().any(|token| token.made != Made::Word)
+    letters(name) >= 3 && name.iter().any(|token| token.made != Made::Word)
+}
+
+/// Whether nothing but a chosen name looks like this: `kossi_mode`, `kossi228`.
+fn is_invented(name: &[Token]) -> bool {
+    letters(name) >= 4 && name.iter().any(|token| token.is_sign('_') || (token.made == Made::Digits && token.text.len() > 1))
+}
+
+fn letters(name: &[Token]) -> usize {
+    name.iter().filter(|token| token.made == Made::Word).map(|token| token.text.len()).sum()
 }

@@ -8,20 +8,60 @@ use super::{
 };
 
 /// The services where people have an address: their name alone is enough.
-const SERVICES: [&str; 20] = [
-    "gmail", "googlemail", "yahoo", "ymail", "hotmail", "outlook", "live", "msn", "icloud", "proton", "protonmail", "gmx", "aol", "zoho",
-    "yandex", "laposte", "orange", "tutanota", "fastmail", "hey",
+const PERSONAL: [&str; 12] =
+    ["gmail", "googlemail", "yahoo", "ymail", "hotmail", "outlook", "icloud", "proton", "protonmail", "gmx", "aol", "msn"];
+/// Those whose name says other things as well.
+const SERVICES: [&str; 8] = ["live", "zoho", "yandex", "laposte", "orange", "tutanota", "fastmail", "hey"];
+
+/// Before "at gmail.com", these are no names.
+const NO_NAMES: [&str; 36] = [
+    "look",
+    "looks",
+    "looked",
+    "looking",
+    "me",
+    "you",
+    "us",
+    "him",
+    "her",
+    "it",
+    "them",
+    "is",
+    "are",
+    "am",
+    "was",
+    "be",
+    "available",
+    "work",
+    "works",
+    "working",
+    "meet",
+    "account",
+    "accounts",
+    "email",
+    "mail",
+    "address",
+    "adresse",
+    "compte",
+    "comptes",
+    "ecris",
+    "ecrire",
+    "contact",
+    "reach",
+    "boite",
+    "est",
+    "suis",
 ];
 
 /// Ends of names that a told address may have.
 const ENDS: [&str; 48] = [
-    "com", "fr", "tg", "bj", "ci", "sn", "ma", "net", "org", "io", "africa", "co", "info", "biz", "eu", "me", "tv", "app", "dev", "shop",
-    "store", "online", "site", "pro", "mail", "uk", "us", "ca", "be", "ch", "de", "es", "it", "ng", "gh", "ml", "bf", "ne", "cm", "ga",
-    "cd", "tn", "dz", "edu", "gov", "gouv", "tech", "cloud",
+    "com", "fr", "tg", "bj", "ci", "sn", "ma", "net", "org", "io", "africa", "co", "info", "biz", "eu", "me", "tv", "app", "dev",
+    "shop", "store", "online", "site", "pro", "mail", "uk", "us", "ca", "be", "ch", "de", "es", "it", "ng", "gh", "ml", "bf",
+    "ne", "cm", "ga", "cd", "tn", "dz", "edu", "gov", "gouv", "tech", "cloud",
 ];
 
 const AT_BRACKETED: [&str; 5] = ["at", "chez", "arobase", "arobas", "a"];
-const AT_ALONE: [&str; 8] = ["arobase", "arobas", "arrobase", "arobaze", "arobasse", "arobaz", "at", "chez"];
+const AT_ALONE: [&str; 9] = ["arobase", "arobas", "arrobase", "arobaze", "arobasse", "arobaz", "at", "chez", "a"];
 
 /// Where mail addresses stand.
 pub(super) fn find(tokens: &[Token]) -> Vec<Range<usize>> {
@@ -42,12 +82,14 @@ pub(super) fn find(tokens: &[Token]) -> Vec<Range<usize>> {
 /// The first token of an address whose at-sign is here, and the one after it.
 fn address(tokens: &[Token], at: usize) -> Option<(usize, usize)> {
     let sign = soup::sign(tokens, at, '@', &AT_BRACKETED, &AT_ALONE)?;
-    let name_end = if tokens[at].made == Made::Space { at } else { at };
-    let from = local_part(tokens, name_end)?;
+    let from = local_part(tokens, at)?;
     let domain = soup::domain(tokens, sign.end)?;
-    let weak = tokens[at..sign.end].iter().any(|token| token.is_word(&["at", "chez", "a"])) && !is_bracketed(tokens, at);
-    let known = SERVICES.contains(&domain.labels[0].as_str());
-    is_meant(&sign, &domain, weak, known).then_some((from, domain.end))
+    let weak = tokens[at..sign.end].iter().find(|token| token.is_word(&["at", "chez", "a"]) && !is_bracketed(tokens, at));
+    let meant = match weak {
+        Some(word) => is_told(word, &tokens[at - 1], &domain),
+        None => is_meant(&sign, &domain),
+    };
+    meant.then_some((from, domain.end))
 }
 
 fn is_bracketed(tokens: &[Token], at: usize) -> bool {
@@ -55,18 +97,29 @@ fn is_bracketed(tokens: &[Token], at: usize) -> bool {
     tokens.get(begin).is_some_and(|token| token.made == Made::Sign)
 }
 
-/// Whether this is an address, and no mention of somebody, and no place where something is.
-fn is_meant(sign: &Sign, domain: &Domain, weak: bool, known: bool) -> bool {
+/// How the name of an address ends.
+fn ends_well(domain: &Domain) -> bool {
+    domain.labels.len() > 1 && domain.labels.last().is_some_and(|end| ENDS.contains(&end.as_str()))
+}
+
+/// Whether "at", "chez" or "à" is an at-sign, and not where somebody is, works or looks.
+fn is_told(word: &Token, before: &Token, domain: &Domain) -> bool {
+    let personal = PERSONAL.contains(&domain.labels[0].as_str());
+    let name = !before.is_word(&NO_NAMES);
+    let told = domain.worded && (personal || !word.is_word(&["a"]));
+    ends_well(domain) && name && (told || (personal && !word.is_word(&["a"])))
+}
+
+/// Whether what stands around an at-sign is an address, and no mention of somebody.
+fn is_meant(sign: &Sign, domain: &Domain) -> bool {
+    let known = SERVICES.contains(&domain.labels[0].as_str()) || PERSONAL.contains(&domain.labels[0].as_str());
     let end = domain.labels.last().filter(|_| domain.labels.len() > 1);
-    let ends_well = end.is_some_and(|end| ENDS.contains(&end.as_str()));
     let any_end = end.is_some_and(|end| (2..=24).contains(&end.len()) && end.bytes().all(|letter| letter.is_ascii_lowercase()));
-    match (sign.worded, weak) {
-        // "we meet at dakar": only where a service or a dot in words follows.
-        (_, true) => (known && (ends_well || domain.labels.len() == 1)) || (domain.worded && ends_well),
-        (true, false) => known || ends_well || (domain.worded && any_end),
-        (false, false) if sign.apart == (true, false) => known,
-        (false, false) if sign.apart == (false, false) => known || any_end,
-        (false, false) => known || ends_well,
+    match sign.apart {
+        _ if sign.worded => known || ends_well(domain) || (domain.worded && any_end),
+        (true, false) => known,
+        (false, false) => known || any_end,
+        _ => known || ends_well(domain),
     }
 }
 

@@ -40,7 +40,7 @@ words! {
         Iban = "iban",
         /// The national number of a bank account.
         Rib = "rib",
-        /// A link to somebody, or their name, on WhatsApp, Telegram, Instagram and the like.
+        /// A link to somebody, or their name, on `WhatsApp`, Telegram, Instagram and the like.
         Handle = "handle",
     }
 }

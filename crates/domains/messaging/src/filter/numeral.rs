@@ -5,17 +5,69 @@
 use super::token::{Made, Token};
 
 const UNITS: [(&str, u32); 40] = [
-    ("zero", 0), ("zeros", 0), ("nought", 0), ("nil", 0), ("un", 1), ("une", 1), ("one", 1), ("deux", 2), ("two", 2), ("trois", 3),
-    ("three", 3), ("quatre", 4), ("four", 4), ("cinq", 5), ("five", 5), ("six", 6), ("sept", 7), ("seven", 7), ("huit", 8),
-    ("eight", 8), ("neuf", 9), ("nine", 9), ("dix", 10), ("ten", 10), ("onze", 11), ("eleven", 11), ("douze", 12), ("twelve", 12),
-    ("treize", 13), ("thirteen", 13), ("quatorze", 14), ("fourteen", 14), ("quinze", 15), ("fifteen", 15), ("seize", 16),
-    ("sixteen", 16), ("seventeen", 17), ("eighteen", 18), ("nineteen", 19), ("katre", 4),
+    ("zero", 0),
+    ("zeros", 0),
+    ("nought", 0),
+    ("nil", 0),
+    ("un", 1),
+    ("une", 1),
+    ("one", 1),
+    ("deux", 2),
+    ("two", 2),
+    ("trois", 3),
+    ("three", 3),
+    ("quatre", 4),
+    ("four", 4),
+    ("cinq", 5),
+    ("five", 5),
+    ("six", 6),
+    ("sept", 7),
+    ("seven", 7),
+    ("huit", 8),
+    ("eight", 8),
+    ("neuf", 9),
+    ("nine", 9),
+    ("dix", 10),
+    ("ten", 10),
+    ("onze", 11),
+    ("eleven", 11),
+    ("douze", 12),
+    ("twelve", 12),
+    ("treize", 13),
+    ("thirteen", 13),
+    ("quatorze", 14),
+    ("fourteen", 14),
+    ("quinze", 15),
+    ("fifteen", 15),
+    ("seize", 16),
+    ("sixteen", 16),
+    ("seventeen", 17),
+    ("eighteen", 18),
+    ("nineteen", 19),
+    ("katre", 4),
 ];
 
 const TENS: [(&str, u32); 20] = [
-    ("vingt", 20), ("vingts", 20), ("twenty", 20), ("trente", 30), ("thirty", 30), ("quarante", 40), ("forty", 40), ("fourty", 40),
-    ("cinquante", 50), ("fifty", 50), ("soixante", 60), ("sixty", 60), ("septante", 70), ("seventy", 70), ("huitante", 80),
-    ("octante", 80), ("eighty", 80), ("nonante", 90), ("ninety", 90), ("ninty", 90),
+    ("vingt", 20),
+    ("vingts", 20),
+    ("twenty", 20),
+    ("trente", 30),
+    ("thirty", 30),
+    ("quarante", 40),
+    ("forty", 40),
+    ("fourty", 40),
+    ("cinquante", 50),
+    ("fifty", 50),
+    ("soixante", 60),
+    ("sixty", 60),
+    ("septante", 70),
+    ("seventy", 70),
+    ("huitante", 80),
+    ("octante", 80),
+    ("eighty", 80),
+    ("nonante", 90),
+    ("ninety", 90),
+    ("ninty", 90),
 ];
 
 /// The same tokens, with numbers in words as digits.
@@ -128,15 +180,19 @@ fn look_alikes(tokens: &mut [Token]) {
         if token.made != Made::Word || token.text.len() > 3 {
             continue;
         }
-        let digit = |place: Option<usize>| place.and_then(|place| tokens.get(place)).is_some_and(|token| token.made == Made::Digits);
-        let blank = |place: Option<usize>| place.and_then(|place| tokens.get(place)).is_some_and(|token| token.made == Made::Space);
+        let digit =
+            |place: Option<usize>| place.and_then(|place| tokens.get(place)).is_some_and(|token| token.made == Made::Digits);
+        let blank =
+            |place: Option<usize>| place.and_then(|place| tokens.get(place)).is_some_and(|token| token.made == Made::Space);
         let (before, after) = (at.checked_sub(1), Some(at + 1));
         let glued = digit(before) || digit(after);
         let left = digit(before) || (blank(before) && digit(at.checked_sub(2)));
         let right = digit(after) || (blank(after) && digit(Some(at + 2)));
         let zeros = token.is_word(&["o", "oo", "oh", "ooo"]);
-        let letters = token.text.chars().all(|letter| "oil".contains(letter) || (glued && "sbz".contains(letter)));
-        if (left && right && (zeros || (glued && letters))) || (zeros && digit(before)) || (letters && digit(after) && left) {
+        let held = digit(before) && digit(after);
+        let reads = |letter| "oil".contains(letter) || (glued && "sbz".contains(letter)) || (held && letter == 'e');
+        let letters = token.text.chars().all(reads);
+        if (left && right && (zeros || (glued && letters))) || (zeros && glued) || (letters && digit(after) && left) {
             let text = token.text.chars().filter_map(look_alike).collect();
             tokens[at] = Token { made: Made::Digits, text, spelled: true, ..token.clone() };
         }
@@ -147,6 +203,7 @@ fn look_alikes(tokens: &mut [Token]) {
 const fn look_alike(letter: char) -> Option<char> {
     match letter {
         'o' => Some('0'),
+        'e' => Some('3'),
         'i' | 'l' => Some('1'),
         's' => Some('5'),
         'b' => Some('8'),

@@ -106,19 +106,29 @@ impl Place<'_> {
         let pairs = run.is_in_pairs(window) || spelled;
         let zero = digits.starts_with('0');
         let amount = !pairs && !zero && run.is_an_amount(self.tokens, window);
-        let thousands = run.is_in_thousands(window) && digits.ends_with("00") && !told;
+        let thousands = run.is_in_thousands(window) && !told && (digits.ends_with("00") || self.has_words());
         match self.plan(window) {
-            Some(Plan::Complete | Plan::Foreign) if run.plus.is_some() && window.from == 0 => !amount && !thousands,
+            Some(Plan::Complete) if run.plus.is_some() && window.from == 0 => !amount,
+            Some(Plan::Foreign) if run.plus.is_some() && window.from == 0 => !amount && !thousands && !run.has_thousands(window),
             Some(_) => {
                 let reference = (cue == Some(Cue::Reference) && !pairs) || self.is_part_of_a_name(window);
                 !reference && !amount && !thousands && (told || !self.is_something_else(window, &digits))
             }
             None => {
                 let whole = window == Window { from: 0, to: run.groups.len() };
-                told && whole && (8..=15).contains(&digits.len()) && !amount && !run.is_in_thousands(window)
-                    && !self.is_part_of_a_name(window) && !run.is_a_progression(window)
+                told && whole
+                    && (8..=15).contains(&digits.len())
+                    && !amount
+                    && !run.is_in_thousands(window)
+                    && !self.is_part_of_a_name(window)
+                    && !run.is_a_progression(window)
             }
         }
+    }
+
+    /// Whether the text says anything besides.
+    fn has_words(&self) -> bool {
+        self.tokens.iter().any(|token| token.made == Made::Word)
     }
 
     /// What digits may be that look like a number and that nothing announces: a day, sizes, a list, a range.
@@ -128,8 +138,15 @@ impl Place<'_> {
         let days = groups.iter().all(|group| group.digits.parse::<u32>().is_ok_and(|number| number <= 31));
         let list = run.is_a_list(window) && !spelled && (days || !digits.starts_with('0'));
         let prices = groups.len() == 2 && groups.iter().all(|group| group.digits.ends_with("00"));
-        let day = groups.len() == 1 && is_compact_date(digits);
-        day || list || prices || is_a_range(groups) || run.is_a_progression(window) || is_one_digit_again(digits)
+        let one = groups.len() == 1 && (is_compact_date(digits) || digits.ends_with("00000"));
+        let version = groups.len() == 2 && groups[1].gap.sign == Some(':');
+        one || version
+            || run.has_thousands(window)
+            || list
+            || prices
+            || is_a_range(groups)
+            || run.is_a_progression(window)
+            || is_one_digit_again(digits)
     }
 
     /// Whether letters are glued to the digits: `CMD-90123456`, `FA-2026-90123456`, `90123456abc`, `n°90123456`.
@@ -138,7 +155,7 @@ impl Place<'_> {
         let held = |at: &usize| groups[*at].gap.sign.is_some_and(|sign| !sign.is_whitespace()) && !groups[*at].gap.wide;
         let begin = window.from - (1..=window.from).rev().take_while(held).count();
         let (first, last) = (&groups[begin], &groups[window.to - 1]);
-        if first.spelled || window.to - window.from > 2 {
+        if first.spelled || self.run.is_in_pairs(window) {
             return false;
         }
         let word = |at: Option<usize>| at.and_then(|at| self.tokens.get(at)).filter(|token| token.made == Made::Word);
@@ -168,10 +185,10 @@ impl Place<'_> {
     }
 }
 
-/// Two numbers of as many digits with a hyphen between, the second the larger: from one price to another.
+/// Two numbers of as many digits with a hyphen or an arrow between, the second the larger: from one price to another.
 fn is_a_range(groups: &[Group]) -> bool {
     let [low, high] = groups else { return false };
-    low.digits.len() == high.digits.len() && high.gap.sign == Some('-') && low.digits < high.digits
+    low.digits.len() == high.digits.len() && !matches!(high.gap.sign, None | Some(' ' | '.' | '_')) && low.digits < high.digits
 }
 
 fn is_one_digit_again(digits: &str) -> bool {

@@ -62,7 +62,8 @@ fn is_togo(digits: &str) -> bool {
 }
 
 fn is_benin(digits: &str) -> bool {
-    (digits.len() == 8 && starts(digits, "4569")) || (digits.len() == 10 && digits.starts_with("01") && starts(&digits[2..], "24569"))
+    (digits.len() == 8 && starts(digits, "4569"))
+        || (digits.len() == 10 && digits.starts_with("01") && starts(&digits[2..], "24569"))
 }
 
 fn is_ivory_coast(digits: &str) -> bool {
@@ -82,7 +83,9 @@ mod tests {
         for local in ["90123456", "22213456", "0190123456", "97123456", "0707123456", "771234567", "338210000", "0612345678"] {
             assert_eq!(plan(local, false), Some(Plan::Local), "{local}");
         }
-        for complete in ["22890123456", "0022890123456", "2290197123456", "2250707123456", "221771234567", "212612345678", "330612345678"] {
+        for complete in
+            ["22890123456", "0022890123456", "2290197123456", "2250707123456", "221771234567", "212612345678", "330612345678"]
+        {
             assert_eq!(plan(complete, false), Some(Plan::Complete), "{complete}");
         }
         assert_eq!(plan("14155550123", true), Some(Plan::Foreign));

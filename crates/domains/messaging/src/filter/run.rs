@@ -36,10 +36,12 @@ pub(super) struct Run {
 }
 
 /// What may stand between groups, besides blanks.
-const SIGNS: &str = ".-/()_,:*|•'~=\"";
+const SIGNS: &str = ".-/()_,;:*|'~=\"+<>[]{}\\^`";
 /// The same in words.
-const SIGN_WORDS: [&str; 14] =
-    ["tiret", "dash", "hyphen", "point", "dot", "espace", "space", "virgule", "comma", "slash", "puis", "then", "ensuite", "followed"];
+const SIGN_WORDS: [&str; 14] = [
+    "tiret", "dash", "hyphen", "point", "dot", "espace", "space", "virgule", "comma", "slash", "puis", "then", "ensuite",
+    "followed",
+];
 
 /// The runs of a text.
 pub(super) fn runs(tokens: &[Token]) -> Vec<Run> {
@@ -66,7 +68,16 @@ fn plus_before(tokens: &[Token], at: usize) -> Option<usize> {
     let seen = tokens[..at].iter().rposition(|token| !token.is_blank() && !token.is_sign('('))?;
     let is_first = |at: usize| at == 0 || tokens[at - 1].made != Made::Digits;
     let is_plus = tokens[seen].is_sign('+') && is_first(seen) || tokens[seen].is_word(&["plus"]) && tokens[at].spelled;
-    (is_plus && at - seen <= 3).then_some(seen)
+    // "90 + 12": a sum.
+    let sum = tokens[seen + 1..at].iter().any(Token::is_blank)
+        && tokens[..seen].iter().rev().find(|token| !token.is_blank()).is_some_and(|token| token.made == Made::Digits);
+    (is_plus && !sum && at - seen <= 3).then_some(seen)
+}
+
+/// Whether a sign may stand inside a number: those people put there, and pictures, but none that means something of its own.
+fn holds(token: &Token) -> bool {
+    let sign = token.text.chars().next().unwrap_or(' ');
+    SIGNS.contains(sign) || (!sign.is_ascii() && !cue::is_unit(token))
 }
 
 /// What stands between two groups; none when they do not belong together.
@@ -78,14 +89,14 @@ fn gap(between: &[Token]) -> Option<Gap> {
     for token in between {
         match token.made {
             Made::Space => {
-                gap.wide |= token.text.len() > 1 || gap.sign.is_some_and(|sign| sign == ',' || sign == '/');
+                gap.wide |= token.text.len() > 1 || gap.sign.is_some_and(|sign| matches!(sign, ',' | ';' | '/'));
                 gap.sign = gap.sign.or(Some(' '));
             }
             Made::Newline => gap = Gap { sign: gap.sign.or(Some('\n')), wide: true },
-            Made::Sign if token.text.chars().all(|sign| SIGNS.contains(sign) || sign == '+') => {
-                gap.sign = token.text.chars().next();
-            }
+            Made::Sign if holds(token) => gap.sign = token.text.chars().next(),
             Made::Word if token.is_word(&SIGN_WORDS) => gap.sign = Some('-'),
+            // "90 et 12": as a comma would.
+            Made::Word if token.is_word(&["et", "and"]) => gap = Gap { sign: Some(','), wide: true },
             Made::Sign | Made::Word | Made::Digits => return None,
         }
     }
@@ -116,6 +127,17 @@ impl Run {
         !rest.is_empty() && same && first.digits.len() <= 3 && !first.digits.starts_with('0')
     }
 
+    /// Thousands among other groups, or cut by the window: `75 000 / 95 000`.
+    pub(super) fn has_thousands(&self, window: Window) -> bool {
+        let cut = |at: usize| {
+            let (before, here) = (self.groups.get(at.wrapping_sub(1)), self.groups.get(at));
+            let goes_on = |here: &Group| here.digits.len() == 3 && matches!(here.gap.sign, Some(' ' | '.')) && !here.gap.wide;
+            here.is_some_and(goes_on) && before.is_some_and(|before| before.digits.len() <= 3)
+        };
+        let round = self.of(window).iter().any(|group| group.digits == "000" && !group.spelled);
+        round || (window.from > 0 && cut(window.from)) || cut(window.to)
+    }
+
     /// Groups of two: how nobody writes an amount.
     pub(super) fn is_in_pairs(&self, window: Window) -> bool {
         let groups = self.of(window);
@@ -127,18 +149,18 @@ impl Run {
         self.groups.len() == 4 && self.groups.iter().all(|group| group.digits.len() == 4 && !group.spelled)
     }
 
-    /// Groups that grow by the same step: sizes, a count.
+    /// Groups that grow by the same small step: sizes, a count.
     pub(super) fn is_a_progression(&self, window: Window) -> bool {
         let numbers: Vec<i64> = self.of(window).iter().filter_map(|group| group.digits.parse().ok()).collect();
         let mut steps = numbers.windows(2).map(|pair| pair[1] - pair[0]);
         let first = steps.next();
-        numbers.len() >= 4 && first.is_some_and(|step| step != 0 && steps.all(|next| next == step))
+        numbers.len() >= 4 && first.is_some_and(|step| (1..=10).contains(&step.abs()) && steps.all(|next| next == step))
     }
 
     /// Groups that commas or slashes set apart: a list.
     pub(super) fn is_a_list(&self, window: Window) -> bool {
         let gaps = || self.of(window).iter().skip(1).map(|group| group.gap);
-        gaps().len() >= 1 && gaps().all(|gap| gap.wide && matches!(gap.sign, Some(',' | '/')))
+        gaps().len() >= 1 && gaps().all(|gap| gap.wide && matches!(gap.sign, Some(',' | ';' | '/')))
     }
 
     /// Whether what stands after the digits makes them an amount, or what stands before them.

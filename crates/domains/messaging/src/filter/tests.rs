@@ -54,17 +54,36 @@ fn a_screened_text_says_what_it_lost_and_keeps_the_rest() {
     assert_eq!(screened.findings.len(), 3);
 }
 
-const PHRASES: [&str; 8] = ["Appelle le ", "mon numéro : ", "Call me at ", "whatsapp ", "Tel. ", "my phone is ", "joins-moi au ", "contact "];
+const PHRASES: [&str; 8] =
+    ["Appelle le ", "mon numéro : ", "Call me at ", "whatsapp ", "Tel. ", "my phone is ", "joins-moi au ", "contact "];
 const BETWEEN: [&str; 10] = [" ", ".", "-", "/", "_", " - ", "", "  ", " . ", "\n"];
 const UNITS_FR: [&str; 20] = [
-    "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze",
-    "seize", "dix-sept", "dix-huit", "dix-neuf",
+    "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze",
+    "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf",
 ];
 const TENS_FR: [&str; 10] =
     ["", "", "vingt", "trente", "quarante", "cinquante", "soixante", "soixante", "quatre-vingt", "quatre-vingt"];
 const UNITS_EN: [&str; 20] = [
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
-    "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
 ];
 const TENS_EN: [&str; 10] = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
@@ -108,11 +127,13 @@ fn written(pair: &str, way: usize) -> String {
 
 /// A number of one of our countries, in pairs; of nine digits the first stands alone, after a zero.
 fn number() -> impl Strategy<Value = Vec<String>> {
-    let togo = (prop::sample::select(vec!["90", "91", "70", "79", "99", "22", "23"]), "[0-9]{6}").prop_map(|(start, rest)| format!("{start}{rest}"));
+    let togo = (prop::sample::select(vec!["90", "91", "70", "79", "99", "22", "23"]), "[0-9]{6}")
+        .prop_map(|(start, rest)| format!("{start}{rest}"));
     let ten = (prop::sample::select(vec!["0197", "0166", "0707", "0505", "0612", "0677", "0142"]), "[0-9]{6}");
     let ten = ten.prop_map(|(start, rest)| format!("{start}{rest}"));
     let benin = (prop::sample::select(vec!["97", "66", "95"]), "[0-9]{6}").prop_map(|(start, rest)| format!("{start}{rest}"));
-    prop_oneof![togo, ten, benin].prop_map(|digits| digits.as_bytes().chunks(2).map(|pair| String::from_utf8(pair.to_vec()).unwrap()).collect())
+    prop_oneof![togo, ten, benin]
+        .prop_map(|digits| digits.as_bytes().chunks(2).map(|pair| String::from_utf8(pair.to_vec()).unwrap()).collect())
 }
 
 /// Pieces that texts with and without personal data are made of.
@@ -120,8 +141,38 @@ fn piece() -> impl Strategy<Value = String> {
     prop_oneof![
         "[0-9]{1,5}",
         prop::sample::select(vec![
-            " ", "-", ".", "+", "@", "(", ")", "/", "•", "•••", ":", "\n", "arobase", " point ", "gmail", "com", "wa.me", "t.me/", "zéro ",
-            "double ", "neuf", "quatre-vingt", "insta : ", "FR76", "commande ", "tel ", "k o s s i ", "O", "l", "\u{200b}", "９", "é",
+            " ",
+            "-",
+            ".",
+            "+",
+            "@",
+            "(",
+            ")",
+            "/",
+            "•",
+            "•••",
+            ":",
+            "\n",
+            "arobase",
+            " point ",
+            "gmail",
+            "com",
+            "wa.me",
+            "t.me/",
+            "zéro ",
+            "double ",
+            "neuf",
+            "quatre-vingt",
+            "insta : ",
+            "FR76",
+            "commande ",
+            "tel ",
+            "k o s s i ",
+            "O",
+            "l",
+            "\u{200b}",
+            "９",
+            "é",
         ])
         .prop_map(str::to_owned),
         "\\PC{0,3}",

@@ -160,10 +160,9 @@ async fn write(
         text: &screened.text,
         masked: screened.kinds.iter().map(|kind| kind.as_str().to_owned()).collect(),
     };
-    store::insert(tx, &message).await.map_err(|error| match error.is_unique("message_once_key") {
-        true => MessagingError::IdUsed,
-        false => error.into(),
-    })?;
+    store::insert(tx, &message)
+        .await
+        .map_err(|error| if error.is_unique("message_once_key") { MessagingError::IdUsed } else { error.into() })?;
     store::insert_attachments(tx, message.id, &command.attachments).await?;
     conversation::store::set_active(tx, conversation.id, message.number).await?;
     Ok(message.id)

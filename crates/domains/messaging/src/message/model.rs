@@ -71,7 +71,8 @@ impl SendMessage {
 /// wrong.
 fn plain(text: &str, wrong: &mut Vec<FieldError>) -> String {
     let text: String = text.replace("\r\n", "\n").trim().nfc().collect();
-    let steers = |sign: char| (sign.is_control() && sign != '\n') || matches!(sign, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let steers =
+        |sign: char| (sign.is_control() && sign != '\n') || matches!(sign, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     if text.contains(steers) {
         wrong.push(FieldError::new("text", "messaging-text-control"));
     }

@@ -95,7 +95,12 @@ pub(super) async fn news(pool: &PgPool, id: MessageId, limit: i64) -> Result<Opt
             subject: Subject { kind: SubjectKind::parse(&row.subject_kind)?, id: row.subject_id },
             author_id: row.author_id.map(AccountId::from_uuid),
             author_name: row.author_name,
-            recipients: row.for_ids.into_iter().map(AccountId::from_uuid).filter(|id| Some(id.as_uuid()) != row.author_id).collect(),
+            recipients: row
+                .for_ids
+                .into_iter()
+                .map(AccountId::from_uuid)
+                .filter(|id| Some(id.as_uuid()) != row.author_id)
+                .collect(),
         })
     }))
 }

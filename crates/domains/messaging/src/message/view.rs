@@ -78,9 +78,7 @@ pub(super) struct Row {
 impl Row {
     pub(super) fn view(self, reader: Reader) -> MessageView {
         let (own, own_side) = match reader {
-            Reader::Person(account_id, place) => {
-                (self.author_id == Some(account_id.as_uuid()), self.place == place.as_str())
-            }
+            Reader::Person(account_id, place) => (self.author_id == Some(account_id.as_uuid()), self.place == place.as_str()),
             Reader::Staff => (false, false),
         };
         // A word that is not known is read by nobody.

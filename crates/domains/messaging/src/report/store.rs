@@ -123,7 +123,7 @@ pub(crate) async fn barred_until(tx: &mut Tx, account_id: AccountId) -> Result<O
         account_id.as_uuid(),
         now.to_sqlx() as _,
     );
-    Ok(until.fetch_optional(tx.conn()).await?.map(|at| at.to_jiff()))
+    Ok(until.fetch_optional(tx.conn()).await?.map(jiff_sqlx::Timestamp::to_jiff))
 }
 
 /// How many were lifted.

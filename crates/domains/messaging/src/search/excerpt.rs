@@ -22,7 +22,9 @@ pub(super) fn of(text: &str, words: &str, resembling: bool) -> (String, Vec<(usi
     let first = found.first().map_or(0, |token| token.start);
     let begin = tokens.iter().map(|token| token.start).find(|start| start + LEAD >= first).filter(|_| first > LEAD).unwrap_or(0);
     let end = tokens.iter().map(|token| token.end).take_while(|end| *end <= begin + LENGTH).last();
-    let end = end.filter(|end| *end > begin).map_or_else(|| border(text, begin + LENGTH), |end| if text.len() <= begin + LENGTH { text.len() } else { end });
+    let end = end
+        .filter(|end| *end > begin)
+        .map_or_else(|| border(text, begin + LENGTH), |end| if text.len() <= begin + LENGTH { text.len() } else { end });
     let (before, after) = (if begin > 0 { "… " } else { "" }, if end < text.len() { " …" } else { "" });
     let shift = |at: usize| at - begin + before.len();
     let inside = found.into_iter().filter(|token| token.start >= begin && token.end <= end);
@@ -63,7 +65,13 @@ fn stem(word: &str) -> String {
 /// Whether two words differ in two letters at most, one for short words.
 fn is_near(one: &str, other: &str) -> bool {
     let (one, other): (Vec<char>, Vec<char>) = (one.chars().take(40).collect(), other.chars().take(40).collect());
-    let allowed = if other.len() < 4 { 0 } else if other.len() < 6 { 1 } else { 2 };
+    let allowed = if other.len() < 4 {
+        0
+    } else if other.len() < 6 {
+        1
+    } else {
+        2
+    };
     let mut row: Vec<usize> = (0..=other.len()).collect();
     for (i, letter) in one.iter().enumerate() {
         let mut diagonal = row[0];

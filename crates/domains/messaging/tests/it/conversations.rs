@@ -110,7 +110,12 @@ async fn who_leaves_an_organisation_reads_no_more_and_who_joins_reads_all() {
     let stage = Stage::new().await;
     let id = stage.conversation().await;
     stage.say(&stage.colleague, id, "Bonjour Afi").await;
-    stage.execute("DELETE FROM identity.organisation_member WHERE account_id = $1", &[stage.colleague.account_id().unwrap().as_uuid()]).await;
+    stage
+        .execute(
+            "DELETE FROM identity.organisation_member WHERE account_id = $1",
+            &[stage.colleague.account_id().unwrap().as_uuid()],
+        )
+        .await;
     assert!(matches!(stage.messaging.conversation(&stage.colleague, id).await, Err(MessagingError::NotFound)));
     assert!(matches!(stage.try_say(&stage.colleague, id, "Encore").await, Err(MessagingError::NotFound)));
     let newcomer = stage.account("Inès").await;

@@ -85,7 +85,10 @@ async fn what_its_time_is_over_of_is_forgotten() {
     after(&stage, 47).await;
     assert_eq!(stage.messaging.send(&stage.merchant, &command).await.unwrap().id, bad.id);
     after(&stage, 2).await;
-    assert!(matches!(stage.messaging.send(&stage.merchant, &command).await, Err(MessagingError::IdUsed)), "two days later it is not known again");
+    assert!(
+        matches!(stage.messaging.send(&stage.merchant, &command).await, Err(MessagingError::IdUsed)),
+        "two days later it is not known again"
+    );
     let said = "SELECT count(*) FROM messaging.report WHERE said <> ''";
     assert_eq!(stage.count(said).await, 1);
     after(&stage, 24 * 90).await;
@@ -93,5 +96,9 @@ async fn what_its_time_is_over_of_is_forgotten() {
     assert_eq!(stage.count("SELECT count(*) FROM messaging.bar").await, 1);
     after(&stage, 24 * 365).await;
     assert_eq!(stage.count("SELECT count(*) FROM messaging.bar").await, 0);
-    assert_eq!(stage.messaging.conversations(&stage.merchant, &PageRequest::first()).await.unwrap().items.len(), 1, "what is open stays");
+    assert_eq!(
+        stage.messaging.conversations(&stage.merchant, &PageRequest::first()).await.unwrap().items.len(),
+        1,
+        "what is open stays"
+    );
 }

@@ -29,11 +29,13 @@ async fn what_one_side_writes_the_other_reads() {
 async fn personal_data_is_masked_before_it_is_stored_and_the_sender_is_told() {
     let stage = Stage::new().await;
     let id = stage.conversation().await;
-    let sent = stage.say(&stage.influencer, id, "Écris à kossi@exemple.tg ou au quatre-vingt-dix douze 34 56, pour 12 500 FCFA").await;
+    let sent =
+        stage.say(&stage.influencer, id, "Écris à kossi@exemple.tg ou au quatre-vingt-dix douze 34 56, pour 12 500 FCFA").await;
     assert_eq!(sent.masked, [Kind::Phone, Kind::Email]);
     assert_eq!(sent.text, "Écris à ••• ou au •••, pour 12 500 FCFA");
     assert_eq!(stage.messaging.message(&stage.influencer, sent.id).await.unwrap().masked, sent.masked);
-    let kept = stage.count("SELECT count(*) FROM messaging.message WHERE text LIKE '%kossi%' OR words::text LIKE '%kossi%'").await;
+    let kept =
+        stage.count("SELECT count(*) FROM messaging.message WHERE text LIKE '%kossi%' OR words::text LIKE '%kossi%'").await;
     assert_eq!(kept, 0, "the original is nowhere");
     let events = stage.count("SELECT count(*) FROM platform.outbox WHERE payload::text LIKE '%kossi%'").await;
     assert_eq!(events, 0);
@@ -125,8 +127,11 @@ async fn what_was_said_cannot_be_changed_in_the_database_either() {
     let stage = Stage::new().await;
     let id = stage.conversation().await;
     stage.say(&stage.merchant, id, "Dix pour cent").await;
-    for change in ["text = 'Cinq pour cent'", "number = 9", "place = 'second', author_id = gen_random_uuid()", "created_at = now()"] {
-        let changed = sqlx::query(sqlx::AssertSqlSafe(format!("UPDATE messaging.message SET {change}"))).execute(stage.db.pool()).await;
+    for change in
+        ["text = 'Cinq pour cent'", "number = 9", "place = 'second', author_id = gen_random_uuid()", "created_at = now()"]
+    {
+        let changed =
+            sqlx::query(sqlx::AssertSqlSafe(format!("UPDATE messaging.message SET {change}"))).execute(stage.db.pool()).await;
         assert_eq!(changed.unwrap_err().as_database_error().unwrap().constraint(), Some("message_kept"), "{change}");
     }
 }
@@ -135,7 +140,8 @@ async fn what_was_said_cannot_be_changed_in_the_database_either() {
 async fn files_are_ones_own_checked_and_for_both_sides() {
     let stage = Stage::new().await;
     let id = stage.conversation().await;
-    let (brief, photo) = (stage.file(&stage.merchant, "document", "ready").await, stage.file(&stage.merchant, "image", "ready").await);
+    let (brief, photo) =
+        (stage.file(&stage.merchant, "document", "ready").await, stage.file(&stage.merchant, "image", "ready").await);
     let with = |attachments: Vec<AssetId>| SendMessage { attachments, ..said(id, "") };
     let sent = stage.messaging.send(&stage.merchant, &with(vec![photo, brief])).await.unwrap();
     assert_eq!((sent.text.as_str(), sent.attachments.as_slice()), ("", [photo, brief].as_slice()));
@@ -143,7 +149,10 @@ async fn files_are_ones_own_checked_and_for_both_sides() {
         stage.messaging.require_attachment(reader, sent.id, brief).await.unwrap();
     }
     let elsewhere = stage.file(&stage.merchant, "document", "ready").await;
-    assert!(matches!(stage.messaging.require_attachment(&stage.influencer, sent.id, elsewhere).await, Err(MessagingError::NotFound)));
+    assert!(matches!(
+        stage.messaging.require_attachment(&stage.influencer, sent.id, elsewhere).await,
+        Err(MessagingError::NotFound)
+    ));
     let unfit = [
         stage.file(&stage.influencer, "document", "ready").await,
         stage.file(&stage.merchant, "document", "checking").await,

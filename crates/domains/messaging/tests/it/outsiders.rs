@@ -11,7 +11,13 @@ use messaging::{Decision, MessagingError};
 use crate::stage::{Stage, narrowed, reported, said, side, subject};
 
 /// Every method that is about a conversation of others, with what it says to this person.
-async fn everything(stage: &Stage, actor: &Actor, id: ConversationId, message: MessageId, asset: AssetId) -> Vec<(&'static str, Result<(), MessagingError>)> {
+async fn everything(
+    stage: &Stage,
+    actor: &Actor,
+    id: ConversationId,
+    message: MessageId,
+    asset: AssetId,
+) -> Vec<(&'static str, Result<(), MessagingError>)> {
     let (m, first) = (&stage.messaging, PageRequest::first());
     vec![
         ("conversation", m.conversation(actor, id).await.map(drop)),

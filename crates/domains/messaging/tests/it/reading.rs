@@ -84,8 +84,5 @@ async fn a_badge_counts_to_ninety_nine() {
     assert_eq!(stage.messaging.unread(&stage.influencer).await.unwrap(), unread(99));
     stage.say(&stage.merchant, id, "Bonjour").await;
     assert_eq!(stage.messaging.unread(&stage.influencer).await.unwrap(), UnreadCount { count: 99, more: true });
-    assert!(matches!(
-        stage.messaging.mark_read(&stage.account("Kofi").await, id, 1).await,
-        Err(MessagingError::NotFound)
-    ));
+    assert!(matches!(stage.messaging.mark_read(&stage.account("Kofi").await, id, 1).await, Err(MessagingError::NotFound)));
 }

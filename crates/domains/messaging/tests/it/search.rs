@@ -25,7 +25,10 @@ async fn words_are_found_in_any_form_and_shown_where_they_stand() {
     stage.clock.advance(SignedDuration::from_secs(1));
     stage.say(&stage.influencer, id, "Quelle livraison ? Le contrat n’est pas signé").await;
     let find = async |words: &str| stage.messaging.search(&stage.colleague, words).await.unwrap();
-    assert_eq!(texts(&find("livraison").await), ["Quelle [livraison] ? Le contrat n’est pas signé", "Les [livraisons] partent de Lomé le mardi"]);
+    assert_eq!(
+        texts(&find("livraison").await),
+        ["Quelle [livraison] ? Le contrat n’est pas signé", "Les [livraisons] partent de Lomé le mardi"]
+    );
     assert_eq!(texts(&find("LOME").await), ["Les livraisons partent de [Lomé] le mardi"]);
     assert_eq!(texts(&find("contr").await), ["Quelle livraison ? Le [contrat] n’est pas signé"], "as somebody types");
     let resembling = find("contart").await;

@@ -8,7 +8,8 @@ use contracts::{
 use jiff::Timestamp;
 use kernel::{AccountId, Actor, FixedClock, Locale, PageRequest, Permission, PermissionSet, Role, SignedIn};
 use messaging::{
-    MessageView, Messaging, MessagingError, OpenConversation, ReportMessage, ReportReason, SendMessage, Side, Subject, SubjectKind,
+    MessageView, Messaging, MessagingError, OpenConversation, ReportMessage, ReportReason, SendMessage, Side, Subject,
+    SubjectKind,
 };
 use platform::{Db, Secrets, jobs::Registry};
 use std::sync::Arc;
@@ -99,7 +100,13 @@ impl Stage {
         self.open(&self.merchant, Side::Organisation(self.organisation), side(&self.influencer), subject()).await.unwrap()
     }
 
-    pub(crate) async fn open(&self, actor: &Actor, opener: Side, other: Side, subject: Subject) -> Result<ConversationId, MessagingError> {
+    pub(crate) async fn open(
+        &self,
+        actor: &Actor,
+        opener: Side,
+        other: Side,
+        subject: Subject,
+    ) -> Result<ConversationId, MessagingError> {
         let mut tx = self.db.begin(actor).await.unwrap();
         let id = self.messaging.open_in(&mut tx, &OpenConversation { subject, opener, other }).await?;
         tx.commit().await.unwrap();
@@ -154,7 +161,8 @@ impl Stage {
 
     /// How often this was told to the other contexts.
     pub(crate) async fn told(&self, topic: &'static str) -> i64 {
-        let count = sqlx::query_scalar("SELECT count(*) FROM platform.outbox WHERE topic = 'messaging.' || $1 || '.v1'").bind(topic);
+        let count =
+            sqlx::query_scalar("SELECT count(*) FROM platform.outbox WHERE topic = 'messaging.' || $1 || '.v1'").bind(topic);
         count.fetch_one(self.db.pool()).await.unwrap()
     }
 }
