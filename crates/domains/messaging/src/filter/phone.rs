@@ -153,7 +153,7 @@ impl Place<'_> {
     fn is_part_of_a_name(&self, window: Window) -> bool {
         let groups = &self.run.groups;
         let held = |at: &usize| groups[*at].gap.sign.is_some_and(|sign| !sign.is_whitespace()) && !groups[*at].gap.wide;
-        let begin = window.from - (1..=window.from).rev().take_while(held).count();
+        let begin = window.from - (1..=window.from).rev().take(8).take_while(held).count();
         let (first, last) = (&groups[begin], &groups[window.to - 1]);
         if first.spelled || self.run.is_in_pairs(window) {
             return false;

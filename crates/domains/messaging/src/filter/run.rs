@@ -66,7 +66,8 @@ pub(super) fn runs(tokens: &[Token]) -> Vec<Run> {
 /// The `+` before the token here: a sign that no digit stands before, or the word.
 fn plus_before(tokens: &[Token], at: usize) -> Option<usize> {
     let seen = tokens[..at].iter().rposition(|token| !token.is_blank() && !token.is_sign('('))?;
-    let is_first = |at: usize| at == 0 || tokens[at - 1].made != Made::Digits;
+    // After what was masked, a sign goes on with it.
+    let is_first = |at: usize| at == 0 || (tokens[at - 1].made != Made::Digits && !tokens[at - 1].is_sign('•'));
     let is_plus = tokens[seen].is_sign('+') && is_first(seen) || tokens[seen].is_word(&["plus"]) && tokens[at].spelled;
     // "90 + 12": a sum.
     let sum = tokens[seen + 1..at].iter().any(Token::is_blank)
