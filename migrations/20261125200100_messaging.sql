@@ -86,7 +86,6 @@ CREATE TABLE messaging.message (
 CREATE INDEX message_unread_idx ON messaging.message (conversation_id, number) INCLUDE (author_id) WHERE state = 'visible';
 CREATE INDEX message_author_idx ON messaging.message (author_id, id) WHERE author_id IS NOT NULL;
 CREATE INDEX message_words_idx ON messaging.message USING gin (words) WHERE state = 'visible';
-CREATE INDEX message_letters_idx ON messaging.message USING gin (messaging.fold(text) gin_trgm_ops) WHERE state = 'visible';
 CREATE INDEX message_digest_idx ON messaging.message (created_at) WHERE digest IS NOT NULL;
 
 -- What was said does not change: a text is emptied, a state moves, an author or a digest is forgotten.
@@ -178,10 +177,14 @@ CREATE TABLE messaging.bar (
 );
 CREATE INDEX bar_account_idx ON messaging.bar (account_id, until DESC) WHERE lifted_at IS NULL;
 
--- The newest messages of these conversations in which something resembles the words.
+-- The newest messages in which something resembles the words: among the fifty last of the first hundred of these conversations, for what
+-- was misspelt is compared with each.
 CREATE FUNCTION messaging.resembling(conversations uuid[], wanted text, most integer) RETURNS SETOF uuid
-    LANGUAGE sql STABLE STRICT SET pg_trgm.word_similarity_threshold = 0.5 AS $$
-    SELECT m.id FROM messaging.message m
-    WHERE m.conversation_id = ANY (conversations) AND m.state = 'visible' AND messaging.fold(wanted) <% messaging.fold(m.text)
+    LANGUAGE sql STABLE STRICT AS $$
+    SELECT m.id
+    FROM unnest(conversations[1:100]) AS own (id)
+    JOIN messaging.conversation c ON c.id = own.id
+    JOIN messaging.message m ON m.conversation_id = c.id AND m.number > c.last_number - 50 AND m.state = 'visible'
+    WHERE public.word_similarity(messaging.fold(wanted), messaging.fold(m.text)) >= 0.4
     ORDER BY m.created_at DESC, m.id DESC LIMIT most
 $$;

@@ -1,6 +1,6 @@
 //! Finding what was said, inside one's own conversations only: the words as written, in any of their forms, or what resembles them.
 //!
-//! A word that was misspelt is compared with one's own messages, never with a list of words that others wrote.
+//! A word that was misspelt is compared with the newest of one's own messages, never with a list of words that others wrote.
 
 mod excerpt;
 mod queries;
@@ -44,7 +44,7 @@ pub struct SearchHit {
 pub struct SearchResults {
     /// The messages, the newest first; 50 at most.
     pub hits: Vec<SearchHit>,
-    /// Whether nothing has the words as written, and these resemble them.
+    /// Whether nothing has the words as written, and these resemble them: of the fifty last messages of a hundred conversations.
     pub resembling: bool,
 }
 

@@ -34,6 +34,7 @@ async fn words_are_found_in_any_form_and_shown_where_they_stand() {
     let resembling = find("contart").await;
     assert!(resembling.resembling);
     assert_eq!(texts(&resembling), ["Quelle livraison ? Le [contrat] n’est pas signé"]);
+    assert_eq!(find("livriason").await.hits.len(), 2);
     let nothing = find("baobab").await;
     assert!(nothing.hits.is_empty() && !nothing.resembling);
     for odd in ["a'b \" OR --", "%_\\", "!!", "🎉🎉", "le la les"] {
