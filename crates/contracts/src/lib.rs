@@ -9,6 +9,7 @@ pub mod crowdfunding;
 pub mod identity;
 pub mod mail;
 pub mod media;
+pub mod messaging;
 pub mod payments;
 pub mod playback;
 pub mod webhooks;
