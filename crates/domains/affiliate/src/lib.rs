@@ -6,16 +6,37 @@
 //! which numbers people pay tax ([`tax_identity`]).
 
 pub mod attribution;
+mod category;
+mod check;
 pub mod earning;
 mod error;
+mod influencer;
+mod market;
 mod member;
+mod merchant;
+mod picture;
+mod product;
+mod profile;
 pub mod tax_identity;
 
 use std::sync::Arc;
 
 use platform::{Db, RateLimiter};
 
-pub use self::{error::AffiliateError, member::MerchantRight};
+pub use self::{
+    category::category_key,
+    error::AffiliateError,
+    influencer::{Audience, AudienceSource, AudienceView, InfluencerDraft, InfluencerView, Network},
+    market::{
+        CategoryCount, Found, InfluencerCard, InfluencerFilter, MarketSort, MerchantCard, MerchantFilter, ProductCard, ProductFilter,
+    },
+    member::MerchantRight,
+    merchant::{MerchantDraft, MerchantView},
+    product::{
+        ImportMode, ImportReport, OwnProduct, ProductDraft, ProductState, ProductView, RowError, VariantDraft, VariantView,
+    },
+    profile::{Listing, ProfileState},
+};
 
 /// The affiliate context. Cheap to clone.
 #[derive(Debug, Clone)]
