@@ -249,8 +249,6 @@ CREATE TRIGGER variants_taken AFTER DELETE ON affiliate.product_variants
 -- A merchant that is shown or hidden shows or hides its products; only what they repeat of it makes them be written again.
 CREATE FUNCTION affiliate.merchants_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM affiliate.learn('merchant', ARRAY(SELECT c.name FROM changed c WHERE c.state = 'listed'));
-    PERFORM affiliate.learn('product', ARRAY(SELECT c.name FROM changed c WHERE c.state = 'listed'));
     PERFORM affiliate.show_products(ARRAY(
         SELECT p.id FROM changed c
         JOIN before b ON b.organisation_id = c.organisation_id
@@ -261,3 +259,16 @@ END
 $$;
 CREATE TRIGGER merchants_edited AFTER UPDATE ON affiliate.merchants
     REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION affiliate.merchants_changed();
+
+-- Its name finds it, and its products.
+CREATE FUNCTION affiliate.merchants_named() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM affiliate.learn('merchant', ARRAY(SELECT c.name FROM changed c WHERE c.state = 'listed'));
+    PERFORM affiliate.learn('product', ARRAY(SELECT c.name FROM changed c WHERE c.state = 'listed'));
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER merchants_renamed AFTER UPDATE ON affiliate.merchants
+    REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION affiliate.merchants_named();
+CREATE TRIGGER merchants_added AFTER INSERT ON affiliate.merchants
+    REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION affiliate.merchants_named();

@@ -40,9 +40,10 @@ impl Check {
         self.text_without(field, text, length, char::is_control)
     }
 
-    /// Text of several lines, without blanks around it.
+    /// Text of several lines, without blanks around it; browsers end lines by CR LF, which is kept as LF.
     pub(crate) fn text(&mut self, field: impl Into<Cow<'static, str>>, text: &str, max: usize) -> String {
-        self.text_without(field, text, Length(0, max), |letter| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t'))
+        let text = text.replace("\r\n", "\n");
+        self.text_without(field, &text, Length(0, max), |letter| letter.is_control() && !matches!(letter, '\n' | '\t'))
     }
 
     fn text_without(
@@ -191,7 +192,7 @@ mod tests {
         check.line("d", "xxxxxx", Length(2, 5));
         check.line("e", "x\0y", Length(2, 5));
         check.text("f", "x\0y", 9);
-        assert_eq!(check.text("g", "x\ny", 9), "x\ny");
+        assert_eq!(check.text("g", "x\r\ny\n", 9), "x\ny");
         check.country("h", "XX");
         assert_eq!(check.countries("i", &["tg".into(), "TG".into(), "MA".into()]), ["TG", "MA"]);
         check.price("j", -1);

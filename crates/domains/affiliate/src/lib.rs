@@ -28,7 +28,8 @@ pub use self::{
     error::AffiliateError,
     influencer::{Audience, AudienceSource, AudienceView, InfluencerDraft, InfluencerView, Network},
     market::{
-        CategoryCount, Found, InfluencerCard, InfluencerFilter, MarketSort, MerchantCard, MerchantFilter, ProductCard, ProductFilter,
+        CategoryCount, Found, InfluencerCard, InfluencerFilter, MarketSort, MerchantCard, MerchantFilter, ProductCard,
+        ProductFilter,
     },
     member::MerchantRight,
     merchant::{MerchantDraft, MerchantView},

@@ -38,6 +38,7 @@ pub(crate) async fn require(
     words: &[String],
 ) -> Result<Vec<CategoryId>, AffiliateError> {
     let known = queries::ids(conn, words).await?;
-    let unknown = |word: &String| AffiliateError::Invalid(vec![FieldError::new(field, "field-unknown-value").with("value", word)]);
+    let unknown =
+        |word: &String| AffiliateError::Invalid(vec![FieldError::new(field, "field-unknown-value").with("value", word)]);
     words.iter().map(|word| known.get(word).copied().ok_or_else(|| unknown(word))).collect()
 }

@@ -27,9 +27,9 @@ const LANGUAGES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn b
 pub enum Network {
     /// Instagram.
     Instagram,
-    /// TikTok.
+    /// `TikTok`.
     Tiktok,
-    /// YouTube.
+    /// `YouTube`.
     Youtube,
     /// Facebook.
     Facebook,
@@ -37,7 +37,7 @@ pub enum Network {
     Snapchat,
     /// X.
     X,
-    /// WhatsApp.
+    /// `WhatsApp`.
     Whatsapp,
     /// Telegram.
     Telegram,

@@ -54,7 +54,8 @@ pub(super) async fn audiences(conn: &mut PgConnection, account_id: AccountId) ->
         account_id.as_uuid(),
     );
     let rows = rows.fetch_all(conn).await?.into_iter();
-    let read = rows.map(|row| Some(Audience { network: Network::parse(&row.network)?, handle: row.handle, followers: row.followers }));
+    let read =
+        rows.map(|row| Some(Audience { network: Network::parse(&row.network)?, handle: row.handle, followers: row.followers }));
     read.collect::<Option<Vec<_>>>().ok_or_else(|| sqlx::Error::Decode("an audience of an unknown network".into()).into())
 }
 

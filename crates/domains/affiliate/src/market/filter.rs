@@ -4,6 +4,7 @@ use contracts::identity::OrganisationId;
 use kernel::{Country, Currency, FieldError, Locale, Money};
 use serde::{Deserialize, Serialize};
 
+use super::MarketSort;
 use crate::{
     AffiliateError, Network, category,
     check::{Check, PRICE_MAX_MINOR},
@@ -12,58 +13,6 @@ use crate::{
 
 /// The longest search that is looked at, in characters.
 const WORDS_MAX: usize = 200;
-
-/// In which order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum MarketSort {
-    /// What fits the words best first; without words, as the newest.
-    Relevance,
-    /// Last listed first.
-    Newest,
-    /// Products, the cheapest first: in one currency.
-    PriceUp,
-    /// Products, the dearest first: in one currency.
-    PriceDown,
-    /// Influencers, the most followed first: on the network that is asked for, or on their largest.
-    Followers,
-}
-
-impl MarketSort {
-    /// The orders of products.
-    pub const OF_PRODUCTS: [Self; 4] = [Self::Relevance, Self::Newest, Self::PriceUp, Self::PriceDown];
-    /// The orders of merchants.
-    pub const OF_MERCHANTS: [Self; 2] = [Self::Relevance, Self::Newest];
-    /// The orders of influencers.
-    pub const OF_INFLUENCERS: [Self; 3] = [Self::Relevance, Self::Newest, Self::Followers];
-
-    /// The word of a URL.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Relevance => "relevance",
-            Self::Newest => "newest",
-            Self::PriceUp => "price-up",
-            Self::PriceDown => "price-down",
-            Self::Followers => "followers",
-        }
-    }
-
-    /// The order of a word.
-    pub fn parse(word: &str) -> Option<Self> {
-        [Self::Relevance, Self::Newest, Self::PriceUp, Self::PriceDown, Self::Followers]
-            .into_iter()
-            .find(|sort| sort.as_str() == word)
-    }
-
-    /// What the order is: nothing fits no words better than another.
-    fn of(asked: Option<Self>, words: &str) -> Self {
-        match asked {
-            None | Some(Self::Relevance) if words.is_empty() => Self::Newest,
-            None => Self::Relevance,
-            Some(sort) => sort,
-        }
-    }
-}
 
 /// Which products.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,39 +73,31 @@ pub struct InfluencerFilter {
 impl ProductFilter {
     /// Reads the parameters of a URL (`q`, `category`, `country`, `currency`, `price_from`, `price_to`, `merchant`, `sort`); prices are as
     /// people write them. Unknown names are left to others, empty values count as absent.
-    pub fn from_pairs<'a>(
-        locale: Locale,
-        pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
-    ) -> Result<Self, AffiliateError> {
-        let (mut filter, mut check, mut prices) = (Self::default(), Check::default(), [("", ""); 2]);
+    pub fn from_pairs<'a>(locale: Locale, pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, AffiliateError> {
+        let (mut filter, mut check, mut prices) = (Self::default(), Check::default(), Vec::new());
         for (name, value) in given(pairs) {
             match name {
                 "q" => value.clone_into(&mut filter.words),
                 "category" => filter.category = Some(value.to_owned()),
                 "country" => filter.country = Some(value.to_owned()),
                 "currency" => filter.currency = known(&mut check, "currency", value, Currency::parse),
-                "price_from" => prices[0] = ("price_from", value),
-                "price_to" => prices[1] = ("price_to", value),
+                "price_from" => prices.push(("price_from", value)),
+                "price_to" => prices.push(("price_to", value)),
                 "merchant" => filter.merchant = known(&mut check, "merchant", value, |value| value.parse().ok()),
                 "sort" => filter.sort = known(&mut check, "sort", value, MarketSort::parse),
                 _ => {}
             }
         }
-        let currency = filter.currency;
-        let mut price = |(field, value): (&'static str, &str)| match currency {
-            Some(currency) if !value.is_empty() => match Money::parse_in(locale, value, currency) {
-                Ok(money) => Some(money.amount_minor),
-                Err(error) => {
-                    check.refuse(FieldError::new(field, error.code()));
-                    None
-                }
-            },
-            _ => None,
-        };
-        let named = [("price_from", prices[0].1), ("price_to", prices[1].1)];
-        [filter.price_from_minor, filter.price_to_minor] = named.map(&mut price);
-        let priced = named.iter().any(|(_, value)| !value.is_empty());
-        check.require(!priced || currency.is_some(), "currency", "field-required");
+        check.require(prices.is_empty() || filter.currency.is_some(), "currency", "field-required");
+        for (field, text) in prices {
+            let Some(currency) = filter.currency else { continue };
+            let price = Money::parse_in(locale, text, currency).map(|money| money.amount_minor);
+            match (field, price) {
+                (_, Err(error)) => check.refuse(FieldError::new(field, error.code())),
+                ("price_from", Ok(price)) => filter.price_from_minor = Some(price),
+                (_, Ok(price)) => filter.price_to_minor = Some(price),
+            }
+        }
         check.finish(filter)?.checked()
     }
 
@@ -234,7 +175,9 @@ impl InfluencerFilter {
                 "country" => filter.country = Some(value.to_owned()),
                 "language" => filter.language = Some(value.to_owned()),
                 "network" => filter.network = known(&mut check, "network", value, Network::parse),
-                "followers_from" => filter.followers_from = known(&mut check, "followers_from", value, |value| value.parse().ok()),
+                "followers_from" => {
+                    filter.followers_from = known(&mut check, "followers_from", value, |value| value.parse().ok());
+                }
                 "sort" => filter.sort = known(&mut check, "sort", value, MarketSort::parse),
                 _ => {}
             }
@@ -293,51 +236,4 @@ fn cleaned(words: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use kernel::AppError as _;
-
-    use super::*;
-
-    fn fields<T: std::fmt::Debug>(read: Result<T, AffiliateError>) -> Vec<String> {
-        read.unwrap_err().fields().iter().map(|error| error.field.clone().into_owned()).collect()
-    }
-
-    #[test]
-    fn a_filter_of_products_is_read_from_a_url() {
-        let pairs = [
-            ("q", "  théière \u{0} cuivre "),
-            ("category", "home"),
-            ("country", "ma"),
-            ("price_from", "1 234,50"),
-            ("price_to", ""),
-            ("currency", "MAD"),
-            ("sort", "price-up"),
-            ("page", "left to others"),
-        ];
-        let filter = ProductFilter::from_pairs(Locale::Fr, pairs).unwrap();
-        assert_eq!((filter.words.as_str(), filter.country.as_deref()), ("théière cuivre", Some("MA")));
-        assert_eq!((filter.price_from_minor, filter.price_to_minor, filter.sort()), (Some(123_450), None, MarketSort::PriceUp));
-    }
-
-    #[test]
-    fn wrong_values_are_named_and_never_ignored() {
-        let products = |pairs: &[(&'static str, &'static str)]| fields(ProductFilter::from_pairs(Locale::Fr, pairs.iter().copied()));
-        assert_eq!(products(&[("currency", "USD"), ("merchant", "x"), ("sort", "best")]), ["currency", "merchant", "sort"]);
-        assert_eq!(products(&[("category", "'; drop"), ("country", "Maroc")]), ["category", "country"]);
-        assert_eq!(products(&[("price_from", "5")]), ["currency"]);
-        assert_eq!(products(&[("price_to", "cinq"), ("currency", "MAD")]), ["price_to"]);
-        assert_eq!(products(&[("sort", "price-down")]), ["currency"]);
-        assert_eq!(products(&[("sort", "followers")]), ["sort"]);
-        let influencers = [("network", "myspace"), ("followers_from", "many")];
-        assert_eq!(fields(InfluencerFilter::from_pairs(influencers)), ["network", "followers_from"]);
-        assert_eq!(fields(InfluencerFilter::from_pairs([("language", "xx"), ("followers_from", "-1")])), ["followers_from", "language"]);
-        assert_eq!(fields(MerchantFilter::from_pairs([("sort", "price-up")])), ["sort"]);
-    }
-
-    #[test]
-    fn without_words_nothing_fits_better() {
-        assert_eq!(ProductFilter::default().sort(), MarketSort::Newest);
-        let words = ProductFilter { words: "x".into(), ..ProductFilter::default() };
-        assert_eq!(words.sort(), MarketSort::Relevance);
-    }
-}
+mod tests;

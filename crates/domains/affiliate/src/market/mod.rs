@@ -7,6 +7,7 @@
 mod cards;
 mod filter;
 mod queries;
+mod sort;
 
 use contracts::{affiliate::ProductId, identity::OrganisationId};
 use kernel::{AccountId, Actor, InvalidCursor, Page, PageRequest};
@@ -16,7 +17,8 @@ use uuid::Uuid;
 
 pub use self::{
     cards::{InfluencerCard, MerchantCard, ProductCard},
-    filter::{InfluencerFilter, MarketSort, MerchantFilter, ProductFilter},
+    filter::{InfluencerFilter, MerchantFilter, ProductFilter},
+    sort::MarketSort,
 };
 use crate::{Affiliate, AffiliateError, category};
 
@@ -215,7 +217,7 @@ async fn ask<'f>(tx: &mut Tx, wanted: Wanted<'f>, category: Option<&String>) -> 
     let mut category_id = None;
     if let Some(word) = category {
         let ids = category::require(tx.conn(), "category", std::slice::from_ref(word)).await?;
-        category_id = ids.first().map(|id| id.as_uuid());
+        category_id = ids.first().map(kernel::Id::as_uuid);
     }
     let words = Some(wanted.words().clone()).filter(|words| !words.is_empty());
     Ok(Ask { wanted, category_id, words, sort: wanted.sort(), below: None, limit: 0 })

@@ -27,7 +27,8 @@ struct CountRow {
 }
 
 fn read_counts(rows: Vec<CountRow>) -> Vec<CategoryCount> {
-    let count = |row: CountRow| CategoryCount { category: row.word, count: row.count.min(COUNT_MAX), more: row.count > COUNT_MAX };
+    let count =
+        |row: CountRow| CategoryCount { category: row.word, count: row.count.min(COUNT_MAX), more: row.count > COUNT_MAX };
     rows.into_iter().map(count).collect()
 }
 
@@ -92,7 +93,11 @@ async fn products(conn: &mut PgConnection, ask: &Ask<'_>, filter: &ProductFilter
     Ok(read_keys(rows.fetch_all(conn).await?))
 }
 
-async fn products_by_category(conn: &mut PgConnection, ask: &Ask<'_>, filter: &ProductFilter) -> Result<Vec<CategoryCount>, DbError> {
+async fn products_by_category(
+    conn: &mut PgConnection,
+    ask: &Ask<'_>,
+    filter: &ProductFilter,
+) -> Result<Vec<CategoryCount>, DbError> {
     let rows = sqlx::query_as!(
         CountRow,
         "SELECT c.word, counted.count AS \"count!\"
@@ -143,7 +148,11 @@ async fn merchants(conn: &mut PgConnection, ask: &Ask<'_>, filter: &MerchantFilt
     Ok(read_keys(rows.fetch_all(conn).await?))
 }
 
-async fn merchants_by_category(conn: &mut PgConnection, ask: &Ask<'_>, filter: &MerchantFilter) -> Result<Vec<CategoryCount>, DbError> {
+async fn merchants_by_category(
+    conn: &mut PgConnection,
+    ask: &Ask<'_>,
+    filter: &MerchantFilter,
+) -> Result<Vec<CategoryCount>, DbError> {
     let rows = sqlx::query_as!(
         CountRow,
         "SELECT c.word, counted.count AS \"count!\"
@@ -198,7 +207,11 @@ async fn influencers(conn: &mut PgConnection, ask: &Ask<'_>, filter: &Influencer
     Ok(read_keys(rows.fetch_all(conn).await?))
 }
 
-async fn influencers_by_category(conn: &mut PgConnection, ask: &Ask<'_>, filter: &InfluencerFilter) -> Result<Vec<CategoryCount>, DbError> {
+async fn influencers_by_category(
+    conn: &mut PgConnection,
+    ask: &Ask<'_>,
+    filter: &InfluencerFilter,
+) -> Result<Vec<CategoryCount>, DbError> {
     let rows = sqlx::query_as!(
         CountRow,
         "SELECT c.word, counted.count AS \"count!\"
@@ -228,13 +241,10 @@ async fn influencers_by_category(conn: &mut PgConnection, ask: &Ask<'_>, filter:
 
 /// The words with misspelt ones replaced by what they resemble; none when every word is as it should be.
 pub(super) async fn corrected(conn: &mut PgConnection, subject: &str, words: &str) -> Result<Option<String>, DbError> {
-    let row = sqlx::query!(
-        "SELECT affiliate.corrected($1, $2) AS \"corrected!\", affiliate.fold($2) AS \"folded!\"",
-        subject,
-        words
-    )
-    .fetch_one(conn)
-    .await?;
+    let row =
+        sqlx::query!("SELECT affiliate.corrected($1, $2) AS \"corrected!\", affiliate.fold($2) AS \"folded!\"", subject, words)
+            .fetch_one(conn)
+            .await?;
     let plain = row.folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>();
     Ok(Some(row.corrected).filter(|corrected| !corrected.is_empty() && *corrected != plain.join(" ")))
 }

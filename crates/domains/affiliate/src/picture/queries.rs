@@ -23,7 +23,11 @@ pub(super) async fn of_members(
     Ok(ids.fetch_all(conn).await?.into_iter().map(AssetId::from_uuid).collect())
 }
 
-pub(super) async fn of_account(conn: &mut PgConnection, account_id: AccountId, wanted: &[AssetId]) -> Result<Vec<AssetId>, DbError> {
+pub(super) async fn of_account(
+    conn: &mut PgConnection,
+    account_id: AccountId,
+    wanted: &[AssetId],
+) -> Result<Vec<AssetId>, DbError> {
     let wanted: Vec<_> = wanted.iter().map(AssetId::as_uuid).collect();
     let ids = sqlx::query_scalar!(
         "SELECT a.id AS \"id!\" FROM media_pub.asset a

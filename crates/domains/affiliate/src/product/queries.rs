@@ -36,7 +36,8 @@ pub(super) async fn find(conn: &mut PgConnection, id: ProductId) -> Result<Optio
     let variants = store::variants(conn, id).await?;
     let read = || {
         let currency = Currency::parse(&row.currency)?;
-        let variant = |(id, title, sku, price): (_, _, _, i64)| VariantView { id, title, sku, price: Money::new(price, currency) };
+        let variant =
+            |(id, title, sku, price): (_, _, _, i64)| VariantView { id, title, sku, price: Money::new(price, currency) };
         let variants = variants.into_iter().map(|variant| Some((variant.id?, variant.title, variant.sku, variant.price_minor)));
         let view = ProductView {
             id,

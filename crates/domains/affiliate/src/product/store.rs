@@ -72,12 +72,8 @@ pub(super) async fn variants(conn: &mut PgConnection, id: ProductId) -> Result<V
         id.as_uuid()
     );
     let rows = rows.fetch_all(conn).await?.into_iter();
-    let variants = rows.map(|row| VariantDraft {
-        id: Some(row.id.into()),
-        title: row.title,
-        sku: row.sku,
-        price_minor: row.price_minor,
-    });
+    let variants =
+        rows.map(|row| VariantDraft { id: Some(row.id.into()), title: row.title, sku: row.sku, price_minor: row.price_minor });
     Ok(variants.collect())
 }
 

@@ -75,7 +75,11 @@ async fn misspelt_words_find_what_resembles_them_and_it_is_said() {
     ] {
         let found = search(&world, text).await;
         assert_eq!(titles(&found).first(), Some(&first), "{text}");
-        assert!(found.resembling.as_deref().unwrap().contains(instead.split(' ').next().unwrap()), "{text}: {:?}", found.resembling);
+        assert!(
+            found.resembling.as_deref().unwrap().contains(instead.split(' ').next().unwrap()),
+            "{text}: {:?}",
+            found.resembling
+        );
     }
     let nothing = search(&world, "xyzzyqwfp").await;
     assert_eq!((nothing.page.items.len(), nothing.resembling), (0, None));
@@ -131,8 +135,12 @@ async fn merchants_and_influencers_are_found_by_words_too() {
     let affiliate = &world.affiliate;
     souk(&world).await;
     world.listed_shop(&merchant("Épicerie du Môle")).await;
-    for (text, name) in [("epicerie", "Épicerie du Môle"), ("ZELLIGE", "Maison Zellige"), ("zelige", "Maison Zellige"), ("mole", "Épicerie du Môle")]
-    {
+    for (text, name) in [
+        ("epicerie", "Épicerie du Môle"),
+        ("ZELLIGE", "Maison Zellige"),
+        ("zelige", "Maison Zellige"),
+        ("mole", "Épicerie du Môle"),
+    ] {
         let filter = MerchantFilter { words: text.into(), ..MerchantFilter::default() };
         let found = affiliate.search_merchants(&visitor(), &filter, &PageRequest::first()).await.unwrap();
         assert_eq!(found.page.items.first().map(|card| card.name.as_str()), Some(name), "{text}");
@@ -141,12 +149,18 @@ async fn merchants_and_influencers_are_found_by_words_too() {
     cook.audiences[0].handle = "@saveursdefes".into();
     world.listed_influencer(&cook).await;
     world.listed_influencer(&influencer("Koffi Mensah", 9000)).await;
-    for (text, name) in [("aicha", "Aïcha Bénali"), ("benaly", "Aïcha Bénali"), ("saveursdefes", "Aïcha Bénali"), ("kofi", "Koffi Mensah")] {
+    for (text, name) in
+        [("aicha", "Aïcha Bénali"), ("benaly", "Aïcha Bénali"), ("saveursdefes", "Aïcha Bénali"), ("kofi", "Koffi Mensah")]
+    {
         let filter = InfluencerFilter { words: text.into(), ..InfluencerFilter::default() };
         let found = affiliate.search_influencers(&visitor(), &filter, &PageRequest::first()).await.unwrap();
         assert_eq!(found.page.items.first().map(|card| card.name.as_str()), Some(name), "{text}");
         let counts = affiliate.count_influencers(&visitor(), &filter).await.unwrap();
-        assert_eq!(counts.iter().map(|count| (count.category.as_str(), count.count)).collect::<Vec<_>>(), [("food", 1)], "{text}");
+        assert_eq!(
+            counts.iter().map(|count| (count.category.as_str(), count.count)).collect::<Vec<_>>(),
+            [("food", 1)],
+            "{text}"
+        );
     }
 }
 

@@ -1,8 +1,8 @@
 //! Which products, merchants and influencers pass which filters.
 
 use affiliate::{
-    Affiliate, Audience, CategoryCount, InfluencerFilter, Listing, MarketSort, MerchantDraft, MerchantFilter, Network, ProductDraft,
-    ProductFilter,
+    Affiliate, Audience, CategoryCount, InfluencerFilter, Listing, MarketSort, MerchantDraft, MerchantFilter, Network,
+    ProductDraft, ProductFilter,
 };
 use kernel::{AppError as _, Currency, PageRequest};
 
@@ -140,12 +140,14 @@ async fn influencers_are_filtered_by_whom_they_reach() {
         (InfluencerFilter { sort: Some(MarketSort::Followers), network: tiktok, ..open() }, "Koffi Nadia Aïcha"),
     ] {
         assert_eq!(names(affiliate, &filter).await.join(" "), expected, "{filter:?}");
-        let counts = affiliate.count_influencers(&visitor(), &InfluencerFilter { category: None, ..filter.clone() }).await.unwrap();
+        let counts =
+            affiliate.count_influencers(&visitor(), &InfluencerFilter { category: None, ..filter.clone() }).await.unwrap();
         let total: i64 = counts.iter().map(|count| count.count).sum();
         let category_less = names(affiliate, &InfluencerFilter { category: None, ..filter }).await;
         assert_eq!(usize::try_from(total).unwrap(), category_less.len());
     }
-    let card = &affiliate.search_influencers(&visitor(), &InfluencerFilter { network: youtube, ..open() }, &PageRequest::first()).await;
+    let card =
+        &affiliate.search_influencers(&visitor(), &InfluencerFilter { network: youtube, ..open() }, &PageRequest::first()).await;
     let card = &card.as_ref().unwrap().page.items[0];
     assert_eq!((card.followers, card.audiences.len()), (50_000, 2));
     let refused = InfluencerFilter { sort: Some(MarketSort::PriceUp), ..open() };

@@ -36,7 +36,9 @@ async fn only_those_who_manage_a_merchant_change_it_and_only_its_members_and_the
     let (affiliate, shop, other) = (&world.affiliate, world.shop().await, world.shop().await);
     let (admin, member) = (world.member(shop.id, "admin").await, world.member(shop.id, "member").await);
     affiliate.save_merchant(&admin, shop.id, Some(1), &merchant("Souk")).await.unwrap();
-    for (actor, code) in [(&member, "error-not-allowed"), (&other.owner, "affiliate-not-found"), (&visitor(), "error-not-signed-in")] {
+    for (actor, code) in
+        [(&member, "error-not-allowed"), (&other.owner, "affiliate-not-found"), (&visitor(), "error-not-signed-in")]
+    {
         let refused = affiliate.save_merchant(actor, shop.id, Some(2), &merchant("Volé")).await.unwrap_err();
         assert_eq!(refused.code(), code);
         let refused = affiliate.set_merchant_listed(actor, shop.id, Listing::Listed).await.unwrap_err();
@@ -110,7 +112,10 @@ async fn a_picture_is_a_ready_image_of_a_member() {
     }
     let draft = MerchantDraft { picture: Some(world.picture(&member).await), ..merchant("Souk") };
     affiliate.save_merchant(&shop.owner, shop.id, Some(1), &draft).await.unwrap();
-    world.db.script(format!("DELETE FROM identity.organisation_member WHERE account_id = '{}'", member.account_id().unwrap())).await;
+    world
+        .db
+        .script(format!("DELETE FROM identity.organisation_member WHERE account_id = '{}'", member.account_id().unwrap()))
+        .await;
     affiliate.save_merchant(&shop.owner, shop.id, Some(2), &draft).await.unwrap();
     assert_eq!(affiliate.merchant(&shop.owner, shop.id).await.unwrap().picture, draft.picture, "it stays when its member leaves");
 }
@@ -146,6 +151,8 @@ async fn the_staff_suspends_a_merchant_for_a_reason_and_gives_it_back() {
     let own = affiliate.merchant(&shop.owner, shop.id).await.unwrap();
     assert_eq!((own.state, own.suspension_reason), (ProfileState::Draft, None));
     affiliate.set_merchant_listed(&shop.owner, shop.id, Listing::Listed).await.unwrap();
-    let lines = world.count("SELECT count(*) FROM platform.audit WHERE action IN ('affiliate.suspend-merchant', 'affiliate.reinstate-merchant')");
+    let lines = world.count(
+        "SELECT count(*) FROM platform.audit WHERE action IN ('affiliate.suspend-merchant', 'affiliate.reinstate-merchant')",
+    );
     assert_eq!(lines.await, 2);
 }

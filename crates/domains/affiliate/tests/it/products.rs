@@ -142,7 +142,10 @@ async fn what_is_shown_is_complete_and_names_what_there_is() {
     for (draft, expected) in [
         (ProductDraft { category: "magic".into(), ..product("Théière") }, ("category", "field-unknown-value")),
         (ProductDraft { pictures: vec![good, strange], ..product("Théière") }, ("pictures", "affiliate-picture")),
-        (ProductDraft { landing_url: "https://localhost/".into(), ..product("Théière") }, ("landing_url", "affiliate-landing-url")),
+        (
+            ProductDraft { landing_url: "https://localhost/".into(), ..product("Théière") },
+            ("landing_url", "affiliate-landing-url"),
+        ),
     ] {
         assert_eq!(wrong(&affiliate.edit_product(&shop.owner, id, 3, &draft).await.unwrap_err()), [expected]);
     }

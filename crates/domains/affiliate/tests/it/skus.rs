@@ -71,7 +71,10 @@ async fn the_database_itself_keeps_a_sku_from_naming_two_things_or_none() {
         ("UPDATE affiliate.product_variants SET sku = 'C' WHERE title = 'Petite'", "product_variants_sku_is_keyed"),
         ("UPDATE affiliate.products SET sku = 'B'", "products_sku_is_keyed"),
         ("DELETE FROM affiliate.skus WHERE sku = 'A'", "products_sku_is_keyed"),
-        ("INSERT INTO affiliate.skus (organisation_id, sku, product_id) SELECT organisation_id, 'B', id FROM affiliate.products", "skus_pkey"),
+        (
+            "INSERT INTO affiliate.skus (organisation_id, sku, product_id) SELECT organisation_id, 'B', id FROM affiliate.products",
+            "skus_pkey",
+        ),
     ] {
         let error = sqlx::query(statement).execute(world.db.db().pool()).await.unwrap_err();
         assert_eq!(error.as_database_error().unwrap().constraint(), Some(constraint), "{statement}");

@@ -43,7 +43,8 @@ async fn a_table_adds_drafts_changes_what_is_there_and_imported_again_changes_no
     let changed = affiliate.product(&visitor(), id).await.unwrap();
     assert_eq!((changed.title.as_str(), changed.price.amount_minor, changed.version), ("Théière d’Azrou", 123_450, 3));
     assert_eq!((changed.pictures, changed.variants.len()), (draft.pictures, 1), "what is not in the table stays");
-    let drafts = affiliate.merchant_products(&shop.owner, shop.id, Some(ProductState::Draft), &PageRequest::first()).await.unwrap();
+    let drafts =
+        affiliate.merchant_products(&shop.owner, shop.id, Some(ProductState::Draft), &PageRequest::first()).await.unwrap();
     let mut prices: Vec<_> = drafts.items.iter().map(|product| (product.price.amount_minor, product.price.currency)).collect();
     prices.sort();
     assert_eq!(prices, [(1990, Currency::Eur), (5000, Currency::Xof)]);

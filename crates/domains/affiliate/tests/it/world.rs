@@ -189,7 +189,7 @@ pub(crate) fn variant(title: &str, sku: Option<&str>) -> VariantDraft {
     VariantDraft { id: None, title: title.into(), sku: sku.map(str::to_owned), price_minor: 30_000 }
 }
 
-/// A whole profile of somebody whom so many follow on TikTok.
+/// A whole profile of somebody whom so many follow on `TikTok`.
 pub(crate) fn influencer(name: &str, followers: i32) -> InfluencerDraft {
     InfluencerDraft {
         name: name.into(),

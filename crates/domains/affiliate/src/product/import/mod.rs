@@ -12,7 +12,7 @@ use contracts::{
 };
 use jiff::SignedDuration;
 use kernel::{Actor, AppError as _, FieldError};
-use platform::Tx;
+use platform::{DbError, Tx};
 
 pub(super) use self::table::COLUMNS;
 use self::{
@@ -78,18 +78,15 @@ impl Affiliate {
         file: &[u8],
         mode: ImportMode,
     ) -> Result<ImportReport, AffiliateError> {
-        let mut tx = self.db().begin(actor).await?;
-        member::require(tx.conn(), actor, organisation_id, MerchantRight::Manage).await?;
+        self.require_manager(actor, organisation_id).await?;
         self.limits().hit(&format!("affiliate-import:{organisation_id}"), TABLES_PER_HOUR, SignedDuration::from_hours(1)).await?;
         let lines = table::read(file)?;
+        let mut tx = self.db().begin(actor).await?;
         merchant::store::lock(tx.conn(), organisation_id).await?.ok_or(AffiliateError::NotFound)?;
         let mut reading = Reading::default();
         let drafts = reading.drafts(actor, &lines);
         let plan = reading.plan(&mut tx, organisation_id, drafts).await?;
-        let mut report = ImportReport { rows: lines.len(), errors_count: reading.errors.len(), ..ImportReport::default() };
-        reading.errors.sort_by_key(|wrong| wrong.line);
-        reading.errors.truncate(ERRORS_MAX);
-        report.errors = reading.errors;
+        let mut report = reading.report(lines.len());
         if report.errors_count > 0 {
             return Ok(report);
         }
@@ -108,6 +105,13 @@ impl Affiliate {
         tx.commit().await?;
         report.kept = true;
         Ok(report)
+    }
+
+    /// Asked before tables are counted, so that nobody uses up another merchant's.
+    async fn require_manager(&self, actor: &Actor, organisation_id: OrganisationId) -> Result<(), AffiliateError> {
+        let mut conn = self.db().pool().acquire().await.map_err(DbError::from)?;
+        member::require(&mut conn, actor, organisation_id, MerchantRight::Manage).await?;
+        Ok(())
     }
 }
 
@@ -135,6 +139,13 @@ impl Reading {
         self.errors.push(RowError { line, error });
     }
 
+    fn report(mut self, rows: usize) -> ImportReport {
+        let errors_count = self.errors.len();
+        self.errors.sort_by_key(|wrong| wrong.line);
+        self.errors.truncate(ERRORS_MAX);
+        ImportReport { rows, errors: self.errors, errors_count, ..ImportReport::default() }
+    }
+
     /// The rows that are right by themselves and among each other.
     fn drafts(&mut self, actor: &Actor, lines: &[Line]) -> Vec<Draft> {
         let mut skus = HashSet::new();
@@ -156,12 +167,7 @@ impl Reading {
     }
 
     /// What each row does, given what the merchant has.
-    async fn plan(
-        &mut self,
-        tx: &mut Tx,
-        organisation_id: OrganisationId,
-        drafts: Vec<Draft>,
-    ) -> Result<Plan, AffiliateError> {
+    async fn plan(&mut self, tx: &mut Tx, organisation_id: OrganisationId, drafts: Vec<Draft>) -> Result<Plan, AffiliateError> {
         let words: HashSet<String> = drafts.iter().map(|row| row.draft.category.clone()).collect();
         let categories = category::queries::ids(tx.conn(), &words.into_iter().collect::<Vec<_>>()).await?;
         let skus: Vec<String> = drafts.iter().filter_map(|row| row.draft.sku.clone()).collect();

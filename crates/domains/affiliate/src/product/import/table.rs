@@ -31,11 +31,11 @@ pub(super) fn read(file: &[u8]) -> Result<Vec<Line>, AffiliateError> {
         return Err(AffiliateError::field("file", "affiliate-table-too-large"));
     }
     let text = std::str::from_utf8(file).map_err(|_not_utf8| AffiliateError::field("file", "affiliate-table-encoding"))?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter(text)).flexible(true).from_reader(text.as_bytes());
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter(&text)).flexible(true).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|_malformed| AffiliateError::field("file", "affiliate-table-header"))?;
     let places = places(header)?;
-    let mut lines = Vec::new();
+    let (mut lines, mut count) = (Vec::new(), LineCount { text: &text, at: 0, number: 1 });
     for record in reader.records() {
         let record = record.map_err(|_malformed| AffiliateError::field("file", "affiliate-table-header"))?;
         if record.iter().all(|cell| cell.trim().is_empty()) {
@@ -44,12 +44,34 @@ pub(super) fn read(file: &[u8]) -> Result<Vec<Line>, AffiliateError> {
         if lines.len() == ROWS_MAX {
             return Err(AffiliateError::field("file", "affiliate-table-too-large"));
         }
-        let number = record.position().map_or(0, csv::Position::line);
+        let number = count.number_at(record.position().map_or(0, csv::Position::byte));
         let whole = record.len() == COLUMNS.len();
         let cells = whole.then(|| places.map(|place| unguarded(record.get(place).unwrap_or_default().trim()).to_owned()));
         lines.push(Line { number, cells });
     }
     if lines.is_empty() { Err(AffiliateError::field("file", "affiliate-table-empty")) } else { Ok(lines) }
+}
+
+/// Counts the lines of a text, once from its beginning to its end.
+struct LineCount<'t> {
+    text: &'t str,
+    at: usize,
+    number: u64,
+}
+
+impl LineCount<'_> {
+    /// The line of the row that is read from here on; the blank lines before it are not its own.
+    fn number_at(&mut self, byte: u64) -> u64 {
+        let from = usize::try_from(byte).unwrap_or(usize::MAX);
+        for letter in self.text.bytes().skip(self.at) {
+            if self.at >= from && letter != b'\n' {
+                break;
+            }
+            self.at += 1;
+            self.number += u64::from(letter == b'\n');
+        }
+        self.number
+    }
 }
 
 /// What separates the cells: what stands between the names of the header. Spreadsheets write commas, semicolons or tabs.
@@ -128,7 +150,16 @@ mod tests {
     #[test]
     fn commas_semicolons_and_tabs_are_told_apart_by_the_header() {
         for sign in [",", ";", "\t"] {
-            let row = ["T-1", "Théière", "\"En \"\"cuivre\"\", et\nlourde\"", "home", "mad", "\"1 234,50\"", "'-3", "https://souk.ma/t"];
+            let row = [
+                "T-1",
+                "Théière",
+                "\"En \"\"cuivre\"\", et\nlourde\"",
+                "home",
+                "mad",
+                "\"1 234,50\"",
+                "'-3",
+                "https://souk.ma/t",
+            ];
             let file = format!("\u{feff}{}\r\n\r\n{}\r\n{}\r\n", COLUMNS.join(sign), row.join(sign), sign.repeat(7));
             let lines = read(file.as_bytes()).unwrap();
             assert_eq!(lines.iter().map(|line| line.number).collect::<Vec<_>>(), [3], "{sign:?}");
