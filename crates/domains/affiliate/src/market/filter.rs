@@ -26,7 +26,7 @@ pub struct ProductFilter {
     pub country: Option<String>,
     /// Priced in this currency.
     pub currency: Option<Currency>,
-    /// At least this much, in minor units of the currency.
+    /// At least this much, in minor units of the currency: the product's own price, whatever its variants cost.
     pub price_from_minor: Option<i64>,
     /// At most this much, in minor units of the currency.
     pub price_to_minor: Option<i64>,

@@ -179,3 +179,12 @@ async fn a_cursor_of_another_order_is_refused() {
     let page = PageRequest::new(None, Some(kernel::Cursor::from_text("x".into())));
     assert!(world.affiliate.search_products(&visitor(), &words(""), &page).await.is_err());
 }
+
+#[tokio::test]
+async fn no_sign_in_a_search_is_more_than_a_sign() {
+    let world = World::new().await;
+    let read = "SELECT count(affiliate.search_query(a || chr(n) || b)) + count(affiliate.corrected('product', a || chr(n) || b))
+                FROM generate_series(1, 3000) n,
+                     (VALUES ('ab', 'cd'), ('', 'ab'), ('ab', ''), ('ab ', ' cd'), ('ab''', E'\\\\')) around (a, b)";
+    assert_eq!(world.count(read).await, 30_000);
+}

@@ -167,3 +167,28 @@ async fn the_categories_are_words_with_a_text_each() {
         assert!(texts.contains(&format!("\n{} = ", affiliate::category_key(word))), "{word}");
     }
 }
+
+#[tokio::test]
+async fn a_product_and_its_merchant_listed_or_hidden_at_once_are_shown_together_or_not_at_all() {
+    let world = World::new().await;
+    let (affiliate, moderator) = (&world.affiliate, world.moderator().await);
+    for round in 1..=5 {
+        let shop = world.shop().await;
+        let id = world.product(&shop, &product("Théière")).await;
+        let (product, merchant) = tokio::join!(
+            affiliate.list_product(&shop.owner, id),
+            affiliate.set_merchant_listed(&shop.owner, shop.id, Listing::Listed),
+        );
+        product.unwrap();
+        merchant.unwrap();
+        assert_eq!(world.count("SELECT count(*) FROM affiliate.market_products").await, 1, "round {round}");
+        let another = world.product(&shop, &crate::world::product("Tasse")).await;
+        let (product, merchant) = tokio::join!(
+            affiliate.list_product(&shop.owner, another),
+            affiliate.suspend_merchant(&moderator, shop.id, "Contrefaçons"),
+        );
+        product.unwrap();
+        merchant.unwrap();
+        assert_eq!(world.count("SELECT count(*) FROM affiliate.market_products").await, 0, "round {round}");
+    }
+}
