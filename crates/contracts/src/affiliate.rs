@@ -24,6 +24,12 @@ pub struct Product;
 /// The id of a product of a merchant's.
 pub type ProductId = Id<Product>;
 
+/// Marks the ids of variants of products.
+#[derive(Debug)]
+pub struct Variant;
+/// The id of a variant of a product: a size, a colour.
+pub type VariantId = Id<Variant>;
+
 /// Marks the ids of categories.
 #[derive(Debug)]
 pub struct Category;

@@ -6,17 +6,25 @@
 //! which numbers people pay tax ([`tax_identity`]).
 
 pub mod attribution;
+mod category;
+mod check;
 mod click;
 mod commission;
 mod conversion;
 pub mod earning;
 mod error;
+mod influencer;
 mod jobs;
 mod link;
+mod market;
 mod member;
+mod merchant;
 mod money;
 mod named;
 mod partnership;
+mod picture;
+mod product;
+mod profile;
 mod program;
 pub mod tax_identity;
 
@@ -28,14 +36,25 @@ use platform::{Bus, Db, DbError, RateLimiter, Secrets, secrets::KeyedHash};
 use sqlx::{Postgres, pool::PoolConnection};
 
 pub use self::{
+    category::category_key,
     click::{Follow, Followed},
     commission::{CommissionEntry, CommissionState, CommissionView, EarningsView},
     conversion::{ConversionView, ReportLead, ReportRefund, ReportSale, Reported, ReportedLine, WhatIf},
     error::AffiliateError,
+    influencer::{Audience, AudienceSource, AudienceView, InfluencerDraft, InfluencerView, Network},
     link::{CLICK_PARAMETER, CodeDraft, CodeView, LinkDraft, LinkState, LinkView, Target, folded_code},
+    market::{
+        CategoryCount, Found, InfluencerCard, InfluencerFilter, MarketSort, MerchantCard, MerchantFilter, ProductCard,
+        ProductFilter,
+    },
     member::MerchantRight,
+    merchant::{MerchantDraft, MerchantView},
     money::{DepositOpened, DepositRow, PayoutRow, WalletView},
     partnership::{Answer, PartnershipState, PartnershipView},
+    product::{
+        ImportMode, ImportReport, OwnProduct, ProductDraft, ProductState, ProductView, RowError, VariantDraft, VariantView,
+    },
+    profile::{Listing, ProfileState},
     program::{Admission, Cap, CapPeriod, GroupView, PolicyView, ProgramDraft, ProgramState, ProgramView, Terms, TermsView},
 };
 

@@ -27,6 +27,7 @@ use crate::{
     Affiliate, AffiliateError, MerchantRight,
     commission::{Books, Funding, is_short},
     member,
+    product::sku::products_by_sku_in,
     program::ProgramState,
 };
 
@@ -76,7 +77,7 @@ impl Affiliate {
         let checked = sale.check(self.db().now()).map_err(AffiliateError::Invalid)?;
         let id = ConversionId::generate();
         self.with_funds(actor, async |tx, funding| {
-            let lines = store::lines(tx, shop.merchant, &sale.lines).await?;
+            let lines = named(tx, shop.merchant, &sale.lines).await?;
             let new = store::New { id, kind: Kind::Sale, checked: &checked, amount: sale.amount, lines };
             self.report_in(tx, &shop, &new, funding).await
         })
@@ -201,6 +202,23 @@ impl Affiliate {
         let name = checked.customer.as_ref()?;
         Some(self.customers().of(shop.program_id.as_uuid().as_bytes(), name.as_bytes()))
     }
+}
+
+/// The lines with the products that the merchant's catalogue has under their SKUs now.
+async fn named(tx: &mut Tx, merchant: OrganisationId, told: &[ReportedLine]) -> Result<Vec<store::Line>, AffiliateError> {
+    let skus: Vec<String> = told.iter().filter_map(|line| line.sku.clone()).collect();
+    let found = products_by_sku_in(tx.conn(), merchant, &skus).await?;
+    let lines = told.iter().map(|line| {
+        let product = line.sku.as_ref().and_then(|sku| found.get(sku));
+        store::Line {
+            product_id: product.map(|named| named.product_id),
+            category_id: product.map(|named| named.category_id),
+            sku: line.sku.clone(),
+            quantity: line.quantity,
+            amount_minor: line.amount_minor,
+        }
+    });
+    Ok(lines.collect())
 }
 
 fn books(shop: &Shop, funding: Funding) -> Books {

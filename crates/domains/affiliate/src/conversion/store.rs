@@ -1,9 +1,6 @@
 //! The rows of conversions, customers and refunds.
 
-use contracts::{
-    affiliate::{ConversionId, ProductId, ProgramId, RefundId},
-    identity::OrganisationId,
-};
+use contracts::affiliate::{CategoryId, ConversionId, ProductId, ProgramId, RefundId};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use kernel::{Currency, Money};
@@ -12,14 +9,14 @@ use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::{Kind, ReportedLine, Shop, model::Checked, settle::Whose};
+use super::{Kind, Shop, model::Checked, settle::Whose};
 use crate::attribution::Decision;
 
 /// A line of an order as it is kept: with the product that the catalogue knew under its SKU when it was told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Line {
     pub(super) product_id: Option<ProductId>,
-    pub(super) category_id: Option<contracts::affiliate::CategoryId>,
+    pub(super) category_id: Option<CategoryId>,
     pub(super) sku: Option<String>,
     pub(super) quantity: u32,
     pub(super) amount_minor: i64,
@@ -42,33 +39,6 @@ pub(super) struct NewRefund<'r> {
     pub(super) amount: Option<Money>,
     pub(super) occurred_at: Timestamp,
     pub(super) hash: [u8; 32],
-}
-
-/// The lines with the products that a merchant sells under their SKUs.
-pub(super) async fn lines(tx: &mut Tx, id: OrganisationId, told: &[ReportedLine]) -> Result<Vec<Line>, DbError> {
-    let skus: Vec<String> = told.iter().filter_map(|line| line.sku.clone()).collect();
-    let found = sqlx::query!(
-        "SELECT p.sku AS \"sku!\", p.id AS \"id!\", p.category_id AS \"category_id!\" FROM affiliate.products p
-         WHERE p.organisation_id = $1 AND p.sku = ANY ($2)
-         UNION
-         SELECT v.sku, p.id, p.category_id
-         FROM affiliate.product_variants v JOIN affiliate.products p ON p.id = v.product_id
-         WHERE p.organisation_id = $1 AND v.sku = ANY ($2)",
-        id.as_uuid(),
-        &skus,
-    );
-    let found = if skus.is_empty() { Vec::new() } else { found.fetch_all(tx.conn()).await? };
-    let lines = told.iter().map(|line| {
-        let product = found.iter().find(|row| Some(&row.sku) == line.sku.as_ref());
-        Line {
-            product_id: product.map(|row| row.id.into()),
-            category_id: product.map(|row| row.category_id.into()),
-            sku: line.sku.clone(),
-            quantity: line.quantity,
-            amount_minor: line.amount_minor,
-        }
-    });
-    Ok(lines.collect())
 }
 
 /// Locks a number of a shop's: its sale and its refunds, told at the same moment, see each other.

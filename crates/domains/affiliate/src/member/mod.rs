@@ -31,3 +31,13 @@ pub(crate) async fn require(
         MerchantRight::Read | MerchantRight::Manage => Ok(account_id),
     }
 }
+
+/// Whether the caller belongs to this merchant.
+pub(crate) async fn is_member(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    organisation_id: OrganisationId,
+) -> Result<bool, AffiliateError> {
+    let Some(account_id) = actor.account_id() else { return Ok(false) };
+    Ok(queries::role(conn, organisation_id, account_id).await?.is_some())
+}

@@ -11,14 +11,12 @@ use crate::program::Program;
 /// What the rule of admission asks about somebody.
 pub(super) struct Influencer {
     pub(super) country: String,
-    pub(super) followers: i64,
+    pub(super) followers: i32,
 }
 
 pub(super) async fn influencer(tx: &mut Tx, account_id: AccountId) -> Result<Option<Influencer>, DbError> {
     let row = sqlx::query!(
-        "SELECT i.country, (SELECT coalesce(sum(a.followers), 0)::bigint FROM affiliate.audiences a
-                            WHERE a.account_id = i.account_id) AS \"followers!\"
-         FROM affiliate.influencers i WHERE i.account_id = $1 AND i.state = 'listed'",
+        "SELECT country, followers FROM affiliate.influencers WHERE account_id = $1 AND state = 'listed'",
         account_id.as_uuid(),
     );
     Ok(row.fetch_optional(tx.conn()).await?.map(|row| Influencer { country: row.country, followers: row.followers }))

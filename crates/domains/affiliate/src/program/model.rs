@@ -59,7 +59,7 @@ impl ProgramState {
 pub struct Admission {
     /// Whether anybody is.
     pub automatic: bool,
-    /// At least so many followers, on all networks together, as they say themselves.
+    /// At least so many followers where they have the most, as they say themselves.
     pub followers: Option<u32>,
     /// In one of these countries; any, if there are none.
     pub countries: Vec<String>,
@@ -67,9 +67,9 @@ pub struct Admission {
 
 impl Admission {
     /// Whether somebody like this is taken without being read.
-    pub fn takes(&self, followers: i64, country: &str) -> bool {
+    pub fn takes(&self, followers: i32, country: &str) -> bool {
         self.automatic
-            && self.followers.is_none_or(|least| followers >= i64::from(least))
+            && self.followers.is_none_or(|least| i64::from(followers) >= i64::from(least))
             && (self.countries.is_empty() || self.countries.iter().any(|one| one == country))
     }
 }
@@ -230,7 +230,7 @@ mod tests {
         assert!(!admission.takes(999, "SN"));
         assert!(!admission.takes(5000, "FR"));
         assert!(!Admission { automatic: false, ..admission }.takes(5000, "SN"));
-        assert!(!Admission::default().takes(i64::MAX, "MA"));
+        assert!(!Admission::default().takes(i32::MAX, "MA"));
     }
 
     #[test]

@@ -5,11 +5,21 @@ mod books;
 mod clicks;
 mod conversions;
 mod disorder;
+mod found;
+mod indexes;
+mod influencers;
 mod links;
+mod listed;
+mod merchants;
 mod money;
+mod pages;
 mod partnerships;
+mod products;
 mod programs;
+mod skus;
+mod tables;
 mod trade;
+mod world;
 
 // The stage of payments, with callbacks and a clock: one for all.
 #[path = "../../../../foundation/payments/tests/it/hooks.rs"]

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use affiliate::{
-    Admission, Affiliate, Answer, LinkDraft, ProgramDraft, ProgramState, Terms,
+    Admission, Affiliate, Answer, Audience, InfluencerDraft, LinkDraft, Listing, MerchantDraft, Network, ProgramDraft,
+    ProgramState, Terms,
     attribution::Policy,
     earning::{Pay, Repeat, Rule, Rules, Scope},
 };
@@ -38,6 +39,12 @@ fn secrets() -> Secrets {
 fn payments(db: &Db, ledger: &Ledger) -> Payments {
     let url = "https://griot.example/".parse().unwrap();
     Payments::try_new(db.clone(), ledger.clone(), &secrets(), url, PaymentsConfig::default()).unwrap()
+}
+
+/// The context alone, on a database.
+pub(crate) fn affiliate_on(db: &Db) -> Affiliate {
+    let ledger = Ledger::start(db.clone());
+    Affiliate::start(db.clone(), &Bus::start(db), ledger.clone(), payments(db, &ledger), &secrets())
 }
 
 /// When tests begin.
@@ -111,7 +118,7 @@ impl Trade {
         let affiliate = Affiliate::start(db.clone(), &Bus::start(&db), ledger.clone(), payments, &secrets());
         let merchant = organisation(&db, "merchant").await;
         let (owner, member) = (in_organisation(&db, merchant, "owner").await, in_organisation(&db, merchant, "member").await);
-        profile(&db, merchant, "Thés de l’Atlas").await;
+        profile(&affiliate, &owner, merchant, "Thés de l’Atlas").await;
         Self { test_db, db, clock, ledger, affiliate, merchant, owner, member }
     }
 
@@ -149,25 +156,20 @@ impl Trade {
     }
 
     pub(crate) async fn influencer(&self, name: &str, country: &str, followers: i32) -> Actor {
-        let account_id = account(&self.db).await;
-        let slug = format!("i-{}", account_id.as_uuid().simple());
-        sqlx::query(
-            "WITH made AS (
-                 INSERT INTO affiliate.influencers (account_id, slug, name, about, country, state, created_at, updated_at)
-                 VALUES ($1, $2, $3, '', $4, 'listed', now(), now()) RETURNING account_id
-             )
-             INSERT INTO affiliate.audiences (account_id, position, network, handle, followers)
-             SELECT account_id, 0, 'instagram', $3, $5 FROM made",
-        )
-        .bind(account_id.as_uuid())
-        .bind(slug)
-        .bind(name)
-        .bind(country)
-        .bind(followers)
-        .execute(self.db.pool())
-        .await
-        .unwrap();
-        person(account_id)
+        let who = person(account(&self.db).await);
+        let draft = InfluencerDraft {
+            name: name.into(),
+            about: String::new(),
+            country: country.into(),
+            countries: vec![country.into()],
+            languages: vec!["fr".into()],
+            categories: vec!["food".into()],
+            picture: None,
+            audiences: vec![Audience { network: Network::Instagram, handle: "@moi".into(), followers }],
+        };
+        self.affiliate.save_influencer(&who, None, &draft).await.unwrap();
+        self.affiliate.set_influencer_listed(&who, Listing::Listed).await.unwrap();
+        who
     }
 
     /// The members of another merchant.
@@ -179,8 +181,7 @@ impl Trade {
     /// A second process on the same database.
     pub(crate) async fn elsewhere(&self) -> Affiliate {
         let db = self.test_db.as_ref().unwrap().another_pool().await;
-        let ledger = Ledger::start(db.clone());
-        Affiliate::start(db.clone(), &Bus::start(&db), ledger.clone(), payments(&db, &ledger), &secrets())
+        affiliate_on(&db)
     }
 }
 
@@ -231,15 +232,16 @@ pub(crate) async fn in_organisation(db: &Db, id: OrganisationId, role: &str) -> 
     person(account_id)
 }
 
-async fn profile(db: &Db, id: OrganisationId, name: &str) {
-    sqlx::query(
-        "INSERT INTO affiliate.merchants (organisation_id, slug, name, about, country, state, created_at, updated_at)
-         VALUES ($1, $2, $3, '', 'MA', 'listed', now(), now())",
-    )
-    .bind(id.as_uuid())
-    .bind(format!("m-{}", id.as_uuid().simple()))
-    .bind(name)
-    .execute(db.pool())
-    .await
-    .unwrap();
+async fn profile(affiliate: &Affiliate, owner: &Actor, id: OrganisationId, name: &str) {
+    let draft = MerchantDraft {
+        name: name.into(),
+        about: String::new(),
+        website: Some("https://thes.ma/".into()),
+        country: "MA".into(),
+        countries: vec!["MA".into()],
+        categories: vec!["food".into()],
+        picture: None,
+    };
+    affiliate.save_merchant(owner, id, None, &draft).await.unwrap();
+    affiliate.set_merchant_listed(owner, id, Listing::Listed).await.unwrap();
 }
