@@ -66,12 +66,6 @@ pub struct Commission;
 /// The id of a commission: what a partner earned with a conversion.
 pub type CommissionId = Id<Commission>;
 
-/// Marks the ids of variants.
-#[derive(Debug)]
-pub struct Variant;
-/// The id of a variant of a product.
-pub type VariantId = Id<Variant>;
-
 /// Marks the ids of groups of partners.
 #[derive(Debug)]
 pub struct Group;
