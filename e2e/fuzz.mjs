@@ -9,7 +9,7 @@ import { Demo } from "./demo.mjs";
 
 /** Each caller sees other branches: nobody, somebody, and somebody who may do everything. */
 const CALLERS = [undefined, "director", "admin"];
-const EXAMPLES = process.env.FUZZ_EXAMPLES ?? "25";
+const EXAMPLES = process.env.FUZZ_EXAMPLES ?? "12";
 
 /** A bearer token of the demo account with this role. The fuzzer tries to sign in too and uses up what the limit allows: then
  * this waits for as long as the answer says. @param {Demo} demo @param {string} role @returns {Promise<string>} */

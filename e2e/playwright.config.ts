@@ -7,9 +7,18 @@ import { freePort } from "./demo.mjs";
 // Chosen once: the workers read this file again, and inherit the variable.
 process.env.GRIOT_TEST_PORT ??= String(await freePort());
 
-/** What plays films or leaves the network runs once a language and once a size: it is slow, and the same for all four. */
-const ONCE = ["fr-1280", "en-360"];
-const HEAVY = ["**/player.spec.ts", "**/offline.spec.ts"];
+/**
+ * What takes minutes runs once a language and once a size, not in all four: the pages it comes by are each looked at in all four.
+ * `GRIOT_TEST_EVERYWHERE=1` runs everything everywhere, before a release.
+ */
+const EVERYWHERE = process.env.GRIOT_TEST_EVERYWHERE === "1";
+const ONCE = [
+  { projects: ["fr-1280", "en-360"], files: ["**/player.spec.ts", "**/offline.spec.ts"] },
+  {
+    projects: ["fr-360", "en-1280"],
+    files: ["**/funding.test.ts", "**/first-film.test.ts", "**/agency.test.ts", "**/project-files.test.ts"],
+  },
+];
 /** Fills in every form, those that decide over other tests' films too: once, after all others. */
 const LAST = "**/injection.test.ts";
 
@@ -46,7 +55,7 @@ export default defineConfig({
   projects: [
     ...projects.map((project) => ({
       ...project,
-      testIgnore: ONCE.includes(project.name) ? [LAST] : [LAST, ...HEAVY],
+      testIgnore: [LAST, ...(EVERYWHERE ? [] : ONCE.filter((once) => !once.projects.includes(project.name)).flatMap(({ files }) => files))],
     })),
     { ...projects[1], name: "last", testMatch: LAST, dependencies: projects.map(({ name }) => name) },
   ],

@@ -18,7 +18,10 @@ use url::Url;
 use self::model::Click;
 pub use self::model::Follow;
 pub(crate) use self::{cache::Links, recorder::Recorder, salt::Salts};
-use crate::{Affiliate, AffiliateError, link::Known};
+use crate::{
+    Affiliate, AffiliateError,
+    link::{Known, model::is_key},
+};
 
 /// Where a visitor is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +39,10 @@ impl Affiliate {
     /// Writes a click down and says where its visitor is sent. Anybody may. Without the database nobody is sent on: a visitor who tries
     /// again is better than a sale that is nobody's.
     pub async fn follow(&self, follow: &Follow) -> Result<Followed, AffiliateError> {
+        // What cannot be a key asks no database.
+        if !is_key(&follow.key) {
+            return Err(AffiliateError::NotFound);
+        }
         let link = self.links_known().find(self.db().pool(), &follow.key).await?.ok_or(AffiliateError::NotFound)?;
         let click = self.click(&link, follow).await?;
         let location = model::destination(&link, follow, click.device, &click);

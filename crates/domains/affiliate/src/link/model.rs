@@ -84,7 +84,7 @@ fn leads_to(text: &str, hosts: &[String]) -> bool {
 }
 
 /// A key that somebody chose: letters, digits, `-`, `_`.
-pub(super) fn is_key(key: &str) -> bool {
+pub(crate) fn is_key(key: &str) -> bool {
     let starts = key.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric());
     starts
         && (3..=40).contains(&key.len())

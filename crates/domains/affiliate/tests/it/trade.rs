@@ -159,7 +159,7 @@ impl Trade {
         let who = person(account(&self.db).await);
         let draft = InfluencerDraft {
             name: name.into(),
-            about: String::new(),
+            about: "Thés et recettes.".into(),
             country: country.into(),
             countries: vec![country.into()],
             languages: vec!["fr".into()],
@@ -235,7 +235,7 @@ pub(crate) async fn in_organisation(db: &Db, id: OrganisationId, role: &str) -> 
 async fn profile(affiliate: &Affiliate, owner: &Actor, id: OrganisationId, name: &str) {
     let draft = MerchantDraft {
         name: name.into(),
-        about: String::new(),
+        about: "Thés et recettes.".into(),
         website: Some("https://thes.ma/".into()),
         country: "MA".into(),
         countries: vec!["MA".into()],
