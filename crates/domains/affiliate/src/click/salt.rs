@@ -22,7 +22,7 @@ impl Salts {
             return Ok(salt);
         }
         let salt = store::salt(db.pool(), day, &db.rng().bytes()).await?;
-        let salt: [u8; 32] = salt.try_into().map_err(|_| AffiliateError::Bug("a salt of another length"))?;
+        let salt: [u8; 32] = salt.try_into().map_err(|_other| AffiliateError::Bug("a salt of another length"))?;
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((day, salt));
         Ok(salt)
     }

@@ -34,7 +34,7 @@ pub(super) async fn insert(pool: &PgPool, clicks: &[&Click]) -> Result<(), DbErr
         &clicks.iter().map(|click| click.country.as_deref()).collect::<Vec<_>>() as _,
         &clicks.iter().map(|click| click.language.as_deref()).collect::<Vec<_>>() as _,
         &clicks.iter().map(|click| click.referrer.as_deref()).collect::<Vec<_>>() as _,
-        &clicks.iter().map(|click| click.address.as_ref().map(|mark| mark.as_slice())).collect::<Vec<_>>() as _,
+        &clicks.iter().map(|click| click.address.as_ref().map(<[u8; 8]>::as_slice)).collect::<Vec<_>>() as _,
         &clicks.iter().map(|click| click.agent.as_slice()).collect::<Vec<_>>() as _,
         &clicks.iter().map(|click| click.subs.as_deref()).collect::<Vec<_>>() as _,
         &clicks.iter().map(|click| click.is_scan).collect::<Vec<_>>(),

@@ -1,6 +1,6 @@
 //! The rows of conversions, customers and refunds.
 
-use contracts::affiliate::{CategoryId, ConversionId, ProductId, ProgramId, RefundId};
+use contracts::affiliate::{CategoryId, ClickId, ConversionId, ProductId, ProgramId, RefundId};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use kernel::{Currency, Money};
@@ -79,11 +79,11 @@ pub(super) async fn insert(tx: &mut Tx, id: ProgramId, new: &New<'_>, customer: 
         id.as_uuid(),
         new.kind.as_str(),
         checked.external_id,
-        customer.map(|customer| customer.as_slice()),
+        customer.map(<[u8; 16]>::as_slice),
         new.amount.currency.code(),
         new.amount.amount_minor,
         Json(&new.lines) as _,
-        &checked.clicks.iter().map(|click| click.as_uuid()).collect::<Vec<_>>(),
+        &checked.clicks.iter().map(ClickId::as_uuid).collect::<Vec<_>>(),
         &checked.codes,
         checked.occurred_at.to_sqlx() as _,
         now.to_sqlx() as _,
@@ -127,7 +127,7 @@ pub(super) async fn lock_sale(tx: &mut Tx, id: ProgramId, order_id: &str) -> Res
     let unknown = |what: &'static str| sqlx::Error::Decode(what.into());
     let whose = match row.customer {
         Some(customer) => {
-            let customer: [u8; 16] = customer.try_into().map_err(|_| unknown("a customer of another length"))?;
+            let customer: [u8; 16] = customer.try_into().map_err(|_other| unknown("a customer of another length"))?;
             lock_customer(tx, id, &customer).await?;
             Whose::Customer(customer)
         }

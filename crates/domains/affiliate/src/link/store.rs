@@ -65,7 +65,7 @@ pub(super) async fn insert(
         draft.destination,
         Json(&draft.targets) as _,
         product_id.map(|id| id.as_uuid()),
-        draft.expires_at.map(|at| at.to_sqlx()) as _,
+        draft.expires_at.map(jiff_sqlx::ToSqlx::to_sqlx) as _,
         draft.expired_url,
         now.to_sqlx() as _,
     )
@@ -84,7 +84,7 @@ pub(super) async fn update(tx: &mut Tx, id: LinkId, draft: &LinkDraft) -> Result
         draft.label.trim(),
         draft.destination,
         Json(&draft.targets) as _,
-        draft.expires_at.map(|at| at.to_sqlx()) as _,
+        draft.expires_at.map(jiff_sqlx::ToSqlx::to_sqlx) as _,
         draft.expired_url,
         now.to_sqlx() as _,
     )
@@ -129,7 +129,7 @@ pub(super) async fn insert_code(
         partnership.id.as_uuid(),
         code,
         now.to_sqlx() as _,
-        ends_at.map(|at| at.to_sqlx()) as _,
+        ends_at.map(jiff_sqlx::ToSqlx::to_sqlx) as _,
     )
     .execute(tx.conn())
     .await?;

@@ -16,8 +16,8 @@ enum Told {
     Refund(ReportRefund),
 }
 
-fn after(hours: i64) -> Option<Timestamp> {
-    Some(start() + SignedDuration::from_hours(hours))
+fn after(hours: i64) -> Timestamp {
+    start() + SignedDuration::from_hours(hours)
 }
 
 /// A lead by a click, two sales without one, a part of the first given back, all of the second.
@@ -29,12 +29,12 @@ fn story(turn: usize, click: String) -> Vec<Told> {
             event_id: format!("lead-{turn}"),
             customer: customer.clone(),
             clicks: vec![click],
-            occurred_at: after(1),
+            occurred_at: Some(after(1)),
         }),
-        Told::Sale(ReportSale { customer: customer.clone(), occurred_at: after(2), ..sale(&first, 10_000) }),
-        Told::Sale(ReportSale { customer, occurred_at: after(3), ..sale(&second, 20_000) }),
-        Told::Refund(ReportRefund { occurred_at: after(4), ..refund(&format!("part-{turn}"), &first, 2_500) }),
-        Told::Refund(ReportRefund { occurred_at: after(5), ..refund(&format!("all-{turn}"), &second, 0) }),
+        Told::Sale(ReportSale { customer: customer.clone(), occurred_at: Some(after(2)), ..sale(&first, 10_000) }),
+        Told::Sale(ReportSale { customer, occurred_at: Some(after(3)), ..sale(&second, 20_000) }),
+        Told::Refund(ReportRefund { occurred_at: Some(after(4)), ..refund(&format!("part-{turn}"), &first, 2_500) }),
+        Told::Refund(ReportRefund { occurred_at: Some(after(5)), ..refund(&format!("all-{turn}"), &second, 0) }),
     ]
 }
 

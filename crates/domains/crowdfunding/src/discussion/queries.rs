@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use contracts::crowdfunding::ProjectId;
 use jiff_sqlx::{Timestamp, ToSqlx as _};
+use kernel::RowKey;
 use platform::DbError;
 use sqlx::PgPool;
 use uuid::Uuid;

@@ -1,4 +1,4 @@
-//! What is known of conversions before they are decided: read in one transaction, in a few queries however many there are.
+//! Reading what is known of conversions before they are decided.
 
 use std::collections::HashMap;
 
@@ -9,9 +9,9 @@ use kernel::{Currency, Money};
 use platform::{DbError, Tx};
 use sqlx::types::Json;
 
-use super::{Kind, model, settle::Whose, store::Line};
 use crate::{
     attribution::{Fault, Policy, Touch, TouchKind},
+    conversion::{Kind, model, settle::Whose, store::Line},
     program::{self, Terms},
 };
 
@@ -20,27 +20,27 @@ const TOGETHER: i64 = 1_000;
 
 /// A conversion as it was told.
 #[derive(Debug, Clone)]
-pub(super) struct Told {
-    pub(super) id: ConversionId,
-    pub(super) kind: Kind,
-    pub(super) amount: Money,
-    pub(super) lines: Vec<Line>,
-    pub(super) clicks: Vec<ClickId>,
-    pub(super) codes: Vec<String>,
-    pub(super) occurred_at: Timestamp,
+pub(in crate::conversion) struct Told {
+    pub(in crate::conversion) id: ConversionId,
+    pub(in crate::conversion) kind: Kind,
+    pub(in crate::conversion) amount: Money,
+    pub(in crate::conversion) lines: Vec<Line>,
+    pub(in crate::conversion) clicks: Vec<ClickId>,
+    pub(in crate::conversion) codes: Vec<String>,
+    pub(in crate::conversion) occurred_at: Timestamp,
     /// What was given back of it until now.
-    pub(super) refunded_minor: i64,
+    pub(in crate::conversion) refunded_minor: i64,
 }
 
 /// A touch, and what it earns by.
 #[derive(Debug, Clone)]
-pub(super) struct Fact {
-    pub(super) touch: Touch,
-    pub(super) terms_id: TermsId,
+pub(in crate::conversion) struct Fact {
+    pub(in crate::conversion) touch: Touch,
+    pub(in crate::conversion) terms_id: TermsId,
 }
 
 /// Conversions, in the order in which they happened.
-pub(super) async fn told(tx: &mut Tx, id: ProgramId, whose: &Whose) -> Result<Vec<Told>, DbError> {
+pub(in crate::conversion) async fn told(tx: &mut Tx, id: ProgramId, whose: &Whose) -> Result<Vec<Told>, DbError> {
     let (customer, one) = match whose {
         Whose::Customer(customer) => (Some(customer.as_slice()), None),
         Whose::Nobody(id) => (None, Some(id.as_uuid())),
@@ -90,7 +90,7 @@ fn fault(word: Option<&str>) -> Option<Fault> {
 }
 
 /// The touches of these clicks, as far as they are clicks on links of this program.
-pub(super) async fn clicks(tx: &mut Tx, id: ProgramId, clicks: &[ClickId]) -> Result<Vec<Fact>, DbError> {
+pub(in crate::conversion) async fn clicks(tx: &mut Tx, id: ProgramId, clicks: &[ClickId]) -> Result<Vec<Fact>, DbError> {
     if clicks.is_empty() {
         return Ok(Vec::new());
     }
@@ -120,7 +120,7 @@ pub(super) async fn clicks(tx: &mut Tx, id: ProgramId, clicks: &[ClickId]) -> Re
 }
 
 /// A code as it stood when an order was placed: whose, by which terms.
-pub(super) async fn code(tx: &mut Tx, id: ProgramId, code: &str, at: Timestamp) -> Result<Option<Fact>, DbError> {
+pub(in crate::conversion) async fn code(tx: &mut Tx, id: ProgramId, code: &str, at: Timestamp) -> Result<Option<Fact>, DbError> {
     let row = sqlx::query!(
         "SELECT k.id, k.partnership_id, k.starts_at <= $3 AND (k.ends_at IS NULL OR k.ends_at > $3) AS \"is_on!\",
                 h.group_id IS NOT NULL AS \"is_partner!\", t.id AS terms_id
@@ -155,7 +155,10 @@ pub(super) async fn code(tx: &mut Tx, id: ProgramId, code: &str, at: Timestamp) 
 }
 
 /// The terms that these touches earn by.
-pub(super) async fn terms(tx: &mut Tx, facts: impl Iterator<Item = TermsId>) -> Result<HashMap<TermsId, Terms>, DbError> {
+pub(in crate::conversion) async fn terms(
+    tx: &mut Tx,
+    facts: impl Iterator<Item = TermsId>,
+) -> Result<HashMap<TermsId, Terms>, DbError> {
     let mut ids: Vec<TermsId> = facts.collect();
     ids.sort_unstable();
     ids.dedup();
@@ -163,6 +166,6 @@ pub(super) async fn terms(tx: &mut Tx, facts: impl Iterator<Item = TermsId>) -> 
 }
 
 /// How the program attributed what happened at these instants.
-pub(super) async fn policy(tx: &mut Tx, id: ProgramId, at: Timestamp) -> Result<Option<(i32, Policy)>, DbError> {
+pub(in crate::conversion) async fn policy(tx: &mut Tx, id: ProgramId, at: Timestamp) -> Result<Option<(i32, Policy)>, DbError> {
     program::in_force(tx.conn(), id, at).await
 }

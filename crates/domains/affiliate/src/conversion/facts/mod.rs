@@ -1,0 +1,5 @@
+//! What is known of conversions before they are decided: read in one transaction, in a few queries however many there are.
+
+mod queries;
+
+pub(super) use self::queries::{Fact, Told, clicks, code, policy, terms, told};
