@@ -5,6 +5,7 @@
 //! target is a figure.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool answers on its standard streams")]
 
+mod clicks;
 mod encode;
 mod figure;
 mod http;
@@ -32,6 +33,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Scenario {
+    /// Redirects over a hundred thousand links, every click durable; then kill -9 of the server and of its database.
+    Clicks,
     /// Bytes and quality of the 360p rung, and the time of the whole ladder.
     Encode,
     /// Ten thousand films, 64 connections: latency of pages, search and API, and the ratio to a bare hello.
@@ -61,6 +64,7 @@ async fn main() -> ExitCode {
 
 async fn run(scenario: Scenario) -> Result<()> {
     match scenario {
+        Scenario::Clicks => clicks::run().await,
         Scenario::Encode => encode::run().await,
         Scenario::Http => http::run().await,
         Scenario::Ledger => ledger::run().await,

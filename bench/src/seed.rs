@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use tokio::io::AsyncWriteExt as _;
@@ -36,6 +37,25 @@ pub(crate) async fn query(data: &Path, sql: &str) -> Result<String> {
         bail!("psql: {}", String::from_utf8_lossy(&output.stderr));
     }
     Ok(String::from_utf8(output.stdout)?)
+}
+
+/// The first process of the server's own database.
+pub(crate) async fn postmaster(data: &Path) -> Result<u32> {
+    let folder = query(data, "SHOW data_directory").await?;
+    let file = PathBuf::from(folder.trim()).join("postmaster.pid");
+    let text = tokio::fs::read_to_string(&file).await.with_context(|| format!("reading {}", file.display()))?;
+    text.lines().next().and_then(|line| line.trim().parse().ok()).context("no process id")
+}
+
+/// Waits until the database answers again.
+pub(crate) async fn until_answered(data: &Path) -> Result<()> {
+    for _ in 0..600 {
+        if query(data, "SELECT 1").await.is_ok() {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    bail!("the database does not come back")
 }
 
 /// The folder of the socket below the data folder.

@@ -137,6 +137,12 @@ impl Hello {
     }
 }
 
+/// Ends a process without a word, as a crash does.
+pub(crate) async fn end_hard(pid: u32) -> Result<()> {
+    let killed = Command::new("kill").args(["-KILL", &pid.to_string()]).status().await.context("running kill")?;
+    if killed.success() { Ok(()) } else { bail!("process {pid} could not be killed") }
+}
+
 /// Asks a process to stop and waits for it.
 async fn end(child: &mut Child) -> Result<()> {
     let Some(pid) = child.id() else { return Ok(()) };
