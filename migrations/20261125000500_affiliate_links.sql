@@ -88,6 +88,8 @@ DECLARE
     opened integer := 0;
     name text;
 BEGIN
+    -- Who makes them at the same moment waits, and finds them made.
+    PERFORM pg_advisory_xact_lock(hashtextextended('affiliate.open_clicks', 0));
     WHILE month <= until LOOP
         name := 'clicks_' || to_char(month AT TIME ZONE 'UTC', 'YYYY_MM');
         IF to_regclass('affiliate.' || name) IS NULL THEN

@@ -82,9 +82,11 @@ CREATE TABLE affiliate.commissions (
     CONSTRAINT commissions_one UNIQUE (conversion_id, partnership_id)
 );
 CREATE INDEX commissions_of_partnership ON affiliate.commissions (partnership_id, created_at DESC, id DESC);
-CREATE INDEX commissions_to_mature ON affiliate.commissions (matures_at, id) WHERE matured_at IS NULL;
+CREATE INDEX commissions_to_mature ON affiliate.commissions (matures_at, id)
+    WHERE matured_at IS NULL AND booked_minor >= owed_minor - capped_minor;
+CREATE INDEX commissions_held ON affiliate.commissions (partnership_id, matures_at, id) WHERE matured_at IS NULL;
 -- Those that their merchant's wallet could not pay yet.
-CREATE INDEX commissions_unpaid ON affiliate.commissions (created_at, id) WHERE booked_minor < owed_minor - capped_minor;
+CREATE INDEX commissions_unpaid ON affiliate.commissions (id) WHERE booked_minor < owed_minor - capped_minor;
 
 -- Every journal of a commission: why its amount is what it is.
 CREATE TABLE affiliate.commission_entries (
@@ -101,7 +103,8 @@ CREATE TRIGGER commission_entries_keep BEFORE UPDATE OR DELETE ON affiliate.comm
 -- What the groups that have a cap were granted, by the time over which it counts.
 CREATE TABLE affiliate.spending (
     group_id    uuid NOT NULL REFERENCES affiliate.groups (id) ON DELETE RESTRICT,
+    per         text NOT NULL CHECK (per IN ('day', 'month', 'ever')),
     starts_at   timestamptz NOT NULL,
     spent_minor bigint NOT NULL CHECK (spent_minor >= 0),
-    PRIMARY KEY (group_id, starts_at)
+    PRIMARY KEY (group_id, per, starts_at)
 );

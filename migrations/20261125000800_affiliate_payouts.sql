@@ -4,7 +4,9 @@ CREATE TABLE affiliate.payouts (
     partnership_id uuid NOT NULL REFERENCES affiliate.partnerships (id) ON DELETE RESTRICT,
     currency       text NOT NULL CHECK (currency IN ('XOF', 'MAD', 'EUR')),
     amount_minor   bigint NOT NULL CHECK (amount_minor > 0),
-    created_at     timestamptz NOT NULL
+    created_at     timestamptz NOT NULL,
+    -- The payout by which it was sent again, after no rail took it or a bank sent it back.
+    sent_again_as  uuid UNIQUE REFERENCES affiliate.payouts (id) ON DELETE RESTRICT DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX payouts_of_partnership ON affiliate.payouts (partnership_id, created_at DESC, id DESC);
 

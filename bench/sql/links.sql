@@ -10,7 +10,7 @@ INSERT INTO affiliate.groups (id, program_id, name, is_default, created_at)
 VALUES ('01900000-0000-7000-8000-000000000004', '01900000-0000-7000-8000-000000000002', 'Bench', true, now());
 INSERT INTO affiliate.terms (id, group_id, version, body, created_by, created_at)
 VALUES ('01900000-0000-7000-8000-000000000005', '01900000-0000-7000-8000-000000000004', 1,
-        '{"sales":null,"lead":{"amount_minor":1,"currency":"MAD"},"window_days":30,"holding_days":14,"minimum_payout":{"amount_minor":0,"currency":"MAD"},"own_purchases":false,"cap":null}',
+        '{"sales":null,"lead":{"amount_minor":1,"currency":"MAD"},"window_days":30,"holding_days":14,"minimum_payout":{"amount_minor":0,"currency":"MAD"},"cap":null}',
         '01900000-0000-7000-8000-000000000003', now());
 INSERT INTO affiliate.influencers (account_id, slug, name, about, country, state, created_at, updated_at)
 SELECT ('01900000-0000-7000-8001-' || lpad(to_hex(n), 12, '0'))::uuid, 'bench-' || n, 'Bench ' || n, '-', 'MA', 'draft', now(), now()

@@ -47,6 +47,14 @@ pub enum AffiliateError {
 }
 
 impl AffiliateError {
+    /// Whether two waited for each other and this one gave way: trying again is right.
+    pub(crate) fn is_deadlock(&self) -> bool {
+        match self {
+            Self::Db(error) | Self::Ledger(LedgerError::Db(error)) => error.is_deadlock(),
+            _ => false,
+        }
+    }
+
     /// One wrong field.
     pub(crate) fn field(field: &'static str, code: &'static str) -> Self {
         Self::Invalid(vec![FieldError::new(field, code)])

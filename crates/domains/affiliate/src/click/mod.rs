@@ -46,10 +46,7 @@ impl Affiliate {
         let link = self.links_known().find(self.db().pool(), &follow.key).await?.ok_or(AffiliateError::NotFound)?;
         let click = self.click(&link, follow).await?;
         let location = model::destination(&link, follow, click.device, &click);
-        let followed = Followed {
-            location: location.ok_or(AffiliateError::Bug("a link that leads to no address"))?,
-            counts: click.fault.is_none(),
-        };
+        let followed = Followed { location: location.ok_or(AffiliateError::NotFound)?, counts: click.fault.is_none() };
         self.clicks().write(click).await.map_err(|recorder::Unwritten| AffiliateError::Unwritten)?;
         Ok(followed)
     }

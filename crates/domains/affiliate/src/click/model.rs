@@ -11,7 +11,10 @@ use uuid::Uuid;
 
 use crate::{
     attribution::Fault,
-    link::{Known, model::with_click},
+    link::{
+        Known,
+        model::{leads_to, with_click},
+    },
 };
 
 /// How long one of the partner's own words may be.
@@ -95,14 +98,16 @@ fn is_over(link: &Known, at: Timestamp) -> bool {
     link.expires_at.is_some_and(|end| at >= end)
 }
 
-/// Where this visitor is sent: none if what was stored is no address, which the commands do not store.
+/// Where this visitor is sent: none once nothing of the link lies under the hosts that the program has now. A shop that lost a domain takes
+/// it off its program, and nobody is sent there any more.
 pub(super) fn destination(link: &Known, follow: &Follow, device: Device, click: &Click) -> Option<Url> {
     let fits = |country: Option<&String>, wanted: Option<Device>| {
         country.is_none_or(|code| Some(code) == follow.country.as_ref()) && wanted.is_none_or(|wanted| wanted == device)
     };
     let over = link.expired_url.as_ref().filter(|_| is_over(link, click.at));
     let chosen = link.targets.iter().find(|target| fits(target.country.as_ref(), target.device)).map(|target| &target.url);
-    let url = Url::parse(over.or(chosen).unwrap_or(&link.destination)).ok()?;
+    let wanted = over.or(chosen).into_iter().chain([&link.destination]);
+    let url = wanted.filter(|url| leads_to(url, &link.hosts)).find_map(|url| Url::parse(url).ok())?;
     Some(with_click(&url, &follow.query, &written(click.id)))
 }
 
@@ -185,6 +190,7 @@ mod tests {
             expired_url: Some("https://boutique.example/fini".into()),
             is_off: false,
             earns: true,
+            hosts: vec!["boutique.example".into()],
         }
     }
 
@@ -254,6 +260,8 @@ mod tests {
         assert_eq!(host(&link(), None, Device::Phone), "boutique.example/the");
         let over = Known { expires_at: Some(now), ..link() };
         assert_eq!(host(&over, Some("MA"), Device::Phone), "boutique.example/fini");
+        let lost = Known { hosts: vec!["autre.example".into()], ..link() };
+        assert_eq!(destination(&lost, &follow(), Device::Phone, &click), None);
         assert!(destination(&link(), &follow(), Device::Phone, &click).unwrap().as_str().contains(CLICK_PARAMETER));
     }
 

@@ -84,8 +84,8 @@ async fn write_group(db: &Db, clicks: &[&Click]) -> Result<(), DbError> {
     match store::insert(db.pool(), clicks).await {
         // The month has no partition yet: the job that makes them ahead did not run.
         Err(error) if error.is_about_the_data() => {
-            let now = db.now();
-            store::open_partitions(db.pool(), now, now + SignedDuration::from_hours(24)).await?;
+            let earliest = clicks.iter().map(|click| click.at).min().unwrap_or_else(|| db.now());
+            store::open_partitions(db.pool(), earliest, db.now() + SignedDuration::from_hours(24)).await?;
             store::insert(db.pool(), clicks).await
         }
         done => done,

@@ -1,5 +1,7 @@
 //! What happens to commissions by themselves: their time ends, their merchant's wallet is filled. Each may run twice.
 
+use std::collections::HashSet;
+
 use contracts::affiliate::{CommissionId, PartnershipId};
 use kernel::Actor;
 use uuid::Uuid;
@@ -11,21 +13,26 @@ use crate::{Affiliate, AffiliateError};
 const PIECE: i64 = 200;
 
 impl Affiliate {
-    /// What happens every minute.
+    /// What happens every minute: what is due first, then what waits for a wallet. What goes wrong with one holds up nobody else, and is
+    /// the answer at the end.
     pub(crate) async fn keep_commissions(&self) -> Result<(), AffiliateError> {
-        self.fund_commissions().await?;
-        self.mature_commissions().await
+        let matured = self.mature_commissions().await;
+        let funded = self.fund_commissions().await;
+        matured.and(funded)
     }
 
-    /// Lets commissions be paid out whose orders cannot be given back any more. Called every minute; ends when nothing is due.
+    /// Lets commissions be paid out whose orders cannot be given back any more.
     async fn mature_commissions(&self) -> Result<(), AffiliateError> {
+        let (mut after, mut failed) = (PartnershipId::from_uuid(Uuid::nil()), Ok(()));
         loop {
-            let due = queries::partnerships_due(self.db().pool(), self.db().now(), PIECE).await?;
-            if due.is_empty() {
-                return Ok(());
-            }
+            let due = queries::partnerships_due(self.db().pool(), self.db().now(), after, PIECE).await?;
+            let Some(last) = due.last() else { return failed };
+            after = *last;
             for partnership_id in due {
-                self.mature(partnership_id).await?;
+                if let Err(error) = self.mature(partnership_id).await {
+                    tracing::error!(%error, %partnership_id, "commissions could not be made payable");
+                    failed = failed.and(Err(error));
+                }
             }
         }
     }
@@ -49,17 +56,25 @@ impl Affiliate {
         Ok(tx.commit().await?)
     }
 
-    /// Books commissions that waited for their merchant's wallet, the oldest first, as far as it has them now.
+    /// Books commissions that waited for their merchant's wallet, the oldest first: a program whose wallet is short is left for the next
+    /// minute.
     async fn fund_commissions(&self) -> Result<(), AffiliateError> {
-        let mut after = Uuid::nil();
+        let (mut after, mut failed, mut short) = (Uuid::nil(), Ok(()), HashSet::new());
         loop {
             let waiting = queries::unpaid(self.db().pool(), after, PIECE).await?;
-            let Some((last, _)) = waiting.last() else { return Ok(()) };
-            after = last.as_uuid();
-            for (id, partnership_id) in waiting {
-                match self.fund(id, partnership_id).await {
-                    Err(error) if is_short(&error) => {}
-                    done => done?,
+            let Some(last) = waiting.last() else { return failed };
+            after = last.id.as_uuid();
+            for one in waiting {
+                if short.contains(&one.program_id) {
+                    continue;
+                }
+                match self.fund(one.id, one.partnership_id).await {
+                    Ok(()) => {}
+                    Err(error) if is_short(&error) => drop(short.insert(one.program_id)),
+                    Err(error) => {
+                        tracing::error!(%error, commission_id = %one.id, "a commission could not be booked");
+                        failed = failed.and(Err(error));
+                    }
                 }
             }
         }

@@ -30,13 +30,26 @@ pub(crate) struct Commission {
     pub(crate) id: CommissionId,
     pub(crate) conversion_id: ConversionId,
     pub(crate) partnership_id: PartnershipId,
+    pub(crate) earned_minor: i64,
     pub(crate) owed_minor: i64,
     pub(crate) capped_minor: i64,
     pub(crate) booked_minor: i64,
+    pub(crate) matures_at: Timestamp,
     pub(crate) matured_at: Option<Timestamp>,
+    pub(crate) touch_id: Uuid,
+    pub(crate) share_bp: u32,
     pub(crate) terms_id: TermsId,
     pub(crate) cap: Option<Cap>,
     pub(crate) occurred_at: Timestamp,
+}
+
+impl Commission {
+    /// Whether this is what is wanted, whatever is booked of it.
+    fn is(&self, wanted: &Wanted) -> bool {
+        (self.terms_id, self.touch_id, self.share_bp, self.earned_minor, self.owed_minor)
+            == (wanted.terms_id, wanted.touch_id, wanted.share_bp, wanted.earned_minor, wanted.owed_minor)
+            && (self.matured_at.is_some() || self.matures_at == wanted.matures_at)
+    }
 }
 
 /// What a conversion should earn a partner.
@@ -81,15 +94,17 @@ pub(crate) fn is_short(error: &AffiliateError) -> bool {
 }
 
 impl Affiliate {
-    /// Makes what these conversions earn what it should be: `wanted` is all of it, `existing` what there is. Comes last: accounts of the
-    /// ledger are locked from here on.
+    /// Makes what these conversions earn what it should be: `wanted` is all of it. Comes last: accounts of the ledger are locked from here
+    /// on.
     pub(crate) async fn book_in(
         &self,
         tx: &mut Tx,
         books: Books,
         wanted: Vec<Wanted>,
-        existing: Vec<Commission>,
+        conversions: &[ConversionId],
     ) -> Result<(), AffiliateError> {
+        // Only to know whom to lock: a job may change them until then.
+        let existing = queries::of_conversions(tx, conversions).await?;
         let mut partnerships: Vec<PartnershipId> =
             wanted.iter().map(|one| one.partnership_id).chain(existing.iter().map(|one| one.partnership_id)).collect();
         partnerships.sort_unstable();
@@ -98,6 +113,7 @@ impl Affiliate {
             return Ok(());
         }
         store::lock_partnerships(tx, &partnerships).await?;
+        let existing = queries::of_conversions(tx, conversions).await?;
         let mut pass = Pass { books, journals: Vec::new() };
         for partnership_id in partnerships {
             let mut purse = self.purse_in(tx, partnership_id, books.currency).await?;
@@ -156,8 +172,11 @@ impl Pass {
         }
         let (id, booked) = before.map_or_else(|| (CommissionId::generate(), 0), |old| (old.id, old.booked_minor));
         let standing = standing(before);
-        let (target, capped) = self.target(tx, one, booked).await?;
-        store::put(tx, id, one, self.books.currency, (target, capped)).await?;
+        let (target, capped) = self.target(tx, one, before).await?;
+        let is_same = before.is_some_and(|old| old.is(one) && (old.booked_minor, old.capped_minor) == (target, capped));
+        if !is_same && !store::put(tx, id, one, self.books.currency, (booked, target, capped)).await? {
+            return Err(AffiliateError::Bug("a commission that changed while its partnership was locked"));
+        }
         let steps = purse.settle(standing, booked, target);
         self.post(tx, id, one.partnership_id, &steps).await
     }
@@ -172,22 +191,27 @@ impl Pass {
     }
 
     /// How much will be booked, and how much of what is owed the cap leaves out.
-    async fn target(&self, tx: &mut Tx, one: &Wanted, booked: i64) -> Result<(i64, i64), AffiliateError> {
-        let more = one.owed_minor - booked;
-        if more <= 0 {
-            if let Some(cap) = one.cap {
-                store::release(tx, one.terms_id, cap, one.occurred_at, -more).await?;
+    async fn target(&self, tx: &mut Tx, one: &Wanted, before: Option<&Commission>) -> Result<(i64, i64), AffiliateError> {
+        let booked = before.map_or(0, |old| old.booked_minor);
+        // What counted in the cap of other terms counts in theirs no more.
+        let counted = match before {
+            Some(old) if old.terms_id != one.terms_id => {
+                if let Some(cap) = old.cap {
+                    store::release(tx, old.terms_id, cap, old.occurred_at, booked).await?;
+                }
+                0
             }
-            return Ok((one.owed_minor, 0));
-        }
-        if self.books.funding == Funding::Later {
-            return Ok((booked, 0));
-        }
-        let granted = match one.cap {
-            Some(cap) => store::spend(tx, one.terms_id, cap, one.occurred_at, more).await?,
-            None => more,
+            _ => booked,
         };
-        Ok((booked + granted, more - granted))
+        let due = if self.books.funding == Funding::Later { one.owed_minor.min(booked) } else { one.owed_minor };
+        let Some(cap) = one.cap else { return Ok((due, 0)) };
+        if due <= counted {
+            store::release(tx, one.terms_id, cap, one.occurred_at, counted - due).await?;
+            return Ok((due, 0));
+        }
+        let more = due - counted;
+        let granted = store::spend(tx, one.terms_id, cap, one.occurred_at, more).await?;
+        Ok((counted + granted, more - granted))
     }
 
     async fn post(

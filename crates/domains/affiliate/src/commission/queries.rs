@@ -18,10 +18,14 @@ struct Row {
     id: Uuid,
     conversion_id: Uuid,
     partnership_id: Uuid,
+    earned_minor: i64,
     owed_minor: i64,
     capped_minor: i64,
     booked_minor: i64,
+    matures_at: jiff_sqlx::Timestamp,
     matured_at: Option<jiff_sqlx::Timestamp>,
+    touch_id: Uuid,
+    share_bp: i32,
     terms_id: Uuid,
     cap: Option<Json<Option<Cap>>>,
     occurred_at: jiff_sqlx::Timestamp,
@@ -33,10 +37,14 @@ impl From<Row> for Commission {
             id: row.id.into(),
             conversion_id: row.conversion_id.into(),
             partnership_id: row.partnership_id.into(),
+            earned_minor: row.earned_minor,
             owed_minor: row.owed_minor,
             capped_minor: row.capped_minor,
             booked_minor: row.booked_minor,
+            matures_at: row.matures_at.to_jiff(),
             matured_at: row.matured_at.map(jiff_sqlx::Timestamp::to_jiff),
+            touch_id: row.touch_id,
+            share_bp: row.share_bp.unsigned_abs(),
             terms_id: row.terms_id.into(),
             cap: row.cap.and_then(|cap| cap.0),
             occurred_at: row.occurred_at.to_jiff(),
@@ -49,8 +57,9 @@ pub(crate) async fn of_conversions(tx: &mut Tx, ids: &[ConversionId]) -> Result<
     let ids: Vec<Uuid> = ids.iter().map(ConversionId::as_uuid).collect();
     let rows = sqlx::query_as!(
         Row,
-        "SELECT c.id, c.conversion_id, c.partnership_id, c.owed_minor, c.capped_minor, c.booked_minor,
-                c.matured_at AS \"matured_at: _\", c.terms_id, t.body -> 'cap' AS \"cap: _\", v.occurred_at AS \"occurred_at: _\"
+        "SELECT c.id, c.conversion_id, c.partnership_id, c.earned_minor, c.owed_minor, c.capped_minor,
+                c.booked_minor, c.matures_at AS \"matures_at: _\", c.matured_at AS \"matured_at: _\", c.touch_id, c.share_bp, c.terms_id,
+                t.body -> 'cap' AS \"cap: _\", v.occurred_at AS \"occurred_at: _\"
          FROM affiliate.commissions c
          JOIN affiliate.terms t ON t.id = c.terms_id
          JOIN affiliate.conversions v ON v.id = c.conversion_id
@@ -69,36 +78,54 @@ pub(super) struct Due {
 }
 
 /// Partnerships with commissions that are booked in full and whose time is over.
-pub(super) async fn partnerships_due(pool: &PgPool, now: Timestamp, limit: i64) -> Result<Vec<PartnershipId>, DbError> {
+pub(super) async fn partnerships_due(
+    pool: &PgPool,
+    now: Timestamp,
+    after: PartnershipId,
+    limit: i64,
+) -> Result<Vec<PartnershipId>, DbError> {
     let ids = sqlx::query_scalar!(
-        "SELECT partnership_id FROM (
-             SELECT partnership_id FROM affiliate.commissions
-             WHERE matured_at IS NULL AND matures_at <= $1 AND booked_minor >= owed_minor - capped_minor
-             ORDER BY matures_at, id LIMIT $2
-         ) due GROUP BY 1 ORDER BY 1",
+        "SELECT DISTINCT partnership_id FROM affiliate.commissions
+         WHERE matured_at IS NULL AND matures_at <= $1 AND booked_minor >= owed_minor - capped_minor AND partnership_id > $2
+         ORDER BY partnership_id LIMIT $3",
         now.to_sqlx() as _,
+        after.as_uuid(),
         limit,
     );
     Ok(ids.fetch_all(pool).await?.into_iter().map(PartnershipId::from_uuid).collect())
 }
 
+/// A commission that waits for its merchant's wallet.
+pub(super) struct Unpaid {
+    pub(super) id: CommissionId,
+    pub(super) partnership_id: PartnershipId,
+    pub(super) program_id: ProgramId,
+}
+
 /// Commissions that wait for their merchant's wallet, the oldest first.
-pub(super) async fn unpaid(pool: &PgPool, after: Uuid, limit: i64) -> Result<Vec<(CommissionId, PartnershipId)>, DbError> {
+pub(super) async fn unpaid(pool: &PgPool, after: Uuid, limit: i64) -> Result<Vec<Unpaid>, DbError> {
     let rows = sqlx::query!(
-        "SELECT id, partnership_id FROM affiliate.commissions
-         WHERE booked_minor < owed_minor - capped_minor AND id > $1 ORDER BY id LIMIT $2",
+        "SELECT c.id, c.partnership_id, v.program_id
+         FROM affiliate.commissions c JOIN affiliate.conversions v ON v.id = c.conversion_id
+         WHERE c.booked_minor < c.owed_minor - c.capped_minor AND c.id > $1 ORDER BY c.id LIMIT $2",
         after,
         limit,
     );
-    Ok(rows.fetch_all(pool).await?.into_iter().map(|row| (row.id.into(), row.partnership_id.into())).collect())
+    let rows = rows.fetch_all(pool).await?.into_iter();
+    let unpaid = rows.map(|row| Unpaid {
+        id: row.id.into(),
+        partnership_id: row.partnership_id.into(),
+        program_id: row.program_id.into(),
+    });
+    Ok(unpaid.collect())
 }
 
 /// What is due of a partnership; the partnership is locked.
 pub(super) async fn due_of(tx: &mut Tx, id: PartnershipId, limit: i64) -> Result<Vec<Due>, DbError> {
     let now = tx.now();
     let rows = sqlx::query!(
-        "SELECT c.id, c.conversion_id, c.partnership_id, c.owed_minor, c.capped_minor, c.booked_minor, c.terms_id, c.currency,
-                v.program_id, p.organisation_id, v.occurred_at AS \"occurred_at: jiff_sqlx::Timestamp\"
+        "SELECT c.id, c.conversion_id, c.partnership_id, c.earned_minor, c.owed_minor, c.capped_minor, c.booked_minor, c.terms_id,
+                c.currency, c.touch_id, c.share_bp, c.matures_at AS \"matures_at: jiff_sqlx::Timestamp\", v.program_id, p.organisation_id, v.occurred_at AS \"occurred_at: jiff_sqlx::Timestamp\"
          FROM affiliate.commissions c
          JOIN affiliate.conversions v ON v.id = c.conversion_id
          JOIN affiliate.programs p ON p.id = v.program_id
@@ -117,10 +144,14 @@ pub(super) async fn due_of(tx: &mut Tx, id: PartnershipId, limit: i64) -> Result
             id: row.id.into(),
             conversion_id: row.conversion_id.into(),
             partnership_id: row.partnership_id.into(),
+            earned_minor: row.earned_minor,
             owed_minor: row.owed_minor,
             capped_minor: row.capped_minor,
             booked_minor: row.booked_minor,
+            matures_at: row.matures_at.to_jiff(),
             matured_at: None,
+            touch_id: row.touch_id,
+            share_bp: row.share_bp.unsigned_abs(),
             terms_id: row.terms_id.into(),
             cap: None,
             occurred_at: row.occurred_at.to_jiff(),
@@ -133,8 +164,8 @@ pub(super) async fn due_of(tx: &mut Tx, id: PartnershipId, limit: i64) -> Result
 /// A commission that waits for money; its partnership is locked.
 pub(super) async fn unpaid_one(tx: &mut Tx, id: CommissionId) -> Result<Option<Due>, DbError> {
     let row = sqlx::query!(
-        "SELECT c.conversion_id, c.partnership_id, c.owed_minor, c.capped_minor, c.booked_minor, c.terms_id, c.currency,
-                c.matured_at AS \"matured_at: jiff_sqlx::Timestamp\", t.body -> 'cap' AS \"cap: Json<Option<Cap>>\",
+        "SELECT c.conversion_id, c.partnership_id, c.earned_minor, c.owed_minor, c.capped_minor, c.booked_minor, c.terms_id, c.currency,
+                c.touch_id, c.share_bp, c.matures_at AS \"matures_at: jiff_sqlx::Timestamp\", c.matured_at AS \"matured_at: jiff_sqlx::Timestamp\", t.body -> 'cap' AS \"cap: Json<Option<Cap>>\",
                 v.program_id, p.organisation_id, v.occurred_at AS \"occurred_at: jiff_sqlx::Timestamp\"
          FROM affiliate.commissions c
          JOIN affiliate.terms t ON t.id = c.terms_id
@@ -149,9 +180,13 @@ pub(super) async fn unpaid_one(tx: &mut Tx, id: CommissionId) -> Result<Option<D
         id,
         conversion_id: row.conversion_id.into(),
         partnership_id: row.partnership_id.into(),
+        earned_minor: row.earned_minor,
         owed_minor: row.owed_minor,
         capped_minor: row.capped_minor,
         booked_minor: row.booked_minor,
+        matures_at: row.matures_at.to_jiff(),
+        touch_id: row.touch_id,
+        share_bp: row.share_bp.unsigned_abs(),
         matured_at: row.matured_at.map(jiff_sqlx::Timestamp::to_jiff),
         terms_id: row.terms_id.into(),
         cap: row.cap.and_then(|cap| cap.0),

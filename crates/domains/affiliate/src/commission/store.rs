@@ -47,16 +47,17 @@ pub(super) async fn set_booked(tx: &mut Tx, id: CommissionId, booked_minor: i64,
     Ok(())
 }
 
-/// What a conversion earns a partner from now on; `booked` and what the cap left out.
+/// What a conversion earns a partner from now on: what was booked of it, what is, and what the cap left out. Whether it was as it was
+/// read.
 pub(super) async fn put(
     tx: &mut Tx,
     id: CommissionId,
     one: &Wanted,
     currency: Currency,
-    (booked_minor, capped_minor): (i64, i64),
-) -> Result<(), DbError> {
+    (before_minor, booked_minor, capped_minor): (i64, i64, i64),
+) -> Result<bool, DbError> {
     let now = tx.now();
-    sqlx::query!(
+    let done = sqlx::query!(
         "INSERT INTO affiliate.commissions
              (id, conversion_id, partnership_id, terms_id, touch_id, share_bp, currency, earned_minor, owed_minor, booked_minor,
               capped_minor, matures_at, created_at, updated_at)
@@ -65,7 +66,8 @@ pub(super) async fn put(
          SET terms_id = excluded.terms_id, touch_id = excluded.touch_id, share_bp = excluded.share_bp,
              earned_minor = excluded.earned_minor, owed_minor = excluded.owed_minor, booked_minor = excluded.booked_minor,
              capped_minor = excluded.capped_minor, updated_at = excluded.updated_at,
-             matures_at = CASE WHEN commissions.matured_at IS NULL THEN excluded.matures_at ELSE commissions.matures_at END",
+             matures_at = CASE WHEN commissions.matured_at IS NULL THEN excluded.matures_at ELSE commissions.matures_at END
+         WHERE commissions.booked_minor = $14",
         id.as_uuid(),
         one.conversion_id.as_uuid(),
         one.partnership_id.as_uuid(),
@@ -79,10 +81,11 @@ pub(super) async fn put(
         capped_minor,
         one.matures_at.to_sqlx() as _,
         now.to_sqlx() as _,
+        before_minor,
     )
     .execute(tx.conn())
     .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
 }
 
 /// Another partner is credited now.
@@ -133,8 +136,8 @@ const fn unit(per: CapPeriod) -> Option<&'static str> {
 /// same moment: the row is locked from the first who asks to the end of their transaction.
 pub(super) async fn spend(tx: &mut Tx, id: TermsId, cap: Cap, at: Timestamp, more: i64) -> Result<i64, DbError> {
     sqlx::query!(
-        "INSERT INTO affiliate.spending (group_id, starts_at, spent_minor)
-         SELECT group_id, CASE WHEN $2::text IS NULL THEN '-infinity' ELSE date_trunc($2, $3::timestamptz, 'UTC') END, 0
+        "INSERT INTO affiliate.spending (group_id, per, starts_at, spent_minor)
+         SELECT group_id, coalesce($2, 'ever'), CASE WHEN $2::text IS NULL THEN '-infinity' ELSE date_trunc($2, $3::timestamptz, 'UTC') END, 0
          FROM affiliate.terms WHERE id = $1
          ON CONFLICT DO NOTHING",
         id.as_uuid(),
@@ -145,13 +148,13 @@ pub(super) async fn spend(tx: &mut Tx, id: TermsId, cap: Cap, at: Timestamp, mor
     .await?;
     let granted = sqlx::query_scalar!(
         "WITH left_over AS (
-             SELECT s.group_id, s.starts_at, greatest(0, least($4::bigint, $5::bigint - s.spent_minor)) AS granted
+             SELECT s.group_id, s.per, s.starts_at, greatest(0, least($4::bigint, $5::bigint - s.spent_minor)) AS granted
              FROM affiliate.spending s JOIN affiliate.terms t ON t.group_id = s.group_id AND t.id = $1
-             WHERE s.starts_at = CASE WHEN $2::text IS NULL THEN '-infinity' ELSE date_trunc($2, $3::timestamptz, 'UTC') END
+             WHERE s.per = coalesce($2, 'ever') AND s.starts_at = CASE WHEN $2::text IS NULL THEN '-infinity' ELSE date_trunc($2, $3::timestamptz, 'UTC') END
              FOR UPDATE OF s
          )
          UPDATE affiliate.spending s SET spent_minor = s.spent_minor + l.granted
-         FROM left_over l WHERE s.group_id = l.group_id AND s.starts_at = l.starts_at
+         FROM left_over l WHERE s.group_id = l.group_id AND s.per = l.per AND s.starts_at = l.starts_at
          RETURNING l.granted AS \"granted!\"",
         id.as_uuid(),
         unit(cap.per),
@@ -168,9 +171,9 @@ pub(super) async fn release(tx: &mut Tx, id: TermsId, cap: Cap, at: Timestamp, l
         return Ok(());
     }
     sqlx::query!(
-        "UPDATE affiliate.spending s SET spent_minor = greatest(0, s.spent_minor - $4)
+        "UPDATE affiliate.spending s SET spent_minor = s.spent_minor - $4
          FROM affiliate.terms t
-         WHERE t.id = $1 AND s.group_id = t.group_id
+         WHERE t.id = $1 AND s.group_id = t.group_id AND s.per = coalesce($2, 'ever')
            AND s.starts_at = CASE WHEN $2::text IS NULL THEN '-infinity' ELSE date_trunc($2, $3::timestamptz, 'UTC') END",
         id.as_uuid(),
         unit(cap.per),

@@ -31,6 +31,9 @@ use crate::{
     program::ProgramState,
 };
 
+/// How often a report is taken again that gave way to another.
+const TRIES: u32 = 3;
+
 /// What became of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reported<I> {
@@ -75,6 +78,8 @@ impl Affiliate {
     ) -> Result<Reported<ConversionId>, AffiliateError> {
         let shop = self.shop(actor, program_id).await?;
         let checked = sale.check(self.db().now()).map_err(AffiliateError::Invalid)?;
+        let customer = self.customer(&shop, &checked);
+        let checked = checked.of_customer(customer.as_ref());
         let id = ConversionId::generate();
         self.with_funds(actor, async |tx, funding| {
             let lines = named(tx, shop.merchant, &sale.lines).await?;
@@ -93,6 +98,8 @@ impl Affiliate {
     ) -> Result<Reported<ConversionId>, AffiliateError> {
         let shop = self.shop(actor, program_id).await?;
         let checked = lead.check(self.db().now()).map_err(AffiliateError::Invalid)?;
+        let customer = self.customer(&shop, &checked);
+        let checked = checked.of_customer(customer.as_ref());
         let id = ConversionId::generate();
         self.with_funds(actor, async |tx, funding| {
             let amount = Money::zero(shop.currency);
@@ -120,25 +127,24 @@ impl Affiliate {
         .await
     }
 
-    /// The same twice: asking the merchant's wallet, and where it is short, without it. What was told is never lost for want of money.
+    /// The same again: asking the merchant's wallet, and where it is short, without it. What was told is never lost for want of money, nor
+    /// because two waited for each other.
     async fn with_funds<T>(
         &self,
         actor: &Actor,
         work: impl AsyncFn(&mut Tx, Funding) -> Result<T, AffiliateError>,
     ) -> Result<T, AffiliateError> {
-        let mut tx = self.db().begin(actor).await?;
-        match work(&mut tx, Funding::Now).await {
-            Err(error) if is_short(&error) => {
-                drop(tx);
-                let mut tx = self.db().begin(actor).await?;
-                let done = work(&mut tx, Funding::Later).await?;
-                tx.commit().await?;
-                Ok(done)
-            }
-            done => {
-                let done = done?;
-                tx.commit().await?;
-                Ok(done)
+        let (mut funding, mut tries) = (Funding::Now, 0);
+        loop {
+            let mut tx = self.db().begin(actor).await?;
+            match work(&mut tx, funding).await {
+                Err(error) if is_short(&error) && funding == Funding::Now => funding = Funding::Later,
+                Err(error) if error.is_deadlock() && tries < TRIES => tries += 1,
+                done => {
+                    let done = done?;
+                    tx.commit().await?;
+                    return Ok(done);
+                }
             }
         }
     }
@@ -159,7 +165,7 @@ impl Affiliate {
             return replayed(store::find(tx, shop.program_id, new.kind, &new.checked.external_id).await?, &new.checked.hash);
         }
         let whose = customer.map_or(Whose::Nobody(new.id), Whose::Customer);
-        self.settle_in(tx, &books(shop, funding), whose).await?;
+        self.settle_in(tx, &books(shop, funding), whose, new.id).await?;
         Ok(Reported { id: new.id, replayed: false })
     }
 
@@ -179,12 +185,12 @@ impl Affiliate {
         if new.amount.is_some_and(|amount| amount.currency != sale.amount.currency) {
             return Err(AffiliateError::field("amount", "affiliate-refund-currency"));
         }
-        let told = store::refunds(tx, shop.program_id, new.order_id).await?;
+        let told = store::refunds(tx, shop.program_id, new.order_id, sale.amount.currency).await?;
         let sum: i128 = told.iter().map(|refund| refund.map_or(0, i128::from)).sum();
         if new.amount.is_some() && sum > i128::from(sale.amount.amount_minor) {
             return Err(AffiliateError::field("amount", "affiliate-refund-too-large"));
         }
-        self.settle_in(tx, &books(shop, funding), sale.whose).await?;
+        self.settle_in(tx, &books(shop, funding), sale.whose, sale.id).await?;
         Ok(Reported { id: new.id, replayed: false })
     }
 

@@ -86,9 +86,20 @@ pub(super) struct Checked {
     pub(super) hash: [u8; 32],
 }
 
-/// SHA-256 of a report: two with the same hash are the same.
+/// SHA-256 of a report: two with the same hash are the same. The customer's name goes in as a keyed hash, or whoever has the database could
+/// try names until the hash fits.
 fn hash_of(report: &impl Serialize) -> [u8; 32] {
     Sha256::digest(serde_json::to_vec(report).unwrap_or_default()).into()
+}
+
+impl Checked {
+    /// The same, its hash telling customers apart.
+    pub(super) fn of_customer(mut self, customer: Option<&[u8; 16]>) -> Self {
+        if let Some(customer) = customer {
+            self.hash = Sha256::new().chain_update(self.hash).chain_update(customer).finalize().into();
+        }
+        self
+    }
 }
 
 /// A number of the shop's own: 1 to 200 characters without control characters.
@@ -140,7 +151,14 @@ impl ReportSale {
         codes.sort_unstable();
         codes.dedup();
         let customer = self.customer.as_ref().map(|text| external("customer", text, &mut wrong));
-        let checked = Checked { external_id, customer, clicks, codes, occurred_at, hash: hash_of(self) };
+        let checked = Checked {
+            external_id,
+            customer,
+            clicks,
+            codes,
+            occurred_at,
+            hash: hash_of(&Self { customer: None, ..self.clone() }),
+        };
         if wrong.is_empty() { Ok(checked) } else { Err(wrong) }
     }
 }
@@ -152,7 +170,14 @@ impl ReportLead {
         let occurred_at = instant(self.occurred_at, now, &mut wrong);
         let clicks = clicks(&self.clicks, &mut wrong);
         let customer = self.customer.as_ref().map(|text| external("customer", text, &mut wrong));
-        let checked = Checked { external_id, customer, clicks, codes: Vec::new(), occurred_at, hash: hash_of(self) };
+        let checked = Checked {
+            external_id,
+            customer,
+            clicks,
+            codes: Vec::new(),
+            occurred_at,
+            hash: hash_of(&Self { customer: None, ..self.clone() }),
+        };
         if wrong.is_empty() { Ok(checked) } else { Err(wrong) }
     }
 }

@@ -56,12 +56,18 @@ pub(super) async fn lock_order(tx: &mut Tx, id: ProgramId, order_id: &str) -> Re
 /// Locks a customer of a program: what they do is decided one at a time.
 pub(super) async fn lock_customer(tx: &mut Tx, id: ProgramId, customer: &[u8; 16]) -> Result<(), DbError> {
     sqlx::query!(
-        "INSERT INTO affiliate.customers (program_id, customer) VALUES ($1, $2)
-         ON CONFLICT (program_id, customer) DO UPDATE SET customer = excluded.customer",
+        "INSERT INTO affiliate.customers (program_id, customer) VALUES ($1, $2) ON CONFLICT DO NOTHING",
         id.as_uuid(),
         customer.as_slice(),
     )
     .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "SELECT customer FROM affiliate.customers WHERE program_id = $1 AND customer = $2 FOR NO KEY UPDATE",
+        id.as_uuid(),
+        customer.as_slice(),
+    )
+    .fetch_one(tx.conn())
     .await?;
     Ok(())
 }
@@ -111,6 +117,7 @@ pub(super) async fn find(
 
 /// A sale that something is given back of.
 pub(super) struct Sale {
+    pub(super) id: ConversionId,
     pub(super) whose: Whose,
     pub(super) amount: Money,
 }
@@ -137,7 +144,7 @@ pub(super) async fn lock_sale(tx: &mut Tx, id: ProgramId, order_id: &str) -> Res
         }
     };
     let currency = Currency::parse(&row.currency).ok_or_else(|| unknown("a currency that is not known"))?;
-    Ok(Some(Sale { whose, amount: Money::new(row.amount_minor, currency) }))
+    Ok(Some(Sale { id: row.id.into(), whose, amount: Money::new(row.amount_minor, currency) }))
 }
 
 /// Whether it was not told before.
@@ -172,12 +179,14 @@ pub(super) async fn find_refund(tx: &mut Tx, id: ProgramId, external_id: &str) -
     Ok(row.fetch_optional(tx.conn()).await?.map(|row| (row.id.into(), row.request_hash)))
 }
 
-/// What was given back of a sale, in the order in which it was told; none for all that was left.
-pub(super) async fn refunds(tx: &mut Tx, id: ProgramId, order_id: &str) -> Result<Vec<Option<i64>>, DbError> {
+/// What was given back of a sale in its currency, in the order in which it was told; none for all that was left.
+pub(super) async fn refunds(tx: &mut Tx, id: ProgramId, order_id: &str, currency: Currency) -> Result<Vec<Option<i64>>, DbError> {
     let rows = sqlx::query_scalar!(
-        "SELECT amount_minor FROM affiliate.refunds WHERE program_id = $1 AND sale_id = $2 ORDER BY received_at, id LIMIT 1000",
+        "SELECT amount_minor FROM affiliate.refunds WHERE program_id = $1 AND sale_id = $2 AND (amount_minor IS NULL OR currency = $3)
+         ORDER BY received_at, id LIMIT 1000",
         id.as_uuid(),
         order_id,
+        currency.code(),
     );
     Ok(rows.fetch_all(tx.conn()).await?)
 }

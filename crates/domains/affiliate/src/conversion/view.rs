@@ -6,7 +6,10 @@ use kernel::{Actor, Money, Page, PageRequest};
 use platform::Db;
 use serde::Serialize;
 
-use super::{facts, queries, settle::Whose};
+use super::{
+    facts, queries,
+    settle::{Whose, touches_of},
+};
 use crate::{
     Affiliate, AffiliateError, MerchantRight,
     attribution::{Credit, Decision, Policy, decide},
@@ -103,10 +106,11 @@ async fn replay(
     let mut changed = Vec::new();
     for (conversion_id, customer, is) in found {
         let whose = customer.map_or(Whose::Nobody(conversion_id), Whose::Customer);
-        let told = facts::told(&mut tx, id, &whose).await?;
+        let told = facts::told(&mut tx, id, &whose, Some(conversion_id)).await?;
         let clicks: Vec<_> = told.iter().flat_map(|one| one.clicks.iter().copied()).collect();
-        let mut touches = facts::clicks(&mut tx, id, &clicks).await?;
+        let clicks = facts::clicks(&mut tx, id, &clicks).await?;
         let Some(one) = told.into_iter().find(|one| one.id == conversion_id) else { continue };
+        let mut touches = touches_of(&one, &clicks);
         for code in &one.codes {
             touches.extend(facts::code(&mut tx, id, code, one.occurred_at).await?);
         }

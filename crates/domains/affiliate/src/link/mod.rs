@@ -22,7 +22,7 @@ pub(crate) use self::{queries::Known, queries::find_target};
 use crate::{
     Affiliate, AffiliateError,
     partnership::{self, Partnership, PartnershipState},
-    program,
+    program::{self, ProgramState},
 };
 
 /// The channel of the bus on which processes hear that what they know of links is old.
@@ -123,9 +123,7 @@ impl Affiliate {
         let mut tx = self.db().begin(actor).await?;
         let partnership = partnership::managed(&mut tx, actor, partnership_id).await?;
         let code = folded_code(&draft.code).ok_or_else(|| AffiliateError::field("code", "affiliate-code-form"))?;
-        if partnership.state != PartnershipState::Active {
-            return Err(AffiliateError::WrongState);
-        }
+        require_earning(&mut tx, &partnership).await?;
         if draft.ends_at.is_some_and(|end| end <= tx.now()) {
             return Err(AffiliateError::field("ends_at", "affiliate-end-past"));
         }
@@ -177,9 +175,15 @@ async fn own_active(tx: &mut Tx, actor: &Actor, id: PartnershipId) -> Result<Par
     let account_id = actor.require_account()?;
     let found = partnership::store::lock(tx, id).await?;
     let partnership = found.filter(|partnership| partnership.account_id == account_id).ok_or(AffiliateError::NotFound)?;
-    let program = program::store::lock(tx, partnership.program_id).await?.ok_or(AffiliateError::NotFound)?;
-    let earns = partnership.state == PartnershipState::Active && program.state.earns();
-    if earns { Ok(partnership) } else { Err(AffiliateError::WrongState) }
+    require_earning(tx, &partnership).await?;
+    Ok(partnership)
+}
+
+/// Links and codes are made while they can earn.
+async fn require_earning(tx: &mut Tx, partnership: &Partnership) -> Result<(), AffiliateError> {
+    let state = program::store::state(tx, partnership.program_id).await?;
+    let earns = partnership.state == PartnershipState::Active && state.is_some_and(ProgramState::earns);
+    if earns { Ok(()) } else { Err(AffiliateError::WrongState) }
 }
 
 fn require_valid(wrong: Vec<FieldError>) -> Result<(), AffiliateError> {

@@ -75,7 +75,7 @@ fn is_country(code: &str) -> bool {
 }
 
 /// Whether this is an address of the shop: a link that leads anywhere is a tool for fraud.
-fn leads_to(text: &str, hosts: &[String]) -> bool {
+pub(crate) fn leads_to(text: &str, hosts: &[String]) -> bool {
     let Ok(url) = Url::parse(text) else { return false };
     let plain = url.username().is_empty() && url.password().is_none();
     let written = text.len() <= URL_MAX && url.as_str().len() <= URL_MAX && !text.chars().any(char::is_control);

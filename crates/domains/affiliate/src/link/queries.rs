@@ -24,6 +24,8 @@ pub(crate) struct Known {
     pub(crate) is_off: bool,
     /// Whether the partnership is active and its program open or paused.
     pub(crate) earns: bool,
+    /// Where the program's links may lead now.
+    pub(crate) hosts: Vec<String>,
 }
 
 /// The link of a key, with the terms that its partner's group has now.
@@ -31,7 +33,7 @@ pub(crate) async fn find_target(pool: &PgPool, key: &str) -> Result<Option<Known
     let row = sqlx::query!(
         "SELECT l.id, l.partnership_id, s.program_id, t.id AS terms_id, l.destination, l.targets AS \"targets: Json<Vec<Target>>\",
                 l.expires_at AS \"expires_at: jiff_sqlx::Timestamp\", l.expired_url, l.disabled_at IS NOT NULL AS \"is_off!\",
-                s.state = 'active' AND p.state IN ('open', 'paused') AS \"earns!\"
+                s.state = 'active' AND p.state IN ('open', 'paused') AS \"earns!\", p.hosts
          FROM affiliate.links l
          JOIN affiliate.partnerships s ON s.id = l.partnership_id
          JOIN affiliate.programs p ON p.id = s.program_id
@@ -51,6 +53,7 @@ pub(crate) async fn find_target(pool: &PgPool, key: &str) -> Result<Option<Known
         expired_url: row.expired_url,
         is_off: row.is_off,
         earns: row.earns,
+        hosts: row.hosts,
     }))
 }
 

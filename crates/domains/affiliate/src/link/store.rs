@@ -20,7 +20,8 @@ pub(super) struct Locked {
 }
 
 pub(super) async fn lock(tx: &mut Tx, id: LinkId) -> Result<Option<Locked>, DbError> {
-    let row = sqlx::query!("SELECT partnership_id, key, version FROM affiliate.links WHERE id = $1 FOR UPDATE", id.as_uuid());
+    let row =
+        sqlx::query!("SELECT partnership_id, key, version FROM affiliate.links WHERE id = $1 FOR NO KEY UPDATE", id.as_uuid());
     let row = row.fetch_optional(tx.conn()).await?;
     Ok(row.map(|row| Locked { partnership_id: row.partnership_id.into(), key: row.key, version: row.version }))
 }
@@ -137,7 +138,7 @@ pub(super) async fn insert_code(
 }
 
 pub(super) async fn partnership_of_code(tx: &mut Tx, id: CodeId) -> Result<Option<PartnershipId>, DbError> {
-    let found = sqlx::query_scalar!("SELECT partnership_id FROM affiliate.codes WHERE id = $1 FOR UPDATE", id.as_uuid());
+    let found = sqlx::query_scalar!("SELECT partnership_id FROM affiliate.codes WHERE id = $1 FOR NO KEY UPDATE", id.as_uuid());
     Ok(found.fetch_optional(tx.conn()).await?.map(PartnershipId::from_uuid))
 }
 

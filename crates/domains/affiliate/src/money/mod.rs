@@ -13,7 +13,7 @@ use contracts::{
 use jiff::SignedDuration;
 use kernel::{Actor, Currency, Money};
 use ledger::{AccountCode, AccountKey, Cause, Journal, JournalId, JournalKind};
-use payments::{Destination, DisbursementKind, DisbursementState, NewDisbursement, NewIntent};
+use payments::{Destination, DisbursementKind, NewDisbursement, NewIntent};
 use platform::Tx;
 use serde::Serialize;
 use serde_json::json;
@@ -98,8 +98,9 @@ impl Affiliate {
         Ok(queries::deposits(&mut conn, id).await?)
     }
 
-    /// Pays a partner everything that is payable of a partnership: the least is what the terms say. One at a time. Where no rail took the
-    /// last one, that is sent again, to this destination.
+    /// Pays a partner everything that is payable of a partnership: at least what the terms say, of those it was earned by the kindest, and
+    /// without a least once the partnership is over. One at a time. What no rail took, or a bank sent back, is sent again first, to this
+    /// destination.
     pub async fn pay_out(
         &self,
         actor: &Actor,
@@ -113,7 +114,7 @@ impl Affiliate {
         let promise = store::promise(&mut tx, id).await?;
         let again = self.sent_back(&mut tx, id).await?;
         let amount = match again {
-            Some(amount) => amount,
+            Some((_, amount)) => amount,
             None => self.payable_in(&mut tx, id, promise).await?,
         };
         let payable = AccountKey::of(AccountCode::Payable, account_id.as_uuid(), amount.currency);
@@ -128,6 +129,9 @@ impl Affiliate {
             destination,
         };
         store::insert_payout(&mut tx, &new, id).await?;
+        if let Some((before, _)) = again {
+            store::set_sent_again(&mut tx, before, new.id).await?;
+        }
         tx.audit("affiliate.pay-out", id, json!({ "amount_minor": amount.amount_minor })).await?;
         self.payments().open_disbursement_in(&mut tx, &new).await?;
         if again.is_none() {
@@ -141,14 +145,17 @@ impl Affiliate {
         Ok(new.id)
     }
 
-    /// The amount of the last payout, if no rail took it; refused while one is on its way.
-    async fn sent_back(&self, tx: &mut Tx, id: PartnershipId) -> Result<Option<Money>, AffiliateError> {
-        let Some((before, amount)) = store::last_payout(tx, id).await? else { return Ok(None) };
-        match self.payments().find_disbursement(before).await?.map(|view| view.state) {
-            Some(DisbursementState::RequiresAction) => Ok(Some(amount)),
-            Some(DisbursementState::Processing) => Err(AffiliateError::Conflict("affiliate-payout-on-its-way")),
-            Some(DisbursementState::Succeeded | DisbursementState::Unclaimed) | None => Ok(None),
+    /// The oldest payout that no rail took, or that a bank sent back, with its amount; refused while one is on its way.
+    async fn sent_back(&self, tx: &mut Tx, id: PartnershipId) -> Result<Option<(DisbursementId, Money)>, AffiliateError> {
+        let mut found = None;
+        for (payout, amount) in store::payouts_to_ask_about(tx, id).await? {
+            if self.payments().needs_destination_in(tx, payout).await? {
+                found = found.or(Some((payout, amount)));
+            } else if self.payments().is_on_its_way_in(tx, payout).await? {
+                return Err(AffiliateError::Conflict("affiliate-payout-on-its-way"));
+            }
         }
+        Ok(found)
     }
 
     async fn payable_in(&self, tx: &mut Tx, id: PartnershipId, promise: Promise) -> Result<Money, AffiliateError> {

@@ -139,7 +139,7 @@ fn changed(id: PartnershipId, merchant: &OrganisationId, account_id: AccountId, 
     PartnershipChanged { partnership_id: id, organisation_id: *merchant, account_id, state: state.as_str().into() }
 }
 
-/// The partnership, for those who manage its merchant; its program is locked.
+/// The partnership, locked, for those who manage its merchant.
 pub(crate) async fn managed(tx: &mut Tx, actor: &Actor, id: PartnershipId) -> Result<Partnership, AffiliateError> {
     actor.require_account()?;
     let partnership = store::lock(tx, id).await?.ok_or(AffiliateError::NotFound)?;

@@ -63,14 +63,14 @@ pub(super) async fn find(tx: &mut Tx, program_id: ProgramId, account_id: Account
     row.fetch_optional(tx.conn()).await?.map(TryInto::try_into).transpose()
 }
 
-/// The partnership, with the program it belongs to locked.
+/// The partnership, locked until the transaction ends.
 pub(crate) async fn lock(tx: &mut Tx, id: PartnershipId) -> Result<Option<Partnership>, DbError> {
     let row = sqlx::query_as!(
         Row,
         "SELECT s.id, s.program_id, p.organisation_id, s.account_id, s.state, s.decided_at AS \"decided_at: _\",
                 s.ended_at AS \"ended_at: _\"
          FROM affiliate.partnerships s JOIN affiliate.programs p ON p.id = s.program_id
-         WHERE s.id = $1 FOR UPDATE",
+         WHERE s.id = $1 FOR NO KEY UPDATE OF s",
         id.as_uuid(),
     );
     row.fetch_optional(tx.conn()).await?.map(TryInto::try_into).transpose()

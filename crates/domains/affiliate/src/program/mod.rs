@@ -17,7 +17,7 @@ use serde_json::json;
 
 pub(crate) use self::{
     model::is_under,
-    queries::{in_force, merchant_of, terms},
+    queries::{merchant_of, terms},
 };
 pub use self::{
     model::{Admission, Cap, CapPeriod, ProgramDraft, ProgramState, Terms},
@@ -113,6 +113,10 @@ impl Affiliate {
             return Err(AffiliateError::WrongState);
         }
         store::set_state(&mut tx, id, state).await?;
+        if state == ProgramState::Closed {
+            // Codes earn as long as their partners take part.
+            store::end_spans(&mut tx, id).await?;
+        }
         tx.audit("affiliate.program-state", id, json!({ "state": state.as_str() })).await?;
         self.forget_links_in(&mut tx, id).await?;
         Ok(tx.commit().await?)

@@ -91,6 +91,8 @@ pub struct ProgramDraft {
     pub admission: Admission,
 }
 
+/// The most that a lead earns, and the largest least of a payout, in minor units.
+const AMOUNT_MAX: i64 = 10_000_000;
 /// How many hosts one program's links lead to.
 const HOSTS_MAX: usize = 20;
 
@@ -159,8 +161,6 @@ pub struct Terms {
     pub holding_days: u16,
     /// The least that is paid out.
     pub minimum_payout: Money,
-    /// Whether partners earn with what they buy themselves.
-    pub own_purchases: bool,
     /// The most that the group earns.
     pub cap: Option<Cap>,
 }
@@ -173,10 +173,18 @@ impl Terms {
         let rules = [
             ("sales", self.sales.is_some() || self.lead.is_some(), "affiliate-terms-nothing"),
             ("sales", self.sales.as_ref().is_none_or(|rules| rules.currency() == currency), "affiliate-terms-currency"),
-            ("lead", self.lead.as_ref().is_none_or(positive), "affiliate-terms-amount"),
+            (
+                "lead",
+                self.lead.as_ref().is_none_or(|lead| positive(lead) && lead.amount_minor <= AMOUNT_MAX),
+                "affiliate-terms-amount",
+            ),
             ("window_days", (1..=365).contains(&self.window_days), "affiliate-terms-window"),
             ("holding_days", self.holding_days <= 90, "affiliate-terms-holding"),
-            ("minimum_payout", fits(&self.minimum_payout) && self.minimum_payout.amount_minor >= 0, "affiliate-terms-amount"),
+            (
+                "minimum_payout",
+                fits(&self.minimum_payout) && (0..=AMOUNT_MAX).contains(&self.minimum_payout.amount_minor),
+                "affiliate-terms-amount",
+            ),
             ("cap", self.cap.as_ref().is_none_or(|cap| positive(&cap.amount)), "affiliate-terms-amount"),
         ];
         rules.into_iter().filter(|(_, holds, _)| !holds).map(|(field, _, code)| FieldError::new(field, code)).collect()

@@ -4,8 +4,6 @@ use contracts::{
     affiliate::{GroupId, ProgramId, TermsId},
     identity::OrganisationId,
 };
-use jiff::Timestamp;
-use jiff_sqlx::ToSqlx as _;
 use kernel::Currency;
 use platform::DbError;
 use sqlx::{PgConnection, types::Json};
@@ -105,17 +103,6 @@ pub(super) async fn policies_of(conn: &mut PgConnection, id: ProgramId) -> Resul
     );
     let rows = rows.fetch_all(conn).await?.into_iter();
     Ok(rows.map(|row| PolicyView { version: row.version, policy: row.policy.0, created_at: row.created_at.to_jiff() }).collect())
-}
-
-/// How a program attributed what happened then: by the policy that was in force, or by its first one.
-pub(crate) async fn in_force(conn: &mut PgConnection, id: ProgramId, at: Timestamp) -> Result<Option<(i32, Policy)>, DbError> {
-    let row = sqlx::query!(
-        "SELECT version, body AS \"policy: Json<Policy>\" FROM affiliate.policies
-         WHERE program_id = $1 ORDER BY created_at <= $2 DESC, CASE WHEN created_at <= $2 THEN -version ELSE version END LIMIT 1",
-        id.as_uuid(),
-        at.to_sqlx() as _,
-    );
-    Ok(row.fetch_optional(conn).await?.map(|row| (row.version, row.policy.0)))
 }
 
 /// These versions of terms.

@@ -72,11 +72,31 @@ pub(super) async fn set_state(tx: &mut Tx, id: ProgramId, state: ProgramState) -
     Ok(())
 }
 
+/// Nobody takes part any more.
+pub(super) async fn end_spans(tx: &mut Tx, id: ProgramId) -> Result<(), DbError> {
+    let now = tx.now();
+    sqlx::query!(
+        "UPDATE affiliate.partnership_spans h SET ends_at = greatest(h.starts_at, $2)
+         FROM affiliate.partnerships s WHERE s.id = h.partnership_id AND s.program_id = $1 AND h.ends_at IS NULL",
+        id.as_uuid(),
+        now.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Where a program stands, without waiting for anybody.
+pub(crate) async fn state(tx: &mut Tx, id: ProgramId) -> Result<Option<ProgramState>, DbError> {
+    let word = sqlx::query_scalar!("SELECT state FROM affiliate.programs WHERE id = $1", id.as_uuid());
+    Ok(word.fetch_optional(tx.conn()).await?.and_then(|word| ProgramState::parse(&word)))
+}
+
 /// The program, locked until the transaction ends.
 pub(crate) async fn lock(tx: &mut Tx, id: ProgramId) -> Result<Option<Program>, DbError> {
     let row = sqlx::query!(
         "SELECT organisation_id, currency, state, version, admission AS \"admission: Json<super::Admission>\"
-         FROM affiliate.programs WHERE id = $1 FOR UPDATE",
+         FROM affiliate.programs WHERE id = $1 FOR NO KEY UPDATE",
         id.as_uuid(),
     );
     let Some(row) = row.fetch_optional(tx.conn()).await? else { return Ok(None) };
@@ -98,7 +118,7 @@ pub(super) async fn lock_group(tx: &mut Tx, id: GroupId) -> Result<Option<Group>
     let row = sqlx::query!(
         "SELECT g.program_id, g.name, (SELECT max(t.version) FROM affiliate.terms t WHERE t.group_id = g.id) AS version
          FROM affiliate.groups g JOIN affiliate.programs p ON p.id = g.program_id
-         WHERE g.id = $1 FOR UPDATE OF p",
+         WHERE g.id = $1 FOR NO KEY UPDATE OF p",
         id.as_uuid(),
     );
     let row = row.fetch_optional(tx.conn()).await?;

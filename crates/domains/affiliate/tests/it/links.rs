@@ -36,7 +36,7 @@ async fn a_link_leads_to_the_programs_hosts_and_nowhere_else() {
 async fn a_key_names_one_link_for_ever() {
     let (trade, partner) = Trade::linked().await;
     let create = async |key: Option<&str>| trade.affiliate.create_link(&partner.actor, partner.id, key, None, &link()).await;
-    assert_eq!(create(Some("afi-the")).await.unwrap_err().code(), "affiliate-invalid");
+    assert_eq!(create(Some("afi-the")).await.unwrap_err().fields()[0].code, "affiliate-key-taken");
     assert_eq!(create(Some("a b")).await.unwrap_err().fields()[0].field, "key");
     let drawn = create(None).await.unwrap();
     let view = trade.affiliate.link(&partner.actor, drawn).await.unwrap();

@@ -93,7 +93,6 @@ pub(crate) fn terms_in(currency: Currency) -> Terms {
         window_days: 30,
         holding_days: 14,
         minimum_payout: Money::new(10_000, currency),
-        own_purchases: false,
         cap: None,
     }
 }

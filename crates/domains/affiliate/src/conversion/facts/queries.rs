@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The most conversions of one customer that are decided together.
-const TOGETHER: i64 = 1_000;
+const TOGETHER: i64 = 500;
 
 /// A conversion as it was told.
 #[derive(Debug, Clone)]
@@ -39,8 +39,13 @@ pub(in crate::conversion) struct Fact {
     pub(in crate::conversion) terms_id: TermsId,
 }
 
-/// Conversions, in the order in which they happened.
-pub(in crate::conversion) async fn told(tx: &mut Tx, id: ProgramId, whose: &Whose) -> Result<Vec<Told>, DbError> {
+/// Conversions, in the order in which they happened: of a customer with very many the latest, and in any case the one that is `about`.
+pub(in crate::conversion) async fn told(
+    tx: &mut Tx,
+    id: ProgramId,
+    whose: &Whose,
+    about: Option<ConversionId>,
+) -> Result<Vec<Told>, DbError> {
     let (customer, one) = match whose {
         Whose::Customer(customer) => (Some(customer.as_slice()), None),
         Whose::Nobody(id) => (None, Some(id.as_uuid())),
@@ -54,12 +59,15 @@ pub(in crate::conversion) async fn told(tx: &mut Tx, id: ProgramId, whose: &Whos
                       AND (r.amount_minor IS NULL OR r.currency = c.currency)
                     ORDER BY r.received_at, r.id LIMIT 1000) ELSE '{}' END AS \"refunds!\"
          FROM affiliate.conversions c
-         WHERE c.program_id = $1 AND (c.customer = $2 OR c.id = $3)
-         ORDER BY c.occurred_at, c.id LIMIT $4",
+         WHERE c.program_id = $1 AND (c.id = $3 OR c.id = $5 OR c.id IN (
+             SELECT l.id FROM affiliate.conversions l WHERE l.program_id = $1 AND l.customer = $2
+             ORDER BY l.occurred_at DESC, l.id DESC LIMIT $4))
+         ORDER BY c.occurred_at, c.id",
         id.as_uuid(),
         customer,
         one,
         TOGETHER,
+        about.map(|id| id.as_uuid()),
     );
     let rows = rows.fetch_all(tx.conn()).await?.into_iter();
     let told = rows.map(|row| {
@@ -68,7 +76,7 @@ pub(in crate::conversion) async fn told(tx: &mut Tx, id: ProgramId, whose: &Whos
         let refunds: Vec<Option<i64>> = row.refunds.into_iter().map(|amount| (amount >= 0).then_some(amount)).collect();
         Ok(Told {
             id: row.id.into(),
-            kind: if row.kind == Kind::Lead.as_str() { Kind::Lead } else { Kind::Sale },
+            kind: kind(&row.kind),
             amount: Money::new(row.amount_minor, currency),
             lines: row.lines.0,
             clicks: row.clicks.into_iter().map(ClickId::from_uuid).collect(),
@@ -165,7 +173,36 @@ pub(in crate::conversion) async fn terms(
     Ok(program::terms(tx.conn(), &ids).await?.into_iter().collect())
 }
 
-/// How the program attributed what happened at these instants.
-pub(in crate::conversion) async fn policy(tx: &mut Tx, id: ProgramId, at: Timestamp) -> Result<Option<(i32, Policy)>, DbError> {
-    program::in_force(tx.conn(), id, at).await
+/// How the program attributes: every version, the first one first.
+pub(in crate::conversion) async fn policies(tx: &mut Tx, id: ProgramId) -> Result<Vec<(i32, Timestamp, Policy)>, DbError> {
+    let rows = sqlx::query!(
+        "SELECT version, created_at AS \"created_at: jiff_sqlx::Timestamp\", body AS \"policy: Json<Policy>\"
+         FROM affiliate.policies WHERE program_id = $1 ORDER BY version",
+        id.as_uuid(),
+    );
+    let rows = rows.fetch_all(tx.conn()).await?.into_iter();
+    Ok(rows.map(|row| (row.version, row.created_at.to_jiff(), row.policy.0)).collect())
+}
+
+/// The first conversion of a customer of each kind: which, and when.
+pub(in crate::conversion) async fn first(
+    tx: &mut Tx,
+    id: ProgramId,
+    customer: &[u8; 16],
+) -> Result<Vec<(Kind, ConversionId, Timestamp)>, DbError> {
+    let rows = sqlx::query!(
+        "SELECT k.kind AS \"kind!\", f.id, f.occurred_at AS \"occurred_at: jiff_sqlx::Timestamp\"
+         FROM unnest('{lead,sale}'::text[]) AS k (kind)
+         CROSS JOIN LATERAL (SELECT id, occurred_at FROM affiliate.conversions
+                             WHERE program_id = $1 AND customer = $2 AND kind = k.kind ORDER BY occurred_at, id LIMIT 1) f",
+        id.as_uuid(),
+        customer.as_slice(),
+    );
+    let rows = rows.fetch_all(tx.conn()).await?.into_iter();
+    let first = rows.map(|row| (kind(&row.kind), row.id.into(), row.occurred_at.to_jiff()));
+    Ok(first.collect())
+}
+
+fn kind(word: &str) -> Kind {
+    if word == Kind::Lead.as_str() { Kind::Lead } else { Kind::Sale }
 }
