@@ -135,14 +135,19 @@ impl Affiliate {
         tx.audit("affiliate.pay-out", id, json!({ "amount_minor": amount.amount_minor })).await?;
         self.payments().open_disbursement_in(&mut tx, &new).await?;
         if again.is_none() {
-            // From here on no refund takes it: what is given back now is a debt.
-            let cause = Cause { kind: "partnership", id: id.as_uuid() };
-            let journal = Journal::new(JournalId::generate(), JournalKind("commission-paid-out"), cause, tx.now());
-            let available = commission::account(AccountCode::CommissionAvailable, id.as_uuid(), amount.currency)?;
-            self.ledger().post_in(&mut tx, &journal.moving(available, payable, amount)).await?;
+            self.reserve_in(&mut tx, id, payable, amount).await?;
         }
         tx.commit().await?;
         Ok(new.id)
+    }
+
+    /// From here on no refund takes it: what is given back now is a debt.
+    async fn reserve_in(&self, tx: &mut Tx, id: PartnershipId, payable: AccountKey, amount: Money) -> Result<(), AffiliateError> {
+        let cause = Cause { kind: "partnership", id: id.as_uuid() };
+        let journal = Journal::new(JournalId::generate(), JournalKind("commission-paid-out"), cause, tx.now());
+        let available = commission::account(AccountCode::CommissionAvailable, id.as_uuid(), amount.currency)?;
+        self.ledger().post_in(tx, &journal.moving(available, payable, amount)).await?;
+        Ok(())
     }
 
     /// The oldest payout that no rail took, or that a bank sent back, with its amount; refused while one is on its way.
