@@ -1,7 +1,7 @@
 //! Tracked links: `GET /l/{key}` writes a click down and sends its visitor on. See README.md.
 //!
 //! Answers: 302 with the destination, never cached; 404 for a key that is nobody's; 503 with `Retry-After` where the click cannot be
-//! written, with a page that tries again. `HEAD` answers the same without counting. Nothing is stored on the visitor's side, so nobody
+//! written, with a page that asks to try again. `HEAD` answers the same without counting. Nothing is stored on the visitor's side, so nobody
 //! has to consent to anything here.
 
 use affiliate::{Affiliate, Follow};
