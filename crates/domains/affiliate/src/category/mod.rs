@@ -1,4 +1,4 @@
-//! Categories: the words that merchants, influencers and products are found by. Their ids stay inside; their texts stand in `i18n` under
+//! Categories: the words that merchants, influencers and products are found by. Only rules of terms name them by their ids; their texts stand in `i18n` under
 //! [`category_key`].
 
 pub(crate) mod queries;
@@ -21,6 +21,11 @@ impl Affiliate {
     /// The words of all categories, in the order of a menu. For everybody.
     pub async fn categories(&self) -> Result<Vec<String>, AffiliateError> {
         Ok(queries::words(self.db().pool()).await?)
+    }
+
+    /// All categories with their ids, by which rules of terms name them. For everybody.
+    pub async fn category_ids(&self) -> Result<Vec<(CategoryId, String)>, AffiliateError> {
+        Ok(queries::all(self.db().pool()).await?)
     }
 }
 
