@@ -1,4 +1,4 @@
-//! Categories: the words that merchants, influencers and products are found by. Only rules of terms name them by their ids; their texts stand in `i18n` under
+//! Categories: the words that merchants, influencers and products are found by. Rules of programs name them by id; their texts stand in `i18n` under
 //! [`category_key`].
 
 pub(crate) mod queries;
@@ -23,9 +23,12 @@ impl Affiliate {
         Ok(queries::words(self.db().pool()).await?)
     }
 
-    /// All categories with their ids, by which rules of terms name them. For everybody.
+    /// The categories that rules of a program name, with their words, in the order of a menu. For everybody.
     pub async fn category_ids(&self) -> Result<Vec<(CategoryId, String)>, AffiliateError> {
-        Ok(queries::all(self.db().pool()).await?)
+        let words = self.categories().await?;
+        let mut conn = self.conn().await?;
+        let ids = queries::ids(&mut conn, &words).await?;
+        Ok(words.into_iter().filter_map(|word| Some((*ids.get(&word)?, word))).collect())
     }
 }
 

@@ -16,8 +16,3 @@ pub(crate) async fn ids(conn: &mut PgConnection, words: &[String]) -> Result<Has
         .await?;
     Ok(rows.into_iter().map(|row| (row.word, row.id.into())).collect())
 }
-
-pub(super) async fn all(pool: &PgPool) -> Result<Vec<(CategoryId, String)>, DbError> {
-    let rows = sqlx::query!("SELECT id, word FROM affiliate.categories ORDER BY id LIMIT 200").fetch_all(pool).await?;
-    Ok(rows.into_iter().map(|row| (row.id.into(), row.word)).collect())
-}

@@ -2,4 +2,5 @@
 
 pub(crate) mod nav;
 pub(crate) mod picture;
+pub(crate) mod terms;
 pub(crate) mod words;

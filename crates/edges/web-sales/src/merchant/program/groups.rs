@@ -53,7 +53,7 @@ pub(super) fn section(visit: &Visit, known: &Known, program: &ProgramView) -> Ma
                     h3 class="font-semibold" { (group.name) }
                     @if group.is_default { (ui::Badge::new(ui::Tone::Info, t.get("sales-group-default"))) }
                 }
-                (terms::facts(visit, &group.terms.terms))
+                (terms::facts_named(visit, &group.terms.terms, known.named(group.id)))
                 p { (ui::Link::new(visit.url(&below(known.org, group.id)), t.get("sales-group-change"))) }
             }
         }
@@ -148,13 +148,13 @@ fn content(page: &Page<'_>, group: &GroupView, currency: Currency, versions: &[T
     let past = versions.iter().map(|version| {
         let content = html! {
             p class="font-semibold" { (t.with("sales-terms-version", &[("n", i64::from(version.version).into())])) }
-            (terms::facts(visit, &version.terms))
+            (terms::facts_named(visit, &version.terms, page.known.named(group.id)))
         };
         ui::TimelineItem::new(ui::When::minute(visit.locale, version.created_at), content)
     });
     html! {
         (ui::Breadcrumb::to(t, &group.name).step(t.get("sales-nav-program"), visit.url(&nav::desk(page.known.org, BELOW))))
-        (ui::PageHeader::new(&group.name).text(t.get("sales-terms-lead")))
+        (ui::PageHeader::new(&group.name).text(t.get("sales-terms-page-lead")))
         (ui::Form::post(visit, visit.url(&below(page.known.org, group.id)), html! {
             (ui::FormSummary::new(t, page.errors))
             input type="hidden" name="version" value=(page.typed.version.unwrap_or(group.terms.version));

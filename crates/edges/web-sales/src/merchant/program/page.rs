@@ -1,7 +1,9 @@
 //! The page of a program, for those of its merchant.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use affiliate::{ProgramState, ProgramView};
-use contracts::identity::OrganisationId;
+use contracts::{affiliate::GroupId, identity::OrganisationId};
 use kernel::Currency;
 use maud::{Markup, html};
 use web_kit::{FormErrors, Shell, Visit, WebError, names, ui, ui::Choice, ui::Icon};
@@ -9,7 +11,7 @@ use web_kit::{FormErrors, Shell, Visit, WebError, names, ui, ui::Choice, ui::Ico
 use super::{BELOW, draft::Typed, groups};
 use crate::{
     SalesState,
-    parts::{nav, words},
+    parts::{nav, terms::Named, words},
 };
 
 /// What the page stands on.
@@ -18,13 +20,24 @@ pub(super) struct Known {
     pub(super) program: Option<ProgramView>,
     /// What rules can be for: a value of the form, and its name.
     pub(super) scopes: Vec<(String, String)>,
+    /// What the rules of each group are for.
+    named: HashMap<GroupId, Named>,
 }
 
 impl Known {
     pub(super) async fn load(visit: &Visit, state: &SalesState, org: OrganisationId) -> Result<Self, WebError> {
         visit.require_account()?;
         let program = state.affiliate.program_of(&visit.actor, org).await?;
-        Ok(Self { org, program, scopes: groups::scopes(visit, state, org).await? })
+        let mut named = HashMap::new();
+        for group in program.iter().flat_map(|program| &program.groups) {
+            named.insert(group.id, Named::of(state, visit, &group.terms.terms).await?);
+        }
+        Ok(Self { org, program, scopes: groups::scopes(visit, state, org).await?, named })
+    }
+
+    pub(super) fn named(&self, id: GroupId) -> &Named {
+        static NOTHING: LazyLock<Named> = LazyLock::new(Named::default);
+        self.named.get(&id).unwrap_or(&NOTHING)
     }
 }
 
