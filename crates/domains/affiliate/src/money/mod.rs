@@ -98,6 +98,19 @@ impl Affiliate {
         Ok(queries::deposits(&mut conn, id).await?)
     }
 
+    /// The same with what opens each payment's page: any member sees how far a payment is, whoever began it.
+    pub async fn deposits_with_keys(&self, actor: &Actor, id: OrganisationId) -> Result<Vec<(DepositRow, String)>, AffiliateError> {
+        let rows = self.deposits(actor, id).await?;
+        Ok(rows.into_iter().map(|row| (row, self.payments().key_of(row.intent_id))).collect())
+    }
+
+    /// The merchant whose wallet a payment fills, and what it is called: for whoever holds the payment's key, or is a member.
+    pub async fn deposit_of(&self, actor: &Actor, id: IntentId, key: &str) -> Result<(OrganisationId, String), AffiliateError> {
+        self.payments().intent(actor, id, key).await?;
+        let mut conn = self.conn().await?;
+        queries::merchant_of_deposit(&mut conn, id).await?.ok_or(AffiliateError::NotFound)
+    }
+
     /// Pays a partner everything that is payable of a partnership: at least what the terms say, of those it was earned by the kindest, and
     /// without a least once the partnership is over. One at a time. What no rail took, or a bank sent back, is sent again first, to this
     /// destination.

@@ -57,6 +57,16 @@ pub(super) async fn waiting(conn: &mut PgConnection, id: ProgramId) -> Result<i6
     Ok(sum.fetch_one(conn).await?)
 }
 
+/// Whose wallet a payment fills, and what they are called.
+pub(super) async fn merchant_of_deposit(conn: &mut PgConnection, id: IntentId) -> Result<Option<(OrganisationId, String)>, DbError> {
+    let row = sqlx::query!(
+        "SELECT d.organisation_id, m.name FROM affiliate.deposits d
+         JOIN affiliate.merchants m ON m.organisation_id = d.organisation_id WHERE d.intent_id = $1",
+        id.as_uuid(),
+    );
+    Ok(row.fetch_optional(conn).await?.map(|row| (row.organisation_id.into(), row.name)))
+}
+
 pub(super) async fn deposits(conn: &mut PgConnection, id: OrganisationId) -> Result<Vec<DepositRow>, DbError> {
     let rows = sqlx::query!(
         "SELECT id, currency, amount_minor, created_at AS \"created_at: jiff_sqlx::Timestamp\"

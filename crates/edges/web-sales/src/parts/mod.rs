@@ -1,5 +1,7 @@
 //! What several pages show: navigations, states in words, terms in words, pictures.
 
+pub(crate) mod earnings;
+pub(crate) mod links;
 pub(crate) mod nav;
 pub(crate) mod picture;
 pub(crate) mod terms;
