@@ -61,7 +61,7 @@ pub(super) async fn waiting(conn: &mut PgConnection, id: ProgramId) -> Result<i6
 pub(super) async fn merchant_of_deposit(conn: &mut PgConnection, id: IntentId) -> Result<Option<(OrganisationId, String)>, DbError> {
     let row = sqlx::query!(
         "SELECT d.organisation_id, m.name FROM affiliate.deposits d
-         JOIN affiliate.merchants m ON m.organisation_id = d.organisation_id WHERE d.intent_id = $1",
+         JOIN affiliate.merchants m ON m.organisation_id = d.organisation_id WHERE d.id = $1",
         id.as_uuid(),
     );
     Ok(row.fetch_optional(conn).await?.map(|row| (row.organisation_id.into(), row.name)))
