@@ -21,6 +21,14 @@ impl Job for KeepCommissionsJob {
     const NAME: &'static str = "affiliate.keep-commissions";
 }
 
+/// Counts what waits, in case nobody counts it every second.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+struct KeepFiguresJob {}
+
+impl Job for KeepFiguresJob {
+    const NAME: &'static str = "affiliate.keep-figures";
+}
+
 impl Affiliate {
     /// Registers this context's jobs.
     pub fn register(&self, registry: &mut Registry) {
@@ -36,5 +44,14 @@ impl Affiliate {
             async move { Ok(affiliate.keep_commissions().await?) }
         });
         registry.cron::<KeepCommissionsJob>("* * * * *");
+        let affiliate = self.clone();
+        registry.job(move |_job: KeepFiguresJob, _run| {
+            let affiliate = affiliate.clone();
+            async move {
+                affiliate.count_figures().await?;
+                Ok(())
+            }
+        });
+        registry.cron::<KeepFiguresJob>("* * * * *");
     }
 }

@@ -5,6 +5,8 @@ mod books;
 mod clicks;
 mod conversions;
 mod disorder;
+mod exact;
+mod figures;
 mod found;
 mod indexes;
 mod influencers;
