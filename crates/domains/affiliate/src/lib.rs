@@ -55,7 +55,7 @@ pub use self::{
     },
     member::MerchantRight,
     merchant::{MerchantDraft, MerchantView},
-    money::{DepositOpened, DepositRow, PayoutRow, WalletView},
+    money::{DepositOpened, DepositRow, DepositView, PayoutRow, WalletView},
     partnership::{Answer, PartnershipState, PartnershipView},
     product::{
         ImportMode, ImportReport, OwnProduct, ProductDraft, ProductState, ProductView, RowError, VariantDraft, VariantView,

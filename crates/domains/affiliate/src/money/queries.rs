@@ -57,14 +57,17 @@ pub(super) async fn waiting(conn: &mut PgConnection, id: ProgramId) -> Result<i6
     Ok(sum.fetch_one(conn).await?)
 }
 
-/// Whose wallet a payment fills, and what they are called.
-pub(super) async fn merchant_of_deposit(conn: &mut PgConnection, id: IntentId) -> Result<Option<(OrganisationId, String)>, DbError> {
+/// Whose wallet a payment fills, what they are called, where they are.
+pub(super) async fn merchant_of_deposit(
+    conn: &mut PgConnection,
+    id: IntentId,
+) -> Result<Option<(OrganisationId, String, String)>, DbError> {
     let row = sqlx::query!(
-        "SELECT d.organisation_id, m.name FROM affiliate.deposits d
+        "SELECT d.organisation_id, m.name, m.country FROM affiliate.deposits d
          JOIN affiliate.merchants m ON m.organisation_id = d.organisation_id WHERE d.id = $1",
         id.as_uuid(),
     );
-    Ok(row.fetch_optional(conn).await?.map(|row| (row.organisation_id.into(), row.name)))
+    Ok(row.fetch_optional(conn).await?.map(|row| (row.organisation_id.into(), row.name, row.country)))
 }
 
 pub(super) async fn deposits(conn: &mut PgConnection, id: OrganisationId) -> Result<Vec<DepositRow>, DbError> {

@@ -32,6 +32,7 @@ impl Agency {
         let (crowdfunding, payments) = (funding.funding.clone(), funding.payments.clone());
         let checkout = CheckoutState {
             crowdfunding: crowdfunding.clone(),
+            affiliate: affiliate_of(&funding),
             payments: payments.clone(),
             bus: Bus::start(&funding.db),
             papers: papers(&funding),

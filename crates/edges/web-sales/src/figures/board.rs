@@ -73,7 +73,8 @@ impl Board {
             zones.push(self.period.zone_name());
         }
         let zones = zones.into_iter().map(|zone| Choice::new(zone, zone.replace('_', " "))).collect();
-        let typed = |text: &str, otherwise: jiff::civil::Date| if text.is_empty() { otherwise.to_string() } else { text.to_owned() };
+        let typed =
+            |text: &str, otherwise: jiff::civil::Date| if text.is_empty() { otherwise.to_string() } else { text.to_owned() };
         let fields = html! {
             div class="grid grid-cols-2 items-end gap-3 md:grid-cols-[1fr_1fr_1fr_auto]" {
                 (ui::Field::date("du", t.get("sales-period-from")).value(typed(&self.asked.from, self.period.from())).errors(&self.renamed()))
@@ -99,7 +100,9 @@ impl Board {
         let t = visit.t;
         let partnerships = visit.url("/influenceur/partenariats");
         let row = |balance: &BalanceView| {
-            let stat = |key: &str, amount| ui::Stat::new(t, t.get(key), Some(format::money(visit.locale, amount))).href(partnerships.clone());
+            let stat = |key: &str, amount| {
+                ui::Stat::new(t, t.get(key), Some(format::money(visit.locale, amount))).href(partnerships.clone())
+            };
             let mut stats = vec![
                 stat("sales-earned-held", balance.held).note(t.get("sales-earned-held-note")),
                 stat("sales-earned-payable", balance.payable).note(t.get("sales-earned-payable-note")),
@@ -175,7 +178,9 @@ impl Board {
             let found = figures.money.iter().find(|money| Some(money.currency) == currency);
             found.map_or(0, |money| if self.desk.sells { money.net() } else { money.cost() }.amount_minor)
         };
-        let written = |value: i64| currency.map_or_else(String::new, |currency| format::money(visit.locale, kernel::Money::new(value, currency)));
+        let written = |value: i64| {
+            currency.map_or_else(String::new, |currency| format::money(visit.locale, kernel::Money::new(value, currency)))
+        };
         html! {
             div class="grid gap-8 xl:grid-cols-2 *:min-w-0" {
                 (chart("sales-chart-clicks", &|figures| figures.clicks, &number))

@@ -1,7 +1,6 @@
 //! `…/jours.csv` and `…/tableau.csv`: what the board shows, as a file (RFC 4180).
 
-use axum::response::{IntoResponse as _, Response};
-use http::header;
+use axum::{body::Body, response::Response};
 use web_kit::{Visit, WebError, to_save};
 
 use super::{Asked, Desk};
@@ -26,5 +25,6 @@ pub(crate) async fn csv(visit: &Visit, state: &SalesState, desk: &Desk, asked: &
         }
     };
     let name = format!("{name}-{}-{}.csv", period.from(), period.to());
-    Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, to_save(&name))], text).into_response())
+    let size = text.len().try_into().unwrap_or(u64::MAX);
+    Ok(to_save(&name, "text/csv; charset=utf-8", size, Body::from(text)))
 }

@@ -20,13 +20,9 @@ impl Asked {
     fn rows(&self) -> Result<FigureRows, WebError> {
         let (link, product, partner) = (given(&self.lien), given(&self.produit), given(&self.partenaire));
         match (link, product, partner) {
-            (Ok(link_id), Ok(product_id), Ok(partnership_id)) => Ok(FigureRows {
-                link_id,
-                product_id,
-                partnership_id,
-                country: self.pays.clone(),
-                device: self.appareil.clone(),
-            }),
+            (Ok(link_id), Ok(product_id), Ok(partnership_id)) => {
+                Ok(FigureRows { link_id, product_id, partnership_id, country: self.pays.clone(), device: self.appareil.clone() })
+            }
             _ => Err(WebError::not_found()),
         }
     }
@@ -127,7 +123,7 @@ fn conversion_row(visit: &Visit, conversion: &ConversionRow) -> Markup {
     html! {
         li class="grid gap-1 rounded-card border border-line bg-surface px-4 py-3" {
             div class="flex flex-wrap items-center justify-between gap-2" {
-                strong class="break-all" { (words::conversion_kind(t, &conversion.kind)) " " (conversion.external_id) }
+                strong class="break-all" { (words::conversion_kind(t, &conversion.kind)) @if let Some(number) = &conversion.external_id { " " (number) } }
                 @if conversion.kind == "sale" { span { (format::money(locale, conversion.amount)) } }
             }
             p class="text-sm text-muted" {
@@ -136,7 +132,7 @@ fn conversion_row(visit: &Visit, conversion: &ConversionRow) -> Markup {
             }
             @for share in &conversion.partners {
                 p class="text-sm" {
-                    (t.with("sales-share-earned", &[("share", terms::share(locale, u32::try_from(share.share_bp).unwrap_or(0)).into()), ("amount", format::money(locale, share.earned).into())]))
+                    (t.with("sales-share-earned", &[("share", terms::share(locale, u32::try_from(share.share_bp).unwrap_or(0)).into()), ("amount", format::money(locale, share.booked).into())]))
                 }
             }
         }

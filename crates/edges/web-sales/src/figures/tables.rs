@@ -33,7 +33,8 @@ pub(super) fn section(visit: &Visit, desk: &Desk, asked: &Asked, table: &FigureT
 fn columns(visit: &Visit, desk: &Desk, by: FigureBy) -> Vec<Column> {
     let t = visit.t;
     let mut columns = vec![Column::new(t.get(&format!("sales-by-{}", by.as_str())))];
-    let money = if desk.sells { ["sales-figure-revenue", "sales-figure-cost"] } else { ["sales-figure-revenue", "sales-figure-earned"] };
+    let money =
+        if desk.sells { ["sales-figure-revenue", "sales-figure-cost"] } else { ["sales-figure-revenue", "sales-figure-earned"] };
     let keys = ["sales-figure-clicks", "sales-figure-sales", "sales-figure-rate"].into_iter().chain(money);
     columns.extend(keys.map(|key| Column::number(t.get(key))));
     columns

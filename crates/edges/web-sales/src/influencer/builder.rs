@@ -100,11 +100,13 @@ impl Typed {
     }
 
     fn targets(&self) -> Vec<Target> {
-        let cell = |column: &[String], at: usize| column.get(at).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        let cell =
+            |column: &[String], at: usize| column.get(at).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
         (0..self.target_url.len().min(TARGETS_MAX))
             .filter_map(|at| {
                 let url = cell(&self.target_url, at)?;
-                let device = cell(&self.target_device, at).and_then(|word| Device::ALL.into_iter().find(|one| one.as_str() == word));
+                let device =
+                    cell(&self.target_device, at).and_then(|word| Device::ALL.into_iter().find(|one| one.as_str() == word));
                 Some(Target { country: cell(&self.target_country, at), device, url })
             })
             .collect()
@@ -163,7 +165,10 @@ pub(super) async fn create(
             let key = Some(typed.key.trim()).filter(|key| !key.is_empty());
             match state.affiliate.create_link(&visit.actor, id, key, typed.product, &draft).await {
                 Ok(link) => {
-                    return Ok(visit.redirect(&format!("/influenceur/liens/{link}")).saying("sales-link-created").into_response());
+                    return Ok(visit
+                        .redirect(&format!("/influenceur/liens/{link}"))
+                        .saying("sales-link-created")
+                        .into_response());
                 }
                 Err(error) => FormErrors::of(error, visit.t)?,
             }
@@ -235,7 +240,9 @@ fn folded(title: String, open: bool, content: &Markup) -> Markup {
 
 fn campaign(visit: &Visit, typed: &Typed) -> Markup {
     let t = visit.t;
-    let field = |name, value: &str| ui::Field::text(name, t.get(&format!("sales-link-{}", name.replace('_', "-")))).value(value).max_length(100);
+    let field = |name, value: &str| {
+        ui::Field::text(name, t.get(&format!("sales-link-{}", name.replace('_', "-")))).value(value).max_length(100)
+    };
     let written = [&typed.utm_source, &typed.utm_medium, &typed.utm_campaign].into_iter().any(|text| !text.is_empty());
     let content = html! {
         p class="hint" { (t.get("sales-link-utm-hint")) }

@@ -25,7 +25,11 @@ fn shell(visit: &Visit) -> Shell<'_> {
     nav::influencer(visit, visit.t.get("sales-nav-figures")).script("islands/live-fragment.ts")
 }
 
-pub(super) async fn show(visit: Visit, State(state): State<SalesState>, Query(asked): Query<Asked>) -> Result<Response, WebError> {
+pub(super) async fn show(
+    visit: Visit,
+    State(state): State<SalesState>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
     let desk = desk(&visit)?;
     if state.affiliate.my_influencer(&visit.actor).await?.is_none() {
         return Ok(shell(&visit).body(&welcome(&visit)));
@@ -80,10 +84,18 @@ pub(super) async fn conversions(
     figures::conversions((&visit, &state), &desk(&visit)?, (&asked, &after), shell(&visit)).await
 }
 
-pub(super) async fn days(visit: Visit, State(state): State<SalesState>, Query(asked): Query<Asked>) -> Result<Response, WebError> {
+pub(super) async fn days(
+    visit: Visit,
+    State(state): State<SalesState>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
     figures::csv(&visit, &state, &desk(&visit)?, &asked, File::Days).await
 }
 
-pub(super) async fn table(visit: Visit, State(state): State<SalesState>, Query(asked): Query<Asked>) -> Result<Response, WebError> {
+pub(super) async fn table(
+    visit: Visit,
+    State(state): State<SalesState>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
     figures::csv(&visit, &state, &desk(&visit)?, &asked, File::Table).await
 }

@@ -113,7 +113,8 @@ fn page(visit: &Visit, state: &SalesState, (link, known): (&LinkView, &Known), t
 
 fn switch(visit: &Visit, link: &LinkView) -> Markup {
     let t = visit.t;
-    let (on, label) = if link.disabled_at.is_some() { ("true", "sales-link-switch-on") } else { ("false", "sales-link-switch-off") };
+    let (on, label) =
+        if link.disabled_at.is_some() { ("true", "sales-link-switch-on") } else { ("false", "sales-link-switch-off") };
     html! {
         (ui::Section::new(t.get("sales-link-state"), html! {
             (ui::Form::post(visit, visit.url(&format!("{}/etat", path(link.id))), html! { (ui::Button::secondary(t.get(label)).value("on", on)) }))

@@ -1,9 +1,7 @@
 //! `GET /influenceur/partenariats/{id}`: one partnership: what it earns, links, codes, commissions, payouts. 200; 303; 404 for others than its
 //! influencer.
 
-use affiliate::{
-    CodeView, CommissionView, EarningsView, LinkView, PartnershipState, PartnershipView, PayoutRow, TermsView,
-};
+use affiliate::{CodeView, CommissionView, EarningsView, LinkView, PartnershipState, PartnershipView, PayoutRow, TermsView};
 use axum::{
     extract::{Path, Query, State},
     response::{IntoResponse as _, Response},

@@ -17,7 +17,11 @@ use crate::{
 pub(super) const PATH: &str = "/influenceur/partenariats";
 const ROWS: u16 = 30;
 
-pub(super) async fn list(visit: Visit, State(state): State<SalesState>, Query(after): Query<After>) -> Result<Response, WebError> {
+pub(super) async fn list(
+    visit: Visit,
+    State(state): State<SalesState>,
+    Query(after): Query<After>,
+) -> Result<Response, WebError> {
     visit.require_account()?;
     let found = state.affiliate.my_partnerships(&visit.actor, &after.page(ROWS)).await?;
     if visit.htmx && after.after.is_some() {

@@ -58,7 +58,6 @@ pub(super) async fn create(
     }
 }
 
-
 pub(super) async fn end(
     visit: Visit,
     State(state): State<SalesState>,

@@ -110,7 +110,9 @@ fn deposits(visit: &Visit, deposits: &[(DepositRow, IntentState)]) -> Markup {
     let row = |(row, state): &(DepositRow, IntentState)| {
         let (tone, word) = match state {
             IntentState::Succeeded => (ui::Tone::Ok, "sales-deposit-paid"),
-            IntentState::RequiresAction | IntentState::Processing | IntentState::Secured => (ui::Tone::Warn, "sales-deposit-open"),
+            IntentState::RequiresAction | IntentState::Processing | IntentState::Secured => {
+                (ui::Tone::Warn, "sales-deposit-open")
+            }
             _ => (ui::Tone::Info, "sales-deposit-closed"),
         };
         Row::new(vec![

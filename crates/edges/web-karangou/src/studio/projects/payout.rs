@@ -14,10 +14,7 @@ use payments::DisbursementState;
 use web_kit::{CsrfForm, FormErrors, Visit, WebError, format, ui};
 
 use super::dashboard::Board;
-use crate::{
-    KarangouState,
-    parts::next::After,
-};
+use crate::{KarangouState, parts::next::After};
 
 pub(crate) use web_kit::payout::To;
 
@@ -66,6 +63,7 @@ pub(super) fn section(
 
 fn form(visit: &Visit, state: &KarangouState, view: &ProjectView, (to, errors): (&To, &FormErrors)) -> Markup {
     let action = visit.url(&format!("{}/versement", super::path(view.id)));
-    let asked = web_kit::payout::Asked { payments: &state.payments, currency: view.goal.currency, country: &view.country, action };
+    let asked =
+        web_kit::payout::Asked { payments: &state.payments, currency: view.goal.currency, country: &view.country, action };
     web_kit::payout::form(visit, &asked, to, errors)
 }

@@ -30,7 +30,9 @@ pub(super) async fn scopes(visit: &Visit, state: &SalesState, org: OrganisationI
     let t = visit.t;
     let categories = state.affiliate.category_ids().await?.into_iter();
     let mut scopes: Vec<(String, String)> = categories
-        .map(|(id, word)| (format!("category:{id}"), t.with("sales-rule-category", &[("name", words::category(t, &word).into())])))
+        .map(|(id, word)| {
+            (format!("category:{id}"), t.with("sales-rule-category", &[("name", words::category(t, &word).into())]))
+        })
         .collect();
     let products = state.affiliate.merchant_products(&visit.actor, org, None, &PageRequest::new(Some(PRODUCTS), None)).await?;
     scopes.extend(products.items.into_iter().map(|product| {
@@ -64,13 +66,17 @@ pub(super) fn section(visit: &Visit, known: &Known, program: &ProgramView) -> Ma
             (ui::Button::secondary(t.get("sales-group-add")).icon(Icon::Add))
         }).stacked())
     };
-    ui_section(t.get("sales-groups-title"), t.get("sales-groups-text"), html! {
-        div class="grid gap-4 md:grid-cols-2" { @for group in &program.groups { (card(group)) } }
-        details class="mt-4" {
-            summary class="inline-flex min-h-11 cursor-pointer items-center gap-1" { (Icon::ChevronDown) (t.get("sales-group-new")) }
-            div class="mt-2" { (new) }
-        }
-    })
+    ui_section(
+        t.get("sales-groups-title"),
+        t.get("sales-groups-text"),
+        html! {
+            div class="grid gap-4 md:grid-cols-2" { @for group in &program.groups { (card(group)) } }
+            details class="mt-4" {
+                summary class="inline-flex min-h-11 cursor-pointer items-center gap-1" { (Icon::ChevronDown) (t.get("sales-group-new")) }
+                div class="mt-2" { (new) }
+            }
+        },
+    )
 }
 
 fn ui_section(title: String, text: String, content: Markup) -> Markup {

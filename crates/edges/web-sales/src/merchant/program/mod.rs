@@ -20,7 +20,7 @@ use web_kit::{CsrfForm, FormErrors, Visit, WebError};
 pub(super) use self::groups::{add_group, group, set_terms};
 use self::{
     draft::Typed,
-    page::{Page, Known},
+    page::{Known, Page},
 };
 use crate::{SalesState, parts::nav};
 
@@ -34,7 +34,8 @@ pub(crate) async fn show(
 ) -> Result<Response, WebError> {
     let known = Known::load(&visit, &state, org).await?;
     let typed = known.program.as_ref().map_or_else(Typed::new, |program| Typed::stored(program, visit.t));
-    Ok(page::shell(&visit, org).body(&Page { visit: &visit, known: &known, typed: &typed, errors: &FormErrors::none() }.content()))
+    Ok(page::shell(&visit, org)
+        .body(&Page { visit: &visit, known: &known, typed: &typed, errors: &FormErrors::none() }.content()))
 }
 
 /// Makes the program, or changes what it says of itself.
@@ -52,7 +53,12 @@ pub(crate) async fn save(
     answer(&visit, &known, &typed, saved, "sales-program-saved")
 }
 
-async fn create(visit: &Visit, state: &SalesState, org: OrganisationId, typed: &Typed) -> Result<Result<(), FormErrors>, WebError> {
+async fn create(
+    visit: &Visit,
+    state: &SalesState,
+    org: OrganisationId,
+    typed: &Typed,
+) -> Result<Result<(), FormErrors>, WebError> {
     let read = typed.program(visit).and_then(|draft| {
         let policy = typed.policy(visit)?;
         Ok((typed.terms(visit, draft.currency)?, policy, draft))
@@ -65,7 +71,12 @@ async fn create(visit: &Visit, state: &SalesState, org: OrganisationId, typed: &
     refused(visit, made.map(drop))
 }
 
-async fn edit(visit: &Visit, state: &SalesState, program: &ProgramView, typed: &Typed) -> Result<Result<(), FormErrors>, WebError> {
+async fn edit(
+    visit: &Visit,
+    state: &SalesState,
+    program: &ProgramView,
+    typed: &Typed,
+) -> Result<Result<(), FormErrors>, WebError> {
     let draft = match typed.program(visit) {
         Ok(draft) => draft,
         Err(errors) => return Ok(Err(errors)),
@@ -130,6 +141,12 @@ pub(crate) async fn set_policy(
         Ok(policy) => refused(&visit, state.affiliate.set_policy(&visit.actor, program.id, &policy).await.map(drop))?,
         Err(errors) => Err(errors),
     };
-    let shown = Typed { model: typed.model, first: typed.first, last: typed.last, coupon: typed.coupon, ..Typed::stored(program, visit.t) };
+    let shown = Typed {
+        model: typed.model,
+        first: typed.first,
+        last: typed.last,
+        coupon: typed.coupon,
+        ..Typed::stored(program, visit.t)
+    };
     answer(&visit, &known, &shown, done, "sales-program-policy-saved")
 }
