@@ -12,7 +12,7 @@ use web_account::{AgencyState, CheckoutState};
 
 use crate::{
     browser::{Browser, Site},
-    checkout::{fields, papers, split, token},
+    checkout::{affiliate_of, fields, papers, split, token},
     stage::{Funding, draft},
     support::route,
 };

@@ -57,11 +57,6 @@ impl Named {
     }
 }
 
-/// What a group earns; categories and products are not named.
-pub(crate) fn facts(visit: &Visit, terms: &Terms) -> Markup {
-    facts_named(visit, terms, &Named::default())
-}
-
 /// What a group earns, with the names of what its rules are for.
 pub(crate) fn facts_named(visit: &Visit, terms: &Terms, named: &Named) -> Markup {
     let t = visit.t;

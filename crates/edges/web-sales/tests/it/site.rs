@@ -38,7 +38,6 @@ pub(crate) const ORIGIN: &str = "https://ventes.example";
 pub(crate) struct Site {
     pub identity: Identity,
     pub affiliate: Affiliate,
-    pub ledger: Ledger,
     pub router: Router,
     pub db: TestDb,
 }
@@ -46,7 +45,7 @@ pub(crate) struct Site {
 /// Somebody with a session, as their browser and as the services know them.
 pub(crate) struct Person {
     pub actor: Actor,
-    cookie: String,
+    pub cookie: String,
 }
 
 /// A merchant and who owns it.
@@ -57,19 +56,24 @@ pub(crate) struct Shop {
 
 impl Site {
     pub(crate) async fn new() -> Self {
+        Self::at(ORIGIN).await
+    }
+
+    /// A site whose address is this.
+    pub(crate) async fn at(origin: &str) -> Self {
         let db = TestDb::new().await;
-        let (bus, secrets, url) = (Bus::start(&db.db()), Secrets::from_master([7; 32]), Url::parse(ORIGIN).unwrap());
+        let (bus, secrets, url) = (Bus::start(&db.db()), Secrets::from_master([7; 32]), Url::parse(origin).unwrap());
         let config = IdentityConfig { staff_without_second_factor: true, ..IdentityConfig::new(url.clone()) };
         let (limits, mail) = (RateLimiter::new(db.db()), Mail::mailbox(db.db()));
         let identity = Identity::try_new(db.db(), secrets.clone(), limits, mail, config).unwrap();
         let ledger = Ledger::start(db.db());
         let payments = Payments::try_new(db.db(), ledger.clone(), &secrets, url.clone(), PaymentsConfig::default()).unwrap();
-        let affiliate = Affiliate::start(db.db(), &bus, ledger.clone(), payments.clone(), &secrets);
+        let affiliate = Affiliate::start(db.db(), &bus, ledger, payments.clone(), &secrets);
         let state = SalesState { identity: identity.clone(), affiliate: affiliate.clone(), payments, public_url: url.clone() };
         let rng = TestDb::seeded_rng(1);
         let kit = WebKit::new(Sessions::of(identity.clone()), [1; 32], Arc::new(SystemClock), rng, WebKitConfig::at(url));
         let router = kit.wrap(web_kit::router().merge(web_sales::router(state)));
-        Self { identity, affiliate, ledger, router, db }
+        Self { identity, affiliate, router, db }
     }
 
     /// Somebody, signed in.
