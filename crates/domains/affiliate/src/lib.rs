@@ -13,6 +13,7 @@ mod commission;
 mod conversion;
 pub mod earning;
 mod error;
+pub mod fraud;
 mod influencer;
 mod jobs;
 mod link;
@@ -41,6 +42,10 @@ pub use self::{
     commission::{CommissionEntry, CommissionState, CommissionView, EarningsView},
     conversion::{ConversionView, ReportLead, ReportRefund, ReportSale, Reported, ReportedLine, WhatIf},
     error::AffiliateError,
+    fraud::{
+        Buyer, ClickSigns, Finding, FraudCaseView, FraudEntry, FraudGround, FraudLimits, FraudMode, FraudPolicy, FraudPolicyView,
+        FraudQueue, FraudState, FraudVerdict, PartnerFraudView, Signal,
+    },
     influencer::{Audience, AudienceSource, AudienceView, InfluencerDraft, InfluencerView, Network},
     link::{CLICK_PARAMETER, CodeDraft, CodeView, LinkDraft, LinkState, LinkView, Target, folded_code},
     market::{

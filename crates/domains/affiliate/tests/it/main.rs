@@ -6,6 +6,7 @@ mod clicks;
 mod conversions;
 mod disorder;
 mod found;
+mod fraud;
 mod indexes;
 mod influencers;
 mod links;
