@@ -95,3 +95,48 @@ affiliate-category-software = Software
 affiliate-category-finance = Finance
 affiliate-category-vehicles = Vehicles
 affiliate-category-services = Services
+
+affiliate-fraud-own-mail = The buyer has the e-mail address of the partner’s account.
+affiliate-fraud-click-velocity = { $count } clicks on this link from the same address in the hour before.
+affiliate-fraud-conversion-velocity = { $count } conversions of this partner in an hour.
+affiliate-fraud-quick = Only { $seconds } s between the click and the conversion.
+affiliate-fraud-quicker-than-others = { $seconds } s between the click and the conversion; half of the others take more than { $median }.
+affiliate-fraud-address-cluster = { $count } customers behind the same address in a day.
+affiliate-fraud-device-cluster = { $count } customers with the same address and the same browser in a day.
+affiliate-fraud-data-centre = The click came from a data centre: { $network }.
+affiliate-fraud-disposable-mail = The buyer uses a throw-away mailbox: { $domain }.
+affiliate-fraud-code-leak = { $count } customers in a day used the partner’s code without having followed any of their links.
+affiliate-fraud-code-over-link = The code was used after another partner had brought the customer by a link.
+affiliate-fraud-paid-search = The click came from a paid advertisement: { $parameter } is in the address.
+affiliate-fraud-far-apart = The same customer clicked from { $count } countries within minutes.
+affiliate-fraud-other-country = Clicked from { $clicked }, ordered from { $ordered }.
+
+affiliate-fraud-mode-off = Off: nothing is weighed
+affiliate-fraud-mode-shadow = Watching: the score is shown and changes nothing
+affiliate-fraud-mode-enforce = Holding: from the threshold on, the commission waits for a decision
+
+affiliate-fraud-state-clear = Nothing to see
+affiliate-fraud-state-shown = To be looked at
+affiliate-fraud-state-held = Held
+affiliate-fraud-state-released = Accepted
+affiliate-fraud-state-rejected = Rejected
+affiliate-fraud-state-expired = Released: nobody decided in time
+
+affiliate-fraud-ground-fraud = Fraud
+affiliate-fraud-ground-own-purchase = The partner bought for themselves
+
+affiliate-fraud-entry-shown = Noticed
+affiliate-fraud-entry-held = Held
+affiliate-fraud-entry-released = Accepted
+affiliate-fraud-entry-rejected = Rejected
+affiliate-fraud-entry-expired = Released, as nobody decided in time
+affiliate-fraud-entry-disputed = Disputed by the partner
+affiliate-fraud-entry-settled = Rejection final
+affiliate-fraud-entry-withdrawn = Without object: this partner is credited no more
+
+affiliate-fraud-thresholds = Thresholds go from 1 to 100, and the one for showing is not above the one for holding.
+affiliate-fraud-days = Give 1 to 60 days.
+affiliate-fraud-weights = Each signal weighs 0 to 100.
+affiliate-fraud-limits = Each limit goes from 1 to 10,000.
+affiliate-fraud-payable = A commission of this sale is payable already: only a refund changes it now.
+affiliate-fraud-dispute-length = Say how it was, in 3 to 2,000 characters.

@@ -95,3 +95,48 @@ affiliate-category-software = Logiciels
 affiliate-category-finance = Finance
 affiliate-category-vehicles = Véhicules
 affiliate-category-services = Services
+
+affiliate-fraud-own-mail = L’acheteur a l’adresse e-mail du compte du partenaire.
+affiliate-fraud-click-velocity = { $count } clics sur ce lien depuis la même adresse, dans l’heure qui précède.
+affiliate-fraud-conversion-velocity = { $count } conversions de ce partenaire en une heure.
+affiliate-fraud-quick = { $seconds } s seulement entre le clic et la conversion.
+affiliate-fraud-quicker-than-others = { $seconds } s entre le clic et la conversion ; pour la moitié des autres, il en faut plus de { $median }.
+affiliate-fraud-address-cluster = { $count } clients derrière la même adresse en un jour.
+affiliate-fraud-device-cluster = { $count } clients avec la même adresse et le même navigateur en un jour.
+affiliate-fraud-data-centre = Le clic vient d’un centre de données : { $network }.
+affiliate-fraud-disposable-mail = L’acheteur utilise une boîte jetable : { $domain }.
+affiliate-fraud-code-leak = { $count } clients en un jour ont utilisé le code du partenaire sans avoir suivi aucun de ses liens.
+affiliate-fraud-code-over-link = Le code a servi alors qu’un autre partenaire avait amené le client par un lien.
+affiliate-fraud-paid-search = Le clic vient d’une annonce payante : { $parameter } est dans l’adresse.
+affiliate-fraud-far-apart = Le même client a cliqué depuis { $count } pays en quelques minutes.
+affiliate-fraud-other-country = Clic depuis { $clicked }, commande depuis { $ordered }.
+
+affiliate-fraud-mode-off = Désactivé : rien n’est évalué
+affiliate-fraud-mode-shadow = Observation : le score est montré et ne change rien
+affiliate-fraud-mode-enforce = Retenue : à partir du seuil, la commission attend une décision
+
+affiliate-fraud-state-clear = Rien à signaler
+affiliate-fraud-state-shown = À regarder
+affiliate-fraud-state-held = Retenue
+affiliate-fraud-state-released = Acceptée
+affiliate-fraud-state-rejected = Rejetée
+affiliate-fraud-state-expired = Libérée : personne n’a décidé à temps
+
+affiliate-fraud-ground-fraud = Fraude
+affiliate-fraud-ground-own-purchase = Achat du partenaire pour lui-même
+
+affiliate-fraud-entry-shown = Signalée
+affiliate-fraud-entry-held = Retenue
+affiliate-fraud-entry-released = Acceptée
+affiliate-fraud-entry-rejected = Rejetée
+affiliate-fraud-entry-expired = Libérée, faute de décision à temps
+affiliate-fraud-entry-disputed = Contestée par le partenaire
+affiliate-fraud-entry-settled = Rejet définitif
+affiliate-fraud-entry-withdrawn = Sans objet : ce partenaire n’est plus crédité
+
+affiliate-fraud-thresholds = Les seuils vont de 1 à 100, et celui à partir duquel on montre n’est pas plus haut que celui à partir duquel on retient.
+affiliate-fraud-days = Donnez de 1 à 60 jours.
+affiliate-fraud-weights = Chaque signal pèse de 0 à 100.
+affiliate-fraud-limits = Chaque limite va de 1 à 10 000.
+affiliate-fraud-payable = Une commission de cette vente est déjà payable : seul un remboursement la change encore.
+affiliate-fraud-dispute-length = Dites ce qu’il en est, en 3 à 2 000 caractères.

@@ -29,6 +29,14 @@ impl Job for KeepFiguresJob {
     const NAME: &'static str = "affiliate.keep-figures";
 }
 
+/// Ends holds that nobody decided on, and makes rejections final that nobody answered.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+struct KeepFraudJob {}
+
+impl Job for KeepFraudJob {
+    const NAME: &'static str = "affiliate.keep-fraud";
+}
+
 impl Affiliate {
     /// Registers this context's jobs.
     pub fn register(&self, registry: &mut Registry) {
@@ -53,5 +61,11 @@ impl Affiliate {
             }
         });
         registry.cron::<KeepFiguresJob>("* * * * *");
+        let affiliate = self.clone();
+        registry.job(move |_job: KeepFraudJob, _run| {
+            let affiliate = affiliate.clone();
+            async move { Ok(affiliate.keep_fraud().await?) }
+        });
+        registry.cron::<KeepFraudJob>("* * * * *");
     }
 }

@@ -14,6 +14,7 @@ mod conversion;
 pub mod earning;
 mod error;
 mod figures;
+pub mod fraud;
 mod influencer;
 mod jobs;
 mod link;
@@ -46,6 +47,10 @@ pub use self::{
         BalanceDifference, BalanceView, ClickRow, ConversionRow, ConversionShare, DayFigures, FigureBy, FigureDifference,
         FigurePeriod, FigureRow, FigureRows, FigureScope, FigureTable, Figures, FiguresView, MoneyFigures, PeriodForm,
         PeriodView,
+    },
+    fraud::{
+        Buyer, ClickSigns, Finding, FraudCaseView, FraudEntry, FraudGround, FraudLimits, FraudMode, FraudPolicy, FraudPolicyView,
+        FraudQueue, FraudState, FraudVerdict, PartnerFraudView, Signal,
     },
     influencer::{Audience, AudienceSource, AudienceView, InfluencerDraft, InfluencerView, Network},
     link::{CLICK_PARAMETER, CodeDraft, CodeView, LinkDraft, LinkState, LinkView, Target, folded_code},

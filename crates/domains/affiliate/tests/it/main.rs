@@ -8,6 +8,7 @@ mod disorder;
 mod exact;
 mod figures;
 mod found;
+mod fraud;
 mod indexes;
 mod influencers;
 mod links;
