@@ -12,7 +12,7 @@ mod store;
 mod view;
 
 use contracts::{
-    affiliate::{ConversionId, ProgramId, RefundId},
+    affiliate::{ConversionId, ConversionRefunded, ConversionReported, ProgramId, RefundId},
     identity::OrganisationId,
 };
 use kernel::{Actor, Currency, Money};
@@ -164,6 +164,7 @@ impl Affiliate {
         if !store::insert(tx, shop.program_id, new, customer.as_ref()).await? {
             return replayed(store::find(tx, shop.program_id, new.kind, &new.checked.external_id).await?, &new.checked.hash);
         }
+        tx.emit(&ConversionReported { conversion_id: new.id, organisation_id: shop.merchant }).await?;
         let whose = customer.map_or(Whose::Nobody(new.id), Whose::Customer);
         self.settle_in(tx, &books(shop, funding), whose, new.id).await?;
         Ok(Reported { id: new.id, replayed: false })
@@ -190,6 +191,8 @@ impl Affiliate {
         if new.amount.is_some() && sum > i128::from(sale.amount.amount_minor) {
             return Err(AffiliateError::field("amount", "affiliate-refund-too-large"));
         }
+        let told = ConversionRefunded { refund_id: new.id, conversion_id: sale.id, organisation_id: shop.merchant };
+        tx.emit(&told).await?;
         self.settle_in(tx, &books(shop, funding), sale.whose, sale.id).await?;
         Ok(Reported { id: new.id, replayed: false })
     }
