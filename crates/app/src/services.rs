@@ -18,6 +18,7 @@ use playback::{Assets, Playback};
 use tracker::TrackerState;
 use web_karangou::KarangouState;
 use web_kit::{Sessions, WebKit, WebKitConfig};
+use web_sales::SalesState;
 
 use crate::{boot::Base, observe};
 
@@ -158,6 +159,16 @@ impl Services {
             .merge(web_account::notices(self.notices()))
     }
 
+    /// The pages of merchants and influencers.
+    fn sales(&self, public_url: &url::Url) -> axum::Router {
+        web_sales::router(SalesState {
+            identity: self.identity.clone(),
+            affiliate: self.affiliate.clone(),
+            payments: self.payments.clone(),
+            public_url: public_url.clone(),
+        })
+    }
+
     /// Tracked links.
     fn tracked(&self, base: &Base) -> Result<axum::Router> {
         let country_header = base.config.tracker.header()?;
@@ -184,7 +195,7 @@ impl Services {
             config: base.config.karangou.clone(),
             public_url: public_url.clone(),
         }));
-        router = router.merge(self.tracked(base)?);
+        router = router.merge(self.tracked(base)?).merge(self.sales(&public_url));
         if mode == Mode::Demo {
             router = router.merge(web_account::mailbox(self.mail.clone()));
         }

@@ -19,8 +19,11 @@ pub mod i18n;
 mod kit;
 mod layer;
 pub mod live;
+pub mod names;
+pub mod next;
 mod order;
 mod preferences;
+pub mod qr;
 mod routes;
 #[cfg(test)]
 mod samples;
@@ -44,5 +47,5 @@ pub use order::by_name;
 pub use preferences::{Brand, Mode};
 pub use routes::{PREFERENCES, router};
 pub use session::{COOKIE as SESSION_COOKIE, Sessions};
-pub use shell::{BellState, Cache, Shell};
+pub use shell::{BellState, Cache, NavEntry, Shell};
 pub use visit::Visit;

@@ -1,0 +1,9 @@
+//! What a merchant sells.
+
+use axum::Router;
+
+use crate::SalesState;
+
+pub(crate) fn router() -> Router<SalesState> {
+    Router::new()
+}
