@@ -29,6 +29,7 @@ mod product;
 mod profile;
 mod program;
 pub mod tax_identity;
+mod told;
 
 use std::sync::Arc;
 
@@ -67,6 +68,7 @@ pub use self::{
     },
     profile::{Listing, ProfileState},
     program::{Admission, Cap, CapPeriod, GroupView, PolicyView, ProgramDraft, ProgramState, ProgramView, Terms, TermsView},
+    told::{CommissionNews, ConversionNews, PartnershipNews, RefundNews},
 };
 
 /// The affiliate context. Cheap to clone.

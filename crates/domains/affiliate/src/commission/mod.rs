@@ -11,7 +11,7 @@ mod store;
 mod view;
 
 use contracts::{
-    affiliate::{CommissionId, ConversionId, PartnershipId, ProgramId, TermsId},
+    affiliate::{CommissionId, CommissionMove, CommissionMoved, ConversionId, PartnershipId, ProgramId, TermsId},
     identity::OrganisationId,
 };
 use jiff::Timestamp;
@@ -230,11 +230,11 @@ impl Pass {
         partnership_id: PartnershipId,
         steps: &[Step],
     ) -> Result<(), AffiliateError> {
-        let kind = match steps.first() {
+        let (kind, what) = match steps.first() {
             None => return Ok(()),
-            Some(Step::Earn(_)) => "commission-earned",
-            Some(Step::TakeBack(_) | Step::TakeAvailable(_) | Step::Owe(_)) => "commission-reversed",
-            Some(Step::Mature(_) | Step::Repay(_)) => "commission-matured",
+            Some(Step::Earn(_)) => ("commission-earned", CommissionMove::Earned),
+            Some(Step::TakeBack(_) | Step::TakeAvailable(_) | Step::Owe(_)) => ("commission-reversed", CommissionMove::Reversed),
+            Some(Step::Mature(_) | Step::Repay(_)) => ("commission-matured", CommissionMove::Matured),
         };
         let changed = match steps {
             [Step::Earn(amount), ..] => *amount,
@@ -246,6 +246,9 @@ impl Pass {
             journal = self.line(journal, partnership_id, *step)?;
         }
         store::insert_entry(tx, journal.id.as_uuid(), id, kind, changed).await?;
+        let (journal_id, organisation_id) = (journal.id.as_uuid(), self.books.merchant);
+        let amount = Money::new(changed, self.books.currency);
+        tx.emit(&CommissionMoved { journal_id, commission_id: id, partnership_id, organisation_id, what, amount }).await?;
         self.journals.push(journal);
         Ok(())
     }

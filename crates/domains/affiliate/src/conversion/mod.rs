@@ -13,7 +13,7 @@ mod store;
 mod view;
 
 use contracts::{
-    affiliate::{ConversionId, ProgramId, RefundId},
+    affiliate::{ConversionId, ConversionRefunded, ConversionReported, ProgramId, RefundId},
     identity::OrganisationId,
 };
 use kernel::{Actor, Currency, Money};
@@ -190,6 +190,7 @@ impl Affiliate {
             return replayed(store::find(tx, shop.program_id, new.kind, &new.checked.external_id).await?, &new.checked.hash);
         }
         self.keep_buyer_in(tx, shop.program_id, new.id, buyer, new.checked.customer.as_deref()).await?;
+        tx.emit(&ConversionReported { conversion_id: new.id, organisation_id: shop.merchant }).await?;
         let whose = customer.map_or(Whose::Nobody(new.id), Whose::Customer);
         self.settle_in(tx, &books(shop, funding), whose, new.id).await?;
         Ok(Reported { id: new.id, replayed: false })
@@ -216,6 +217,8 @@ impl Affiliate {
         if new.amount.is_some() && sum > i128::from(sale.amount.amount_minor) {
             return Err(AffiliateError::field("amount", "affiliate-refund-too-large"));
         }
+        let told = ConversionRefunded { refund_id: new.id, conversion_id: sale.id, organisation_id: shop.merchant };
+        tx.emit(&told).await?;
         self.settle_in(tx, &books(shop, funding), sale.whose, sale.id).await?;
         Ok(Reported { id: new.id, replayed: false })
     }
