@@ -2,6 +2,7 @@
 
 mod builder;
 mod desk;
+mod fraud;
 mod link;
 mod partnership;
 mod partnerships;
@@ -29,6 +30,7 @@ pub(crate) fn router() -> Router<SalesState> {
         .route("/influenceur/partenariats/{id}/fin", post(partnership::end))
         .route("/influenceur/partenariats/{id}/versement", post(payout::pay_out))
         .route("/influenceur/partenariats/{id}/liens", get(builder::ask).post(builder::create))
+        .route("/influenceur/fraude/{id}", get(fraud::show).post(fraud::dispute))
         .route("/influenceur/liens/{id}", get(link::show).post(link::save))
         .route("/influenceur/liens/{id}/etat", post(link::set_state))
         .route("/influenceur/liens/{id}/qr.svg", get(link::qr))

@@ -11,7 +11,7 @@ use kernel::{Page, PageRequest};
 use maud::{Markup, html};
 use web_kit::{CsrfForm, FormErrors, Shell, Visit, WebError, next, next::After, payout::To, ui, ui::Icon};
 
-use super::{partnerships::PATH, payout};
+use super::{fraud, partnerships::PATH, payout};
 use crate::{
     SalesState,
     parts::{earnings, links, nav, terms, terms::Named, words},
@@ -29,6 +29,8 @@ pub(super) struct Seen {
     codes: Vec<CodeView>,
     commissions: Page<CommissionView>,
     pub(super) payouts: Vec<PayoutRow>,
+    /// What is held or was rejected.
+    cases: Markup,
 }
 
 impl Seen {
@@ -44,6 +46,7 @@ impl Seen {
             codes: state.affiliate.codes(actor, id).await?,
             commissions: state.affiliate.commissions(actor, id, &some).await?,
             payouts: state.affiliate.payouts(actor, id).await?,
+            cases: fraud::section(visit, state, id).await?,
             view,
         })
     }
@@ -121,6 +124,7 @@ pub(super) fn content(visit: &Visit, state: &SalesState, seen: &Seen, payout: &M
         @if view.decided_at.is_some() && view.state != PartnershipState::Refused {
             (earnings::stats(visit, &seen.earnings))
             (payout)
+            (seen.cases)
             (links::section(visit, state, &seen.links.items, Some(&link_path)))
             (codes(visit, &seen.codes))
             (earnings::commissions(visit, &seen.commissions.items, next::url(visit, &seen.path("/commissions"), &[], seen.commissions.next.as_ref())))

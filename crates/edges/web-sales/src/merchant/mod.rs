@@ -2,6 +2,7 @@
 
 mod codes;
 mod desk;
+mod fraud;
 mod partner;
 mod partners;
 mod program;
@@ -40,5 +41,7 @@ pub(crate) fn router() -> Router<SalesState> {
         .route("/marchand/{org}/partenaires/{id}/codes/{code}/fin", post(codes::end))
         .route("/marchand/{org}/ventes", get(sales::list))
         .route("/marchand/{org}/solde", get(wallet::show).post(wallet::deposit))
+        .route("/marchand/{org}/fraude", get(fraud::list).post(fraud::set))
+        .route("/marchand/{org}/fraude/{id}", get(fraud::show).post(fraud::decide))
         .route("/marchand/{org}/suivi", get(tracking::show))
 }

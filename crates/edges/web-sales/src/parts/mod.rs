@@ -2,6 +2,7 @@
 
 pub(crate) mod earnings;
 pub(crate) mod form;
+pub(crate) mod fraud;
 pub(crate) mod links;
 pub(crate) mod nav;
 pub(crate) mod pairs;

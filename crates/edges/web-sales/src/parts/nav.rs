@@ -38,6 +38,7 @@ pub(crate) fn merchant<'v>(visit: &'v Visit, id: OrganisationId, title: impl Int
         entry("sales-nav-partners", "/partenaires", Icon::Users),
         entry("sales-nav-sales", "/ventes", Icon::List),
         entry("sales-nav-wallet", "/solde", Icon::Wallet),
+        entry("sales-nav-fraud", "/fraude", Icon::Shield),
         entry("sales-nav-program", "/programme", Icon::Settings),
         entry("sales-nav-products", "/produits", Icon::Bookmark),
         entry("sales-nav-profile", "/profil", Icon::User),
