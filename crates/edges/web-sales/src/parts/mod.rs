@@ -1,6 +1,8 @@
 //! What several pages show: navigations, states in words, terms in words, pictures, places, parameters, parts of forms.
 
+pub(crate) mod earnings;
 pub(crate) mod form;
+pub(crate) mod links;
 pub(crate) mod nav;
 pub(crate) mod pairs;
 pub(crate) mod picture;
