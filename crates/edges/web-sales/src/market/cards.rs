@@ -3,7 +3,7 @@
 use affiliate::{InfluencerCard, MerchantCard, ProductCard};
 use contracts::media::AssetId;
 use maud::{Markup, html};
-use web_kit::{Visit, format, names, ui, ui::Icon};
+use web_kit::{Visit, format, names, ui};
 
 use super::{influencer, merchant, product};
 use crate::parts::{picture, places, states, words};
@@ -12,7 +12,7 @@ use crate::parts::{picture, places, states, words};
 pub(super) fn product(visit: &Visit, card: &ProductCard) -> Markup {
     html! {
         article class="group relative grid content-start gap-1" data-product {
-            (frame(visit, card.picture))
+            (frame(visit, &card.title, card.picture))
             h3 class="mt-1 text-base leading-snug font-semibold break-words" {
                 a class="group-hover:underline after:absolute after:inset-0" href=(visit.url(&product::path(&card.slug))) { (card.title) }
             }
@@ -25,14 +25,15 @@ pub(super) fn product(visit: &Visit, card: &ProductCard) -> Markup {
     }
 }
 
-/// A picture 4:3, or its place; nothing in data-saver.
-pub(super) fn frame(visit: &Visit, asset_id: Option<AssetId>) -> Markup {
+/// A picture 4:3, or the first letter of what it would show; nothing in data-saver.
+pub(super) fn frame(visit: &Visit, title: &str, asset_id: Option<AssetId>) -> Markup {
+    let letter: String = title.chars().find(|letter| letter.is_alphanumeric()).into_iter().flat_map(char::to_uppercase).collect();
     html! {
         @if !visit.lite {
-            div class="grid aspect-[4/3] place-items-center overflow-hidden rounded-lg border border-line bg-surface text-muted" {
+            div class="grid aspect-[4/3] place-items-center overflow-hidden rounded-lg border border-line bg-[color-mix(in_oklab,var(--primary)_9%,var(--surface))] text-5xl font-bold text-primary" {
                 @match picture::unless_lite(visit, asset_id, 320) {
                     Some(url) => img class="size-full object-cover" src=(url) alt="" width="320" height="240" loading="lazy" decoding="async";,
-                    None => (Icon::Image),
+                    None => span aria-hidden="true" { (letter) },
                 }
             }
         }

@@ -87,7 +87,7 @@ async fn answer(visit: &Visit, state: &SalesState, kind: Kind, RawQuery(query): 
     match page.find(state, &After { after }).await {
         Ok(()) => {}
         Err(error) if error.kind() == ErrorKind::Invalid => {
-            page.errors = FormErrors::of(error, visit.t)?;
+            page.errors = page.explained(FormErrors::of(error, visit.t)?);
             return Ok(page.shell().invalid().body(&page.content()));
         }
         Err(error) => return Err(error.into()),
@@ -151,6 +151,18 @@ impl<'v> Catalogue<'v> {
         };
         self.listed = Some(listed);
         Ok(())
+    }
+
+    /// The same errors; that prices are compared in one currency is said in words.
+    fn explained(&self, errors: FormErrors) -> FormErrors {
+        let missing = errors.on("currency").is_some() && pairs::value(&self.pairs, "currency").is_empty();
+        let text = |field: &str, text: &str| {
+            if missing && field == "currency" { self.visit.t.get("sales-market-currency-needed") } else { text.to_owned() }
+        };
+        match errors.summary() {
+            Some(_) => errors,
+            None => errors.fields().fold(FormErrors::none(), |kept, (field, said)| kept.and(field, text(field, said))),
+        }
     }
 
     fn key(&self, end: &str) -> String {

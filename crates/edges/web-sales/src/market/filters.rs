@@ -21,12 +21,12 @@ pub(super) fn show(visit: &Visit, kind: Kind, pairs: &Pairs, errors: &FormErrors
     let given = |name: &str| pairs::value(pairs, name).to_owned();
     let folded = pairs.iter().filter(|(name, _)| !APART.contains(name)).count();
     let content = html! {
-        (ui::FormSummary::new(t, errors))
+        @if !errors.is_empty() { div class="mb-4" { (ui::FormSummary::new(t, errors)) } }
         div class="flex items-end gap-2" {
             div class="min-w-0 grow" {
                 (ui::Field::search("q", t.get(&format!("sales-market-{}-search", kind.word()))).value(given("q")).max_length(200).attr("enterkeyhint", "search"))
             }
-            (ui::Button::primary(t.get("sales-market-search")).icon(Icon::Search))
+            (ui::Button::secondary(t.get("sales-market-search")).icon(Icon::Search))
         }
         @for name in ["category", "merchant"] {
             @if !given(name).is_empty() { input type="hidden" name=(name) value=(given(name)); }
@@ -36,7 +36,7 @@ pub(super) fn show(visit: &Visit, kind: Kind, pairs: &Pairs, errors: &FormErrors
                 (Icon::Filter) (t.get("sales-market-filters"))
                 @if folded > 0 { span class="text-sm font-normal text-muted" { (t.with("sales-market-filters-on", &[("n", folded.into())])) } }
             }
-            div class="grid grid-cols-2 items-end gap-3 border-t border-line p-4 md:grid-cols-4" {
+            div class="grid grid-cols-2 items-start gap-3 border-t border-line p-4 md:grid-cols-4" {
                 (fields(visit, kind, pairs, errors))
                 p class="col-span-full flex flex-wrap gap-3" {
                     (ui::Button::secondary(t.get("sales-market-apply")))

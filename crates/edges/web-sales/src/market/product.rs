@@ -74,7 +74,7 @@ impl ProductPage<'_> {
         html! {
             @match product.pictures.first().and_then(|id| picture(*id, 640)) {
                 Some(url) => img class="aspect-[4/3] w-full rounded-lg border border-line bg-surface object-contain" src=(url) alt=(product.title) width="640" height="480" decoding="async";,
-                None => (cards::frame(visit, None)),
+                None => (cards::frame(visit, &product.title, None)),
             }
             @if product.pictures.len() > 1 {
                 ul class="mt-3 grid grid-cols-4 gap-3" {

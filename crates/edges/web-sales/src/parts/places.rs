@@ -12,6 +12,9 @@ const LANGUAGES: [&str; 29] = [
     "rw", "sg", "sn", "so", "sw", "wo", "yo", "zu",
 ];
 
+/// The languages that most speak here: in sight before the others.
+const SPOKEN: [&str; 12] = ["ar", "bm", "ee", "en", "es", "ff", "fr", "ha", "ln", "pt", "sw", "wo"];
+
 /// Every country by name.
 pub(crate) fn countries(t: Translator) -> Vec<Choice> {
     names::all_countries(t).into_iter().map(|(code, name)| Choice::new(code, name)).collect()
@@ -39,33 +42,66 @@ pub(crate) fn spoken(t: Translator, codes: &[String]) -> String {
     codes.iter().map(|code| names::language(t, code)).collect::<Vec<_>>().join(", ")
 }
 
-/// Countries to tick: those that are near or ticked in sight, the others folded.
-pub(crate) fn ticks(
-    t: Translator,
-    name: &'static str,
-    label: &str,
-    hint: &str,
-    chosen: &[String],
-    errors: &FormErrors,
-) -> Markup {
-    let all = names::all_countries(t);
-    let seen = |code: &String| NEAR.contains(&code.as_str()) || chosen.contains(code);
-    let (near, far): (Vec<_>, Vec<_>) = all.into_iter().partition(|(code, _)| seen(code));
-    let error = errors.on(name);
-    html! {
-        fieldset class="field choices" id={ "f-" (name) } aria-describedby=[error.map(|_| format!("error-{name}"))] {
-            legend { (label) }
-            p class="hint" { (hint) }
-            div class="choice-grid" { @for (code, country) in &near { (tick(name, code, country, chosen.contains(code))) } }
-            details {
-                summary class="inline-flex min-h-11 cursor-pointer items-center text-sm text-muted" { (t.get("sales-profile-countries-all")) }
-                div class="choice-grid" { @for (code, country) in &far { (tick(name, code, country, false)) } }
-            }
-            @if let Some(error) = error { p class="field-error" id={ "error-" (name) } { (Icon::Alert) span { (error) } } }
-        }
-    }
+/// Words to tick, two side by side on a phone: those that are wanted most or ticked in sight, the others folded.
+pub(crate) struct Ticks<'t> {
+    pub(crate) name: &'static str,
+    pub(crate) label: String,
+    pub(crate) hint: Option<String>,
+    /// Value and label, in the order they are shown.
+    pub(crate) all: Vec<(String, String)>,
+    /// In sight before they are ticked; all, if there are none.
+    pub(crate) near: &'static [&'static str],
+    /// What the folded part is called.
+    pub(crate) more: String,
+    pub(crate) chosen: &'t [String],
 }
 
-fn tick(name: &str, code: &str, label: &str, checked: bool) -> Markup {
-    html! { label class="choice" { input type="checkbox" name=(name) value=(code) checked[checked]; span { (label) } } }
+impl<'t> Ticks<'t> {
+    /// Countries.
+    pub(crate) fn countries(t: Translator, label: String, hint: String, chosen: &'t [String]) -> Self {
+        let (all, more) = (names::all_countries(t), t.get("sales-profile-countries-all"));
+        Self { name: "countries", label, hint: Some(hint), all, near: &NEAR, more, chosen }
+    }
+
+    /// Languages.
+    pub(crate) fn languages(t: Translator, chosen: &'t [String]) -> Self {
+        let all = languages(t).into_iter().map(|choice| (choice.value, choice.label)).collect();
+        let (label, more) = (t.get("sales-profile-languages"), t.get("sales-profile-languages-all"));
+        Self { name: "languages", label, hint: None, all, near: &SPOKEN, more, chosen }
+    }
+
+    pub(crate) fn show(&self, errors: &FormErrors) -> Markup {
+        let seen = |(code, _): &&(String, String)| {
+            self.near.is_empty() || self.near.contains(&code.as_str()) || self.chosen.contains(code)
+        };
+        let (near, far): (Vec<_>, Vec<_>) = self.all.iter().partition(seen);
+        let error = errors.on(self.name);
+        html! {
+            fieldset class="field choices" id={ "f-" (self.name) } aria-describedby=[error.map(|_| format!("error-{}", self.name))] {
+                legend { (self.label) }
+                @if let Some(hint) = &self.hint { p class="hint" { (hint) } }
+                (self.grid(&near))
+                @if !far.is_empty() {
+                    details {
+                        summary class="inline-flex min-h-11 cursor-pointer items-center gap-1 text-sm text-muted" { (Icon::ChevronDown) (self.more) }
+                        (self.grid(&far))
+                    }
+                }
+                @if let Some(error) = error { p class="field-error" id={ "error-" (self.name) } { (Icon::Alert) span { (error) } } }
+            }
+        }
+    }
+
+    fn grid(&self, words: &[&(String, String)]) -> Markup {
+        html! {
+            div class="grid grid-cols-2 gap-x-4 sm:grid-cols-3 lg:grid-cols-4" {
+                @for (value, label) in words {
+                    label class="choice" {
+                        input type="checkbox" name=(self.name) value=(value) checked[self.chosen.contains(value)];
+                        span class="min-w-0 break-words" { (label) }
+                    }
+                }
+            }
+        }
+    }
 }

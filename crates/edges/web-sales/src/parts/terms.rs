@@ -61,23 +61,27 @@ impl Named {
 pub(crate) fn facts_named(visit: &Visit, terms: &Terms, named: &Named) -> Markup {
     let t = visit.t;
     let money = |amount| format::money(visit.locale, amount);
-    let rules = terms.sales.as_ref().map(|rules| {
-        html! {
-            ul class="grid gap-2" data-rules { @for rule in rules.rules() { li { (sentence(visit, rule, named)) } } }
-        }
-    });
     let holding = match terms.holding_days {
         0 => t.get("sales-terms-holding-none"),
         days => t.with("sales-terms-holding-days", &[("n", days.into())]),
     };
     let facts = ui::DescriptionList::new()
-        .fact_if(t.get("sales-terms-sale"), rules)
         .fact_if(t.get("sales-terms-lead"), terms.lead.map(|lead| html! { strong { (money(lead)) } }))
         .fact(t.get("sales-terms-window"), html! { (t.with("sales-terms-window-days", &[("n", terms.window_days.into())])) })
         .fact(t.get("sales-terms-holding"), html! { (holding) })
         .fact(t.get("sales-terms-minimum"), html! { (money(terms.minimum_payout)) })
         .fact_if(t.get("sales-terms-cap"), terms.cap.map(|cap| html! { (capped(visit, cap)) }));
-    html! { (facts) }
+    html! {
+        @if let Some(rules) = &terms.sales {
+            div class="mb-4 grid gap-1" {
+                p class="text-sm text-muted" { (t.get("sales-terms-sale")) }
+                ul class="divide-y divide-line border-y border-line" data-rules {
+                    @for rule in rules.rules() { li class="py-2" { (sentence(visit, rule, named)) } }
+                }
+            }
+        }
+        (facts)
+    }
 }
 
 /// What a rule pays, for what, how often.

@@ -29,7 +29,7 @@ impl Form<'_> {
             (self.price(visit, errors))
             (ui::Field::url("landing_url", t.get("sales-product-landing")).value(&typed.landing_url).errors(errors).required()
                 .hint(t.get("sales-product-landing-hint")).max_length(2000))
-            div class="grid items-end gap-4 sm:grid-cols-2" {
+            div class="grid items-start gap-4 sm:grid-cols-2" {
                 (ui::Field::text("sku", t.get("sales-product-sku")).value(&typed.sku).errors(errors).optional(t).max_length(100).hint(t.get("sales-product-sku-hint")))
                 (ui::Field::text("stock_note", t.get("sales-product-stock")).value(&typed.stock_note).errors(errors).optional(t).max_length(200).hint(t.get("sales-product-stock-hint")))
             }

@@ -118,20 +118,12 @@ impl Typed {
         let Some(currency) = Currency::parse(&self.currency) else {
             return Err(FormErrors::none().and("currency", t.get("field-required")));
         };
-        let mut errors = FormErrors::none();
-        let mut amount = |field: &str, typed: &str| match Money::parse_in(t.locale(), typed, currency) {
-            Ok(money) => money.amount_minor,
-            Err(error) => {
-                let code = if typed.trim().is_empty() { "field-required" } else { error.code() };
-                errors = std::mem::take(&mut errors).and(field, t.get(code));
-                0
-            }
-        };
-        let price_minor = amount("price", &self.price);
+        let mut amounts = Amounts { t, currency, errors: FormErrors::none() };
+        let price_minor = amounts.read("price", &self.price);
         let (mut variants, mut rows) = (Vec::new(), Vec::new());
         for (at, typed) in self.variants().enumerate().filter(|(_, typed)| !typed.is_empty()) {
-            let price =
-                if typed.price.trim().is_empty() { price_minor } else { amount(&format!("variant_price-{at}"), typed.price) };
+            let field = format!("variant_price-{at}");
+            let price = if typed.price.trim().is_empty() { price_minor } else { amounts.read(&field, typed.price) };
             variants.push(VariantDraft {
                 id: typed.id.parse().ok(),
                 title: typed.title.to_owned(),
@@ -140,8 +132,8 @@ impl Typed {
             });
             rows.push(at);
         }
-        if !errors.is_empty() {
-            return Err(errors);
+        if !amounts.errors.is_empty() {
+            return Err(amounts.errors);
         }
         let draft = ProductDraft {
             title: self.title.clone(),
@@ -156,6 +148,26 @@ impl Typed {
             variants,
         };
         Ok(Read { draft, rows })
+    }
+}
+
+/// Amounts as people write them, and what of them cannot be read.
+struct Amounts {
+    t: Translator,
+    currency: Currency,
+    errors: FormErrors,
+}
+
+impl Amounts {
+    fn read(&mut self, field: &str, typed: &str) -> i64 {
+        match Money::parse_in(self.t.locale(), typed, self.currency) {
+            Ok(money) => money.amount_minor,
+            Err(error) => {
+                let code = if typed.trim().is_empty() { "field-required" } else { error.code() };
+                self.errors = std::mem::take(&mut self.errors).and(field, self.t.get(code));
+                0
+            }
+        }
     }
 }
 

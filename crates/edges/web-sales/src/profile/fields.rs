@@ -2,9 +2,12 @@
 
 use affiliate::ProfileState;
 use maud::{Markup, html};
-use web_kit::{FormErrors, Translator, Visit, ui, ui::Choice, ui::Icon};
+use web_kit::{FormErrors, Translator, Visit, ui, ui::Icon};
 
-use crate::parts::{places, states, words};
+use crate::parts::{
+    places::{self, Ticks},
+    states, words,
+};
 
 /// A name.
 pub(super) fn name(label: String, value: &str, errors: &FormErrors) -> ui::Field {
@@ -27,18 +30,9 @@ pub(super) fn country(t: Translator, value: &str, errors: &FormErrors) -> ui::Se
 
 /// By which words one is found.
 pub(super) fn categories(t: Translator, all: &[String], chosen: &[String], errors: &FormErrors) -> Markup {
-    let choices = all.iter().map(|word| Choice::new(word, words::category(t, word))).collect();
-    let select = ui::Select::new("categories", t.get("sales-profile-categories"), choices)
-        .multiple()
-        .hint(t.get("sales-profile-categories-hint"))
-        .errors(errors);
-    html! { div id="f-categories" { (chosen.iter().fold(select, |select, word| select.chosen(word))) } }
-}
-
-/// In which languages one speaks.
-pub(super) fn languages(t: Translator, chosen: &[String], errors: &FormErrors) -> Markup {
-    let select = ui::Select::new("languages", t.get("sales-profile-languages"), places::languages(t)).multiple().errors(errors);
-    html! { div id="f-languages" { (chosen.iter().fold(select, |select, code| select.chosen(code))) } }
+    let all = all.iter().map(|word| (word.clone(), words::category(t, word))).collect();
+    let (label, hint) = (t.get("sales-profile-categories"), Some(t.get("sales-profile-categories-hint")));
+    Ticks { name: "categories", label, hint, all, near: &[], more: String::new(), chosen }.show(errors)
 }
 
 /// Who sees a profile, where its page is, and where it is published and taken back.

@@ -15,7 +15,7 @@ use super::{audiences, fields};
 use crate::{
     SalesState,
     market::{self, Nothing},
-    parts::{form, nav, places},
+    parts::{form, nav, places::Ticks},
 };
 
 /// The form.
@@ -197,9 +197,9 @@ impl ProfilePage {
             (fields::country(t, &typed.country, errors))
             (form::picture(visit, t.get("sales-profile-picture"), &typed.picture, errors))
             (fields::categories(t, &self.categories, &typed.categories, errors))
-            (fields::languages(t, &typed.languages, errors))
+            (Ticks::languages(t, &typed.languages).show(errors))
             (typed.audiences().show(visit, &action, errors))
-            (places::ticks(t, "countries", &t.get("sales-profile-countries-influencer"), &t.get("sales-profile-countries-influencer-hint"), &typed.countries, errors))
+            (Ticks::countries(t, t.get("sales-profile-countries-influencer"), t.get("sales-profile-countries-influencer-hint"), &typed.countries).show(errors))
             p { (ui::Button::primary(t.get("sales-profile-save"))) }
         };
         html! { (ui::Form::post(visit, &action, fields).stacked().attr("class", "max-w-3xl")) }

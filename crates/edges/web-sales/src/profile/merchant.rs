@@ -20,7 +20,7 @@ use crate::{
     parts::{
         form,
         nav::{self, desk},
-        places,
+        places::Ticks,
         seller::Seller,
     },
 };
@@ -175,7 +175,7 @@ impl ProfilePage {
             (fields::country(t, &typed.country, errors))
             (form::picture(visit, t.get("sales-profile-logo"), &typed.picture, errors))
             (fields::categories(t, &self.categories, &typed.categories, errors))
-            (places::ticks(t, "countries", &t.get("sales-profile-countries-merchant"), &t.get("sales-profile-countries-merchant-hint"), &typed.countries, errors))
+            (Ticks::countries(t, t.get("sales-profile-countries-merchant"), t.get("sales-profile-countries-merchant-hint"), &typed.countries).show(errors))
             @if self.seller.may_manage() { p { (ui::Button::primary(t.get("sales-profile-save"))) } }
         };
         let action = visit.url(&desk(self.seller.organisation.id, "/profil"));
