@@ -27,6 +27,7 @@ mod picture;
 mod product;
 mod profile;
 mod program;
+pub mod tax;
 pub mod tax_identity;
 
 use std::sync::Arc;
@@ -61,6 +62,9 @@ pub use self::{
     },
     profile::{Listing, ProfileState},
     program::{Admission, Cap, CapPeriod, GroupView, PolicyView, ProgramDraft, ProgramState, ProgramView, Terms, TermsView},
+    tax::{
+        StatementLine, StatementRow, StatementView, TaxFacts, TaxKind, TaxLine, TaxProfileView, TaxRegime, TaxRule, TaxYearView,
+    },
 };
 
 /// The affiliate context. Cheap to clone.
