@@ -140,3 +140,17 @@ affiliate-fraud-weights = Each signal weighs 0 to 100.
 affiliate-fraud-limits = Each limit goes from 1 to 10,000.
 affiliate-fraud-payable = A commission of this sale is payable already: only a refund changes it now.
 affiliate-fraud-dispute-length = Say how it was, in 3 to 2,000 characters.
+
+affiliate-tax-withholding = Withholding tax
+affiliate-tax-vat = VAT
+affiliate-tax-no-vat = No VAT
+affiliate-tax-contract = Written contract required
+affiliate-tax-regime-unknown = Not said
+affiliate-tax-regime-ma-auto-entrepreneur = Morocco: auto-entrepreneur or CPU
+affiliate-tax-regime-ma-individual = Morocco: individual, net or simplified real income
+affiliate-tax-regime-ma-company = Morocco: company
+affiliate-tax-regime-fr-exempt = France: exempt from VAT (franchise en base)
+affiliate-tax-regime-fr-vat = France: liable for VAT
+affiliate-tax-regime-abroad = Elsewhere
+affiliate-tax-regime = Choose how you pay tax.
+affiliate-tax-number = This number is not valid: the ICE has 15 digits, the SIREN 9, the SIRET 14.

@@ -140,3 +140,17 @@ affiliate-fraud-weights = Chaque signal pèse de 0 à 100.
 affiliate-fraud-limits = Chaque limite va de 1 à 10 000.
 affiliate-fraud-payable = Une commission de cette vente est déjà payable : seul un remboursement la change encore.
 affiliate-fraud-dispute-length = Dites ce qu’il en est, en 3 à 2 000 caractères.
+
+affiliate-tax-withholding = Retenue à la source
+affiliate-tax-vat = TVA
+affiliate-tax-no-vat = Sans TVA
+affiliate-tax-contract = Contrat écrit obligatoire
+affiliate-tax-regime-unknown = Non précisé
+affiliate-tax-regime-ma-auto-entrepreneur = Maroc : auto-entrepreneur ou CPU
+affiliate-tax-regime-ma-individual = Maroc : personne physique, résultat net réel ou simplifié
+affiliate-tax-regime-ma-company = Maroc : société
+affiliate-tax-regime-fr-exempt = France : franchise en base de TVA
+affiliate-tax-regime-fr-vat = France : assujetti à la TVA
+affiliate-tax-regime-abroad = Ailleurs
+affiliate-tax-regime = Choisissez votre régime fiscal.
+affiliate-tax-number = Ce numéro n’est pas valable : l’ICE a 15 chiffres, le SIREN 9, le SIRET 14.

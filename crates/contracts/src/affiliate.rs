@@ -214,3 +214,9 @@ impl crate::Event for CommissionMoved {
         self.commission_id.as_uuid()
     }
 }
+
+/// Marks the ids of statements.
+#[derive(Debug)]
+pub struct Statement;
+/// The id of a statement: what a partner earned with a merchant in a month.
+pub type StatementId = Id<Statement>;

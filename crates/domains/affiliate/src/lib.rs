@@ -28,6 +28,7 @@ mod picture;
 mod product;
 mod profile;
 mod program;
+pub mod tax;
 pub mod tax_identity;
 mod told;
 
@@ -68,6 +69,9 @@ pub use self::{
     },
     profile::{Listing, ProfileState},
     program::{Admission, Cap, CapPeriod, GroupView, PolicyView, ProgramDraft, ProgramState, ProgramView, Terms, TermsView},
+    tax::{
+        StatementLine, StatementRow, StatementView, TaxFacts, TaxKind, TaxLine, TaxProfileView, TaxRegime, TaxRule, TaxYearView,
+    },
     told::{CommissionNews, ConversionNews, PartnershipNews, RefundNews},
 };
 

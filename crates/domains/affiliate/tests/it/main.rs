@@ -20,6 +20,7 @@ mod partnerships;
 mod products;
 mod programs;
 mod skus;
+mod statements;
 mod tables;
 mod trade;
 mod world;
