@@ -192,6 +192,7 @@ impl Services {
     fn account(&self) -> axum::Router {
         let checkout = web_account::CheckoutState {
             crowdfunding: self.crowdfunding.clone(),
+            affiliate: self.affiliate.clone(),
             payments: self.payments.clone(),
             bus: self.bus.clone(),
             papers: self.papers.clone(),

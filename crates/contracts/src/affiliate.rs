@@ -113,6 +113,38 @@ pub struct Refund;
 /// The id of a refund that a shop reported.
 pub type RefundId = Id<Refund>;
 
+/// Marks the ids of fraud cases.
+#[derive(Debug)]
+pub struct FraudCase;
+/// The id of what is known against a partner in a conversion.
+pub type FraudCaseId = Id<FraudCase>;
+
+/// A conversion was held, or somebody decided on one, or its partner answered.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct FraudCaseChanged {
+    /// The case.
+    pub case_id: FraudCaseId,
+    /// The conversion.
+    pub conversion_id: ConversionId,
+    /// The partnership that is credited with it.
+    pub partnership_id: PartnershipId,
+    /// The merchant.
+    pub organisation_id: OrganisationId,
+    /// The influencer.
+    pub account_id: AccountId,
+    /// What it is now: `held`, `released`, `rejected`, `expired`.
+    pub state: String,
+    /// Whether the influencer answered and nobody decided again yet.
+    pub is_disputed: bool,
+}
+
+impl crate::Event for FraudCaseChanged {
+    const TOPIC: &'static str = "affiliate.fraud-case-changed.v1";
+    fn key(&self) -> Uuid {
+        self.case_id.as_uuid()
+    }
+}
+
 /// A shop told of a lead or a sale, for the first time.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ConversionReported {

@@ -13,6 +13,8 @@ mod commission;
 mod conversion;
 pub mod earning;
 mod error;
+mod figures;
+pub mod fraud;
 mod influencer;
 mod jobs;
 mod link;
@@ -42,6 +44,15 @@ pub use self::{
     commission::{CommissionEntry, CommissionState, CommissionView, EarningsView},
     conversion::{ConversionView, ReportLead, ReportRefund, ReportSale, Reported, ReportedLine, WhatIf},
     error::AffiliateError,
+    figures::{
+        BalanceDifference, BalanceView, ClickRow, ConversionRow, ConversionShare, DayFigures, FigureBy, FigureDifference,
+        FigurePeriod, FigureRow, FigureRows, FigureScope, FigureTable, Figures, FiguresView, MoneyFigures, PeriodForm,
+        PeriodView,
+    },
+    fraud::{
+        Buyer, ClickSigns, Finding, FraudCaseView, FraudEntry, FraudGround, FraudLimits, FraudMode, FraudPolicy, FraudPolicyView,
+        FraudQueue, FraudState, FraudVerdict, PartnerFraudView, Signal,
+    },
     influencer::{Audience, AudienceSource, AudienceView, InfluencerDraft, InfluencerView, Network},
     link::{CLICK_PARAMETER, CodeDraft, CodeView, LinkDraft, LinkState, LinkView, Target, folded_code},
     market::{
@@ -50,7 +61,7 @@ pub use self::{
     },
     member::MerchantRight,
     merchant::{MerchantDraft, MerchantView},
-    money::{DepositOpened, DepositRow, PayoutRow, WalletView},
+    money::{DepositOpened, DepositRow, DepositView, PayoutRow, WalletView},
     partnership::{Answer, PartnershipState, PartnershipView},
     product::{
         ImportMode, ImportReport, OwnProduct, ProductDraft, ProductState, ProductView, RowError, VariantDraft, VariantView,
@@ -77,8 +88,8 @@ struct Inner {
     links: click::Links,
     clicks: click::Recorder,
     salts: click::Salts,
-    /// Heard by `links` as long as it is held.
-    _bus: Bus,
+    /// Heard by `links` as long as it is held, and by who watches figures.
+    bus: Bus,
 }
 
 impl Affiliate {
@@ -87,7 +98,7 @@ impl Affiliate {
         let (links, clicks) = (click::Links::start(bus), click::Recorder::start(&db));
         let (limits, customers) = (RateLimiter::new(db.clone()), secrets.keyed_hash("affiliate.customer"));
         let salts = click::Salts::default();
-        Self { inner: Arc::new(Inner { db, ledger, payments, customers, limits, links, clicks, salts, _bus: bus.clone() }) }
+        Self { inner: Arc::new(Inner { db, ledger, payments, customers, limits, links, clicks, salts, bus: bus.clone() }) }
     }
 
     fn db(&self) -> &Db {

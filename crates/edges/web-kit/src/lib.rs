@@ -22,6 +22,7 @@ pub mod live;
 pub mod names;
 pub mod next;
 mod order;
+pub mod payout;
 mod preferences;
 pub mod qr;
 mod routes;

@@ -1,6 +1,7 @@
-//! Names of countries and languages in the visitor's language.
+//! Names of countries, languages and ways to pay in the visitor's language.
 
 use kernel::Country;
+use payments::Rail;
 
 use crate::{i18n::Translator, order::by_name};
 
@@ -12,6 +13,11 @@ pub fn country(t: Translator, code: &str) -> String {
 /// The name of a language by its tag; the tag itself for a language that has no name here.
 pub fn language(t: Translator, tag: &str) -> String {
     known(t, &format!("language-{}", tag.to_ascii_lowercase()), tag)
+}
+
+/// A way to pay or to be paid.
+pub fn rail(t: Translator, rail: Rail) -> String {
+    t.get(&format!("rail-{}", rail.as_str().replace('_', "-")))
 }
 
 /// Countries that a form offers, by name.

@@ -4,6 +4,7 @@
 //! French and English; data-saver shows no picture; what people wrote is escaped; every figure is a query and leads to its rows. See README.md
 //! for the list of routes.
 
+mod figures;
 mod influencer;
 mod market;
 mod merchant;

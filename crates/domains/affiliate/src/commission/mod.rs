@@ -137,6 +137,15 @@ impl Affiliate {
         Ok(self.purse_in(tx, id, currency).await?.available)
     }
 
+    /// Whether something of a conversion was made payable. Its partnerships are locked: nothing of it is, until the transaction ends.
+    pub(crate) async fn is_payable_in(&self, tx: &mut Tx, id: ConversionId) -> Result<bool, AffiliateError> {
+        let earned = queries::of_conversions(tx, &[id]).await?;
+        let partnerships: Vec<PartnershipId> = earned.iter().map(|one| one.partnership_id).collect();
+        store::lock_partnerships(tx, &partnerships).await?;
+        let earned = queries::of_conversions(tx, &[id]).await?;
+        Ok(earned.iter().any(|one| one.matured_at.is_some()))
+    }
+
     async fn purse_in(&self, tx: &mut Tx, id: PartnershipId, currency: Currency) -> Result<Purse, AffiliateError> {
         let available = account(AccountCode::CommissionAvailable, id.as_uuid(), currency)?;
         let debt = account(AccountCode::PartnerDebt, id.as_uuid(), currency)?;

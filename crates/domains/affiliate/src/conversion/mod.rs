@@ -4,6 +4,7 @@
 //! may come in any order and give the same books; a decision keeps every touch with what became of it. A customer's conversions are
 //! decided together, because a click that one of them brings is a touch of the others.
 
+mod again;
 mod facts;
 pub(crate) mod model;
 mod queries;
@@ -26,6 +27,7 @@ pub use self::{
 use crate::{
     Affiliate, AffiliateError, MerchantRight,
     commission::{Books, Funding, is_short},
+    fraud::Buyer,
     member,
     product::sku::products_by_sku_in,
     program::ProgramState,
@@ -76,6 +78,17 @@ impl Affiliate {
         program_id: ProgramId,
         sale: &ReportSale,
     ) -> Result<Reported<ConversionId>, AffiliateError> {
+        self.report_sale_by(actor, program_id, sale, &Buyer::default()).await
+    }
+
+    /// The same, with what the checkout knows of the buyer.
+    pub async fn report_sale_by(
+        &self,
+        actor: &Actor,
+        program_id: ProgramId,
+        sale: &ReportSale,
+        buyer: &Buyer,
+    ) -> Result<Reported<ConversionId>, AffiliateError> {
         let shop = self.shop(actor, program_id).await?;
         let checked = sale.check(self.db().now()).map_err(AffiliateError::Invalid)?;
         let customer = self.customer(&shop, &checked);
@@ -84,7 +97,7 @@ impl Affiliate {
         self.with_funds(actor, async |tx, funding| {
             let lines = named(tx, shop.merchant, &sale.lines).await?;
             let new = store::New { id, kind: Kind::Sale, checked: &checked, amount: sale.amount, lines };
-            self.report_in(tx, &shop, &new, funding).await
+            self.report_in(tx, &shop, &new, buyer, funding).await
         })
         .await
     }
@@ -96,6 +109,17 @@ impl Affiliate {
         program_id: ProgramId,
         lead: &ReportLead,
     ) -> Result<Reported<ConversionId>, AffiliateError> {
+        self.report_lead_by(actor, program_id, lead, &Buyer::default()).await
+    }
+
+    /// The same, with what the shop knows of the person.
+    pub async fn report_lead_by(
+        &self,
+        actor: &Actor,
+        program_id: ProgramId,
+        lead: &ReportLead,
+        buyer: &Buyer,
+    ) -> Result<Reported<ConversionId>, AffiliateError> {
         let shop = self.shop(actor, program_id).await?;
         let checked = lead.check(self.db().now()).map_err(AffiliateError::Invalid)?;
         let customer = self.customer(&shop, &checked);
@@ -104,7 +128,7 @@ impl Affiliate {
         self.with_funds(actor, async |tx, funding| {
             let amount = Money::zero(shop.currency);
             let new = store::New { id, kind: Kind::Lead, checked: &checked, amount, lines: Vec::new() };
-            self.report_in(tx, &shop, &new, funding).await
+            self.report_in(tx, &shop, &new, buyer, funding).await
         })
         .await
     }
@@ -129,7 +153,7 @@ impl Affiliate {
 
     /// The same again: asking the merchant's wallet, and where it is short, without it. What was told is never lost for want of money, nor
     /// because two waited for each other.
-    async fn with_funds<T>(
+    pub(crate) async fn with_funds<T>(
         &self,
         actor: &Actor,
         work: impl AsyncFn(&mut Tx, Funding) -> Result<T, AffiliateError>,
@@ -154,6 +178,7 @@ impl Affiliate {
         tx: &mut Tx,
         shop: &Shop,
         new: &store::New<'_>,
+        buyer: &Buyer,
         funding: Funding,
     ) -> Result<Reported<ConversionId>, AffiliateError> {
         store::lock_order(tx, shop.program_id, &new.checked.external_id).await?;
@@ -164,6 +189,7 @@ impl Affiliate {
         if !store::insert(tx, shop.program_id, new, customer.as_ref()).await? {
             return replayed(store::find(tx, shop.program_id, new.kind, &new.checked.external_id).await?, &new.checked.hash);
         }
+        self.keep_buyer_in(tx, shop.program_id, new.id, buyer, new.checked.customer.as_deref()).await?;
         tx.emit(&ConversionReported { conversion_id: new.id, organisation_id: shop.merchant }).await?;
         let whose = customer.map_or(Whose::Nobody(new.id), Whose::Customer);
         self.settle_in(tx, &books(shop, funding), whose, new.id).await?;

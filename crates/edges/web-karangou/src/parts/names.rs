@@ -2,8 +2,7 @@
 
 use catalog::{CreditRole, FilmState, FilterOptions, Language};
 use crowdfunding::{FundingMode, ProjectState, Source};
-use payments::Rail;
-pub(crate) use web_kit::names::{all_countries, country, language};
+pub(crate) use web_kit::names::{all_countries, country, language, rail};
 use web_kit::{Translator, by_name, ui::Tone};
 
 /// The name of a genre by its code.
@@ -50,11 +49,6 @@ pub(crate) fn source(t: Translator, source: Option<&Source>) -> String {
         Some(named) => t.get(&format!("source-{}", named.kind())),
         None => t.get("source-unknown"),
     }
-}
-
-/// A way to pay or to be paid.
-pub(crate) fn rail(t: Translator, rail: Rail) -> String {
-    t.get(&format!("rail-{}", rail.as_str().replace('_', "-")))
 }
 
 /// Languages that a form offers, by name.
