@@ -127,3 +127,10 @@ kit-upload-paused = Paused. Nothing is lost.
 kit-upload-resume = Resume
 kit-upload-sending = Uploading
 kit-upload-waiting = No network: the upload will resume by itself.
+kit-nav-messages = Messages
+kit-nav-webhooks = Webhooks and postbacks
+kit-messages = { $n ->
+    [0] Messages, none unread
+    [one] Messages, 1 unread
+   *[other] Messages, { $n } unread
+}

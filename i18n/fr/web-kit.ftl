@@ -127,3 +127,10 @@ kit-upload-paused = En pause. Rien n'est perdu.
 kit-upload-resume = Reprendre
 kit-upload-sending = Envoi en cours
 kit-upload-waiting = Réseau absent : l'envoi reprendra tout seul.
+kit-nav-messages = Messages
+kit-nav-webhooks = Webhooks et postbacks
+kit-messages = { $n ->
+    [0] Messages, aucun non lu
+    [one] Messages, 1 non lu
+   *[other] Messages, { $n } non lus
+}

@@ -18,6 +18,7 @@ mod opinions;
 mod organisations;
 mod playback;
 mod studio;
+mod talk;
 mod uploads;
 mod voices;
 mod vouchers;

@@ -2,6 +2,7 @@
 
 mod money;
 mod open;
+mod talk;
 
 use std::collections::BTreeSet;
 
@@ -26,6 +27,7 @@ fn rows() -> Vec<Row> {
     rows.extend(organisation_rows());
     rows.extend(admin_rows());
     rows.extend(money::rows());
+    rows.extend(talk::rows());
     rows
 }
 
@@ -172,11 +174,18 @@ impl Things {
             answer.body["id"].as_str().unwrap_or_else(|| panic!("{path}: {answer:?}")).to_owned()
         };
         let studio = world.get(Who::Owner, &format!("/api/v1/films/{draft}/studio")).await;
+        let (conversation, message) = world.conversation().await;
+        let organisation = made("/api/v1/organisations", json!({ "name": "Kara", "kind": "production" })).await;
+        let (endpoint, delivery) = world.endpoint(&organisation).await;
         Self(vec![
+            ("{conversation}", conversation),
+            ("{message}", message),
+            ("{endpoint}", endpoint),
+            ("{delivery}", delivery),
             ("{person}", made("/api/v1/people", json!({ "name": "Yao" })).await),
             ("{comment}", made(&format!("/api/v1/films/{film}/comments"), json!({ "text": "Ici" })).await),
             ("{list}", made("/api/v1/lists", json!({ "title": "Liste", "visibility": "public" })).await),
-            ("{organisation}", made("/api/v1/organisations", json!({ "name": "Kara", "kind": "production" })).await),
+            ("{organisation}", organisation),
             ("{asset}", studio.body["video_asset_id"].as_str().unwrap_or_else(|| panic!("{studio:?}")).to_owned()),
             ("{upload}", world.upload().await),
             ("{idea}", world.project().await),

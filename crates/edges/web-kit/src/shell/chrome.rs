@@ -55,7 +55,7 @@ impl Shell<'_> {
                     @if self.layout == Layout::Public { (navigation(visit, &self.entries())) }
                     div.site-header-end {
                         @if self.layout != Layout::Plain { (search(visit)) }
-                        @if self.layout != Layout::Plain { (bell::show(visit)) }
+                        @if self.layout != Layout::Plain { (bell::show(visit, brand)) }
                         (account(visit, self.layout))
                     }
                 }

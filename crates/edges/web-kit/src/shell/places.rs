@@ -32,7 +32,7 @@ const PUBLIC: [Place; 4] = [
     place("/studio", "kit-nav-studio", Icon::Video, Access::With(Permission::FilmPublish)),
 ];
 
-const TOOLS: [Place; 19] = [
+const TOOLS: [Place; 21] = [
     place("/studio", "kit-nav-studio", Icon::Video, Access::With(Permission::FilmPublish)),
     place("/studio/projets", "kit-nav-studio-projects", Icon::Heart, Access::With(Permission::FilmPublish)),
     place("/moderation/films", "kit-nav-moderation-films", Icon::Shield, Access::With(Permission::FilmModerate)),
@@ -46,10 +46,12 @@ const TOOLS: [Place; 19] = [
     place("/admin/taches", "kit-nav-admin-jobs", Icon::Gauge, Access::With(Permission::JobManage)),
     place("/compte", "kit-nav-account", Icon::User, Access::SignedIn),
     place("/compte/notifications", "kit-nav-notices", Icon::Bell, Access::SignedIn),
+    place("/messages", "kit-nav-messages", Icon::Message, Access::SignedIn),
     place("/compte/securite", "kit-nav-security", Icon::Lock, Access::SignedIn),
     place("/compte/sessions", "kit-nav-sessions", Icon::Monitor, Access::SignedIn),
     place("/compte/cles", "kit-nav-keys", Icon::Key, Access::SignedIn),
     place("/compte/organisations", "kit-nav-organisations", Icon::Users, Access::SignedIn),
+    place("/compte/webhooks", "kit-nav-webhooks", Icon::Link, Access::SignedIn),
     place("/influenceur", "kit-nav-influencer", Icon::Share, Access::SignedIn),
     place("/marchand", "kit-nav-merchant", Icon::Wallet, Access::SignedIn),
 ];
