@@ -26,6 +26,8 @@ mod picture;
 mod product;
 mod profile;
 mod program;
+mod shop;
+mod table;
 pub mod tax_identity;
 
 use std::sync::Arc;
@@ -56,6 +58,7 @@ pub use self::{
     },
     profile::{Listing, ProfileState},
     program::{Admission, Cap, CapPeriod, GroupView, PolicyView, ProgramDraft, ProgramState, ProgramView, Terms, TermsView},
+    shop::{ShopKind, ShopMessage, ShopOutcome, ShopSecret, ShopView},
 };
 
 /// The affiliate context. Cheap to clone.
@@ -71,6 +74,7 @@ struct Inner {
     payments: Payments,
     /// Turns what shops call their customers into something that names nobody.
     customers: KeyedHash,
+    secrets: Secrets,
     limits: RateLimiter,
     links: click::Links,
     clicks: click::Recorder,
@@ -85,7 +89,9 @@ impl Affiliate {
         let (links, clicks) = (click::Links::start(bus), click::Recorder::start(&db));
         let (limits, customers) = (RateLimiter::new(db.clone()), secrets.keyed_hash("affiliate.customer"));
         let salts = click::Salts::default();
-        Self { inner: Arc::new(Inner { db, ledger, payments, customers, limits, links, clicks, salts, _bus: bus.clone() }) }
+        let secrets = secrets.clone();
+        let inner = Inner { db, ledger, payments, customers, secrets, limits, links, clicks, salts, _bus: bus.clone() };
+        Self { inner: Arc::new(inner) }
     }
 
     fn db(&self) -> &Db {
@@ -102,6 +108,10 @@ impl Affiliate {
 
     fn customers(&self) -> &KeyedHash {
         &self.inner.customers
+    }
+
+    fn secrets(&self) -> &Secrets {
+        &self.inner.secrets
     }
 
     fn limits(&self) -> &RateLimiter {

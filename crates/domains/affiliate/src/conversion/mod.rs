@@ -5,8 +5,10 @@
 //! decided together, because a click that one of them brings is a touch of the others.
 
 mod facts;
+mod import;
 pub(crate) mod model;
 mod queries;
+mod reporter;
 mod settle;
 mod store;
 mod view;
@@ -15,8 +17,9 @@ use contracts::{
     affiliate::{ConversionId, ProgramId, RefundId},
     identity::OrganisationId,
 };
-use kernel::{Actor, Currency, Money};
+use kernel::{Actor, Currency, FieldError, Id, Money, Permission, Principal};
 use platform::Tx;
+use uuid::Uuid;
 
 use self::{model::Checked, settle::Whose};
 pub use self::{
@@ -41,6 +44,25 @@ pub struct Reported<I> {
     pub id: I,
     /// Whether it was told before, and nothing was done now.
     pub replayed: bool,
+}
+
+impl<T> Reported<Id<T>> {
+    fn plain(self) -> Reported<Uuid> {
+        Reported { id: self.id.as_uuid(), replayed: self.replayed }
+    }
+}
+
+impl Reported<Uuid> {
+    fn named<T>(self) -> Reported<Id<T>> {
+        Reported { id: self.id.into(), replayed: self.replayed }
+    }
+}
+
+/// What a shop tells, ready to be kept.
+#[derive(Clone, Copy)]
+enum Told<'t> {
+    Conversion { id: ConversionId, kind: Kind, checked: &'t Checked, amount: Money, lines: &'t [ReportedLine] },
+    Refund(store::NewRefund<'t>),
 }
 
 /// What is reported about.
@@ -77,16 +99,10 @@ impl Affiliate {
         sale: &ReportSale,
     ) -> Result<Reported<ConversionId>, AffiliateError> {
         let shop = self.shop(actor, program_id).await?;
-        let checked = sale.check(self.db().now()).map_err(AffiliateError::Invalid)?;
-        let customer = self.customer(&shop, &checked);
-        let checked = checked.of_customer(customer.as_ref());
-        let id = ConversionId::generate();
-        self.with_funds(actor, async |tx, funding| {
-            let lines = named(tx, shop.merchant, &sale.lines).await?;
-            let new = store::New { id, kind: Kind::Sale, checked: &checked, amount: sale.amount, lines };
-            self.report_in(tx, &shop, &new, funding).await
-        })
-        .await
+        let checked = self.checked(&shop, sale.check(self.db().now()))?;
+        let (kind, id) = (Kind::Sale, ConversionId::generate());
+        let told = Told::Conversion { id, kind, checked: &checked, amount: sale.amount, lines: &sale.lines };
+        self.tell(actor, &shop, told).await.map(Reported::named)
     }
 
     /// A lead. Told again it is the same one; told differently it is refused.
@@ -97,16 +113,10 @@ impl Affiliate {
         lead: &ReportLead,
     ) -> Result<Reported<ConversionId>, AffiliateError> {
         let shop = self.shop(actor, program_id).await?;
-        let checked = lead.check(self.db().now()).map_err(AffiliateError::Invalid)?;
-        let customer = self.customer(&shop, &checked);
-        let checked = checked.of_customer(customer.as_ref());
-        let id = ConversionId::generate();
-        self.with_funds(actor, async |tx, funding| {
-            let amount = Money::zero(shop.currency);
-            let new = store::New { id, kind: Kind::Lead, checked: &checked, amount, lines: Vec::new() };
-            self.report_in(tx, &shop, &new, funding).await
-        })
-        .await
+        let checked = self.checked(&shop, lead.check(self.db().now()))?;
+        let (kind, id) = (Kind::Lead, ConversionId::generate());
+        let told = Told::Conversion { id, kind, checked: &checked, amount: Money::zero(shop.currency), lines: &[] };
+        self.tell(actor, &shop, told).await.map(Reported::named)
     }
 
     /// An order, or a part of it, was given back. Told before its sale it waits for it. More than the sale is refused.
@@ -118,26 +128,18 @@ impl Affiliate {
     ) -> Result<Reported<RefundId>, AffiliateError> {
         let shop = self.shop(actor, program_id).await?;
         let (refund_id, order_id, occurred_at, hash) = refund.check(self.db().now()).map_err(AffiliateError::Invalid)?;
-        let id = RefundId::generate();
-        self.with_funds(actor, async |tx, funding| {
-            let new =
-                store::NewRefund { id, refund_id: &refund_id, order_id: &order_id, amount: refund.amount, occurred_at, hash };
-            self.refund_in(tx, &shop, &new, funding).await
-        })
-        .await
+        let (refund_id, order_id) = (refund_id.as_str(), order_id.as_str());
+        let new = store::NewRefund { id: RefundId::generate(), refund_id, order_id, amount: refund.amount, occurred_at, hash };
+        self.tell(actor, &shop, Told::Refund(new)).await.map(Reported::named)
     }
 
     /// The same again: asking the merchant's wallet, and where it is short, without it. What was told is never lost for want of money, nor
     /// because two waited for each other.
-    async fn with_funds<T>(
-        &self,
-        actor: &Actor,
-        work: impl AsyncFn(&mut Tx, Funding) -> Result<T, AffiliateError>,
-    ) -> Result<T, AffiliateError> {
+    async fn tell(&self, actor: &Actor, shop: &Shop, told: Told<'_>) -> Result<Reported<Uuid>, AffiliateError> {
         let (mut funding, mut tries) = (Funding::Now, 0);
         loop {
             let mut tx = self.db().begin(actor).await?;
-            match work(&mut tx, funding).await {
+            match self.tell_in(&mut tx, shop, told, funding).await {
                 Err(error) if is_short(&error) && funding == Funding::Now => funding = Funding::Later,
                 Err(error) if error.is_deadlock() && tries < TRIES => tries += 1,
                 done => {
@@ -145,6 +147,23 @@ impl Affiliate {
                     tx.commit().await?;
                     return Ok(done);
                 }
+            }
+        }
+    }
+
+    async fn tell_in(
+        &self,
+        tx: &mut Tx,
+        shop: &Shop,
+        told: Told<'_>,
+        funding: Funding,
+    ) -> Result<Reported<Uuid>, AffiliateError> {
+        match told {
+            Told::Refund(new) => self.refund_in(tx, shop, &new, funding).await.map(Reported::plain),
+            Told::Conversion { id, kind, checked, amount, lines } => {
+                let lines = named(tx, shop.merchant, lines).await?;
+                let new = store::New { id, kind, checked, amount, lines };
+                self.report_in(tx, shop, &new, funding).await.map(Reported::plain)
             }
         }
     }
@@ -194,13 +213,23 @@ impl Affiliate {
         Ok(Reported { id: new.id, replayed: false })
     }
 
-    /// The program, for those who manage its merchant; once it was open.
+    /// The program, for those who manage its merchant, and for the program itself, which has checked the shop's own signature; once it was
+    /// open. A key of a shop needs nothing but the permission to track.
     async fn shop(&self, actor: &Actor, program_id: ProgramId) -> Result<Shop, AffiliateError> {
-        actor.require_account()?;
+        actor.require(Permission::SaleTrack)?;
         let mut conn = self.conn().await?;
         let shop = queries::shop(&mut conn, program_id).await?.ok_or(AffiliateError::NotFound)?;
-        member::require(&mut conn, actor, shop.merchant, MerchantRight::Manage).await?;
+        if !matches!(actor.principal, Principal::System(_)) {
+            member::require(&mut conn, actor, shop.merchant, MerchantRight::Manage).await?;
+        }
         if shop.state == ProgramState::Draft { Err(AffiliateError::WrongState) } else { Ok(shop) }
+    }
+
+    /// A report that can be kept, its customer made nobody's name.
+    fn checked(&self, shop: &Shop, read: Result<Checked, Vec<FieldError>>) -> Result<Checked, AffiliateError> {
+        let checked = read.map_err(AffiliateError::Invalid)?;
+        let customer = self.customer(shop, &checked);
+        Ok(checked.of_customer(customer.as_ref()))
     }
 
     /// Somebody as a merchant's shop calls them, as a keyed hash: another one in every program.

@@ -18,6 +18,7 @@ mod products;
 mod programs;
 mod skus;
 mod tables;
+mod told_by_table;
 mod trade;
 mod world;
 
