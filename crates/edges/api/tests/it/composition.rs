@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use affiliate::Affiliate;
 use api::ApiState;
 use axum::Router;
 use catalog::Catalog;
@@ -43,6 +44,7 @@ pub(crate) fn state_with(db: Db, store: Store, folder: &Path, media: MediaConfig
     )
     .unwrap();
     ApiState {
+        affiliate: Affiliate::start(db.clone(), &bus, ledger.clone(), payments.clone(), &secrets),
         identity: Identity::try_new(db.clone(), secrets.clone(), limiter, mail, config).unwrap(),
         playback: Playback::new(db.clone(), bus.clone(), store, &secrets, assets, PlaybackConfig::default()),
         catalog: Catalog::new(db.clone(), &bus),
