@@ -18,6 +18,7 @@ use playback::{Assets, Playback};
 use tracker::TrackerState;
 use web_karangou::KarangouState;
 use web_kit::{Sessions, WebKit, WebKitConfig};
+use web_sales::SalesState;
 
 use crate::{boot::Base, observe};
 
@@ -146,6 +147,7 @@ impl Services {
     fn account(&self) -> axum::Router {
         let checkout = web_account::CheckoutState {
             crowdfunding: self.crowdfunding.clone(),
+            affiliate: self.affiliate.clone(),
             payments: self.payments.clone(),
             bus: self.bus.clone(),
             papers: self.papers.clone(),
@@ -156,6 +158,16 @@ impl Services {
             .merge(web_account::agency(self.agency()))
             .merge(web_account::statements(self.statements.clone()))
             .merge(web_account::notices(self.notices()))
+    }
+
+    /// The pages of merchants and influencers.
+    fn sales(&self, public_url: &url::Url) -> axum::Router {
+        web_sales::router(SalesState {
+            identity: self.identity.clone(),
+            affiliate: self.affiliate.clone(),
+            payments: self.payments.clone(),
+            public_url: public_url.clone(),
+        })
     }
 
     /// Tracked links.
@@ -184,7 +196,7 @@ impl Services {
             config: base.config.karangou.clone(),
             public_url: public_url.clone(),
         }));
-        router = router.merge(self.tracked(base)?);
+        router = router.merge(self.tracked(base)?).merge(self.sales(&public_url));
         if mode == Mode::Demo {
             router = router.merge(web_account::mailbox(self.mail.clone()));
         }

@@ -13,6 +13,8 @@ mod commission;
 mod conversion;
 pub mod earning;
 mod error;
+mod figures;
+pub mod fraud;
 mod influencer;
 mod jobs;
 mod link;
@@ -29,6 +31,7 @@ mod program;
 mod shop;
 mod table;
 pub mod tax_identity;
+mod told;
 
 use std::sync::Arc;
 
@@ -43,6 +46,15 @@ pub use self::{
     commission::{CommissionEntry, CommissionState, CommissionView, EarningsView},
     conversion::{ConversionView, ReportLead, ReportRefund, ReportSale, Reported, ReportedLine, WhatIf},
     error::AffiliateError,
+    figures::{
+        BalanceDifference, BalanceView, ClickRow, ConversionRow, ConversionShare, DayFigures, FigureBy, FigureDifference,
+        FigurePeriod, FigureRow, FigureRows, FigureScope, FigureTable, Figures, FiguresView, MoneyFigures, PeriodForm,
+        PeriodView,
+    },
+    fraud::{
+        Buyer, ClickSigns, Finding, FraudCaseView, FraudEntry, FraudGround, FraudLimits, FraudMode, FraudPolicy, FraudPolicyView,
+        FraudQueue, FraudState, FraudVerdict, PartnerFraudView, Signal,
+    },
     influencer::{Audience, AudienceSource, AudienceView, InfluencerDraft, InfluencerView, Network},
     link::{CLICK_PARAMETER, CodeDraft, CodeView, LinkDraft, LinkState, LinkView, Target, folded_code},
     market::{
@@ -51,7 +63,7 @@ pub use self::{
     },
     member::MerchantRight,
     merchant::{MerchantDraft, MerchantView},
-    money::{DepositOpened, DepositRow, PayoutRow, WalletView},
+    money::{DepositOpened, DepositRow, DepositView, PayoutRow, WalletView},
     partnership::{Answer, PartnershipState, PartnershipView},
     product::{
         ImportMode, ImportReport, OwnProduct, ProductDraft, ProductState, ProductView, RowError, VariantDraft, VariantView,
@@ -59,6 +71,7 @@ pub use self::{
     profile::{Listing, ProfileState},
     program::{Admission, Cap, CapPeriod, GroupView, PolicyView, ProgramDraft, ProgramState, ProgramView, Terms, TermsView},
     shop::{ShopKind, ShopMessage, ShopOutcome, ShopSecret, ShopView},
+    told::{CommissionNews, ConversionNews, PartnershipNews, RefundNews},
 };
 
 /// The affiliate context. Cheap to clone.
@@ -79,8 +92,8 @@ struct Inner {
     links: click::Links,
     clicks: click::Recorder,
     salts: click::Salts,
-    /// Heard by `links` as long as it is held.
-    _bus: Bus,
+    /// Heard by `links` as long as it is held, and by who watches figures.
+    bus: Bus,
 }
 
 impl Affiliate {
@@ -90,7 +103,8 @@ impl Affiliate {
         let (limits, customers) = (RateLimiter::new(db.clone()), secrets.keyed_hash("affiliate.customer"));
         let salts = click::Salts::default();
         let secrets = secrets.clone();
-        let inner = Inner { db, ledger, payments, customers, secrets, limits, links, clicks, salts, _bus: bus.clone() };
+        let bus = bus.clone();
+        let inner = Inner { db, ledger, payments, customers, secrets, limits, links, clicks, salts, bus };
         Self { inner: Arc::new(inner) }
     }
 

@@ -19,7 +19,7 @@ use self::model::Click;
 pub use self::model::Follow;
 pub(crate) use self::{cache::Links, recorder::Recorder, salt::Salts};
 use crate::{
-    Affiliate, AffiliateError,
+    Affiliate, AffiliateError, fraud,
     link::{Known, model::is_key},
 };
 
@@ -72,6 +72,8 @@ impl Affiliate {
             agent: model::agent_mark(&follow.agent),
             subs: model::subs(&follow.query),
             is_scan: model::is_scan(&follow.query),
+            paid: fraud::paid(&follow.query),
+            network: follow.address.filter(|_| !follow.wants_privacy).and_then(fraud::network),
         })
     }
 

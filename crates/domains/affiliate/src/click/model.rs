@@ -60,6 +60,10 @@ pub(crate) struct Click {
     pub(crate) agent: [u8; 4],
     pub(crate) subs: Option<String>,
     pub(crate) is_scan: bool,
+    /// The parameter of a paid advertisement that its address had.
+    pub(crate) paid: Option<&'static str>,
+    /// Whose data centre it came from.
+    pub(crate) network: Option<&'static str>,
 }
 
 /// The id of a click of this instant: a `UUIDv7` (RFC 9562) of it and ten random bytes.
@@ -249,6 +253,8 @@ mod tests {
             agent: [0; 4],
             subs: None,
             is_scan: false,
+            paid: None,
+            network: None,
         };
         let host = |link: &Known, country: Option<&str>, device| {
             let follow = Follow { country: country.map(Into::into), ..follow() };

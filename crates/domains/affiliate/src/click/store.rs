@@ -13,13 +13,14 @@ pub(super) async fn insert(pool: &PgPool, clicks: &[&Click]) -> Result<(), DbErr
     sqlx::query!(
         "WITH new AS (
              INSERT INTO affiliate.clicks
-                 (id, at, link_id, partnership_id, terms_id, fault, device, country, language, referrer, address, agent, subs, is_scan)
+                 (id, at, link_id, partnership_id, terms_id, fault, device, country, language, referrer, address, agent, subs, is_scan,
+                  paid, network)
              SELECT c.id, c.at, c.link_id, c.partnership_id, c.terms_id, c.fault, c.device, c.country, c.language, c.referrer,
-                    c.address, c.agent, c.subs::jsonb, c.is_scan
+                    c.address, c.agent, c.subs::jsonb, c.is_scan, c.paid, c.network
              FROM unnest($1::uuid[], $2::timestamptz[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[],
-                         $9::text[], $10::text[], $11::bytea[], $12::bytea[], $13::text[], $14::boolean[])
+                         $9::text[], $10::text[], $11::bytea[], $12::bytea[], $13::text[], $14::boolean[], $15::text[], $16::text[])
                   AS c (id, at, link_id, partnership_id, terms_id, fault, device, country, language, referrer, address, agent, subs,
-                        is_scan)
+                        is_scan, paid, network)
              ON CONFLICT (id) DO NOTHING
              RETURNING id
          )
@@ -38,6 +39,8 @@ pub(super) async fn insert(pool: &PgPool, clicks: &[&Click]) -> Result<(), DbErr
         &clicks.iter().map(|click| click.agent.as_slice()).collect::<Vec<_>>() as _,
         &clicks.iter().map(|click| click.subs.as_deref()).collect::<Vec<_>>() as _,
         &clicks.iter().map(|click| click.is_scan).collect::<Vec<_>>(),
+        &clicks.iter().map(|click| click.paid).collect::<Vec<_>>() as _,
+        &clicks.iter().map(|click| click.network).collect::<Vec<_>>() as _,
     )
     .execute(pool)
     .await?;

@@ -11,7 +11,7 @@ mod store;
 mod view;
 
 use contracts::{
-    affiliate::{CommissionId, ConversionId, PartnershipId, ProgramId, TermsId},
+    affiliate::{CommissionId, CommissionMove, CommissionMoved, ConversionId, PartnershipId, ProgramId, TermsId},
     identity::OrganisationId,
 };
 use jiff::Timestamp;
@@ -146,6 +146,15 @@ impl Affiliate {
         Ok(self.purse_in(tx, id, currency).await?.available)
     }
 
+    /// Whether something of a conversion was made payable. Its partnerships are locked: nothing of it is, until the transaction ends.
+    pub(crate) async fn is_payable_in(&self, tx: &mut Tx, id: ConversionId) -> Result<bool, AffiliateError> {
+        let earned = queries::of_conversions(tx, &[id]).await?;
+        let partnerships: Vec<PartnershipId> = earned.iter().map(|one| one.partnership_id).collect();
+        store::lock_partnerships(tx, &partnerships).await?;
+        let earned = queries::of_conversions(tx, &[id]).await?;
+        Ok(earned.iter().any(|one| one.matured_at.is_some()))
+    }
+
     async fn purse_in(&self, tx: &mut Tx, id: PartnershipId, currency: Currency) -> Result<Purse, AffiliateError> {
         let available = account(AccountCode::CommissionAvailable, id.as_uuid(), currency)?;
         let debt = account(AccountCode::PartnerDebt, id.as_uuid(), currency)?;
@@ -230,11 +239,11 @@ impl Pass {
         partnership_id: PartnershipId,
         steps: &[Step],
     ) -> Result<(), AffiliateError> {
-        let kind = match steps.first() {
+        let (kind, what) = match steps.first() {
             None => return Ok(()),
-            Some(Step::Earn(_)) => "commission-earned",
-            Some(Step::TakeBack(_) | Step::TakeAvailable(_) | Step::Owe(_)) => "commission-reversed",
-            Some(Step::Mature(_) | Step::Repay(_)) => "commission-matured",
+            Some(Step::Earn(_)) => ("commission-earned", CommissionMove::Earned),
+            Some(Step::TakeBack(_) | Step::TakeAvailable(_) | Step::Owe(_)) => ("commission-reversed", CommissionMove::Reversed),
+            Some(Step::Mature(_) | Step::Repay(_)) => ("commission-matured", CommissionMove::Matured),
         };
         let changed = match steps {
             [Step::Earn(amount), ..] => *amount,
@@ -246,6 +255,9 @@ impl Pass {
             journal = self.line(journal, partnership_id, *step)?;
         }
         store::insert_entry(tx, journal.id.as_uuid(), id, kind, changed).await?;
+        let (journal_id, organisation_id) = (journal.id.as_uuid(), self.books.merchant);
+        let amount = Money::new(changed, self.books.currency);
+        tx.emit(&CommissionMoved { journal_id, commission_id: id, partnership_id, organisation_id, what, amount }).await?;
         self.journals.push(journal);
         Ok(())
     }

@@ -85,9 +85,10 @@ pub(super) async fn partnerships_due(
     limit: i64,
 ) -> Result<Vec<PartnershipId>, DbError> {
     let ids = sqlx::query_scalar!(
-        "SELECT DISTINCT partnership_id FROM affiliate.commissions
-         WHERE matured_at IS NULL AND matures_at <= $1 AND booked_minor >= owed_minor - capped_minor AND partnership_id > $2
-         ORDER BY partnership_id LIMIT $3",
+        "SELECT DISTINCT c.partnership_id FROM affiliate.commissions c
+         WHERE c.matured_at IS NULL AND c.matures_at <= $1 AND c.booked_minor >= c.owed_minor - c.capped_minor AND c.partnership_id > $2
+           AND NOT EXISTS (SELECT FROM affiliate.fraud_cases f WHERE f.conversion_id = c.conversion_id AND f.blocks_until IS NOT NULL)
+         ORDER BY c.partnership_id LIMIT $3",
         now.to_sqlx() as _,
         after.as_uuid(),
         limit,
@@ -131,6 +132,7 @@ pub(super) async fn due_of(tx: &mut Tx, id: PartnershipId, limit: i64) -> Result
          JOIN affiliate.programs p ON p.id = v.program_id
          WHERE c.partnership_id = $1 AND c.matured_at IS NULL AND c.matures_at <= $2
            AND c.booked_minor >= c.owed_minor - c.capped_minor
+           AND NOT EXISTS (SELECT FROM affiliate.fraud_cases f WHERE f.conversion_id = c.conversion_id AND f.blocks_until IS NOT NULL)
          ORDER BY c.matures_at, c.id LIMIT $3",
         id.as_uuid(),
         now.to_sqlx() as _,

@@ -4,6 +4,7 @@
 //! may come in any order and give the same books; a decision keeps every touch with what became of it. A customer's conversions are
 //! decided together, because a click that one of them brings is a touch of the others.
 
+mod again;
 mod facts;
 mod import;
 pub(crate) mod model;
@@ -14,7 +15,7 @@ mod store;
 mod view;
 
 use contracts::{
-    affiliate::{ConversionId, ProgramId, RefundId},
+    affiliate::{ConversionId, ConversionRefunded, ConversionReported, ProgramId, RefundId},
     identity::OrganisationId,
 };
 use kernel::{Actor, Currency, FieldError, Id, Money, Permission, Principal};
@@ -29,6 +30,7 @@ pub use self::{
 use crate::{
     Affiliate, AffiliateError, MerchantRight,
     commission::{Books, Funding, is_short},
+    fraud::Buyer,
     member,
     product::sku::products_by_sku_in,
     program::ProgramState,
@@ -36,6 +38,32 @@ use crate::{
 
 /// How often a report is taken again that gave way to another.
 const TRIES: u32 = 3;
+
+/// The same again: asking the merchant's wallet, and where it is short, without it. What was told is never lost for want of money, nor
+/// because two waited for each other. No closure takes the work: what waits in a handler must be able to go to another thread.
+#[derive(Debug)]
+pub(crate) struct Tries {
+    pub(crate) funding: Funding,
+    made: u32,
+}
+
+impl Default for Tries {
+    fn default() -> Self {
+        Self { funding: Funding::Now, made: 0 }
+    }
+}
+
+impl Tries {
+    /// Whether what failed so is to be tried again.
+    pub(crate) fn again(&mut self, error: &AffiliateError) -> bool {
+        if is_short(error) && self.funding == Funding::Now {
+            self.funding = Funding::Later;
+            return true;
+        }
+        self.made += 1;
+        error.is_deadlock() && self.made <= TRIES
+    }
+}
 
 /// What became of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +89,7 @@ impl Reported<Uuid> {
 /// What a shop tells, ready to be kept.
 #[derive(Clone, Copy)]
 enum Told<'t> {
-    Conversion { id: ConversionId, kind: Kind, checked: &'t Checked, amount: Money, lines: &'t [ReportedLine] },
+    Conversion { id: ConversionId, kind: Kind, checked: &'t Checked, amount: Money, lines: &'t [ReportedLine], buyer: &'t Buyer },
     Refund(store::NewRefund<'t>),
 }
 
@@ -98,10 +126,21 @@ impl Affiliate {
         program_id: ProgramId,
         sale: &ReportSale,
     ) -> Result<Reported<ConversionId>, AffiliateError> {
+        self.report_sale_by(actor, program_id, sale, &Buyer::default()).await
+    }
+
+    /// The same, with what the checkout knows of the buyer.
+    pub async fn report_sale_by(
+        &self,
+        actor: &Actor,
+        program_id: ProgramId,
+        sale: &ReportSale,
+        buyer: &Buyer,
+    ) -> Result<Reported<ConversionId>, AffiliateError> {
         let shop = self.shop(actor, program_id).await?;
         let checked = self.checked(&shop, sale.check(self.db().now()))?;
         let (kind, id) = (Kind::Sale, ConversionId::generate());
-        let told = Told::Conversion { id, kind, checked: &checked, amount: sale.amount, lines: &sale.lines };
+        let told = Told::Conversion { id, kind, checked: &checked, amount: sale.amount, lines: &sale.lines, buyer };
         self.tell(actor, &shop, told).await.map(Reported::named)
     }
 
@@ -112,10 +151,21 @@ impl Affiliate {
         program_id: ProgramId,
         lead: &ReportLead,
     ) -> Result<Reported<ConversionId>, AffiliateError> {
+        self.report_lead_by(actor, program_id, lead, &Buyer::default()).await
+    }
+
+    /// The same, with what the shop knows of the person.
+    pub async fn report_lead_by(
+        &self,
+        actor: &Actor,
+        program_id: ProgramId,
+        lead: &ReportLead,
+        buyer: &Buyer,
+    ) -> Result<Reported<ConversionId>, AffiliateError> {
         let shop = self.shop(actor, program_id).await?;
         let checked = self.checked(&shop, lead.check(self.db().now()))?;
         let (kind, id) = (Kind::Lead, ConversionId::generate());
-        let told = Told::Conversion { id, kind, checked: &checked, amount: Money::zero(shop.currency), lines: &[] };
+        let told = Told::Conversion { id, kind, checked: &checked, amount: Money::zero(shop.currency), lines: &[], buyer };
         self.tell(actor, &shop, told).await.map(Reported::named)
     }
 
@@ -133,15 +183,12 @@ impl Affiliate {
         self.tell(actor, &shop, Told::Refund(new)).await.map(Reported::named)
     }
 
-    /// The same again: asking the merchant's wallet, and where it is short, without it. What was told is never lost for want of money, nor
-    /// because two waited for each other.
     async fn tell(&self, actor: &Actor, shop: &Shop, told: Told<'_>) -> Result<Reported<Uuid>, AffiliateError> {
-        let (mut funding, mut tries) = (Funding::Now, 0);
+        let mut tries = Tries::default();
         loop {
             let mut tx = self.db().begin(actor).await?;
-            match self.tell_in(&mut tx, shop, told, funding).await {
-                Err(error) if is_short(&error) && funding == Funding::Now => funding = Funding::Later,
-                Err(error) if error.is_deadlock() && tries < TRIES => tries += 1,
+            match self.tell_in(&mut tx, shop, told, tries.funding).await {
+                Err(error) if tries.again(&error) => {}
                 done => {
                     let done = done?;
                     tx.commit().await?;
@@ -160,10 +207,10 @@ impl Affiliate {
     ) -> Result<Reported<Uuid>, AffiliateError> {
         match told {
             Told::Refund(new) => self.refund_in(tx, shop, &new, funding).await.map(Reported::plain),
-            Told::Conversion { id, kind, checked, amount, lines } => {
+            Told::Conversion { id, kind, checked, amount, lines, buyer } => {
                 let lines = named(tx, shop.merchant, lines).await?;
                 let new = store::New { id, kind, checked, amount, lines };
-                self.report_in(tx, shop, &new, funding).await.map(Reported::plain)
+                self.report_in(tx, shop, &new, buyer, funding).await.map(Reported::plain)
             }
         }
     }
@@ -173,6 +220,7 @@ impl Affiliate {
         tx: &mut Tx,
         shop: &Shop,
         new: &store::New<'_>,
+        buyer: &Buyer,
         funding: Funding,
     ) -> Result<Reported<ConversionId>, AffiliateError> {
         store::lock_order(tx, shop.program_id, &new.checked.external_id).await?;
@@ -183,6 +231,8 @@ impl Affiliate {
         if !store::insert(tx, shop.program_id, new, customer.as_ref()).await? {
             return replayed(store::find(tx, shop.program_id, new.kind, &new.checked.external_id).await?, &new.checked.hash);
         }
+        self.keep_buyer_in(tx, shop.program_id, new.id, buyer, new.checked.customer.as_deref()).await?;
+        tx.emit(&ConversionReported { conversion_id: new.id, organisation_id: shop.merchant }).await?;
         let whose = customer.map_or(Whose::Nobody(new.id), Whose::Customer);
         self.settle_in(tx, &books(shop, funding), whose, new.id).await?;
         Ok(Reported { id: new.id, replayed: false })
@@ -209,6 +259,8 @@ impl Affiliate {
         if new.amount.is_some() && sum > i128::from(sale.amount.amount_minor) {
             return Err(AffiliateError::field("amount", "affiliate-refund-too-large"));
         }
+        let told = ConversionRefunded { refund_id: new.id, conversion_id: sale.id, organisation_id: shop.merchant };
+        tx.emit(&told).await?;
         self.settle_in(tx, &books(shop, funding), sale.whose, sale.id).await?;
         Ok(Reported { id: new.id, replayed: false })
     }

@@ -4,7 +4,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use contracts::affiliate::{ClickId, ConversionId, TermsId, TouchId};
+use contracts::affiliate::{ClickId, ConversionId, PartnershipId, TermsId, TouchId};
 use jiff::{SignedDuration, Timestamp};
 use kernel::Money;
 use platform::Tx;
@@ -16,9 +16,10 @@ use super::{
 };
 use crate::{
     Affiliate, AffiliateError,
-    attribution::{Credit, Decision, Policy, SKEW, decide},
+    attribution::{Credit, Decision, Fault, Policy, SKEW, Touch, decide},
     commission::{self, Books, Commission, Wanted},
     earning::{Reversal, Sale, SaleLine, shares},
+    fraud::{self, Credited},
     program::Terms,
 };
 
@@ -61,6 +62,7 @@ impl Affiliate {
         let terms = facts::terms(tx, all).await?;
         let mut decided = Vec::new();
         let mut wanted = Vec::new();
+        let mut credited = Vec::new();
         for case in &cases {
             let earned: Vec<&Commission> = existing.iter().filter(|one| one.conversion_id == case.told.id).collect();
             if earned.iter().any(|one| one.matured_at.is_some()) {
@@ -70,9 +72,11 @@ impl Affiliate {
             let touches: Vec<_> = case.touches.iter().map(|fact| fact.touch.clone()).collect();
             let decision = decide(&case.policy, &touches, case.told.occurred_at);
             wanted.extend(case.wanted(&decision, &terms)?);
+            credited.push(case.credited(whose, touches, &decision));
             decided.push((case.told.id, decision, case.version));
         }
         store::set_decisions(tx, &decided).await?;
+        self.weigh_in(tx, (books.program_id, books.merchant), about, &credited).await?;
         self.book_in(tx, *books, wanted, &ids).await
     }
 }
@@ -83,6 +87,8 @@ async fn cases(tx: &mut Tx, books: &Books, whose: &Whose, about: ConversionId) -
     let ids: Vec<ClickId> = ids.into_iter().collect();
     let clicks = facts::clicks(tx, books.program_id, &ids).await?;
     let policies = facts::policies(tx, books.program_id).await?;
+    let ids: Vec<ConversionId> = told.iter().map(|one| one.id).collect();
+    let faults = fraud::faults(tx, &ids).await?;
     let first = match whose {
         Whose::Customer(customer) => facts::first(tx, books.program_id, customer).await?,
         Whose::Nobody(_) => Vec::new(),
@@ -93,6 +99,7 @@ async fn cases(tx: &mut Tx, books: &Books, whose: &Whose, about: ConversionId) -
         for code in &one.codes {
             touches.extend(facts::code(tx, books.program_id, code, one.occurred_at).await?);
         }
+        judged(&one, &mut touches, &faults);
         let in_force = policies.iter().rev().find(|(_, since, _)| *since <= one.occurred_at).or(policies.first());
         let (version, _, policy) = in_force.copied().ok_or(AffiliateError::Bug("a program without a policy"))?;
         let before = first.iter().find(|(kind, id, _)| *kind == one.kind && *id != one.id);
@@ -119,7 +126,30 @@ pub(super) fn touches_of(told: &Told, clicks: &[Fact]) -> Vec<Fact> {
     touches
 }
 
+/// What somebody decided of a partner's touches in a conversion: they count no more.
+pub(super) fn judged(told: &Told, touches: &mut [Fact], faults: &[(ConversionId, PartnershipId, Fault)]) {
+    for (_, partnership_id, fault) in faults.iter().filter(|(id, ..)| *id == told.id) {
+        for fact in touches.iter_mut().filter(|fact| fact.touch.partnership_id == *partnership_id) {
+            fact.touch.fault = fact.touch.fault.or(Some(*fault));
+        }
+    }
+}
+
 impl Case {
+    /// As it is weighed.
+    fn credited(&self, whose: Whose, touches: Vec<Touch>, decision: &Decision) -> Credited {
+        Credited {
+            conversion_id: self.told.id,
+            customer: match whose {
+                Whose::Customer(customer) => Some(customer),
+                Whose::Nobody(_) => None,
+            },
+            occurred_at: self.told.occurred_at,
+            touches,
+            decision: decision.clone(),
+        }
+    }
+
     /// What each partner who is credited earns.
     fn wanted(&self, decision: &Decision, terms: &HashMap<TermsId, Terms>) -> Result<Vec<Wanted>, AffiliateError> {
         let mut wanted = Vec::new();

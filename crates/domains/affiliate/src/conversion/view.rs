@@ -8,12 +8,12 @@ use serde::Serialize;
 
 use super::{
     facts, queries,
-    settle::{Whose, touches_of},
+    settle::{Whose, judged, touches_of},
 };
 use crate::{
     Affiliate, AffiliateError, MerchantRight,
     attribution::{Credit, Decision, Policy, decide},
-    member,
+    fraud, member,
 };
 
 /// A conversion, with why it is whose.
@@ -114,6 +114,7 @@ async fn replay(
         for code in &one.codes {
             touches.extend(facts::code(&mut tx, id, code, one.occurred_at).await?);
         }
+        judged(&one, &mut touches, &fraud::faults(&mut tx, &[conversion_id]).await?);
         let touches: Vec<_> = touches.into_iter().map(|fact| fact.touch).collect();
         let would_be = decide(policy, &touches, one.occurred_at).credits;
         if would_be != is {

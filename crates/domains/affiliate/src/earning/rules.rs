@@ -124,13 +124,13 @@ pub enum InvalidRules {
 }
 
 impl InvalidRules {
-    /// As a code.
+    /// The key of its text.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Count => "affiliate-rules-count",
             Self::Twice => "affiliate-rules-twice",
             Self::Pay => "affiliate-rules-pay",
-            Self::OrderOfPart => "affiliate-rules-order",
+            Self::OrderOfPart => "affiliate-rules-order-of-part",
             Self::Months => "affiliate-rules-months",
         }
     }

@@ -6,6 +6,7 @@ use url::Url;
 use crate::{
     CLICK_PARAMETER,
     conversion::{ReportRefund, ReportSale},
+    fraud::Buyer,
 };
 
 /// What a message of a shop comes to.
@@ -24,6 +25,8 @@ pub(super) struct Order {
     pub(super) order_id: String,
     /// The order, where it was paid.
     pub(super) sale: Option<ReportSale>,
+    /// What it says of whoever bought.
+    pub(super) buyer: Buyer,
     /// What was given back of it.
     pub(super) refunds: Vec<ReportRefund>,
 }

@@ -134,7 +134,8 @@ impl Affiliate {
         let shop = Actor::system("affiliate-shop");
         let mut outcome = ShopOutcome::Replayed;
         if let Some(sale) = &order.sale {
-            outcome = outcome.and(settled(self.report_sale(&shop, program_id, sale).await.map(|told| told.replayed))?);
+            outcome =
+                outcome.and(settled(self.report_sale_by(&shop, program_id, sale, &order.buyer).await.map(|told| told.replayed))?);
         }
         for refund in &order.refunds {
             let told = match self.report_refund(&shop, program_id, refund).await {

@@ -11,6 +11,7 @@ use super::message::{Order, Read, clicks_in, minor, skip};
 use crate::{
     CLICK_PARAMETER,
     conversion::{ReportRefund, ReportSale, ReportedLine},
+    fraud::Buyer,
 };
 
 /// What this reads of an order.
@@ -30,6 +31,10 @@ struct ShopifyOrder {
     discount_codes: Vec<DiscountCode>,
     #[serde(default)]
     customer: Option<Customer>,
+    #[serde(default)]
+    email: Option<String>,
+    #[serde(default)]
+    billing_address: Option<Address>,
     line_items: Vec<Line>,
     created_at: Timestamp,
 }
@@ -49,6 +54,12 @@ struct DiscountCode {
 #[derive(Debug, Deserialize)]
 struct Customer {
     id: u64,
+}
+
+#[derive(Debug, Deserialize)]
+struct Address {
+    #[serde(default)]
+    country_code: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -152,7 +163,9 @@ fn sale(order: &ShopifyOrder) -> Result<Order, &'static str> {
         codes: order.discount_codes.iter().map(|discount| discount.code.clone()).take(10).collect(),
         occurred_at: Some(order.created_at),
     };
-    Ok(Order { order_id, sale: Some(sale), refunds: Vec::new() })
+    let country = order.billing_address.as_ref().and_then(|address| address.country_code.clone());
+    let buyer = Buyer { email: order.email.clone(), country };
+    Ok(Order { order_id, sale: Some(sale), buyer, refunds: Vec::new() })
 }
 
 /// A line after its discounts.
@@ -175,7 +188,7 @@ fn refund(given: &ShopifyRefund) -> Result<Order, &'static str> {
         amount: Some(amount),
         occurred_at: Some(given.created_at),
     };
-    Ok(Order { order_id, sale: None, refunds: vec![refund] })
+    Ok(Order { order_id, sale: None, buyer: Buyer::default(), refunds: vec![refund] })
 }
 
 /// What was given back for goods.

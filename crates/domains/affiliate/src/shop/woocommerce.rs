@@ -12,6 +12,7 @@ use super::message::{Order, Read, clicks_in, minor, skip};
 use crate::{
     CLICK_PARAMETER,
     conversion::{ReportRefund, ReportSale, ReportedLine},
+    fraud::Buyer,
 };
 
 /// Where the order's own notes of how its buyer came keep the page they came to (`WooCommerce` 8.5 and later).
@@ -30,6 +31,8 @@ struct WooOrder {
     date_created_gmt: DateTime,
     #[serde(default)]
     date_paid_gmt: Option<DateTime>,
+    #[serde(default)]
+    billing: Billing,
     line_items: Vec<Line>,
     #[serde(default)]
     coupon_lines: Vec<Coupon>,
@@ -37,6 +40,14 @@ struct WooOrder {
     refunds: Vec<Given>,
     #[serde(default)]
     meta_data: Vec<Meta>,
+}
+
+/// Empty where the checkout did not ask.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Billing {
+    email: String,
+    country: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -99,7 +110,9 @@ fn told(order: &WooOrder) -> Result<Order, &'static str> {
         codes: order.coupon_lines.iter().map(|coupon| coupon.code.clone()).take(10).collect(),
         occurred_at: Some(instant(order.date_created_gmt)?),
     };
-    Ok(Order { order_id, sale: Some(sale), refunds })
+    let told = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+    let buyer = Buyer { email: told(&order.billing.email), country: told(&order.billing.country) };
+    Ok(Order { order_id, sale: Some(sale), buyer, refunds })
 }
 
 fn line(line: &Line, currency: Currency, with_tax: bool) -> Option<ReportedLine> {

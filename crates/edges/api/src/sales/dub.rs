@@ -5,7 +5,7 @@
 //! codes. A sale without `invoiceId` has no number to be known by again: each is one of its own. `/track/open` is not here: we have no apps
 //! that open links.
 
-use affiliate::{ReportLead, ReportSale};
+use affiliate::{Buyer, ReportLead, ReportSale};
 use axum::extract::State;
 use contracts::affiliate::ProgramId;
 use kernel::{Currency, FieldError, Money};
@@ -158,7 +158,8 @@ pub(super) async fn lead(
         clicks: vec![body.click_id.clone()],
         occurred_at: None,
     };
-    match state.affiliate.report_lead(&actor, id, &report).await {
+    let buyer = Buyer { email: body.customer_email.clone(), country: None };
+    match state.affiliate.report_lead_by(&actor, id, &report, &buyer).await {
         // Dub answers a lead that it knows as if it were new, whatever click comes with it.
         Ok(_) | Err(affiliate::AffiliateError::Conflict("affiliate-told-otherwise")) => {}
         Err(error) => return Err(error.into()),
@@ -190,7 +191,8 @@ pub(super) async fn sale(
         codes: Vec::new(),
         occurred_at: None,
     };
-    state.affiliate.report_sale(&actor, id, &report).await?;
+    let buyer = Buyer { email: body.customer_email.clone(), country: None };
+    state.affiliate.report_sale_by(&actor, id, &report, &buyer).await?;
     let customer = customer(body.customer_external_id, (body.customer_name, body.customer_email, body.customer_avatar));
     let sale = SaleFacts {
         amount: body.amount,

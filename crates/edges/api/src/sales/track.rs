@@ -1,6 +1,6 @@
 //! What shops report. The shop's own numbers make a report safe to send again.
 
-use affiliate::{ReportLead, ReportRefund, ReportSale, Reported, ReportedLine};
+use affiliate::{Buyer, ReportLead, ReportRefund, ReportSale, Reported, ReportedLine};
 use axum::extract::State;
 use contracts::{affiliate::ProgramId, identity::OrganisationId};
 use jiff::Timestamp;
@@ -47,6 +47,28 @@ pub(super) struct Sale {
     /// When it was placed, at most 400 days ago; now without it.
     #[serde(default)]
     occurred_at: Option<Timestamp>,
+    #[serde(default)]
+    buyer: BuyerBody,
+}
+
+/// What the checkout knows of whoever bought: it is weighed when fraud is looked for. The mail is compared and forgotten.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = TrackedBuyer)]
+struct BuyerBody {
+    #[serde(default)]
+    #[schema(max_length = 254)]
+    email: Option<String>,
+    /// ISO 3166-1 alpha-2.
+    #[serde(default)]
+    #[schema(pattern = "^[A-Za-z]{2}$")]
+    country: Option<String>,
+}
+
+impl From<BuyerBody> for Buyer {
+    fn from(body: BuyerBody) -> Self {
+        Self { email: body.email, country: body.country }
+    }
 }
 
 /// A line of an order.
@@ -89,6 +111,8 @@ pub(super) struct Lead {
     /// When; now without it.
     #[serde(default)]
     occurred_at: Option<Timestamp>,
+    #[serde(default)]
+    buyer: BuyerBody,
 }
 
 /// An order, or a part of it, that was given back.
@@ -134,9 +158,10 @@ impl ReportedBody {
 }
 
 impl Sale {
-    fn report(self) -> ReportSale {
+    fn report(self) -> (ReportSale, Buyer) {
         let line = |line: SaleLine| ReportedLine { sku: line.sku, quantity: line.quantity, amount_minor: line.amount_minor };
-        ReportSale {
+        let buyer = self.buyer.into();
+        let sale = ReportSale {
             order_id: self.order_id,
             customer: self.customer,
             amount: self.amount.into(),
@@ -144,7 +169,8 @@ impl Sale {
             clicks: self.clicks,
             codes: self.codes,
             occurred_at: self.occurred_at,
-        }
+        };
+        (sale, buyer)
     }
 }
 
@@ -166,7 +192,8 @@ pub(super) async fn sale(
     Json(body): Json<Sale>,
 ) -> Result<Json<ReportedBody>, Problem> {
     let id = program(&state, &actor, (body.program_id, body.organisation_id)).await?;
-    Ok(ReportedBody::of(state.affiliate.report_sale(&actor, id, &body.report()).await?))
+    let (sale, buyer) = body.report();
+    Ok(ReportedBody::of(state.affiliate.report_sale_by(&actor, id, &sale, &buyer).await?))
 }
 
 /// Reports a lead. It earns once for a customer that the shop names. Needs `sale_track`, and the rights of an owner or administrator of the
@@ -178,9 +205,9 @@ pub(super) async fn lead(
     Json(body): Json<Lead>,
 ) -> Result<Json<ReportedBody>, Problem> {
     let id = program(&state, &actor, (body.program_id, body.organisation_id)).await?;
-    let (customer, clicks) = (body.customer, body.clicks);
+    let (customer, clicks, buyer) = (body.customer, body.clicks, body.buyer.into());
     let report = ReportLead { event_id: body.event_id, customer, clicks, occurred_at: body.occurred_at };
-    Ok(ReportedBody::of(state.affiliate.report_lead(&actor, id, &report).await?))
+    Ok(ReportedBody::of(state.affiliate.report_lead_by(&actor, id, &report, &buyer).await?))
 }
 
 /// Reports that an order, or a part of it, was given back: also before the order itself, which it then waits for. Needs `sale_track`, and

@@ -10,10 +10,11 @@ use platform::Tx;
 use serde_json::json;
 
 use self::table::Row;
-use super::{Kind, Shop, TRIES, Told, store};
+use super::{Kind, Shop, Told, Tries, store};
 use crate::{
     Affiliate, AffiliateError,
     commission::{Funding, is_short},
+    fraud::Buyer,
     product::{ImportMode, ImportReport, RowError},
 };
 
@@ -61,18 +62,11 @@ impl Affiliate {
         rows: &[(u64, Row)],
         (mode, report): (ImportMode, &mut ImportReport),
     ) -> Result<Vec<RowError>, AffiliateError> {
-        let (mut funding, mut tries) = (Funding::Now, 0);
+        let mut tries = Tries::default();
         loop {
             let mut tx = self.db().begin(actor).await?;
-            let (created, errors) = match self.rows_in(&mut tx, shop, rows, funding).await {
-                Err(error) if is_short(&error) && funding == Funding::Now => {
-                    funding = Funding::Later;
-                    continue;
-                }
-                Err(error) if error.is_deadlock() && tries < TRIES => {
-                    tries += 1;
-                    continue;
-                }
+            let (created, errors) = match self.rows_in(&mut tx, shop, rows, tries.funding).await {
+                Err(error) if tries.again(&error) => continue,
                 done => done?,
             };
             if errors.is_empty() {
@@ -109,17 +103,18 @@ impl Affiliate {
 
     /// Whether what a row tells was known.
     async fn row_in(&self, tx: &mut Tx, shop: &Shop, row: &Row, funding: Funding) -> Result<bool, AffiliateError> {
-        let (now, id) = (self.db().now(), ConversionId::generate());
+        let (now, id, buyer) = (self.db().now(), ConversionId::generate(), &Buyer::default());
         let told = match row {
             Row::Sale(sale) => {
                 let checked = self.checked(shop, sale.check(now))?;
-                let told = Told::Conversion { id, kind: Kind::Sale, checked: &checked, amount: sale.amount, lines: &sale.lines };
+                let told =
+                    Told::Conversion { id, kind: Kind::Sale, checked: &checked, amount: sale.amount, lines: &sale.lines, buyer };
                 return Ok(self.tell_in(tx, shop, told, funding).await?.replayed);
             }
             Row::Lead(lead) => {
                 let checked = self.checked(shop, lead.check(now))?;
                 let amount = Money::zero(shop.currency);
-                let told = Told::Conversion { id, kind: Kind::Lead, checked: &checked, amount, lines: &[] };
+                let told = Told::Conversion { id, kind: Kind::Lead, checked: &checked, amount, lines: &[], buyer };
                 return Ok(self.tell_in(tx, shop, told, funding).await?.replayed);
             }
             Row::Refund(refund) => refund,

@@ -31,6 +31,7 @@ fn skipped(topic: &str, body: &[u8]) -> &'static str {
 fn an_order_is_its_goods_after_discounts_with_its_clicks_and_codes() {
     let order = told("orders/paid", PAID.as_bytes());
     let sale = order.sale.unwrap();
+    assert_eq!((order.buyer.email.as_deref(), order.buyer.country.as_deref()), (Some("buyer@example.com"), Some("MA")));
     assert_eq!((&*order.order_id, &*sale.order_id), ("5678901234567", "5678901234567"));
     assert_eq!(sale.amount, Money::new(35_980, Currency::Mad), "the subtotal, without shipping, in the shop's currency");
     let lines: Vec<_> = sale.lines.iter().map(|line| (line.sku.as_deref(), line.quantity, line.amount_minor)).collect();

@@ -23,6 +23,7 @@ fn read_order(body: &[u8]) -> Result<Order, &'static str> {
 fn an_order_is_its_goods_after_coupons_with_its_clicks_and_codes() {
     let order = read_order(ORDER.as_bytes()).unwrap();
     let sale = order.sale.unwrap();
+    assert_eq!((order.buyer.email.as_deref(), order.buyer.country), (Some("kossi@example.com"), None));
     assert_eq!((&*sale.order_id, sale.amount), ("727", Money::new(18_000, Currency::Xof)));
     let lines: Vec<_> = sale.lines.iter().map(|line| (line.sku.as_deref(), line.quantity, line.amount_minor)).collect();
     assert_eq!(lines, [(Some("THE-100"), 2, 18_000), (None, 1, 0)]);
