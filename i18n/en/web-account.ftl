@@ -35,6 +35,7 @@ account-scope-job-manage = Manage jobs
 account-scope-project-review = Review projects
 account-scope-payment-manage = Manage payments
 account-scope-cash-collect = Take cash for vouchers
+account-scope-sale-track = Report a shop’s sales, and nothing else
 account-signup-title = Create an account
 account-signup-lead = Free, in one minute.
 account-signup-kind = You are

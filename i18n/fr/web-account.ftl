@@ -35,6 +35,7 @@ account-scope-job-manage = Gérer les tâches
 account-scope-project-review = Relire les projets
 account-scope-payment-manage = Gérer les paiements
 account-scope-cash-collect = Encaisser des espèces contre un bon
+account-scope-sale-track = Déclarer les ventes d’une boutique, et rien d’autre
 account-signup-title = Créer un compte
 account-signup-lead = Gratuit, en une minute.
 account-signup-kind = Vous êtes

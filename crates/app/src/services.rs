@@ -253,6 +253,7 @@ impl Services {
             media: self.media.clone(),
             playback: self.playback.clone(),
             catalog: self.catalog.clone(),
+            affiliate: self.affiliate.clone(),
             crowdfunding: self.crowdfunding.clone(),
             payments: self.payments.clone(),
             papers: self.papers.clone(),

@@ -107,6 +107,12 @@ pub struct Code;
 /// The id of a code that a partner gives away.
 pub type CodeId = Id<Code>;
 
+/// Marks the ids of shops.
+#[derive(Debug)]
+pub struct Shop;
+/// The id of a shop that tells of its orders by itself.
+pub type ShopId = Id<Shop>;
+
 /// Marks the ids of refunds.
 #[derive(Debug)]
 pub struct Refund;

@@ -29,6 +29,8 @@ mod product;
 mod profile;
 mod program;
 pub mod tax;
+mod shop;
+mod table;
 pub mod tax_identity;
 mod told;
 
@@ -72,6 +74,7 @@ pub use self::{
     tax::{
         StatementLine, StatementRow, StatementView, TaxFacts, TaxKind, TaxLine, TaxProfileView, TaxRegime, TaxRule, TaxYearView,
     },
+    shop::{ShopKind, ShopMessage, ShopOutcome, ShopSecret, ShopView},
     told::{CommissionNews, ConversionNews, PartnershipNews, RefundNews},
 };
 
@@ -88,6 +91,7 @@ struct Inner {
     payments: Payments,
     /// Turns what shops call their customers into something that names nobody.
     customers: KeyedHash,
+    secrets: Secrets,
     limits: RateLimiter,
     links: click::Links,
     clicks: click::Recorder,
@@ -102,7 +106,10 @@ impl Affiliate {
         let (links, clicks) = (click::Links::start(bus), click::Recorder::start(&db));
         let (limits, customers) = (RateLimiter::new(db.clone()), secrets.keyed_hash("affiliate.customer"));
         let salts = click::Salts::default();
-        Self { inner: Arc::new(Inner { db, ledger, payments, customers, limits, links, clicks, salts, bus: bus.clone() }) }
+        let secrets = secrets.clone();
+        let bus = bus.clone();
+        let inner = Inner { db, ledger, payments, customers, secrets, limits, links, clicks, salts, bus };
+        Self { inner: Arc::new(inner) }
     }
 
     fn db(&self) -> &Db {
@@ -119,6 +126,10 @@ impl Affiliate {
 
     fn customers(&self) -> &KeyedHash {
         &self.inner.customers
+    }
+
+    fn secrets(&self) -> &Secrets {
+        &self.inner.secrets
     }
 
     fn limits(&self) -> &RateLimiter {

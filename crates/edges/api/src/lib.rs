@@ -28,6 +28,7 @@ mod people;
 mod playback;
 mod problem;
 mod router;
+mod sales;
 mod state;
 mod statements;
 mod studio;

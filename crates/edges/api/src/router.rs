@@ -7,7 +7,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     ApiState, admin, assets, auth, conversations, docs, endpoints, films, funding, hooks, idempotency, lists, moderation,
-    notices, opinions, organisations, payments, people, playback, problem, statements, studio, uploads, vouchers,
+    notices, opinions, organisations, payments, people, playback, problem, sales, statements, studio, uploads, vouchers,
 };
 
 /// The largest JSON command, in bytes. Uploads set their own limit.
@@ -53,6 +53,7 @@ fn routes() -> OpenApiRouter<ApiState> {
         .merge(payments::router())
         .merge(statements::router())
         .merge(vouchers::router())
+        .merge(sales::router())
         .merge(notices::router())
         .merge(conversations::router())
         .merge(endpoints::router())

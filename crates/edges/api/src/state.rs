@@ -1,5 +1,6 @@
 //! What the handlers work with.
 
+use affiliate::Affiliate;
 use catalog::Catalog;
 use crowdfunding::Crowdfunding;
 use flows::{Conversations, Papers, Statements};
@@ -24,6 +25,8 @@ pub struct ApiState {
     pub playback: Playback,
     /// Films, people, lists, ratings, comments.
     pub catalog: Catalog,
+    /// Programs, links, what shops report.
+    pub affiliate: Affiliate,
     /// Projects and pledges.
     pub crowdfunding: Crowdfunding,
     /// Payments, and what providers tell.

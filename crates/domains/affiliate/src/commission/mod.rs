@@ -93,6 +93,18 @@ pub(crate) fn is_short(error: &AffiliateError) -> bool {
     key.code() == AccountCode::MerchantWallet
 }
 
+/// Of a partnership: what is wanted, with what there is of it; and what there is and is not wanted.
+type Changes<'c> = (Vec<(&'c Wanted, Option<&'c Commission>)>, Vec<&'c Commission>);
+
+fn changes<'c>(id: PartnershipId, wanted: &'c [Wanted], existing: &'c [Commission]) -> Changes<'c> {
+    let own: Vec<&Wanted> = wanted.iter().filter(|one| one.partnership_id == id).collect();
+    let had: Vec<&Commission> = existing.iter().filter(|old| old.partnership_id == id).collect();
+    let before = |one: &Wanted| had.iter().copied().find(|old| old.conversion_id == one.conversion_id);
+    let kept = own.iter().map(|one| (*one, before(one))).collect();
+    let is_wanted = |old: &Commission| own.iter().any(|one| one.conversion_id == old.conversion_id);
+    (kept, had.iter().copied().filter(|old| !is_wanted(old)).collect())
+}
+
 impl Affiliate {
     /// Makes what these conversions earn what it should be: `wanted` is all of it. Comes last: accounts of the ledger are locked from here
     /// on.
@@ -117,14 +129,11 @@ impl Affiliate {
         let mut pass = Pass { books, journals: Vec::new() };
         for partnership_id in partnerships {
             let mut purse = self.purse_in(tx, partnership_id, books.currency).await?;
-            let of = |id: PartnershipId| id == partnership_id;
-            for one in wanted.iter().filter(|one| of(one.partnership_id)) {
-                let before = existing.iter().find(|old| old.conversion_id == one.conversion_id && of(old.partnership_id));
+            let (kept, gone) = changes(partnership_id, &wanted, &existing);
+            for (one, before) in kept {
                 pass.want(tx, &mut purse, one, before).await?;
             }
-            let is_wanted =
-                |old: &Commission| wanted.iter().any(|one| one.conversion_id == old.conversion_id && of(one.partnership_id));
-            for old in existing.iter().filter(|old| of(old.partnership_id) && !is_wanted(old)) {
+            for old in gone {
                 pass.unwant(tx, &mut purse, old).await?;
             }
         }

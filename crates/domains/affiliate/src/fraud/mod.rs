@@ -37,7 +37,10 @@ pub use self::{
     view::{ClickSigns, FraudCaseView, FraudEntry, FraudPolicyView, PartnerFraudView},
 };
 use self::{store::Decided, weigh::held_until};
-use crate::{Affiliate, AffiliateError, MerchantRight, check::Check, commission::Funding, member, named, profile, program};
+use crate::{
+    Affiliate, AffiliateError, MerchantRight, check::Check, commission::Funding, conversion::Tries, member, named, profile,
+    program,
+};
 
 /// How often a partner answers in one case.
 const DISPUTES_MAX: i16 = 2;
@@ -89,11 +92,18 @@ impl Affiliate {
         }
         drop(conn);
         let reason = profile::suspension_reason(reason)?;
-        self.with_funds(actor, async |tx, funding| {
-            let judgement = Judgement { by: account_id, version, verdict, reason };
-            self.judge_in(tx, &parties, &judgement, funding).await
-        })
-        .await
+        let judgement = Judgement { by: account_id, version, verdict, reason };
+        let mut tries = Tries::default();
+        loop {
+            let mut tx = self.db().begin(actor).await?;
+            match self.judge_in(&mut tx, &parties, &judgement, tries.funding).await {
+                Err(error) if tries.again(&error) => {}
+                done => {
+                    done?;
+                    return Ok(tx.commit().await?);
+                }
+            }
+        }
     }
 
     async fn judge_in(

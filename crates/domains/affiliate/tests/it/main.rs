@@ -22,6 +22,7 @@ mod programs;
 mod skus;
 mod statements;
 mod tables;
+mod told_by_table;
 mod trade;
 mod world;
 

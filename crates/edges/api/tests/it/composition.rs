@@ -52,6 +52,7 @@ pub(crate) fn state_with(db: Db, store: Store, folder: &Path, media: MediaConfig
         webhooks: Webhooks::try_new(db.clone(), &secrets, &flows::WEBHOOK_EVENTS, told).unwrap(),
         conversations: Conversations { db: db.clone(), affiliate, messaging: messaging.clone() },
         messaging,
+        affiliate: affiliate.clone(),
         identity: Identity::try_new(db.clone(), secrets.clone(), limiter, mail, config).unwrap(),
         playback: Playback::new(db.clone(), bus.clone(), store, &secrets, assets, PlaybackConfig::default()),
         catalog: Catalog::new(db.clone(), &bus),

@@ -3,6 +3,7 @@
 mod money;
 mod open;
 mod talk;
+mod sales;
 
 use std::collections::BTreeSet;
 
@@ -11,7 +12,10 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use self::open::{OWN, PUBLIC};
-use crate::world::{Who, World};
+use crate::{
+    selling::Selling,
+    world::{Who, World},
+};
 
 /// For administrators alone.
 const REFUSED: [u16; 4] = [401, 403, 403, 403];
@@ -28,6 +32,7 @@ fn rows() -> Vec<Row> {
     rows.extend(admin_rows());
     rows.extend(money::rows());
     rows.extend(talk::rows());
+    rows.extend(sales::rows());
     rows
 }
 
@@ -168,6 +173,7 @@ struct Things(Vec<(&'static str, String)>);
 
 impl Things {
     async fn of(world: &World) -> Self {
+        let selling = Selling::by(world, Who::Owner, Who::Owner).await;
         let (film, draft) = (world.film("Aube").await.to_string(), world.draft("Brouillon").await.to_string());
         let made = async |path: &str, body: Value| {
             let answer = world.call(Who::Owner, Method::POST, path, Some(body)).await;
@@ -190,6 +196,13 @@ impl Things {
             ("{upload}", world.upload().await),
             ("{idea}", world.project().await),
             ("{project}", world.online_project().await),
+            ("{program}", selling.program_id.to_string()),
+            ("{merchant}", selling.organisation_id.to_string()),
+            ("{group}", selling.group(world).await),
+            ("{product}", selling.product_id.to_string()),
+            ("{partnership}", selling.partnership_id.to_string()),
+            ("{sold_link}", selling.link_id.to_string()),
+            ("{owner}", world.account_id(Who::Owner).await),
             ("{gone}", Uuid::now_v7().to_string()),
             ("{film}", film),
             ("{draft}", draft),
