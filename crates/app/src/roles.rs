@@ -53,13 +53,15 @@ pub(crate) struct Running {
     server: Option<JoinHandle<()>>,
     /// What is served and looked at, written down once a second.
     counting: Option<JoinHandle<()>>,
+    /// Figures, counted every second.
+    figures: Option<JoinHandle<()>>,
     runners: Vec<RunnerHandle>,
 }
 
 impl Running {
     fn idle() -> Self {
         let (stop, stop_counting) = (CancellationToken::new(), CancellationToken::new());
-        Self { address: None, stop, stop_counting, server: None, counting: None, runners: Vec::new() }
+        Self { address: None, stop, stop_counting, server: None, counting: None, figures: None, runners: Vec::new() }
     }
 
     /// Starts the roles.
@@ -79,6 +81,10 @@ impl Running {
             if roles.contains(&role) {
                 running.runners.push(Runner::start(&base.db, &services.bus, &registry, RunnerConfig::new(work, jobs))?);
             }
+        }
+        if roles.contains(&RoleName::Worker) {
+            let (affiliate, stop) = (services.affiliate.clone(), running.stop.clone());
+            running.figures = Some(tokio::spawn(async move { affiliate.run(stop).await }));
         }
         if roles.contains(&RoleName::Web) || roles.contains(&RoleName::Tracker) {
             let server = &base.config.server;
@@ -109,6 +115,7 @@ impl Running {
         join(self.server).await;
         self.stop_counting.cancel();
         join(self.counting).await;
+        join(self.figures).await;
         futures::future::join_all(self.runners.into_iter().map(RunnerHandle::stop)).await;
     }
 }

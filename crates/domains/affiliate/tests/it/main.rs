@@ -16,6 +16,7 @@ mod merchants;
 mod money;
 mod pages;
 mod partnerships;
+mod plans;
 mod products;
 mod programs;
 mod skus;
