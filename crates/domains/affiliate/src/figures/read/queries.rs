@@ -149,6 +149,7 @@ pub(in crate::figures) async fn table(
         &since as _,
         &until as _,
         i64::try_from(limit).unwrap_or(i64::MAX),
+        source.by_day,
     );
     rows.fetch_all(conn).await?.into_iter().map(TryInto::try_into).collect()
 }
