@@ -1,7 +1,8 @@
 -- Figures for dashboards: sums by hour and by day (UTC), added to as clicks and conversions are counted, never computed from all rows.
 
 -- A partnership's, a program's (of what its shop told), or the platform's: the id that is nil. Everything of a scope and a dimension adds up
--- to the same sums as `all`; `nobody` is what a shop told that no partner is credited for, and stands outside of it.
+-- to the same sums as `all`; `nobody` is what a shop told that no partner is credited for, and stands outside of it. By what a partnership's
+-- figures are told apart is kept by day only: its hours would be nearly as many as its clicks, and are few enough to be added up.
 CREATE TABLE affiliate.figures (
     scope_id       uuid NOT NULL,
     dimension      text NOT NULL COLLATE "C" CHECK (dimension IN ('all', 'nobody', 'link', 'product', 'country', 'device')),
@@ -57,7 +58,7 @@ CREATE TABLE affiliate.counted (
     matured_minor  bigint NOT NULL
 );
 CREATE INDEX counted_of_conversion ON affiliate.counted (conversion_id);
-CREATE INDEX counted_of_partnership ON affiliate.counted (partnership_id, at DESC, conversion_id DESC) WHERE is_told AND partnership_id IS NOT NULL;
+CREATE INDEX counted_of_partnership ON affiliate.counted (partnership_id, at DESC, conversion_id DESC) WHERE partnership_id IS NOT NULL;
 CREATE INDEX counted_of_program ON affiliate.counted (program_id, at DESC, conversion_id DESC) WHERE is_told AND partnership_id IS NULL;
 
 -- The part of a whole that lies between two marks on it: parts of neighbours add up to the whole, whatever is rounded.
@@ -118,9 +119,9 @@ CREATE FUNCTION affiliate.facts_of(ids uuid[]) RETURNS SETOF affiliate.counted L
     FROM facts f JOIN told t ON t.id = f.id LEFT JOIN affiliate.clicks k ON k.id = f.touch_id
 $$;
 
--- One fact under every dimension it counts in. Lines never change, so what was added can be taken away.
+-- One fact under every dimension it counts in; `is_day` of what is kept by day only. Lines never change, so what was added can be taken away.
 CREATE FUNCTION affiliate.spread(f affiliate.counted) RETURNS SETOF affiliate.figures LANGUAGE sql STABLE AS $$
-    SELECT s.scope_id, d.dimension, false, date_trunc('hour', f.at, 'UTC'), d.value, f.currency, 0::bigint, 0::bigint, 0::bigint, 0::bigint,
+    SELECT s.scope_id, d.dimension, f.partnership_id IS NOT NULL AND d.dimension <> 'all', date_trunc('hour', f.at, 'UTC'), d.value, f.currency, 0::bigint, 0::bigint, 0::bigint, 0::bigint,
            f.leads, f.sales, f.refunds, f.revenue_minor, f.refunded_minor, f.earned_minor, f.reversed_minor, f.matured_minor
     FROM (VALUES (coalesce(f.partnership_id, f.program_id)), (CASE WHEN f.partnership_id IS NULL THEN '00000000-0000-0000-0000-000000000000'::uuid END))
          AS s (scope_id)
@@ -130,7 +131,7 @@ CREATE FUNCTION affiliate.spread(f affiliate.counted) RETURNS SETOF affiliate.fi
                        (CASE WHEN f.is_attributed THEN 'device' END, f.device)) AS d (dimension, value)
     WHERE s.scope_id IS NOT NULL AND d.dimension IS NOT NULL
     UNION ALL
-    SELECT coalesce(f.partnership_id, f.program_id), 'product', false, date_trunc('hour', f.at, 'UTC'), p.product, f.currency, 0, 0, 0, 0,
+    SELECT coalesce(f.partnership_id, f.program_id), 'product', f.partnership_id IS NOT NULL, date_trunc('hour', f.at, 'UTC'), p.product, f.currency, 0, 0, 0, 0,
            f.leads, f.sales, f.refunds, affiliate.part(f.revenue_minor, p.before, p.upto, p.whole),
            affiliate.part(f.refunded_minor, p.before, p.upto, p.whole), affiliate.part(f.earned_minor, p.before, p.upto, p.whole)::bigint,
            affiliate.part(f.reversed_minor, p.before, p.upto, p.whole)::bigint, affiliate.part(f.matured_minor, p.before, p.upto, p.whole)::bigint
@@ -146,9 +147,9 @@ CREATE FUNCTION affiliate.spread(f affiliate.counted) RETURNS SETOF affiliate.fi
     WHERE f.is_attributed
 $$;
 
--- What figures should have of these clicks.
+-- What figures should have of these clicks; `is_day` of what is kept by day only.
 CREATE FUNCTION affiliate.figures_of_clicks(ids uuid[]) RETURNS SETOF affiliate.figures LANGUAGE sql STABLE AS $$
-    SELECT d.scope_id, d.dimension, false, c.hour, d.value, '', sum(c.clicks)::bigint, sum(c.robots)::bigint, sum(c.prefetches)::bigint,
+    SELECT d.scope_id, d.dimension, d.scope_id = c.partnership_id AND d.dimension <> 'all', c.hour, d.value, '', sum(c.clicks)::bigint, sum(c.robots)::bigint, sum(c.prefetches)::bigint,
            sum(c.others)::bigint, 0::bigint, 0::bigint, 0::bigint, 0::numeric, 0::numeric, 0::bigint, 0::bigint, 0::bigint
     FROM (SELECT k.partnership_id, k.link_id, coalesce(k.country, '') AS country, k.device, date_trunc('hour', k.at, 'UTC') AS hour,
                  count(*) FILTER (WHERE k.fault IS NULL) AS clicks, count(*) FILTER (WHERE k.fault = 'robot') AS robots,
@@ -164,7 +165,23 @@ CREATE FUNCTION affiliate.figures_of_clicks(ids uuid[]) RETURNS SETOF affiliate.
         (s.program_id, 'country', c.country), (s.program_id, 'device', c.device),
         ('00000000-0000-0000-0000-000000000000', 'all', ''), ('00000000-0000-0000-0000-000000000000', 'country', c.country),
         ('00000000-0000-0000-0000-000000000000', 'device', c.device)) AS d (scope_id, dimension, value)
-    WHERE d.scope_id IS NOT NULL GROUP BY 1, 2, 4, 5
+    WHERE d.scope_id IS NOT NULL GROUP BY 1, 2, 3, 4, 5
+$$;
+
+-- What partnerships have of a dimension between two hours, added up from the rows.
+CREATE FUNCTION affiliate.figures_between(scopes uuid[], dimension text, since timestamptz, until timestamptz)
+RETURNS SETOF affiliate.figures LANGUAGE sql STABLE AS $$
+    SELECT f.* FROM affiliate.figures_of_clicks(ARRAY(
+        SELECT k.id FROM affiliate.links l
+        CROSS JOIN LATERAL (SELECT c.id FROM affiliate.clicks c
+                            WHERE c.link_id = l.id AND c.id >= affiliate.least_id($3) AND c.id < affiliate.least_id($4) OFFSET 0) k
+        WHERE l.partnership_id = ANY ($1))) f
+    WHERE f.scope_id = ANY ($1) AND f.dimension = $2
+    UNION ALL
+    SELECT f.* FROM unnest($1) AS s (id)
+    CROSS JOIN LATERAL (SELECT * FROM affiliate.counted c WHERE c.partnership_id = s.id AND c.at >= $3 AND c.at < $4 OFFSET 0) c
+    CROSS JOIN LATERAL affiliate.spread(ROW(c.*)::affiliate.counted) f
+    WHERE f.dimension = $2
 $$;
 
 -- Whoever writes what figures show leaves a mark in the same transaction.

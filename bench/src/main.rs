@@ -7,6 +7,7 @@
 
 mod clicks;
 mod conversions;
+mod dashboards;
 mod encode;
 mod figure;
 mod http;
@@ -38,6 +39,8 @@ enum Scenario {
     Clicks,
     /// A thousand reports a second of a shop, mixed and repeated: one commission each.
     Conversions,
+    /// Dashboards over twenty million clicks: how long they take, what counting costs, how soon it is done.
+    Dashboards(dashboards::Size),
     /// Bytes and quality of the 360p rung, and the time of the whole ladder.
     Encode,
     /// Ten thousand films, 64 connections: latency of pages, search and API, and the ratio to a bare hello.
@@ -69,6 +72,7 @@ async fn run(scenario: Scenario) -> Result<()> {
     match scenario {
         Scenario::Clicks => clicks::run().await,
         Scenario::Conversions => conversions::run().await,
+        Scenario::Dashboards(size) => dashboards::run(size).await,
         Scenario::Encode => encode::run().await,
         Scenario::Http => http::run().await,
         Scenario::Ledger => ledger::run().await,

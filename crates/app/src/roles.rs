@@ -53,7 +53,7 @@ pub(crate) struct Running {
     server: Option<JoinHandle<()>>,
     /// What is served and looked at, written down once a second.
     counting: Option<JoinHandle<()>>,
-    /// Clicks and sales, added to the figures of dashboards once a second.
+    /// Figures, counted every second.
     figures: Option<JoinHandle<()>>,
     runners: Vec<RunnerHandle>,
 }
@@ -82,10 +82,7 @@ impl Running {
                 running.runners.push(Runner::start(&base.db, &services.bus, &registry, RunnerConfig::new(work, jobs))?);
             }
         }
-        if roles.contains(&RoleName::Worker) {
-            let (affiliate, stop) = (services.affiliate.clone(), running.stop_counting.clone());
-            running.figures = Some(tokio::spawn(async move { affiliate.run(stop).await }));
-        }
+        running.figures = roles.contains(&RoleName::Worker).then(|| count_figures(services, running.stop.clone()));
         if roles.contains(&RoleName::Web) || roles.contains(&RoleName::Tracker) {
             let server = &base.config.server;
             let listener = Listener::bind(SocketAddr::new(server.address, server.port)).await?;
@@ -118,6 +115,12 @@ impl Running {
         join(self.figures).await;
         futures::future::join_all(self.runners.into_iter().map(RunnerHandle::stop)).await;
     }
+}
+
+/// Counts clicks and sales for dashboards until the stop.
+fn count_figures(services: &Services, stop: CancellationToken) -> JoinHandle<()> {
+    let affiliate = services.affiliate.clone();
+    tokio::spawn(async move { affiliate.run(stop).await })
 }
 
 /// Who only listens does not hold up the stop.

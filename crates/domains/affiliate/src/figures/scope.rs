@@ -36,6 +36,8 @@ pub(super) struct Source {
     pub(super) dimension: &'static str,
     /// Whether rows are of scopes, rather than of values of the dimension.
     pub(super) by_scope: bool,
+    /// Whether it is kept by day only: the hours around days are added up from the rows.
+    pub(super) by_day: bool,
 }
 
 impl FigureScope {
@@ -125,6 +127,7 @@ impl Affiliate {
             (FigureScope::Platform, FigureBy::Program | FigureBy::Product) => queries::programs(&mut *self.conn().await?).await?,
             _ => self.totals_of(actor, scope).await?,
         };
-        Ok(Source { scopes, dimension, by_scope })
+        let of_partnerships = by == FigureBy::Link || matches!(scope, FigureScope::Mine | FigureScope::Partnership(_));
+        Ok(Source { scopes, dimension, by_scope, by_day: of_partnerships && !by_scope })
     }
 }

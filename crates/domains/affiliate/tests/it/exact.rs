@@ -1,7 +1,7 @@
 //! Whatever happens in whatever order, figures are those of the rows.
 
 use affiliate::{
-    CodeDraft, FigureDifference, FigureScope, ReportLead, ReportSale,
+    CodeDraft, FigureBy, FigureDifference, FigureScope, Figures, MoneyFigures, ReportLead, ReportSale,
     attribution::Policy,
     attribution::{CouponRule, Model, Shares},
 };
@@ -109,6 +109,9 @@ async fn whatever_happens_in_whatever_order_figures_are_those_of_the_rows() {
         let (from, to) = ("2026-11-22", "2027-06-30");
         exact(&trade, from, to).await;
         as_told(&trade, &partner, from, to).await;
+        for zone in ["UTC", "America/New_York", "Africa/Casablanca"] {
+            tables_add_up(&trade, &partner, zone).await;
+        }
         assert_eq!(trade.affiliate.check_balances(&Actor::system("test")).await.unwrap(), []);
         trade.verified().await;
     }
@@ -152,6 +155,28 @@ async fn as_told(trade: &Trade, partner: &Partner, from: &str, to: &str) {
     }
     assert_eq!(found.as_slice(), expected);
     assert!(expected.iter().all(|sum| *sum > 0), "something of everything happened: {expected:?}");
+}
+
+/// What is told apart is the whole, in every zone: of the first days, which begin and end in the middle of days of UTC.
+async fn tables_add_up(trade: &Trade, partner: &Partner, zone: &str) {
+    let days = period("2026-11-22", "2026-12-02", zone);
+    for scope in [FigureScope::Program(partner.program_id), FigureScope::Partnership(partner.id)] {
+        let all = trade.affiliate.figures(&trade.owner, scope, &days).await.unwrap().totals;
+        let sums = |figures: &Figures| {
+            let money = |of: fn(&MoneyFigures) -> i64| figures.money.iter().map(of).sum::<i64>();
+            [figures.clicks, figures.robots, money(|one| one.revenue.amount_minor), money(|one| one.cost().amount_minor)]
+        };
+        assert!(all.clicks > 0, "{zone} {all:?}");
+        for by in FigureBy::ALL {
+            let Ok(table) = trade.affiliate.figure_table(&trade.owner, scope, &days, by).await else { continue };
+            let together = table
+                .rows
+                .iter()
+                .map(|row| sums(&row.figures))
+                .fold([0; 4], |all, one| std::array::from_fn(|at| all[at] + one[at]));
+            assert_eq!(together, sums(&all), "{zone} {by:?}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -17,6 +17,7 @@ mod merchants;
 mod money;
 mod pages;
 mod partnerships;
+mod plans;
 mod products;
 mod programs;
 mod skus;

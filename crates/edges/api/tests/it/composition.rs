@@ -50,9 +50,9 @@ pub(crate) fn state_with(db: Db, store: Store, folder: &Path, media: MediaConfig
     let told = WebhooksConfig { allow_private: true, ..WebhooksConfig::default() };
     ApiState {
         webhooks: Webhooks::try_new(db.clone(), &secrets, &flows::WEBHOOK_EVENTS, told).unwrap(),
-        conversations: Conversations { db: db.clone(), affiliate, messaging: messaging.clone() },
+        conversations: Conversations { db: db.clone(), affiliate: affiliate.clone(), messaging: messaging.clone() },
         messaging,
-        affiliate: affiliate.clone(),
+        affiliate,
         identity: Identity::try_new(db.clone(), secrets.clone(), limiter, mail, config).unwrap(),
         playback: Playback::new(db.clone(), bus.clone(), store, &secrets, assets, PlaybackConfig::default()),
         catalog: Catalog::new(db.clone(), &bus),

@@ -59,7 +59,7 @@ pub(super) async fn sums(
                     ROW(sum(clicks)::bigint, sum(robots)::bigint, sum(prefetches)::bigint, sum(others)::bigint, sum(leads)::bigint,
                         sum(sales)::bigint, sum(refunds)::bigint, sum(revenue_minor)::numeric(30), sum(refunded_minor)::numeric(30),
                         sum(earned_minor)::bigint, sum(reversed_minor)::bigint, sum(matured_minor)::bigint)::text AS sums
-             FROM facts CROSS JOIN (VALUES (false), (true)) AS g (is_day) GROUP BY 1, 2, 3, 4, 5, 6
+             FROM facts f CROSS JOIN (VALUES (false), (true)) AS g (is_day) WHERE g.is_day OR NOT f.is_day GROUP BY 1, 2, 3, 4, 5, 6
          ), kept AS (
              SELECT scope_id, dimension, is_day, at, value, currency,
                     ROW(clicks, robots, prefetches, others, leads, sales, refunds, revenue_minor, refunded_minor, earned_minor,

@@ -49,7 +49,8 @@ pub(super) async fn count(tx: &mut Tx, marks: &[Uuid], groups: i64) -> Result<Co
                     sum(others)::bigint AS others, sum(leads)::bigint AS leads, sum(sales)::bigint AS sales, sum(refunds)::bigint AS refunds,
                     sum(revenue_minor) AS revenue_minor, sum(refunded_minor) AS refunded_minor, sum(earned_minor)::bigint AS earned_minor,
                     sum(reversed_minor)::bigint AS reversed_minor, sum(matured_minor)::bigint AS matured_minor
-             FROM changes CROSS JOIN (VALUES (false), (true)) AS g (is_day)
+             FROM changes c CROSS JOIN (VALUES (false), (true)) AS g (is_day)
+             WHERE g.is_day OR NOT c.is_day
              GROUP BY 1, 2, 3, 4, 5, 6
              HAVING (sum(clicks), sum(robots), sum(prefetches), sum(others), sum(leads), sum(sales), sum(refunds), sum(revenue_minor),
                      sum(refunded_minor), sum(earned_minor), sum(reversed_minor), sum(matured_minor))

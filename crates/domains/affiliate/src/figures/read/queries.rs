@@ -1,4 +1,5 @@
-//! Reading sums.
+//! Reading sums: a walk along the primary key for each scope and stretch. `OFFSET 0` keeps PostgreSQL, which cannot know how short they are, from
+//! reading the whole table instead.
 
 use std::collections::HashMap;
 
@@ -82,8 +83,9 @@ pub(in crate::figures) async fn by_day(
                 least(sum(f.refunded_minor), 9223372036854775807)::bigint AS \"refunded_minor!\", sum(f.earned_minor)::bigint AS \"earned_minor!\",
                 sum(f.reversed_minor)::bigint AS \"reversed_minor!\", sum(f.matured_minor)::bigint AS \"matured_minor!\"
          FROM unnest($1::uuid[]) AS s (id) CROSS JOIN (VALUES ('all'), ('nobody')) AS d (dimension)
-         JOIN affiliate.figures f ON f.scope_id = s.id AND f.dimension = d.dimension AND NOT f.is_day
-                                 AND f.at >= ($2::timestamptz[])[1] AND f.at < ($2::timestamptz[])[cardinality($2)]
+         CROSS JOIN LATERAL (SELECT * FROM affiliate.figures
+                             WHERE scope_id = s.id AND figures.dimension = d.dimension AND NOT is_day
+                               AND at >= ($2::timestamptz[])[1] AND at < ($2::timestamptz[])[cardinality($2)] OFFSET 0) f
          GROUP BY 1, 3, 4 ORDER BY 1, 3, 4",
         scopes,
         &starts.iter().map(|at| at.to_sqlx()).collect::<Vec<_>>() as _,
@@ -116,7 +118,9 @@ pub(in crate::figures) async fn by_thing(
                 sum(f.reversed_minor)::bigint AS \"reversed_minor!\", sum(f.matured_minor)::bigint AS \"matured_minor!\"
          FROM unnest($1::uuid[]) AS s (id) CROSS JOIN unnest($2::text[]) AS d (dimension)
          CROSS JOIN unnest($3::boolean[], $4::timestamptz[], $5::timestamptz[]) AS r (is_day, since, until)
-         JOIN affiliate.figures f ON f.scope_id = s.id AND f.dimension = d.dimension AND f.is_day = r.is_day AND f.at >= r.since AND f.at < r.until
+         CROSS JOIN LATERAL (SELECT * FROM affiliate.figures
+                             WHERE scope_id = s.id AND figures.dimension = d.dimension AND figures.is_day = r.is_day
+                               AND at >= r.since AND at < r.until OFFSET 0) f
          GROUP BY 3, 4 ORDER BY 3, 4",
         scopes,
         &dimensions,
@@ -145,6 +149,7 @@ pub(in crate::figures) async fn table(
         &since as _,
         &until as _,
         i64::try_from(limit).unwrap_or(i64::MAX),
+        source.by_day,
     );
     rows.fetch_all(conn).await?.into_iter().map(TryInto::try_into).collect()
 }

@@ -3,9 +3,16 @@ WITH summed AS MATERIALIZED (
            sum(f.prefetches) AS prefetches, sum(f.others) AS others, sum(f.leads) AS leads, sum(f.sales) AS sales, sum(f.refunds) AS refunds,
            sum(f.revenue_minor) AS revenue_minor, sum(f.refunded_minor) AS refunded_minor, sum(f.earned_minor) AS earned_minor,
            sum(f.reversed_minor) AS reversed_minor, sum(f.matured_minor) AS matured_minor
-    FROM unnest($1::uuid[]) AS s (id)
-    CROSS JOIN unnest($4::boolean[], $5::timestamptz[], $6::timestamptz[]) AS r (is_day, since, until)
-    JOIN affiliate.figures f ON f.scope_id = s.id AND f.dimension = $2 AND f.is_day = r.is_day AND f.at >= r.since AND f.at < r.until
+    FROM (SELECT k.*
+          FROM unnest($1::uuid[]) AS s (id)
+          CROSS JOIN unnest($4::boolean[], $5::timestamptz[], $6::timestamptz[]) AS r (is_day, since, until)
+          CROSS JOIN LATERAL (SELECT * FROM affiliate.figures
+                              WHERE scope_id = s.id AND dimension = $2 AND figures.is_day = r.is_day AND at >= r.since AND at < r.until OFFSET 0) k
+          UNION ALL
+          -- Of what is kept by day only, the hours around the days.
+          SELECT k.*
+          FROM unnest($4::boolean[], $5::timestamptz[], $6::timestamptz[]) AS r (is_day, since, until)
+          CROSS JOIN LATERAL (SELECT * FROM affiliate.figures_between($1, $2, r.since, r.until) WHERE $8 AND NOT r.is_day) k) f
     GROUP BY 1, 2
 ), most AS (
     SELECT thing, sum(sales) AS sales, sum(clicks) AS clicks FROM summed GROUP BY thing
