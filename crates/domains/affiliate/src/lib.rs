@@ -28,9 +28,9 @@ mod picture;
 mod product;
 mod profile;
 mod program;
-pub mod tax;
 mod shop;
 mod table;
+pub mod tax;
 pub mod tax_identity;
 mod told;
 
@@ -71,10 +71,10 @@ pub use self::{
     },
     profile::{Listing, ProfileState},
     program::{Admission, Cap, CapPeriod, GroupView, PolicyView, ProgramDraft, ProgramState, ProgramView, Terms, TermsView},
+    shop::{ShopKind, ShopMessage, ShopOutcome, ShopSecret, ShopView},
     tax::{
         StatementLine, StatementRow, StatementView, TaxFacts, TaxKind, TaxLine, TaxProfileView, TaxRegime, TaxRule, TaxYearView,
     },
-    shop::{ShopKind, ShopMessage, ShopOutcome, ShopSecret, ShopView},
     told::{CommissionNews, ConversionNews, PartnershipNews, RefundNews},
 };
 

@@ -2,8 +2,8 @@
 
 mod money;
 mod open;
-mod talk;
 mod sales;
+mod talk;
 
 use std::collections::BTreeSet;
 

@@ -39,7 +39,7 @@ pub(crate) fn findings(visit: &Visit, case: &FraudCaseView) -> Markup {
         @if case.findings.is_empty() { p class="text-muted" { (t.get("sales-fraud-nothing")) } }
         ul class="grid gap-2" {
             @for finding in &case.findings {
-                @let args: Vec<(&str, Value<'_>)> = finding.args.iter().map(|(name, value)| (name.as_str(), value.as_str().into())).collect();
+                @let args: Vec<(&str, Value)> = finding.args.iter().map(|(name, value)| (name.as_str(), value.as_str().into())).collect();
                 li class="flex flex-wrap items-start justify-between gap-x-4 rounded-card border border-line bg-surface px-4 py-3" {
                     span class="min-w-0 break-words" { (t.with(finding.signal.code(), &args)) }
                     span class="text-sm text-muted" { "+" (finding.weight) }
