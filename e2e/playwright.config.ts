@@ -16,7 +16,7 @@ const ONCE = [
   { projects: ["fr-1280", "en-360"], files: ["**/player.spec.ts", "**/offline.spec.ts"] },
   {
     projects: ["fr-360", "en-1280"],
-    files: ["**/funding.test.ts", "**/first-film.test.ts", "**/agency.test.ts", "**/project-files.test.ts"],
+    files: ["**/funding.test.ts", "**/first-film.test.ts", "**/agency.test.ts", "**/project-files.test.ts", "**/sales.test.ts"],
   },
 ];
 /** Fills in every form, those that decide over other tests' films too: once, after all others. */

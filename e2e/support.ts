@@ -24,11 +24,11 @@ export function url(language: Language, path: string): string {
   return language === "fr" ? path : `/en${path === "/" ? "" : path}`;
 }
 
-/** The demo account with this role. */
-export function account(role: string): Account {
+/** The demo account with this role, or this address. */
+export function account(who: string): Account {
   const card = JSON.parse(process.env.GRIOT_TEST_CARD ?? "{}") as Card;
-  const found = card.accounts.find((it) => it.role === role);
-  if (found === undefined) throw new Error(`the demo has no ${role}`);
+  const found = card.accounts.find((it) => it.role === who || it.email === who);
+  if (found === undefined) throw new Error(`the demo has no ${who}`);
   return found;
 }
 
