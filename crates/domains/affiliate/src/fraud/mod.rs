@@ -37,7 +37,12 @@ pub use self::{
     view::{ClickSigns, FraudCaseView, FraudEntry, FraudPolicyView, PartnerFraudView},
 };
 use self::{store::Decided, weigh::held_until};
-use crate::{Affiliate, AffiliateError, MerchantRight, check::Check, commission::Funding, member, named, profile, program};
+use crate::{
+    Affiliate, AffiliateError, MerchantRight,
+    check::{Check, require_valid},
+    commission::Funding,
+    member, named, profile, program,
+};
 
 /// How often a partner answers in one case.
 const DISPUTES_MAX: i16 = 2;
@@ -58,10 +63,7 @@ impl Affiliate {
     pub async fn set_fraud_policy(&self, actor: &Actor, id: ProgramId, policy: &FraudPolicy) -> Result<i32, AffiliateError> {
         let mut tx = self.db().begin(actor).await?;
         program::managed(&mut tx, actor, id).await?;
-        let wrong = policy.wrong();
-        if !wrong.is_empty() {
-            return Err(AffiliateError::Invalid(wrong));
-        }
+        require_valid(policy.wrong())?;
         let version = store::add_policy(&mut tx, id, policy, actor.require_account()?).await?;
         tx.audit("affiliate.fraud-policy-set", id, json!({ "version": version, "mode": policy.mode.as_str() })).await?;
         tx.commit().await?;
