@@ -5,7 +5,8 @@ import { copyFileSync, mkdirSync, readFileSync, readdirSync, statSync, writeFile
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import tailwindcss from "@tailwindcss/vite";
-import { defineConfig } from "vite";
+import { build, defineConfig } from "vite";
+import { script } from "./script.build.js";
 
 const root = import.meta.dirname;
 const dist = join(root, "dist");
@@ -40,12 +41,13 @@ function filesBelow(folder) {
   });
 }
 
-/** Adds what Vite does not know of: sprite, precache list, API documentation page, compressed copies. */
+/** Adds what Vite does not know of: the script of shops, sprite, precache list, API documentation page, compressed copies. */
 function finish() {
   return {
     name: "griot-finish",
     apply: "build",
-    closeBundle() {
+    async closeBundle() {
+      await build(script);
       const manifestFile = join(dist, "manifest.json");
       const manifest = JSON.parse(readFileSync(manifestFile, "utf8"));
       const own = { "icons.svg": sprite(), "icon.svg": readFileSync(join(root, "src/icon.svg"), "utf8") };

@@ -1,3 +1,4 @@
+flows-no-conversation = There is no conversation about this.
 flows-no-account = There is no such account, or it is not yours.
 flows-no-paper = There is no such document: nothing was paid, or the campaign did not succeed.
 paper-receipt = Receipt of contribution

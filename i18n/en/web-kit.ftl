@@ -85,6 +85,9 @@ kit-nav-security = Security
 kit-nav-sessions = Sessions
 kit-nav-keys = API keys
 kit-nav-organisations = Organisations
+kit-nav-influencer = Influencer
+kit-nav-merchant = Merchant
+kit-nav-products = Products of Griot
 kit-footer-line = African films, free and light.
 kit-language-label = Language
 kit-lite-label = Data saver
@@ -124,3 +127,10 @@ kit-upload-paused = Paused. Nothing is lost.
 kit-upload-resume = Resume
 kit-upload-sending = Uploading
 kit-upload-waiting = No network: the upload will resume by itself.
+kit-nav-messages = Messages
+kit-nav-webhooks = Webhooks and postbacks
+kit-messages = { $n ->
+    [0] Messages, none unread
+    [one] Messages, 1 unread
+   *[other] Messages, { $n } unread
+}

@@ -1,3 +1,4 @@
+flows-no-conversation = Il n’y a pas de conversation à ce sujet.
 flows-no-account = Ce compte n’existe pas, ou n’est pas le vôtre.
 flows-no-paper = Ce document n’existe pas : rien n’a été payé, ou la collecte n’a pas abouti.
 paper-receipt = Reçu de contribution

@@ -85,6 +85,9 @@ kit-nav-security = Sécurité
 kit-nav-sessions = Sessions
 kit-nav-keys = Clés d'API
 kit-nav-organisations = Organisations
+kit-nav-influencer = Influenceur
+kit-nav-merchant = Marchand
+kit-nav-products = Produits de Griot
 kit-footer-line = Des films africains, gratuits et légers.
 kit-language-label = Langue
 kit-lite-label = Économie de données
@@ -124,3 +127,10 @@ kit-upload-paused = En pause. Rien n'est perdu.
 kit-upload-resume = Reprendre
 kit-upload-sending = Envoi en cours
 kit-upload-waiting = Réseau absent : l'envoi reprendra tout seul.
+kit-nav-messages = Messages
+kit-nav-webhooks = Webhooks et postbacks
+kit-messages = { $n ->
+    [0] Messages, aucun non lu
+    [one] Messages, 1 non lu
+   *[other] Messages, { $n } non lus
+}

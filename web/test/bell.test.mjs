@@ -16,3 +16,9 @@ test("what is none is dropped", () => {
     assert.equal(parseNews(text), undefined, text);
   }
 });
+
+test("the number of messages comes beside that of notices, or not at all", () => {
+  const count = { unread: 1, shown: "1", label: "x" };
+  assert.deepEqual(parseNews(JSON.stringify({ ...count, messages: count })), { ...count, messages: count });
+  assert.equal(parseNews(JSON.stringify({ ...count, messages: { unread: "1" } })), undefined);
+});

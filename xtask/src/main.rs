@@ -72,7 +72,7 @@ enum Task {
         #[command(subcommand)]
         action: media::Action,
     },
-    /// Run a benchmark: http, pages, playback, start, encode, ledger, pledges.
+    /// Run a benchmark: http, pages, playback, start, encode, ledger, pledges, clicks, dashboards.
     Bench {
         /// Which one, and its own options.
         #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]

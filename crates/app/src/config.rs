@@ -32,6 +32,7 @@ pub(crate) struct Config {
     pub(crate) crowdfunding: crowdfunding::CrowdfundingConfig,
     pub(crate) notifications: notifications::NotificationsConfig,
     pub(crate) tracker: tracker::TrackerConfig,
+    pub(crate) webhooks: webhooks::WebhooksConfig,
     pub(crate) telemetry: TelemetryConfig,
 }
 
@@ -53,6 +54,7 @@ impl Default for Config {
             crowdfunding: crowdfunding::CrowdfundingConfig::default(),
             notifications: notifications::NotificationsConfig::default(),
             tracker: tracker::TrackerConfig::default(),
+            webhooks: webhooks::WebhooksConfig::default(),
             telemetry: TelemetryConfig::default(),
         }
     }
@@ -183,6 +185,7 @@ impl Config {
             bail!("`telemetry.metrics_token` is too weak: give at least 32 random characters");
         }
         self.check_ways()?;
+        self.check_webhooks()?;
         self.karangou.check()?;
         if self.tracker.header()?.is_some() && self.server.trusted_proxies == 0 {
             bail!(
@@ -193,6 +196,17 @@ impl Config {
             if provider.client_secret.expose_secret().len() < 8 {
                 bail!("the `client_secret` of the identity provider `{}` is missing or too short", provider.id);
             }
+        }
+        Ok(())
+    }
+
+    /// Refuses what would send nothing, or into our own network.
+    fn check_webhooks(&self) -> Result<()> {
+        if self.webhooks.at_once == 0 || self.webhooks.troubled_at_once == 0 || self.webhooks.timeout_ms == 0 {
+            bail!("`webhooks.at_once`, `webhooks.troubled_at_once` and `webhooks.timeout_ms` must be 1 or more");
+        }
+        if self.webhooks.allow_private && !self.is_local()? {
+            bail!("`webhooks.allow_private` is for trials on one's own machine: strangers would reach your network by it");
         }
         Ok(())
     }
@@ -281,6 +295,16 @@ mod tests {
         }
         config.check().unwrap();
         assert!(!toml::to_string(&config).unwrap().contains("atsk_"));
+    }
+
+    #[test]
+    fn webhooks_reach_ones_own_network_on_ones_own_machine_alone() {
+        let mut config: Config = toml::from_str("[webhooks]\nallow_private = true").unwrap();
+        config.check().unwrap();
+        config.server.public_url = Some("https://griot.example".parse().unwrap());
+        assert!(config.check().unwrap_err().to_string().contains("webhooks.allow_private"));
+        let none: Config = toml::from_str("[webhooks]\nat_once = 0").unwrap();
+        assert!(none.check().unwrap_err().to_string().contains("webhooks.at_once"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use anyhow::Result;
-use demo::{DemoServices, Simulator, Story};
+use demo::{DemoServices, Shop, Simulator, Story};
 use platform::telemetry::{LogFormat, Telemetry};
 
 use crate::{
@@ -38,20 +38,22 @@ pub(crate) async fn run(place: &Place, command: &Demo) -> Result<()> {
     let services = Services::compose(&base, Mode::Demo)?;
     let roles = [RoleName::Web, RoleName::Worker, RoleName::Media];
     let running = Running::start(&base, &services, &telemetry, &roles, Mode::Demo).await?;
-    let story = story(&base, &services, command, simulator)?;
+    let shop = Shop::open(command.shop_port, &base.config.public_url()?).await?;
+    let story = story(&base, &services, command, (simulator, shop))?;
     let told = stop.run_until_cancelled(Box::pin(story.tell())).await;
     if matches!(told, Some(Ok(()))) {
         stop.cancelled().await;
     }
     running.stop().await;
     story.simulator.stop().await;
+    story.shop.close().await;
     drop(services);
     base.stop().await;
     telemetry.stop();
     told.unwrap_or(Ok(()))
 }
 
-fn story(base: &Base, services: &Services, command: &Demo, simulator: Simulator) -> Result<Story> {
+fn story(base: &Base, services: &Services, command: &Demo, (simulator, shop): (Simulator, Shop)) -> Result<Story> {
     Ok(Story {
         services: DemoServices {
             identity: services.identity.clone(),
@@ -60,12 +62,14 @@ fn story(base: &Base, services: &Services, command: &Demo, simulator: Simulator)
             playback: services.playback.clone(),
             crowdfunding: services.crowdfunding.clone(),
             crowdfunding_config: base.config.crowdfunding.clone(),
+            affiliate: services.affiliate.clone(),
             payments: services.payments.clone(),
             ledger: services.ledger.clone(),
             db: base.db.clone(),
             secrets: base.secrets.clone(),
         },
         simulator,
+        shop,
         folder: base.data_folder.clone(),
         url: base.config.public_url()?,
         material: command.material.clone(),

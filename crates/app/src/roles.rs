@@ -53,13 +53,15 @@ pub(crate) struct Running {
     server: Option<JoinHandle<()>>,
     /// What is served and looked at, written down once a second.
     counting: Option<JoinHandle<()>>,
+    /// Figures, counted every second.
+    figures: Option<JoinHandle<()>>,
     runners: Vec<RunnerHandle>,
 }
 
 impl Running {
     fn idle() -> Self {
         let (stop, stop_counting) = (CancellationToken::new(), CancellationToken::new());
-        Self { address: None, stop, stop_counting, server: None, counting: None, runners: Vec::new() }
+        Self { address: None, stop, stop_counting, server: None, counting: None, figures: None, runners: Vec::new() }
     }
 
     /// Starts the roles.
@@ -80,6 +82,7 @@ impl Running {
                 running.runners.push(Runner::start(&base.db, &services.bus, &registry, RunnerConfig::new(work, jobs))?);
             }
         }
+        running.figures = roles.contains(&RoleName::Worker).then(|| count_figures(services, running.stop.clone()));
         if roles.contains(&RoleName::Web) || roles.contains(&RoleName::Tracker) {
             let server = &base.config.server;
             let listener = Listener::bind(SocketAddr::new(server.address, server.port)).await?;
@@ -109,8 +112,15 @@ impl Running {
         join(self.server).await;
         self.stop_counting.cancel();
         join(self.counting).await;
+        join(self.figures).await;
         futures::future::join_all(self.runners.into_iter().map(RunnerHandle::stop)).await;
     }
+}
+
+/// Counts clicks and sales for dashboards until the stop.
+fn count_figures(services: &Services, stop: CancellationToken) -> JoinHandle<()> {
+    let affiliate = services.affiliate.clone();
+    tokio::spawn(async move { affiliate.run(stop).await })
 }
 
 /// Who only listens does not hold up the stop.

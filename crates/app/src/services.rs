@@ -7,10 +7,11 @@ use anyhow::{Context as _, Result};
 use api::ApiState;
 use catalog::Catalog;
 use crowdfunding::Crowdfunding;
-use flows::{Flows, Papers, Statements};
+use flows::{Conversations, Flows, Papers, Statements};
 use identity::Identity;
 use ledger::Ledger;
 use media::Media;
+use messaging::Messaging;
 use notifications::Notifications;
 use payments::Payments;
 use platform::{Bus, Db, Mail, RateLimiter, Store, SystemRng, jobs::Registry};
@@ -18,6 +19,8 @@ use playback::{Assets, Playback};
 use tracker::TrackerState;
 use web_karangou::KarangouState;
 use web_kit::{Sessions, WebKit, WebKitConfig};
+use web_sales::SalesState;
+use webhooks::Webhooks;
 
 use crate::{boot::Base, observe};
 
@@ -38,9 +41,28 @@ pub(crate) struct Services {
     pub(crate) payments: Payments,
     pub(crate) crowdfunding: Crowdfunding,
     pub(crate) affiliate: Affiliate,
+    talk: Talk,
     pub(crate) notifications: Notifications,
     papers: Papers,
     statements: Statements,
+}
+
+/// How people talk with each other, and what their programs are told.
+#[derive(Debug, Clone)]
+struct Talk {
+    messaging: Messaging,
+    conversations: Conversations,
+    webhooks: Webhooks,
+}
+
+impl Talk {
+    fn compose(base: &Base, affiliate: &Affiliate) -> Result<Self> {
+        let db = &base.db;
+        let messaging = Messaging::new(db.clone(), &base.secrets);
+        let webhooks = Webhooks::try_new(db.clone(), &base.secrets, &flows::WEBHOOK_EVENTS, base.config.webhooks.clone())?;
+        let conversations = Conversations { db: db.clone(), affiliate: affiliate.clone(), messaging: messaging.clone() };
+        Ok(Self { messaging, conversations, webhooks })
+    }
 }
 
 /// Whether this is the demo: mails are kept for a page, and staff may work without a second factor.
@@ -61,9 +83,7 @@ impl Services {
             Mode::Demo => Mail::mailbox(db.clone()),
         };
         let identity = accounts(base, mode, &mail)?;
-        let mut media_config = config.media.clone();
-        media_config.workers = u32::try_from(config.workers.media_jobs()).unwrap_or(1);
-        let media = Media::new(db.clone(), store.clone(), base.data_folder.join("work"), media_config);
+        let media = films(base, &store);
         let playback = Playback::new(db.clone(), bus.clone(), store, &base.secrets, Assets::of(media.clone()), config.playback);
         let catalog = Catalog::new(db.clone(), &bus);
         let ledger = Ledger::start(db.clone());
@@ -72,6 +92,7 @@ impl Services {
         let crowdfunding =
             Crowdfunding::new(db.clone(), ledger.clone(), payments.clone(), &base.secrets, config.crowdfunding.clone());
         let affiliate = Affiliate::start(db.clone(), &bus, ledger.clone(), payments.clone(), &base.secrets);
+        let talk = Talk::compose(base, &affiliate)?;
         let notifications = told(base, &mail)?;
         let papers = Papers::new(crowdfunding.clone(), payments.clone(), config.public_url()?, PRODUCT);
         let statements = Statements { ledger: ledger.clone(), crowdfunding: crowdfunding.clone(), payments: payments.clone() };
@@ -87,6 +108,7 @@ impl Services {
             payments,
             crowdfunding,
             affiliate,
+            talk,
             notifications,
             papers,
             statements,
@@ -106,11 +128,16 @@ impl Services {
         self.payments.register(&mut registry);
         self.crowdfunding.register(&mut registry);
         self.affiliate.register(&mut registry);
+        self.talk.messaging.register(&mut registry);
+        self.talk.webhooks.register(&mut registry);
         self.notifications.register(&mut registry);
         let flows = Flows {
             db: self.db.clone(),
             identity: self.identity.clone(),
             crowdfunding: self.crowdfunding.clone(),
+            affiliate: self.affiliate.clone(),
+            messaging: self.talk.messaging.clone(),
+            webhooks: self.talk.webhooks.clone(),
             payments: self.payments.clone(),
             notifications: self.notifications.clone(),
         };
@@ -126,7 +153,9 @@ impl Services {
             ..WebKitConfig::at(public_url)
         };
         let (clock, rng) = (Arc::clone(base.db.clock()), Arc::new(SystemRng));
-        let sessions = Sessions::of(self.identity.clone()).with_notices(self.notifications.clone());
+        let sessions = Sessions::of(self.identity.clone())
+            .with_notices(self.notifications.clone())
+            .with_messages(self.talk.messaging.clone());
         WebKit::new(sessions, base.secrets.key("csrf"), clock, rng, config)
     }
 
@@ -139,13 +168,31 @@ impl Services {
     }
 
     fn notices(&self) -> web_account::NoticesState {
-        web_account::NoticesState { notifications: self.notifications.clone(), bus: self.bus.clone() }
+        web_account::NoticesState {
+            notifications: self.notifications.clone(),
+            messaging: self.talk.messaging.clone(),
+            bus: self.bus.clone(),
+        }
+    }
+
+    fn messages(&self) -> web_account::MessagesState {
+        web_account::MessagesState {
+            messaging: self.talk.messaging.clone(),
+            conversations: self.talk.conversations.clone(),
+            media: self.media.clone(),
+            bus: self.bus.clone(),
+        }
+    }
+
+    fn endpoints(&self) -> web_account::EndpointsState {
+        web_account::EndpointsState { identity: self.identity.clone(), webhooks: self.talk.webhooks.clone() }
     }
 
     /// The pages that every product leads to.
     fn account(&self) -> axum::Router {
         let checkout = web_account::CheckoutState {
             crowdfunding: self.crowdfunding.clone(),
+            affiliate: self.affiliate.clone(),
             payments: self.payments.clone(),
             bus: self.bus.clone(),
             papers: self.papers.clone(),
@@ -156,6 +203,18 @@ impl Services {
             .merge(web_account::agency(self.agency()))
             .merge(web_account::statements(self.statements.clone()))
             .merge(web_account::notices(self.notices()))
+            .merge(web_account::messages(self.messages()))
+            .merge(web_account::endpoints(self.endpoints()))
+    }
+
+    /// The pages of merchants and influencers.
+    fn sales(&self, public_url: &url::Url) -> axum::Router {
+        web_sales::router(SalesState {
+            identity: self.identity.clone(),
+            affiliate: self.affiliate.clone(),
+            payments: self.payments.clone(),
+            public_url: public_url.clone(),
+        })
     }
 
     /// Tracked links.
@@ -184,7 +243,7 @@ impl Services {
             config: base.config.karangou.clone(),
             public_url: public_url.clone(),
         }));
-        router = router.merge(self.tracked(base)?);
+        router = router.merge(self.tracked(base)?).merge(self.sales(&public_url));
         if mode == Mode::Demo {
             router = router.merge(web_account::mailbox(self.mail.clone()));
         }
@@ -194,10 +253,14 @@ impl Services {
             media: self.media.clone(),
             playback: self.playback.clone(),
             catalog: self.catalog.clone(),
+            affiliate: self.affiliate.clone(),
             crowdfunding: self.crowdfunding.clone(),
             payments: self.payments.clone(),
             papers: self.papers.clone(),
             statements: self.statements.clone(),
+            messaging: self.talk.messaging.clone(),
+            conversations: self.talk.conversations.clone(),
+            webhooks: self.talk.webhooks.clone(),
             notifications: self.notifications.clone(),
             bus: self.bus.clone(),
             db: self.db.clone(),
@@ -205,6 +268,13 @@ impl Services {
         });
         Ok(kit.clone().wrap_streams(streams).merge(kit.wrap(observe::with_routes(router.merge(api)))))
     }
+}
+
+/// Uploads, and what becomes of them.
+fn films(base: &Base, store: &Store) -> Media {
+    let mut config = base.config.media.clone();
+    config.workers = u32::try_from(base.config.workers.media_jobs()).unwrap_or(1);
+    Media::new(base.db.clone(), store.clone(), base.data_folder.join("work"), config)
 }
 
 /// How people are told things.

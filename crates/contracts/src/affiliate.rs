@@ -1,6 +1,6 @@
 //! Merchants, influencers, tracked links, attributed sales.
 
-use kernel::{AccountId, Id};
+use kernel::{AccountId, Id, Money};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -89,6 +89,9 @@ pub struct PartnershipChanged {
     pub account_id: AccountId,
     /// What it is now: `requested`, `active`, `refused`, `ended`.
     pub state: String,
+    /// Who did it; none of what was told before this was written down.
+    #[serde(default)]
+    pub by: Option<AccountId>,
 }
 
 impl crate::Event for PartnershipChanged {
@@ -103,6 +106,12 @@ impl crate::Event for PartnershipChanged {
 pub struct Code;
 /// The id of a code that a partner gives away.
 pub type CodeId = Id<Code>;
+
+/// Marks the ids of shops.
+#[derive(Debug)]
+pub struct Shop;
+/// The id of a shop that tells of its orders by itself.
+pub type ShopId = Id<Shop>;
 
 /// Marks the ids of refunds.
 #[derive(Debug)]
@@ -139,6 +148,76 @@ impl crate::Event for FraudCaseChanged {
     const TOPIC: &'static str = "affiliate.fraud-case-changed.v1";
     fn key(&self) -> Uuid {
         self.case_id.as_uuid()
+    }
+}
+
+/// A shop told of a lead or a sale, for the first time.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ConversionReported {
+    /// The conversion.
+    pub conversion_id: ConversionId,
+    /// The merchant.
+    pub organisation_id: OrganisationId,
+}
+
+impl crate::Event for ConversionReported {
+    const TOPIC: &'static str = "affiliate.conversion-reported.v1";
+    fn key(&self) -> Uuid {
+        self.conversion_id.as_uuid()
+    }
+}
+
+/// A shop gave back an order that is known, or a part of it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ConversionRefunded {
+    /// The refund.
+    pub refund_id: RefundId,
+    /// The sale.
+    pub conversion_id: ConversionId,
+    /// The merchant.
+    pub organisation_id: OrganisationId,
+}
+
+impl crate::Event for ConversionRefunded {
+    const TOPIC: &'static str = "affiliate.conversion-refunded.v1";
+    fn key(&self) -> Uuid {
+        self.conversion_id.as_uuid()
+    }
+}
+
+/// What became of a commission in the books.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CommissionMove {
+    /// It is held for the partner.
+    Earned,
+    /// It, or a part of it, was taken back.
+    Reversed,
+    /// It can be paid out.
+    Matured,
+}
+
+/// A commission moved in the books: once for each of its journals.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CommissionMoved {
+    /// The journal.
+    pub journal_id: Uuid,
+    /// The commission.
+    pub commission_id: CommissionId,
+    /// Whose it is.
+    pub partnership_id: PartnershipId,
+    /// The merchant.
+    pub organisation_id: OrganisationId,
+    /// What became of it.
+    pub what: CommissionMove,
+    /// How much moved.
+    pub amount: Money,
+}
+
+impl crate::Event for CommissionMoved {
+    const TOPIC: &'static str = "affiliate.commission-moved.v1";
+    fn key(&self) -> Uuid {
+        self.commission_id.as_uuid()
     }
 }
 

@@ -9,19 +9,26 @@ use platform::SystemRng;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-const PEOPLE: [(&str, &str, Role); 6] = [
+use crate::sales;
+
+const PEOPLE: [(&str, &str, Role); 8] = [
     ("afi@demo.griot.example", "Afi Koffi", Role::Viewer),
     ("akossiwa@demo.griot.example", "Akossiwa Mensah", Role::Director),
     ("mariama@demo.griot.example", "Mariama Issoufou", Role::Producer),
     ("edem@demo.griot.example", "Edem Lawson", Role::Agent),
     ("kwame@demo.griot.example", "Kwame Boateng", Role::Moderator),
     ("leila@demo.griot.example", "Leïla Benjelloun", Role::Admin),
+    (sales::MERCHANT, "Adjoa Amegah", Role::Viewer),
+    (sales::INFLUENCER, "Awa Diallo", Role::Viewer),
 ];
 
 /// What `demo.json` holds.
 #[derive(Debug, Serialize, Deserialize)]
 struct Card {
     url: Url,
+    /// The shop beside it.
+    #[serde(default)]
+    shop: Option<Url>,
     accounts: Vec<Entry>,
 }
 
@@ -45,6 +52,14 @@ impl Person {
         self.entry.role
     }
 
+    pub(crate) fn email(&self) -> &str {
+        &self.entry.email
+    }
+
+    pub(crate) fn password(&self) -> &str {
+        &self.entry.password
+    }
+
     /// The person, signed in.
     pub(crate) fn actor(&self) -> Actor {
         let permissions = self.entry.role.permissions();
@@ -61,13 +76,17 @@ impl Cast {
         Ok(self.0.iter().find(|person| person.role() == role).context("a person for each role")?.actor())
     }
 
+    pub(crate) fn person(&self, email: &str) -> Result<&Person> {
+        self.0.iter().find(|person| person.entry.email == email).with_context(|| format!("{email} in the cast"))
+    }
+
     pub(crate) fn actors(&self) -> impl Iterator<Item = Actor> {
         self.0.iter().map(Person::actor)
     }
 }
 
 /// Creates who is missing, and writes `demo.json` anew: the address may have changed.
-pub(crate) async fn ensure(identity: &Identity, folder: &Path, url: &Url) -> Result<Cast> {
+pub(crate) async fn ensure(identity: &Identity, folder: &Path, (url, shop): (&Url, &Url)) -> Result<Cast> {
     let path = folder.join("demo.json");
     let known: Vec<Entry> = match fs::read_to_string(&path) {
         Ok(text) => serde_json::from_str::<Card>(&text).with_context(|| format!("{} is damaged", path.display()))?.accounts,
@@ -81,7 +100,11 @@ pub(crate) async fn ensure(identity: &Identity, folder: &Path, url: &Url) -> Res
             entry.unwrap_or_else(|| Entry { email: email.into(), password: password(&SystemRng), role, name: name.into() });
         cast.push(person(identity, entry).await?);
     }
-    let card = Card { url: url.clone(), accounts: cast.iter().map(|person: &Person| person.entry.clone()).collect() };
+    let card = Card {
+        url: url.clone(),
+        shop: Some(shop.clone()),
+        accounts: cast.iter().map(|person: &Person| person.entry.clone()).collect(),
+    };
     write_private(&path, &serde_json::to_string_pretty(&card)?)?;
     Ok(Cast(cast))
 }
@@ -103,7 +126,7 @@ async fn person(identity: &Identity, entry: Entry) -> Result<Person> {
     Ok(Person { entry, id })
 }
 
-fn write_private(path: &Path, text: &str) -> Result<()> {
+pub(crate) fn write_private(path: &Path, text: &str) -> Result<()> {
     use std::{io::Write as _, os::unix::fs::OpenOptionsExt as _};
     let draft = path.with_extension("json.new");
     let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
@@ -123,13 +146,19 @@ fn password(rng: &dyn Rng) -> String {
 }
 
 /// What the terminal shows.
-pub(crate) fn card(cast: &Cast, url: &Url) -> String {
+pub(crate) fn card(cast: &Cast, (url, shop): (&Url, &Url)) -> String {
     let mut text = format!("\n  Griot runs on {url}\n\n");
     for person in &cast.0 {
         let Entry { email, password, role, .. } = &person.entry;
-        text.push_str(&format!("    {:<10} {email:<30} {password}\n", role.as_str()));
+        let what = match email.as_str() {
+            sales::MERCHANT => "merchant",
+            sales::INFLUENCER => "influencer",
+            _ => role.as_str(),
+        };
+        text.push_str(&format!("    {what:<10} {email:<30} {password}\n"));
     }
     text.push_str(&format!("\n  Mails are kept on {url}_mailbox\n"));
+    text.push_str(&format!("  A shop to buy from: {shop}\n"));
     text
 }
 

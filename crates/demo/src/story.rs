@@ -2,6 +2,7 @@
 
 use std::{io::Write as _, path::PathBuf};
 
+use affiliate::Affiliate;
 use anyhow::{Context as _, Result};
 use catalog::Catalog;
 use crowdfunding::{Crowdfunding, CrowdfundingConfig};
@@ -15,10 +16,10 @@ use playback::Playback;
 use url::Url;
 
 use crate::{
-    Simulator,
+    Shop, Simulator,
     accounts::{self, Cast},
     films::FILMS,
-    funding, making, opinions,
+    funding, making, opinions, sales,
 };
 
 /// What the agent of the demo may hold.
@@ -39,6 +40,8 @@ pub struct DemoServices {
     pub crowdfunding: Crowdfunding,
     /// What the operator decided about them.
     pub crowdfunding_config: CrowdfundingConfig,
+    /// Merchants and influencers.
+    pub affiliate: Affiliate,
     /// Payments.
     pub payments: Payments,
     /// The ledger, for projects that began before the demo did.
@@ -56,6 +59,8 @@ pub struct Story {
     pub services: DemoServices,
     /// The providers.
     pub simulator: Simulator,
+    /// The shop of the merchant.
+    pub shop: Shop,
     /// The data folder, where `demo.json` is written.
     pub folder: PathBuf,
     /// The address of the server.
@@ -69,10 +74,11 @@ pub struct Story {
 impl Story {
     /// Makes what is missing and tells the person at the terminal.
     pub async fn tell(&self) -> Result<()> {
-        let cast = accounts::ensure(&self.services.identity, &self.folder, &self.url).await?;
-        say(&accounts::card(&cast, &self.url))?;
+        let cast = accounts::ensure(&self.services.identity, &self.folder, (&self.url, self.shop.url())).await?;
+        say(&accounts::card(&cast, (&self.url, self.shop.url())))?;
         self.simulator.connect(&self.services.payments, &self.url).await?;
         self.allow_cash(&cast).await?;
+        sales::tell(self, &cast).await?;
         tokio::try_join!(self.make_films(&cast), funding::tell(self, &cast))?;
         Ok(())
     }

@@ -1,17 +1,29 @@
 //! What can go wrong between contexts.
 
+use affiliate::AffiliateError;
 use crowdfunding::CrowdfundingError;
 use documents::DocumentError;
 use identity::IdentityError;
 use kernel::{AppError, ErrorKind, FieldError, Forbidden};
 use ledger::LedgerError;
+use messaging::MessagingError;
 use notifications::NotificationsError;
 use payments::PaymentsError;
 use platform::DbError;
+use webhooks::WebhooksError;
 
 /// A failure of one of the contexts that a flow asks.
 #[derive(Debug, thiserror::Error)]
 pub enum FlowsError {
+    /// Merchants, influencers, sales.
+    #[error(transparent)]
+    Affiliate(#[from] AffiliateError),
+    /// Conversations.
+    #[error(transparent)]
+    Messaging(#[from] MessagingError),
+    /// What the programs of others are told.
+    #[error(transparent)]
+    Webhooks(#[from] WebhooksError),
     /// Crowdfunding.
     #[error(transparent)]
     Crowdfunding(#[from] CrowdfundingError),
@@ -36,6 +48,9 @@ pub enum FlowsError {
     /// A paper could not be made.
     #[error(transparent)]
     Document(#[from] DocumentError),
+    /// There is no conversation about this.
+    #[error("there is no conversation about this")]
+    NoConversation,
     /// There is no such paper: nothing was paid, or the project did not succeed.
     #[error("there is no such paper")]
     NoPaper,
@@ -48,6 +63,9 @@ pub enum FlowsError {
 macro_rules! ask {
     ($error:expr, $method:ident, $own:expr) => {
         match $error {
+            FlowsError::Affiliate(error) => error.$method(),
+            FlowsError::Messaging(error) => error.$method(),
+            FlowsError::Webhooks(error) => error.$method(),
             FlowsError::Crowdfunding(error) => error.$method(),
             FlowsError::Identity(error) => error.$method(),
             FlowsError::Notifications(error) => error.$method(),
@@ -55,7 +73,7 @@ macro_rules! ask {
             FlowsError::Db(error) => error.$method(),
             FlowsError::Forbidden(error) => error.$method(),
             FlowsError::Ledger(error) => error.$method(),
-            FlowsError::Document(_) | FlowsError::NoPaper | FlowsError::NoAccount => $own,
+            FlowsError::Document(_) | FlowsError::NoPaper | FlowsError::NoAccount | FlowsError::NoConversation => $own,
         }
     };
 }
@@ -70,6 +88,7 @@ impl AppError for FlowsError {
         let own = match self {
             Self::NoPaper => "flows-no-paper",
             Self::NoAccount => "flows-no-account",
+            Self::NoConversation => "flows-no-conversation",
             _ => "error-internal",
         };
         ask!(self, code, own)

@@ -2,21 +2,28 @@
 //!
 //! Invariants: every event is taken once; nothing is decided here that a context decides; nobody is told what is not theirs to know.
 
+mod conversations;
 mod digests;
 mod error;
 mod funding;
 mod papers;
+mod sales;
 mod statements;
 
+use affiliate::Affiliate;
 use crowdfunding::Crowdfunding;
 use identity::Identity;
+use messaging::Messaging;
 use notifications::Notifications;
 use payments::Payments;
 use platform::{Db, jobs::Registry};
+use webhooks::Webhooks;
 
 pub use self::{
+    conversations::Conversations,
     error::FlowsError,
     papers::{Paper, Papers, has_certificate},
+    sales::WEBHOOK_EVENTS,
     statements::{About, AccountRef, Held, HeldAccount, Line, Statements},
 };
 
@@ -29,6 +36,12 @@ pub struct Flows {
     pub identity: Identity,
     /// Projects and pledges.
     pub crowdfunding: Crowdfunding,
+    /// Merchants, influencers, sales.
+    pub affiliate: Affiliate,
+    /// Conversations.
+    pub messaging: Messaging,
+    /// What the programs of others are told.
+    pub webhooks: Webhooks,
     /// Payments.
     pub payments: Payments,
     /// Telling people.
@@ -39,6 +52,7 @@ impl Flows {
     /// Registers every reaction.
     pub fn register(&self, registry: &mut Registry) {
         funding::register(self, registry);
+        sales::register(self, registry);
         digests::register(self, registry);
     }
 }

@@ -50,9 +50,11 @@ impl Role {
     pub const fn permissions(self) -> PermissionSet {
         use Permission as P;
         match self {
-            Self::Viewer => PermissionSet::of(&[P::Watch, P::Participate]),
-            Self::Director | Self::Producer => PermissionSet::of(&[P::Watch, P::Participate, P::FilmPublish, P::MediaUpload]),
-            Self::Agent => PermissionSet::of(&[P::Watch, P::Participate, P::CashCollect]),
+            Self::Viewer => PermissionSet::of(&[P::Watch, P::Participate, P::SaleTrack]),
+            Self::Director | Self::Producer => {
+                PermissionSet::of(&[P::Watch, P::Participate, P::FilmPublish, P::MediaUpload, P::SaleTrack])
+            }
+            Self::Agent => PermissionSet::of(&[P::Watch, P::Participate, P::CashCollect, P::SaleTrack]),
             Self::Moderator => PermissionSet::of(&[
                 P::Watch,
                 P::Participate,
@@ -60,6 +62,7 @@ impl Role {
                 P::CommentModerate,
                 P::ProjectReview,
                 P::AccountRead,
+                P::SaleTrack,
             ]),
             Self::Admin => PermissionSet::all(),
         }
@@ -97,11 +100,13 @@ pub enum Permission {
     PaymentManage,
     /// Take cash for vouchers, up to a cap.
     CashCollect,
+    /// Report leads, sales and refunds of a merchant whose program one manages: all that the key of a shop needs.
+    SaleTrack,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Watch,
         Self::Participate,
         Self::FilmPublish,
@@ -115,6 +120,7 @@ impl Permission {
         Self::ProjectReview,
         Self::PaymentManage,
         Self::CashCollect,
+        Self::SaleTrack,
     ];
 
     const fn bit(self) -> u64 {
@@ -180,6 +186,13 @@ mod tests {
         assert!(!Role::Agent.permissions().contains(Permission::PaymentManage));
         for permission in Permission::ALL {
             assert!(Role::Admin.permissions().contains(permission));
+        }
+    }
+
+    #[test]
+    fn everybody_may_track_the_sales_of_a_shop_of_theirs() {
+        for role in Role::ALL {
+            assert!(role.permissions().contains(Permission::SaleTrack), "{role:?}");
         }
     }
 

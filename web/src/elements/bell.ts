@@ -1,22 +1,31 @@
-// The bell of the header: how many notices wait, and a toast for each that arrives. One tab of a browser listens and tells the
+// The bell of the header and the envelope beside it: how many notices and messages wait, and a toast for each notice that arrives. One tab of a browser listens and tells the
 // others, for a browser opens few connections to one server. Without a stream (data-saver, too many, none) it asks now and then.
 
 const ASK_EVERY_MS = 120_000;
 const NAME = "griot-bell";
 
-/** What the server says: the number, its words, and the toast of what has just arrived. */
-export interface BellNews {
+/** A number and its words. */
+export interface BellCount {
   unread: number;
   shown: string;
   label: string;
+}
+
+/** What the server says: the number, the one of messages where they are counted, and the toast of what has just arrived. */
+export interface BellNews extends BellCount {
+  messages?: BellCount;
   toast?: string;
+}
+
+function isCount(news: Partial<BellCount>): boolean {
+  return typeof news.unread === "number" && typeof news.shown === "string" && typeof news.label === "string";
 }
 
 /** Reads a message of the stream; what is none is dropped. */
 export function parseNews(text: string): BellNews | undefined {
   try {
     const news = JSON.parse(text) as Partial<BellNews>;
-    if (typeof news.unread !== "number" || typeof news.shown !== "string" || typeof news.label !== "string") return undefined;
+    if (!isCount(news) || (news.messages !== undefined && !isCount(news.messages))) return undefined;
     return news as BellNews;
   } catch {
     return undefined;
@@ -95,16 +104,23 @@ export class Bell extends HTMLElement {
   }
 
   #show(news: BellNews): void {
-    const link = this.querySelector("a");
-    const count = this.querySelector<HTMLElement>(".bell-count");
-    if (!link || !count) return;
-    link.setAttribute("aria-label", news.label);
-    link.title = news.label;
-    count.textContent = news.shown;
-    count.hidden = news.shown === "";
+    this.#count("notices", news);
+    if (news.messages) this.#count("messages", news.messages);
     // Who looks at another tab sees it there; a reader is told politely by the region that the toast comes into.
     if (news.toast && document.visibilityState === "visible") {
       document.getElementById("toasts")?.insertAdjacentHTML("beforeend", news.toast);
     }
+  }
+
+  #count(which: string, state: BellCount): void {
+    const link = this.querySelector<HTMLElement>(`[data-bell="${which}"]`);
+    const count = link?.querySelector<HTMLElement>(".bell-count");
+    if (!link || !count) return;
+    link.setAttribute("aria-label", state.label);
+    link.title = state.label;
+    count.textContent = state.shown;
+    count.hidden = state.shown === "";
+    // The envelope is not there before the first message; once it is there it stays.
+    if (state.unread > 0) link.hidden = false;
   }
 }

@@ -26,6 +26,9 @@ pub enum AffiliateError {
     /// Another one like it is there already; the code says which.
     #[error("there is one already: {0}")]
     Conflict(&'static str),
+    /// It is not signed with the secret that it should be.
+    #[error("the signature is not right")]
+    Unsigned,
     /// A click could not be written down in time: trying again is right.
     #[error("the click could not be written down")]
     Unwritten,
@@ -74,6 +77,7 @@ impl AppError for AffiliateError {
             Self::Invalid(_) => ErrorKind::Invalid,
             Self::NotFound => ErrorKind::NotFound,
             Self::WrongState | Self::Changed | Self::Conflict(_) => ErrorKind::Conflict,
+            Self::Unsigned => ErrorKind::Unauthenticated,
             Self::Unwritten => ErrorKind::Unavailable,
             Self::Limited(error) => error.kind(),
             Self::Payments(error) => error.kind(),
@@ -91,6 +95,7 @@ impl AppError for AffiliateError {
             Self::WrongState => "affiliate-wrong-state",
             Self::Changed => "affiliate-changed",
             Self::Conflict(code) => code,
+            Self::Unsigned => "affiliate-unsigned",
             Self::Unwritten => "affiliate-unwritten",
             Self::Limited(error) => error.code(),
             Self::Payments(error) => error.code(),

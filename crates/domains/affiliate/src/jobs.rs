@@ -21,6 +21,14 @@ impl Job for KeepCommissionsJob {
     const NAME: &'static str = "affiliate.keep-commissions";
 }
 
+/// Counts what waits, in case nobody counts it every second.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+struct KeepFiguresJob {}
+
+impl Job for KeepFiguresJob {
+    const NAME: &'static str = "affiliate.keep-figures";
+}
+
 /// Ends holds that nobody decided on, and makes rejections final that nobody answered.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 struct KeepFraudJob {}
@@ -52,6 +60,15 @@ impl Affiliate {
             async move { Ok(affiliate.keep_commissions().await?) }
         });
         registry.cron::<KeepCommissionsJob>("* * * * *");
+        let affiliate = self.clone();
+        registry.job(move |_job: KeepFiguresJob, _run| {
+            let affiliate = affiliate.clone();
+            async move {
+                affiliate.count_figures().await?;
+                Ok(())
+            }
+        });
+        registry.cron::<KeepFiguresJob>("* * * * *");
         let affiliate = self.clone();
         registry.job(move |_job: KeepFraudJob, _run| {
             let affiliate = affiliate.clone();

@@ -13,6 +13,7 @@ mod commission;
 mod conversion;
 pub mod earning;
 mod error;
+mod figures;
 pub mod fraud;
 mod influencer;
 mod jobs;
@@ -27,8 +28,11 @@ mod picture;
 mod product;
 mod profile;
 mod program;
+mod shop;
+mod table;
 pub mod tax;
 pub mod tax_identity;
+mod told;
 
 use std::sync::Arc;
 
@@ -43,6 +47,11 @@ pub use self::{
     commission::{CommissionEntry, CommissionState, CommissionView, EarningsView},
     conversion::{ConversionView, ReportLead, ReportRefund, ReportSale, Reported, ReportedLine, WhatIf},
     error::AffiliateError,
+    figures::{
+        BalanceDifference, BalanceView, ClickRow, ConversionRow, ConversionShare, DayFigures, FigureBy, FigureDifference,
+        FigurePeriod, FigureRow, FigureRows, FigureScope, FigureTable, Figures, FiguresView, MoneyFigures, PeriodForm,
+        PeriodView,
+    },
     fraud::{
         Buyer, ClickSigns, Finding, FraudCaseView, FraudEntry, FraudGround, FraudLimits, FraudMode, FraudPolicy, FraudPolicyView,
         FraudQueue, FraudState, FraudVerdict, PartnerFraudView, Signal,
@@ -55,16 +64,18 @@ pub use self::{
     },
     member::MerchantRight,
     merchant::{MerchantDraft, MerchantView},
-    money::{DepositOpened, DepositRow, PayoutRow, WalletView},
+    money::{DepositOpened, DepositRow, DepositView, PayoutRow, WalletView},
     partnership::{Answer, PartnershipState, PartnershipView},
     product::{
         ImportMode, ImportReport, OwnProduct, ProductDraft, ProductState, ProductView, RowError, VariantDraft, VariantView,
     },
     profile::{Listing, ProfileState},
     program::{Admission, Cap, CapPeriod, GroupView, PolicyView, ProgramDraft, ProgramState, ProgramView, Terms, TermsView},
+    shop::{ShopKind, ShopMessage, ShopOutcome, ShopSecret, ShopView},
     tax::{
         StatementLine, StatementRow, StatementView, TaxFacts, TaxKind, TaxLine, TaxProfileView, TaxRegime, TaxRule, TaxYearView,
     },
+    told::{CommissionNews, ConversionNews, PartnershipNews, RefundNews},
 };
 
 /// The affiliate context. Cheap to clone.
@@ -80,12 +91,13 @@ struct Inner {
     payments: Payments,
     /// Turns what shops call their customers into something that names nobody.
     customers: KeyedHash,
+    secrets: Secrets,
     limits: RateLimiter,
     links: click::Links,
     clicks: click::Recorder,
     salts: click::Salts,
-    /// Heard by `links` as long as it is held.
-    _bus: Bus,
+    /// Heard by `links` as long as it is held, and by who watches figures.
+    bus: Bus,
 }
 
 impl Affiliate {
@@ -94,7 +106,10 @@ impl Affiliate {
         let (links, clicks) = (click::Links::start(bus), click::Recorder::start(&db));
         let (limits, customers) = (RateLimiter::new(db.clone()), secrets.keyed_hash("affiliate.customer"));
         let salts = click::Salts::default();
-        Self { inner: Arc::new(Inner { db, ledger, payments, customers, limits, links, clicks, salts, _bus: bus.clone() }) }
+        let secrets = secrets.clone();
+        let bus = bus.clone();
+        let inner = Inner { db, ledger, payments, customers, secrets, limits, links, clicks, salts, bus };
+        Self { inner: Arc::new(inner) }
     }
 
     fn db(&self) -> &Db {
@@ -111,6 +126,10 @@ impl Affiliate {
 
     fn customers(&self) -> &KeyedHash {
         &self.inner.customers
+    }
+
+    fn secrets(&self) -> &Secrets {
+        &self.inner.secrets
     }
 
     fn limits(&self) -> &RateLimiter {

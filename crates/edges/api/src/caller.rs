@@ -3,11 +3,12 @@
 use axum::extract::FromRequestParts;
 use http::{HeaderMap, Method, header, request::Parts};
 use identity::{AccountSummary, Authenticated};
-use kernel::{AccountId, Actor, Forbidden};
+use kernel::{AccountId, Actor, Forbidden, Permission, PermissionSet, SignedIn};
 
 use crate::{
     ApiState, Problem,
     problem::{self, Refusal},
+    sales,
 };
 
 /// The actor of a request. Nobody when no credentials were sent; wrong credentials are refused, never ignored.
@@ -38,6 +39,9 @@ impl FromRequestParts<ApiState> for Caller {
         };
         let mut caller = match found {
             Some(Authenticated { signed_in, account }) => {
+                if is_beyond(&signed_in, parts.uri.path()) {
+                    return Err(Forbidden::NotAllowed.into());
+                }
                 Self { actor: Actor::signed_in(signed_in, locale), account: Some(account) }
             }
             None => Self { actor: Actor::anonymous(locale), account: None },
@@ -45,6 +49,13 @@ impl FromRequestParts<ApiState> for Caller {
         caller.actor.address = address;
         Ok(caller)
     }
+}
+
+/// The key of a shop lies on the shop's server: one that only tracks reaches what shops report by, and nothing else that is its owner's.
+fn is_beyond(signed_in: &SignedIn, path: &str) -> bool {
+    const TRACKS: PermissionSet = PermissionSet::of(&[Permission::SaleTrack]);
+    let is_shop = signed_in.session_id.is_none() && signed_in.permissions == TRACKS;
+    is_shop && !sales::TRACKING.iter().any(|prefix| path.starts_with(prefix))
 }
 
 fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Problem> {

@@ -7,7 +7,7 @@ mod pledges;
 mod projects;
 mod proofs;
 mod review;
-mod studio;
+pub(crate) mod studio;
 mod trailer;
 mod visits;
 mod voices;

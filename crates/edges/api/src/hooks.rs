@@ -1,10 +1,12 @@
-//! What other servers send by themselves: payment providers, and mail programs in which somebody refuses our letters; and the way back
-//! of a payer's browser from a provider's pages.
+//! What other servers send by themselves: payment providers, shops, and mail programs in which somebody refuses our letters; and the way
+//! back of a payer's browser from a provider's pages.
 //!
 //! No part of the documented API: its shapes are the providers'. A callback is kept and answered at once; it proves nothing.
 //! Answers: 200, also for what will turn out to be forged; 404 for a provider that nobody knows; 413 above the limit; 503 where
 //! the provider is not configured. Limits: 64 KiB, the requests a minute of every address, and in an hour
 //! sixty kept callbacks of an address, and sixty about a payment, that no provider signed.
+
+mod shops;
 
 use std::{collections::BTreeMap, convert::Infallible, net::IpAddr};
 
@@ -31,6 +33,7 @@ pub(crate) fn router() -> Router<ApiState> {
         .route("/hooks/letters/{locale}/refuse/{token}", get(ask_to_refuse).post(refuse))
         .route("/hooks/sms/{secret}", post(take_text_report))
         .layer(DefaultBodyLimit::max(CALLBACK_LIMIT_BYTES))
+        .merge(shops::router())
         .merge(Router::new().route("/hooks/mail/{secret}", post(take_mail)).layer(DefaultBodyLimit::max(MAIL_LIMIT_BYTES)))
 }
 

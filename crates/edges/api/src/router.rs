@@ -6,8 +6,8 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    ApiState, admin, assets, auth, docs, films, funding, hooks, idempotency, lists, moderation, notices, opinions, organisations,
-    payments, people, playback, problem, statements, studio, uploads, vouchers,
+    ApiState, admin, assets, auth, conversations, docs, endpoints, films, funding, hooks, idempotency, lists, moderation,
+    notices, opinions, organisations, payments, people, playback, problem, sales, statements, studio, uploads, vouchers,
 };
 
 /// The largest JSON command, in bytes. Uploads set their own limit.
@@ -53,7 +53,10 @@ fn routes() -> OpenApiRouter<ApiState> {
         .merge(payments::router())
         .merge(statements::router())
         .merge(vouchers::router())
+        .merge(sales::router())
         .merge(notices::router())
+        .merge(conversations::router())
+        .merge(endpoints::router())
         .merge(admin::router())
         .merge(uploads::router())
         .merge(assets::router())

@@ -1,15 +1,18 @@
 //! What the handlers work with.
 
+use affiliate::Affiliate;
 use catalog::Catalog;
 use crowdfunding::Crowdfunding;
-use flows::{Papers, Statements};
+use flows::{Conversations, Papers, Statements};
 use identity::Identity;
 use media::Media;
+use messaging::Messaging;
 use notifications::Notifications;
 use payments::Payments;
 use platform::{Bus, Db};
 use playback::Playback;
 use url::Url;
+use webhooks::Webhooks;
 
 /// The services behind the API. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -22,6 +25,8 @@ pub struct ApiState {
     pub playback: Playback,
     /// Films, people, lists, ratings, comments.
     pub catalog: Catalog,
+    /// Programs, links, what shops report.
+    pub affiliate: Affiliate,
     /// Projects and pledges.
     pub crowdfunding: Crowdfunding,
     /// Payments, and what providers tell.
@@ -30,6 +35,12 @@ pub struct ApiState {
     pub papers: Papers,
     /// What people hold in the ledger.
     pub statements: Statements,
+    /// Conversations.
+    pub messaging: Messaging,
+    /// The conversation of a partnership.
+    pub conversations: Conversations,
+    /// What the programs of others are told.
+    pub webhooks: Webhooks,
     /// Notices, and what people want to be told.
     pub notifications: Notifications,
     /// Live messages: how far an asset is, what a person is told.

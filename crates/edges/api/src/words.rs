@@ -17,7 +17,7 @@ use utoipa::openapi::{
     schema::{Schema, SchemaType, Type},
 };
 
-fn of(words: impl Iterator<Item = &'static str>) -> Schema {
+pub(crate) fn of(words: impl Iterator<Item = &'static str>) -> Schema {
     Schema::Object(ObjectBuilder::new().schema_type(SchemaType::new(Type::String)).enum_values(Some(words)).build())
 }
 

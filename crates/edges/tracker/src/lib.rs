@@ -1,4 +1,5 @@
-//! Tracked links: `GET /l/{key}` writes a click down and sends its visitor on. See README.md.
+//! Tracked links: `GET /l/{key}` writes a click down and sends its visitor on; `GET /t.js` is the script by which shops keep the click. See
+//! README.md.
 //!
 //! Answers: 302 with the destination, never cached; 404 for a key that is nobody's; 503 with `Retry-After` where the click cannot be
 //! written, with a page that asks to try again. `HEAD` answers the same without counting. Nothing is stored on the visitor's side, so nobody
@@ -49,7 +50,12 @@ pub struct TrackerState {
 
 /// The routes of tracked links, for the kit to be put around.
 pub fn router(state: TrackerState) -> Router {
-    Router::new().route("/l/{key}", get(follow)).with_state(state)
+    Router::new().route("/l/{key}", get(follow)).route("/t.js", get(script)).with_state(state)
+}
+
+/// What shops put on their pages.
+async fn script(headers: HeaderMap) -> Response {
+    web_kit::assets::shared_file("t.js", &headers)
 }
 
 async fn follow(

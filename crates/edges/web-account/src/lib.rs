@@ -9,8 +9,10 @@ mod admin;
 mod agency;
 mod browser;
 mod checkout;
+mod endpoints;
 mod enter;
 mod mailbox;
+mod messages;
 mod notices;
 mod organisations;
 mod own;
@@ -24,7 +26,9 @@ use platform::Db;
 
 pub use agency::{AgencyState, agency};
 pub use checkout::{CheckoutState, checkout, money};
+pub use endpoints::{EndpointsState, endpoints};
 pub use mailbox::mailbox;
+pub use messages::{MessagesState, messages};
 pub use notices::{NoticesState, notices};
 pub use statements::statements;
 

@@ -32,6 +32,7 @@ pub(crate) fn permission(t: Translator, permission: Permission) -> String {
         Permission::ProjectReview => "account-scope-project-review",
         Permission::PaymentManage => "account-scope-payment-manage",
         Permission::CashCollect => "account-scope-cash-collect",
+        Permission::SaleTrack => "account-scope-sale-track",
     })
 }
 

@@ -13,7 +13,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 
@@ -78,6 +78,18 @@ pub(crate) fn root_file(name: &str, headers: &HeaderMap) -> Response {
     let mut response = serve(name, headers);
     if response.status().is_success() {
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    }
+    response
+}
+
+/// A file that pages of others load from a stable address: the script of shops. For an hour, from any origin.
+pub fn shared_file(name: &str, headers: &HeaderMap) -> Response {
+    let mut response = serve(name, headers);
+    if response.status().is_success() {
+        let out = response.headers_mut();
+        out.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600, stale-while-revalidate=86400"));
+        out.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        out.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin"));
     }
     response
 }

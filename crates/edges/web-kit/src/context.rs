@@ -21,7 +21,7 @@ use crate::{
     i18n::Translator,
     kit::WebKit,
     preferences::{Preferences, cookie},
-    session,
+    session::{self, Waiting},
     visit::Visit,
 };
 
@@ -52,7 +52,7 @@ struct Inner {
     verdict: OnceLock<Verdict>,
     /// Not the visit itself: it holds this context, and the two would keep each other alive.
     found: OnceCell<Option<Authenticated>>,
-    unread: OnceCell<Option<i64>>,
+    waiting: OnceCell<Waiting>,
 }
 
 impl Context {
@@ -77,7 +77,7 @@ impl Context {
             anonymous_made: OnceLock::new(),
             verdict: OnceLock::new(),
             found: OnceCell::new(),
-            unread: OnceCell::new(),
+            waiting: OnceCell::new(),
             kit,
         }))
     }
@@ -128,7 +128,7 @@ impl Context {
         found.await?;
         if self.0.wants_page && !self.is_api() {
             let visit = self.visit_so_far();
-            self.0.unread.get_or_try_init(|| self.0.kit.sessions().unread(&visit.actor)).await?;
+            self.0.waiting.get_or_try_init(|| self.0.kit.sessions().waiting(&visit.actor)).await?;
         }
         Ok(self.visit_so_far())
     }
@@ -147,7 +147,8 @@ impl Context {
         if let Some(found) = self.0.found.get().and_then(Option::as_ref) {
             visit.actor = Actor { address: self.0.address, ..Actor::signed_in(found.signed_in.clone(), self.0.locale) };
             visit.account = Some(found.account.clone());
-            visit.unread = self.0.unread.get().copied().flatten();
+            let waiting = self.0.waiting.get().copied().unwrap_or_default();
+            (visit.unread, visit.unread_messages) = (waiting.notices, waiting.messages);
         }
         visit
     }
@@ -157,6 +158,7 @@ impl Context {
             actor: Actor { address: self.0.address, ..Actor::anonymous(self.0.locale) },
             account: None,
             unread: None,
+            unread_messages: None,
             t: Translator::new(self.0.locale),
             locale: self.0.locale,
             lite: self.0.preferences.lite,

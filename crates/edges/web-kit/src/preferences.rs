@@ -36,6 +36,14 @@ impl Brand {
         }
     }
 
+    /// Where its pages begin.
+    pub const fn home(self) -> &'static str {
+        match self {
+            Self::Karangou | Self::Mona => "/",
+            Self::ShareYourSales => "/marche",
+        }
+    }
+
     /// The brand of a cookie's value.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|brand| brand.as_str() == text)

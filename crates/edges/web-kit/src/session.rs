@@ -1,4 +1,4 @@
-//! The one place that asks `identity` who a session cookie belongs to, and `notifications` what waits for them; and that writes
+//! The one place that asks `identity` who a session cookie belongs to, and `notifications` and `messaging` what waits for them; and that writes
 //! that cookie.
 
 use std::net::IpAddr;
@@ -7,7 +7,8 @@ use axum::response::{AppendHeaders, IntoResponseParts};
 use http::{HeaderName, HeaderValue, header::SET_COOKIE};
 use identity::{Authenticated, Identity};
 use jiff::SignedDuration;
-use kernel::Actor;
+use kernel::{Actor, Permission};
+use messaging::Messaging;
 use notifications::Notifications;
 
 use crate::{error::WebError, visit::Visit};
@@ -20,12 +21,22 @@ pub const COOKIE: &str = "griot_session";
 pub struct Sessions {
     identity: Option<Identity>,
     notices: Option<Notifications>,
+    messages: Option<Messaging>,
+}
+
+/// What waits for somebody; none where nobody counts it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Waiting {
+    /// Notices, at most a hundred.
+    pub(crate) notices: Option<i64>,
+    /// Messages, at most a hundred.
+    pub(crate) messages: Option<i64>,
 }
 
 impl Sessions {
     /// The sessions of the accounts.
     pub const fn of(identity: Identity) -> Self {
-        Self { identity: Some(identity), notices: None }
+        Self { identity: Some(identity), notices: None, messages: None }
     }
 
     /// With the notices that wait for whoever is signed in: the number on the bell.
@@ -34,9 +45,15 @@ impl Sessions {
         Self { notices: Some(notices), ..self }
     }
 
+    /// With the messages that wait for whoever is signed in: the number beside the bell.
+    #[must_use]
+    pub fn with_messages(self, messages: Messaging) -> Self {
+        Self { messages: Some(messages), ..self }
+    }
+
     /// Nobody is ever signed in: the gallery example and tests of layout.
     pub const fn nobody() -> Self {
-        Self { identity: None, notices: None }
+        Self { identity: None, notices: None, messages: None }
     }
 
     pub(crate) async fn find(&self, token: &str, address: Option<IpAddr>) -> Result<Option<Authenticated>, WebError> {
@@ -44,12 +61,20 @@ impl Sessions {
         Ok(identity.authenticate_session(token, address).await?)
     }
 
-    /// How many notices wait for this actor; none where nobody counts them.
-    pub(crate) async fn unread(&self, actor: &Actor) -> Result<Option<i64>, WebError> {
-        match &self.notices {
-            Some(notices) if actor.account_id().is_some() => Ok(Some(notices.unread(actor).await?)),
-            _ => Ok(None),
+    /// What waits for this actor.
+    pub(crate) async fn waiting(&self, actor: &Actor) -> Result<Waiting, WebError> {
+        let mut waiting = Waiting::default();
+        if actor.account_id().is_none() {
+            return Ok(waiting);
         }
+        if let Some(notices) = &self.notices {
+            waiting.notices = Some(notices.unread(actor).await?);
+        }
+        if let Some(messages) = self.messages.as_ref().filter(|_| actor.may(Permission::Participate)) {
+            let unread = messages.unread(actor).await?;
+            waiting.messages = Some(unread.count + i64::from(unread.more));
+        }
+        Ok(waiting)
     }
 }
 

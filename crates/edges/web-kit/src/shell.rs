@@ -10,7 +10,7 @@ use http::{HeaderValue, StatusCode, header};
 use maud::{DOCTYPE, Markup, html};
 use serde_json::Value;
 
-use crate::{preferences::Brand, visit::Visit};
+use crate::{preferences::Brand, ui::Icon, visit::Visit};
 
 pub use bell::BellState;
 pub(crate) use places::places;
@@ -41,6 +41,21 @@ enum Layout {
     Plain,
 }
 
+/// A place of a product's own navigation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NavEntry {
+    label: String,
+    path: String,
+    icon: Icon,
+}
+
+impl NavEntry {
+    /// What it is called, its path without the language, its icon.
+    pub fn new(label: impl Into<String>, path: impl Into<String>, icon: Icon) -> Self {
+        Self { label: label.into(), path: path.into(), icon }
+    }
+}
+
 /// A page. `Shell::new(&visit, title).description(..).body(&html! { … })` gives the response.
 #[derive(Debug, Clone)]
 pub struct Shell<'v> {
@@ -60,6 +75,7 @@ pub struct Shell<'v> {
     dark: bool,
     wide: bool,
     feed: Vec<(String, String)>,
+    nav: Vec<NavEntry>,
 }
 
 impl<'v> Shell<'v> {
@@ -82,6 +98,7 @@ impl<'v> Shell<'v> {
             dark: false,
             wide: false,
             feed: Vec::new(),
+            nav: Vec::new(),
         }
     }
 
@@ -193,6 +210,13 @@ impl<'v> Shell<'v> {
     #[must_use]
     pub fn feed(mut self, kind: impl Into<String>, path: impl Into<String>) -> Self {
         self.feed.push((kind.into(), path.into()));
+        self
+    }
+
+    /// A product's own navigation, instead of that of films and of the account: in the header of public pages, beside those of tools.
+    #[must_use]
+    pub fn nav(mut self, entries: Vec<NavEntry>) -> Self {
+        self.nav = entries;
         self
     }
 

@@ -27,6 +27,8 @@ pub struct Visit {
     pub account: Option<AccountSummary>,
     /// How many notices wait for the account, at most a hundred are counted; none where no page is asked for.
     pub unread: Option<i64>,
+    /// How many messages wait for the account, at most a hundred are counted; none where no page is asked for.
+    pub unread_messages: Option<i64>,
     /// The texts in the visitor's language.
     pub t: Translator,
     /// The visitor's language.

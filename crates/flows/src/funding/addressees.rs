@@ -10,7 +10,7 @@ use crate::{Flows, FlowsError};
 
 impl Flows {
     /// An account by its own address and language; none once it is gone.
-    pub(super) async fn account(&self, id: AccountId) -> Result<Option<Addressee>, FlowsError> {
+    pub(crate) async fn account(&self, id: AccountId) -> Result<Option<Addressee>, FlowsError> {
         let contact = self.identity.contact(&system(), id).await?;
         Ok(contact.map(|contact| Addressee { account_id: Some(id), email: contact.email, locale: contact.locale }))
     }
@@ -31,7 +31,7 @@ impl Flows {
         Ok(reachable.then_some(Addressee { account_id, email, locale }))
     }
 
-    pub(super) async fn tell(&self, tx: &mut Tx, to: Option<&Addressee>, notice: &Notice) -> Result<(), FlowsError> {
+    pub(crate) async fn tell(&self, tx: &mut Tx, to: Option<&Addressee>, notice: &Notice) -> Result<(), FlowsError> {
         match to {
             Some(to) => Ok(self.notifications.notify_in(tx, to, notice).await?),
             None => Ok(()),

@@ -87,11 +87,11 @@ pub(crate) fn register(flows: &Flows, registry: &mut Registry) {
     });
 }
 
-fn system() -> Actor {
+pub(crate) fn system() -> Actor {
     Actor::system("flows")
 }
 
-fn text(text: &str) -> Value {
+pub(crate) fn text(text: &str) -> Value {
     Value::Text(text.to_owned())
 }
 
@@ -266,7 +266,7 @@ impl Flows {
     }
 
     /// In one transaction, for the first delivery of an event.
-    async fn once(
+    pub(crate) async fn once(
         &self,
         name: &'static str,
         event_id: uuid::Uuid,

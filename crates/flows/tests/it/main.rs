@@ -4,8 +4,12 @@
 mod deliveries;
 mod digests;
 mod papers;
+mod sales;
 mod voices;
 
+#[expect(dead_code, reason = "affiliate uses what is not used here")]
+#[path = "../../../domains/affiliate/tests/it/books.rs"]
+mod books;
 #[path = "../../../foundation/payments/tests/it/hooks.rs"]
 mod hooks;
 #[expect(dead_code, reason = "crowdfunding uses what is not used here")]
@@ -14,20 +18,27 @@ mod stage;
 #[expect(dead_code, reason = "payments uses what is not used here")]
 #[path = "../../../foundation/payments/tests/it/support.rs"]
 mod support;
+#[expect(dead_code, reason = "affiliate uses what is not used here")]
+#[path = "../../../domains/affiliate/tests/it/trade.rs"]
+mod trade;
 
 use std::collections::BTreeMap;
 
+use affiliate::Affiliate;
 use contracts::crowdfunding::{ProjectId, ProjectSucceeded};
 use flows::Flows;
 use identity::{Identity, IdentityConfig};
 use jiff::SignedDuration;
 use kernel::{Actor, Money};
+use messaging::Messaging;
 use notifications::{Notifications, NotificationsConfig};
 use payments::{Destination, Rail};
 use platform::{
-    Mail, RateLimiter, Secrets,
+    Bus, Mail, RateLimiter, Secrets,
     jobs::{Registry, run_due},
 };
+
+use webhooks::{Webhooks, WebhooksConfig};
 
 use crate::stage::{Funding, draft};
 
@@ -35,6 +46,8 @@ struct World {
     funding: Funding,
     mail: Mail,
     notifications: Notifications,
+    messaging: Messaging,
+    webhooks: Webhooks,
     registry: Registry,
 }
 
@@ -53,7 +66,14 @@ impl World {
         funding.funding.register(&mut registry);
         let notifications =
             Notifications::try_new(db.clone(), mail.clone(), &secrets, url, "Karangou", NotificationsConfig::default()).unwrap();
+        let affiliate =
+            Affiliate::start(db.clone(), &Bus::start(&db), funding.ledger.clone(), funding.payments.clone(), &secrets);
+        let messaging = Messaging::new(db.clone(), &secrets);
+        let webhooks = Webhooks::try_new(db.clone(), &secrets, &flows::WEBHOOK_EVENTS, WebhooksConfig::default()).unwrap();
         let flows = Flows {
+            affiliate,
+            messaging: messaging.clone(),
+            webhooks: webhooks.clone(),
             db,
             identity,
             crowdfunding: funding.funding.clone(),
@@ -62,7 +82,7 @@ impl World {
         };
         flows.register(&mut registry);
         sqlx::query("UPDATE identity.account SET email_verified_at = now()").execute(funding.db.pool()).await.unwrap();
-        Self { funding, mail, notifications, registry }
+        Self { funding, mail, notifications, messaging, webhooks, registry }
     }
 
     /// What is due happens, and what that leads to.

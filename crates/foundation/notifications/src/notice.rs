@@ -24,13 +24,31 @@ pub enum Topic {
     OwnProjects,
     /// Answers to what one asked or wrote.
     Discussions,
+    /// Who works with whom: requests, answers.
+    Partnerships,
+    /// What was earned, and paid.
+    Sales,
+    /// Messages of those one works with.
+    Messages,
+    /// One's own programs that are told of what happens.
+    Integrations,
     /// How one is reached: told in the page and on devices, whatever one wants.
     Account,
 }
 
 impl Topic {
     /// Every topic, in the order of the page.
-    pub const ALL: [Self; 5] = [Self::Contributions, Self::BackedProjects, Self::OwnProjects, Self::Discussions, Self::Account];
+    pub const ALL: [Self; 9] = [
+        Self::Contributions,
+        Self::BackedProjects,
+        Self::OwnProjects,
+        Self::Discussions,
+        Self::Partnerships,
+        Self::Sales,
+        Self::Messages,
+        Self::Integrations,
+        Self::Account,
+    ];
 
     /// Whether a person chooses what they hear of it.
     pub const fn is_chosen(self) -> bool {
@@ -44,6 +62,10 @@ impl Topic {
             Self::BackedProjects => "backed_projects",
             Self::OwnProjects => "own_projects",
             Self::Discussions => "discussions",
+            Self::Partnerships => "partnerships",
+            Self::Sales => "sales",
+            Self::Messages => "messages",
+            Self::Integrations => "integrations",
             Self::Account => "account",
         }
     }
@@ -147,6 +169,16 @@ kinds! {
     PayoutDone = "payout-done", OwnProjects, Wanted;
     ProjectQuestion = "project-question", OwnProjects, Wanted;
     ProjectAnswer = "project-answer", Discussions, Wanted;
+    PartnershipRequested = "partnership-requested", Partnerships, Wanted;
+    PartnershipAccepted = "partnership-accepted", Partnerships, Wanted;
+    PartnershipRefused = "partnership-refused", Partnerships, Wanted;
+    PartnershipEnded = "partnership-ended", Partnerships, Wanted;
+    CommissionEarned = "commission-earned", Sales, Asked;
+    PartnerPaid = "partner-paid", Sales, Wanted;
+    PartnerUnpaid = "partner-unpaid", Sales, Wanted;
+    MessageReceived = "message-received", Messages, Wanted;
+    WebhookFailing = "webhook-failing", Integrations, Wanted;
+    WebhookDisabled = "webhook-disabled", Integrations, Wanted;
     LettersUndeliverable = "letters-undeliverable", Account, Never;
     PhoneUnreachable = "phone-unreachable", Account, Never;
 }
@@ -177,6 +209,8 @@ impl Kind {
                 | Self::RefundDone
                 | Self::RefundUnclaimed
                 | Self::PayoutDone
+                | Self::PartnerPaid
+                | Self::PartnerUnpaid
         )
     }
 
@@ -267,6 +301,9 @@ mod tests {
             ("amount".to_owned(), Value::Money(Money::new(5_000, Currency::Xof))),
             ("goal".to_owned(), Value::Money(Money::new(9_000, Currency::Xof))),
             ("name".to_owned(), Value::Text("Kossi".into())),
+            ("program".to_owned(), Value::Text("Thés de l’Atlas".into())),
+            ("host".to_owned(), Value::Text("hooks.example.org".into())),
+            ("count".to_owned(), Value::Text("5".into())),
             ("title".to_owned(), Value::Text("Premier jour".into())),
             ("reference".to_owned(), Value::Text("6355362F".into())),
             ("deadline".to_owned(), Value::Moment(Timestamp::UNIX_EPOCH)),

@@ -1,4 +1,4 @@
-//! Categories: the words that merchants, influencers and products are found by. Their ids stay inside; their texts stand in `i18n` under
+//! Categories: the words that merchants, influencers and products are found by. Rules of programs name them by id; their texts stand in `i18n` under
 //! [`category_key`].
 
 pub(crate) mod queries;
@@ -21,6 +21,14 @@ impl Affiliate {
     /// The words of all categories, in the order of a menu. For everybody.
     pub async fn categories(&self) -> Result<Vec<String>, AffiliateError> {
         Ok(queries::words(self.db().pool()).await?)
+    }
+
+    /// The categories that rules of a program name, with their words, in the order of a menu. For everybody.
+    pub async fn category_ids(&self) -> Result<Vec<(CategoryId, String)>, AffiliateError> {
+        let words = self.categories().await?;
+        let mut conn = self.conn().await?;
+        let ids = queries::ids(&mut conn, &words).await?;
+        Ok(words.into_iter().filter_map(|word| Some((*ids.get(&word)?, word))).collect())
     }
 }
 

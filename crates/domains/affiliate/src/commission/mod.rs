@@ -11,7 +11,7 @@ mod store;
 mod view;
 
 use contracts::{
-    affiliate::{CommissionId, ConversionId, PartnershipId, ProgramId, TermsId},
+    affiliate::{CommissionId, CommissionMove, CommissionMoved, ConversionId, PartnershipId, ProgramId, TermsId},
     identity::OrganisationId,
 };
 use jiff::Timestamp;
@@ -93,6 +93,18 @@ pub(crate) fn is_short(error: &AffiliateError) -> bool {
     key.code() == AccountCode::MerchantWallet
 }
 
+/// Of a partnership: what is wanted, with what there is of it; and what there is and is not wanted.
+type Changes<'c> = (Vec<(&'c Wanted, Option<&'c Commission>)>, Vec<&'c Commission>);
+
+fn changes<'c>(id: PartnershipId, wanted: &'c [Wanted], existing: &'c [Commission]) -> Changes<'c> {
+    let own: Vec<&Wanted> = wanted.iter().filter(|one| one.partnership_id == id).collect();
+    let had: Vec<&Commission> = existing.iter().filter(|old| old.partnership_id == id).collect();
+    let before = |one: &Wanted| had.iter().copied().find(|old| old.conversion_id == one.conversion_id);
+    let kept = own.iter().map(|one| (*one, before(one))).collect();
+    let is_wanted = |old: &Commission| own.iter().any(|one| one.conversion_id == old.conversion_id);
+    (kept, had.iter().copied().filter(|old| !is_wanted(old)).collect())
+}
+
 impl Affiliate {
     /// Makes what these conversions earn what it should be: `wanted` is all of it. Comes last: accounts of the ledger are locked from here
     /// on.
@@ -117,14 +129,11 @@ impl Affiliate {
         let mut pass = Pass { books, journals: Vec::new() };
         for partnership_id in partnerships {
             let mut purse = self.purse_in(tx, partnership_id, books.currency).await?;
-            let of = |id: PartnershipId| id == partnership_id;
-            for one in wanted.iter().filter(|one| of(one.partnership_id)) {
-                let before = existing.iter().find(|old| old.conversion_id == one.conversion_id && of(old.partnership_id));
+            let (kept, gone) = changes(partnership_id, &wanted, &existing);
+            for (one, before) in kept {
                 pass.want(tx, &mut purse, one, before).await?;
             }
-            let is_wanted =
-                |old: &Commission| wanted.iter().any(|one| one.conversion_id == old.conversion_id && of(one.partnership_id));
-            for old in existing.iter().filter(|old| of(old.partnership_id) && !is_wanted(old)) {
+            for old in gone {
                 pass.unwant(tx, &mut purse, old).await?;
             }
         }
@@ -230,11 +239,11 @@ impl Pass {
         partnership_id: PartnershipId,
         steps: &[Step],
     ) -> Result<(), AffiliateError> {
-        let kind = match steps.first() {
+        let (kind, what) = match steps.first() {
             None => return Ok(()),
-            Some(Step::Earn(_)) => "commission-earned",
-            Some(Step::TakeBack(_) | Step::TakeAvailable(_) | Step::Owe(_)) => "commission-reversed",
-            Some(Step::Mature(_) | Step::Repay(_)) => "commission-matured",
+            Some(Step::Earn(_)) => ("commission-earned", CommissionMove::Earned),
+            Some(Step::TakeBack(_) | Step::TakeAvailable(_) | Step::Owe(_)) => ("commission-reversed", CommissionMove::Reversed),
+            Some(Step::Mature(_) | Step::Repay(_)) => ("commission-matured", CommissionMove::Matured),
         };
         let changed = match steps {
             [Step::Earn(amount), ..] => *amount,
@@ -246,6 +255,9 @@ impl Pass {
             journal = self.line(journal, partnership_id, *step)?;
         }
         store::insert_entry(tx, journal.id.as_uuid(), id, kind, changed).await?;
+        let (journal_id, organisation_id) = (journal.id.as_uuid(), self.books.merchant);
+        let amount = Money::new(changed, self.books.currency);
+        tx.emit(&CommissionMoved { journal_id, commission_id: id, partnership_id, organisation_id, what, amount }).await?;
         self.journals.push(journal);
         Ok(())
     }

@@ -6,18 +6,21 @@
 
 mod again;
 mod facts;
+mod import;
 pub(crate) mod model;
 mod queries;
+mod reporter;
 mod settle;
 mod store;
 mod view;
 
 use contracts::{
-    affiliate::{ConversionId, ProgramId, RefundId},
+    affiliate::{ConversionId, ConversionRefunded, ConversionReported, ProgramId, RefundId},
     identity::OrganisationId,
 };
-use kernel::{Actor, Currency, Money};
+use kernel::{Actor, Currency, FieldError, Id, Money, Permission, Principal};
 use platform::Tx;
+use uuid::Uuid;
 
 use self::{model::Checked, settle::Whose};
 pub use self::{
@@ -36,6 +39,32 @@ use crate::{
 /// How often a report is taken again that gave way to another.
 const TRIES: u32 = 3;
 
+/// The same again: asking the merchant's wallet, and where it is short, without it. What was told is never lost for want of money, nor
+/// because two waited for each other. No closure takes the work: what waits in a handler must be able to go to another thread.
+#[derive(Debug)]
+pub(crate) struct Tries {
+    pub(crate) funding: Funding,
+    made: u32,
+}
+
+impl Default for Tries {
+    fn default() -> Self {
+        Self { funding: Funding::Now, made: 0 }
+    }
+}
+
+impl Tries {
+    /// Whether what failed so is to be tried again.
+    pub(crate) fn again(&mut self, error: &AffiliateError) -> bool {
+        if is_short(error) && self.funding == Funding::Now {
+            self.funding = Funding::Later;
+            return true;
+        }
+        self.made += 1;
+        error.is_deadlock() && self.made <= TRIES
+    }
+}
+
 /// What became of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reported<I> {
@@ -43,6 +72,25 @@ pub struct Reported<I> {
     pub id: I,
     /// Whether it was told before, and nothing was done now.
     pub replayed: bool,
+}
+
+impl<T> Reported<Id<T>> {
+    fn plain(self) -> Reported<Uuid> {
+        Reported { id: self.id.as_uuid(), replayed: self.replayed }
+    }
+}
+
+impl Reported<Uuid> {
+    fn named<T>(self) -> Reported<Id<T>> {
+        Reported { id: self.id.into(), replayed: self.replayed }
+    }
+}
+
+/// What a shop tells, ready to be kept.
+#[derive(Clone, Copy)]
+enum Told<'t> {
+    Conversion { id: ConversionId, kind: Kind, checked: &'t Checked, amount: Money, lines: &'t [ReportedLine], buyer: &'t Buyer },
+    Refund(store::NewRefund<'t>),
 }
 
 /// What is reported about.
@@ -90,16 +138,10 @@ impl Affiliate {
         buyer: &Buyer,
     ) -> Result<Reported<ConversionId>, AffiliateError> {
         let shop = self.shop(actor, program_id).await?;
-        let checked = sale.check(self.db().now()).map_err(AffiliateError::Invalid)?;
-        let customer = self.customer(&shop, &checked);
-        let checked = checked.of_customer(customer.as_ref());
-        let id = ConversionId::generate();
-        self.with_funds(actor, async |tx, funding| {
-            let lines = named(tx, shop.merchant, &sale.lines).await?;
-            let new = store::New { id, kind: Kind::Sale, checked: &checked, amount: sale.amount, lines };
-            self.report_in(tx, &shop, &new, buyer, funding).await
-        })
-        .await
+        let checked = self.checked(&shop, sale.check(self.db().now()))?;
+        let (kind, id) = (Kind::Sale, ConversionId::generate());
+        let told = Told::Conversion { id, kind, checked: &checked, amount: sale.amount, lines: &sale.lines, buyer };
+        self.tell(actor, &shop, told).await.map(Reported::named)
     }
 
     /// A lead. Told again it is the same one; told differently it is refused.
@@ -121,16 +163,10 @@ impl Affiliate {
         buyer: &Buyer,
     ) -> Result<Reported<ConversionId>, AffiliateError> {
         let shop = self.shop(actor, program_id).await?;
-        let checked = lead.check(self.db().now()).map_err(AffiliateError::Invalid)?;
-        let customer = self.customer(&shop, &checked);
-        let checked = checked.of_customer(customer.as_ref());
-        let id = ConversionId::generate();
-        self.with_funds(actor, async |tx, funding| {
-            let amount = Money::zero(shop.currency);
-            let new = store::New { id, kind: Kind::Lead, checked: &checked, amount, lines: Vec::new() };
-            self.report_in(tx, &shop, &new, buyer, funding).await
-        })
-        .await
+        let checked = self.checked(&shop, lead.check(self.db().now()))?;
+        let (kind, id) = (Kind::Lead, ConversionId::generate());
+        let told = Told::Conversion { id, kind, checked: &checked, amount: Money::zero(shop.currency), lines: &[], buyer };
+        self.tell(actor, &shop, told).await.map(Reported::named)
     }
 
     /// An order, or a part of it, was given back. Told before its sale it waits for it. More than the sale is refused.
@@ -142,33 +178,39 @@ impl Affiliate {
     ) -> Result<Reported<RefundId>, AffiliateError> {
         let shop = self.shop(actor, program_id).await?;
         let (refund_id, order_id, occurred_at, hash) = refund.check(self.db().now()).map_err(AffiliateError::Invalid)?;
-        let id = RefundId::generate();
-        self.with_funds(actor, async |tx, funding| {
-            let new =
-                store::NewRefund { id, refund_id: &refund_id, order_id: &order_id, amount: refund.amount, occurred_at, hash };
-            self.refund_in(tx, &shop, &new, funding).await
-        })
-        .await
+        let (refund_id, order_id) = (refund_id.as_str(), order_id.as_str());
+        let new = store::NewRefund { id: RefundId::generate(), refund_id, order_id, amount: refund.amount, occurred_at, hash };
+        self.tell(actor, &shop, Told::Refund(new)).await.map(Reported::named)
     }
 
-    /// The same again: asking the merchant's wallet, and where it is short, without it. What was told is never lost for want of money, nor
-    /// because two waited for each other.
-    pub(crate) async fn with_funds<T>(
-        &self,
-        actor: &Actor,
-        work: impl AsyncFn(&mut Tx, Funding) -> Result<T, AffiliateError>,
-    ) -> Result<T, AffiliateError> {
-        let (mut funding, mut tries) = (Funding::Now, 0);
+    async fn tell(&self, actor: &Actor, shop: &Shop, told: Told<'_>) -> Result<Reported<Uuid>, AffiliateError> {
+        let mut tries = Tries::default();
         loop {
             let mut tx = self.db().begin(actor).await?;
-            match work(&mut tx, funding).await {
-                Err(error) if is_short(&error) && funding == Funding::Now => funding = Funding::Later,
-                Err(error) if error.is_deadlock() && tries < TRIES => tries += 1,
+            match self.tell_in(&mut tx, shop, told, tries.funding).await {
+                Err(error) if tries.again(&error) => {}
                 done => {
                     let done = done?;
                     tx.commit().await?;
                     return Ok(done);
                 }
+            }
+        }
+    }
+
+    async fn tell_in(
+        &self,
+        tx: &mut Tx,
+        shop: &Shop,
+        told: Told<'_>,
+        funding: Funding,
+    ) -> Result<Reported<Uuid>, AffiliateError> {
+        match told {
+            Told::Refund(new) => self.refund_in(tx, shop, &new, funding).await.map(Reported::plain),
+            Told::Conversion { id, kind, checked, amount, lines, buyer } => {
+                let lines = named(tx, shop.merchant, lines).await?;
+                let new = store::New { id, kind, checked, amount, lines };
+                self.report_in(tx, shop, &new, buyer, funding).await.map(Reported::plain)
             }
         }
     }
@@ -190,6 +232,7 @@ impl Affiliate {
             return replayed(store::find(tx, shop.program_id, new.kind, &new.checked.external_id).await?, &new.checked.hash);
         }
         self.keep_buyer_in(tx, shop.program_id, new.id, buyer, new.checked.customer.as_deref()).await?;
+        tx.emit(&ConversionReported { conversion_id: new.id, organisation_id: shop.merchant }).await?;
         let whose = customer.map_or(Whose::Nobody(new.id), Whose::Customer);
         self.settle_in(tx, &books(shop, funding), whose, new.id).await?;
         Ok(Reported { id: new.id, replayed: false })
@@ -216,17 +259,29 @@ impl Affiliate {
         if new.amount.is_some() && sum > i128::from(sale.amount.amount_minor) {
             return Err(AffiliateError::field("amount", "affiliate-refund-too-large"));
         }
+        let told = ConversionRefunded { refund_id: new.id, conversion_id: sale.id, organisation_id: shop.merchant };
+        tx.emit(&told).await?;
         self.settle_in(tx, &books(shop, funding), sale.whose, sale.id).await?;
         Ok(Reported { id: new.id, replayed: false })
     }
 
-    /// The program, for those who manage its merchant; once it was open.
+    /// The program, for those who manage its merchant, and for the program itself, which has checked the shop's own signature; once it was
+    /// open. A key of a shop needs nothing but the permission to track.
     async fn shop(&self, actor: &Actor, program_id: ProgramId) -> Result<Shop, AffiliateError> {
-        actor.require_account()?;
+        actor.require(Permission::SaleTrack)?;
         let mut conn = self.conn().await?;
         let shop = queries::shop(&mut conn, program_id).await?.ok_or(AffiliateError::NotFound)?;
-        member::require(&mut conn, actor, shop.merchant, MerchantRight::Manage).await?;
+        if !matches!(actor.principal, Principal::System(_)) {
+            member::require(&mut conn, actor, shop.merchant, MerchantRight::Manage).await?;
+        }
         if shop.state == ProgramState::Draft { Err(AffiliateError::WrongState) } else { Ok(shop) }
+    }
+
+    /// A report that can be kept, its customer made nobody's name.
+    fn checked(&self, shop: &Shop, read: Result<Checked, Vec<FieldError>>) -> Result<Checked, AffiliateError> {
+        let checked = read.map_err(AffiliateError::Invalid)?;
+        let customer = self.customer(shop, &checked);
+        Ok(checked.of_customer(customer.as_ref()))
     }
 
     /// Somebody as a merchant's shop calls them, as a keyed hash: another one in every program.

@@ -120,12 +120,14 @@ pub(super) fn instant(told: Option<Timestamp>, now: Timestamp, wrong: &mut Vec<F
     at
 }
 
-/// Clicks that can be read; what is no click is left out: a cookie that somebody changed is no reason to lose an order.
+/// Clicks that can be read; what is no click is left out: a cookie that somebody changed is no reason to lose an order. One text may be
+/// several, as the script keeps them in one cookie and one field of a form: `a.b.c`.
 fn clicks(told: &[String], wrong: &mut Vec<FieldError>) -> Vec<ClickId> {
     if told.len() > CLICKS_MAX {
         wrong.push(FieldError::new("clicks", "affiliate-clicks-count"));
     }
-    let mut clicks: Vec<ClickId> = told.iter().take(CLICKS_MAX).filter_map(|text| click::model::read(text)).collect();
+    let mut clicks: Vec<ClickId> =
+        told.iter().flat_map(|text| text.split(['.', ',', ' '])).take(CLICKS_MAX).filter_map(click::model::read).collect();
     clicks.sort_unstable();
     clicks.dedup();
     clicks
@@ -260,6 +262,14 @@ mod tests {
         };
         let checked = report.check(now()).unwrap();
         assert_eq!((checked.clicks.len(), checked.codes), (1, vec!["AFI10".to_owned()]));
+    }
+
+    #[test]
+    fn what_the_script_keeps_is_as_many_clicks_as_it_says() {
+        let [a, b] = ["01a2048eb80574a395da294d5f0a211f", "01a2048eb80574a395da294d5f0a2120"];
+        let clicks = vec![format!("{a}.{b}"), format!("{a}, x")];
+        let report = ReportSale { clicks, ..sale() };
+        assert_eq!(report.check(now()).unwrap().clicks.len(), 2);
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! Reading conversions.
 
-use contracts::affiliate::{ConversionId, ProgramId};
+use contracts::{
+    affiliate::{ConversionId, ProgramId},
+    identity::OrganisationId,
+};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
-use kernel::{Currency, Money, RowKey};
+use kernel::{AccountId, Currency, Money, RowKey};
 use platform::DbError;
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
@@ -22,6 +25,24 @@ pub(super) async fn shop(conn: &mut PgConnection, id: ProgramId) -> Result<Optio
         return Err(sqlx::Error::Decode("a program in words that are not known".into()).into());
     };
     Ok(Some(Shop { program_id: id, merchant: row.organisation_id.into(), currency, state }))
+}
+
+/// The programs that somebody reports to, by their ids: of this merchant, or of any. Two are enough to know that there is no only one.
+pub(super) async fn managed(
+    conn: &mut PgConnection,
+    account_id: AccountId,
+    merchant: Option<OrganisationId>,
+) -> Result<Vec<ProgramId>, DbError> {
+    let rows = sqlx::query_scalar!(
+        "SELECT p.id
+         FROM identity_pub.organisation_member m
+         JOIN affiliate.programs p ON p.organisation_id = m.organisation_id AND p.state <> 'draft'
+         WHERE m.account_id = $1 AND m.role <> 'member' AND ($2::uuid IS NULL OR p.organisation_id = $2)
+         ORDER BY p.id LIMIT 2",
+        account_id.as_uuid(),
+        merchant.map(|id| id.as_uuid()),
+    );
+    Ok(rows.fetch_all(conn).await?.into_iter().map(Into::into).collect())
 }
 
 struct Row {

@@ -58,7 +58,7 @@ impl Affiliate {
         let cases = cases(tx, books, &whose, about).await?;
         let ids: Vec<ConversionId> = cases.iter().map(|case| case.told.id).collect();
         let existing = commission::queries::of_conversions(tx, &ids).await?;
-        let all = cases.iter().flat_map(|case| case.touches.iter().map(|fact| fact.terms_id));
+        let all = cases.iter().flat_map(|case| case.touches.iter().map(|fact| fact.terms_id)).collect();
         let terms = facts::terms(tx, all).await?;
         let mut decided = Vec::new();
         let mut wanted = Vec::new();

@@ -32,6 +32,7 @@ pub(super) struct New<'r> {
 }
 
 /// A refund that is told.
+#[derive(Clone, Copy)]
 pub(super) struct NewRefund<'r> {
     pub(super) id: RefundId,
     pub(super) refund_id: &'r str,

@@ -123,6 +123,19 @@ pub enum InvalidRules {
     Months,
 }
 
+impl InvalidRules {
+    /// The key of its text.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Count => "affiliate-rules-count",
+            Self::Twice => "affiliate-rules-twice",
+            Self::Pay => "affiliate-rules-pay",
+            Self::OrderOfPart => "affiliate-rules-order-of-part",
+            Self::Months => "affiliate-rules-months",
+        }
+    }
+}
+
 impl Rules {
     /// Rules that pay in this currency.
     pub fn try_new(currency: Currency, rules: Vec<Rule>) -> Result<Self, InvalidRules> {

@@ -41,6 +41,7 @@ use crate::{
     Affiliate, AffiliateError, MerchantRight,
     check::{Check, require_valid},
     commission::Funding,
+    conversion::Tries,
     member, named, profile, program,
 };
 
@@ -91,11 +92,18 @@ impl Affiliate {
         }
         drop(conn);
         let reason = profile::suspension_reason(reason)?;
-        self.with_funds(actor, async |tx, funding| {
-            let judgement = Judgement { by: account_id, version, verdict, reason };
-            self.judge_in(tx, &parties, &judgement, funding).await
-        })
-        .await
+        let judgement = Judgement { by: account_id, version, verdict, reason };
+        let mut tries = Tries::default();
+        loop {
+            let mut tx = self.db().begin(actor).await?;
+            match self.judge_in(&mut tx, &parties, &judgement, tries.funding).await {
+                Err(error) if tries.again(&error) => {}
+                done => {
+                    done?;
+                    return Ok(tx.commit().await?);
+                }
+            }
+        }
     }
 
     async fn judge_in(

@@ -39,6 +39,19 @@ pub struct DepositOpened {
     pub key: String,
 }
 
+/// What a deposit is for, as its payer sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DepositView {
+    /// Whose wallet it fills.
+    pub organisation_id: OrganisationId,
+    /// What the merchant is called.
+    pub merchant_name: String,
+    /// Where it is.
+    pub country: String,
+    /// What opens the payment's page.
+    pub key: String,
+}
+
 /// What a merchant has for commissions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct WalletView {
@@ -96,6 +109,25 @@ impl Affiliate {
         let mut conn = self.conn().await?;
         member::require(&mut conn, actor, id, MerchantRight::Read).await?;
         Ok(queries::deposits(&mut conn, id).await?)
+    }
+
+    /// The same with what opens each payment's page: any member sees how far a payment is, whoever began it.
+    pub async fn deposits_with_keys(
+        &self,
+        actor: &Actor,
+        id: OrganisationId,
+    ) -> Result<Vec<(DepositRow, String)>, AffiliateError> {
+        let rows = self.deposits(actor, id).await?;
+        Ok(rows.into_iter().map(|row| (row, self.payments().key_of(row.intent_id))).collect())
+    }
+
+    /// What a payment of a deposit is for: for whoever began it, or holds its key.
+    pub async fn deposit_of(&self, actor: &Actor, id: IntentId, key: &str) -> Result<DepositView, AffiliateError> {
+        self.payments().intent(actor, id, key).await?;
+        let mut conn = self.conn().await?;
+        let row = queries::merchant_of_deposit(&mut conn, id).await?.ok_or(AffiliateError::NotFound)?;
+        let (organisation_id, merchant_name, country) = row;
+        Ok(DepositView { organisation_id, merchant_name, country, key: self.payments().key_of(id) })
     }
 
     /// Pays a partner everything that is payable of a partnership: at least what the terms say, of those it was earned by the kindest, and

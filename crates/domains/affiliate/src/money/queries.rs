@@ -57,6 +57,19 @@ pub(super) async fn waiting(conn: &mut PgConnection, id: ProgramId) -> Result<i6
     Ok(sum.fetch_one(conn).await?)
 }
 
+/// Whose wallet a payment fills, what they are called, where they are.
+pub(super) async fn merchant_of_deposit(
+    conn: &mut PgConnection,
+    id: IntentId,
+) -> Result<Option<(OrganisationId, String, String)>, DbError> {
+    let row = sqlx::query!(
+        "SELECT d.organisation_id, m.name, m.country FROM affiliate.deposits d
+         JOIN affiliate.merchants m ON m.organisation_id = d.organisation_id WHERE d.id = $1",
+        id.as_uuid(),
+    );
+    Ok(row.fetch_optional(conn).await?.map(|row| (row.organisation_id.into(), row.name, row.country)))
+}
+
 pub(super) async fn deposits(conn: &mut PgConnection, id: OrganisationId) -> Result<Vec<DepositRow>, DbError> {
     let rows = sqlx::query!(
         "SELECT id, currency, amount_minor, created_at AS \"created_at: jiff_sqlx::Timestamp\"

@@ -73,9 +73,9 @@ impl Affiliate {
         store::request(&mut tx, id, &program, account_id, &message).await?;
         if program.admission.takes(influencer.followers, &influencer.country) {
             store::accept(&mut tx, id, None, ("", true)).await?;
-            tx.emit(&changed(id, &program.organisation_id, account_id, PartnershipState::Active)).await?;
+            tx.emit(&changed(actor, id, &program.organisation_id, account_id, PartnershipState::Active)).await?;
         } else {
-            tx.emit(&changed(id, &program.organisation_id, account_id, PartnershipState::Requested)).await?;
+            tx.emit(&changed(actor, id, &program.organisation_id, account_id, PartnershipState::Requested)).await?;
         }
         tx.commit().await?;
         Ok(id)
@@ -101,7 +101,7 @@ impl Affiliate {
             }
         };
         tx.audit("affiliate.partnership-answered", id, json!({ "state": state.as_str() })).await?;
-        tx.emit(&changed(id, &partnership.organisation_id, partnership.account_id, state)).await?;
+        tx.emit(&changed(actor, id, &partnership.organisation_id, partnership.account_id, state)).await?;
         Ok(tx.commit().await?)
     }
 
@@ -129,14 +129,21 @@ impl Affiliate {
         }
         store::end(&mut tx, id).await?;
         tx.audit("affiliate.partnership-ended", id, json!({})).await?;
-        tx.emit(&changed(id, &partnership.organisation_id, partnership.account_id, PartnershipState::Ended)).await?;
+        tx.emit(&changed(actor, id, &partnership.organisation_id, partnership.account_id, PartnershipState::Ended)).await?;
         self.forget_links_in(&mut tx, partnership.program_id).await?;
         Ok(tx.commit().await?)
     }
 }
 
-fn changed(id: PartnershipId, merchant: &OrganisationId, account_id: AccountId, state: PartnershipState) -> PartnershipChanged {
-    PartnershipChanged { partnership_id: id, organisation_id: *merchant, account_id, state: state.as_str().into() }
+fn changed(
+    actor: &Actor,
+    id: PartnershipId,
+    merchant: &OrganisationId,
+    account_id: AccountId,
+    state: PartnershipState,
+) -> PartnershipChanged {
+    let by = actor.account_id();
+    PartnershipChanged { partnership_id: id, organisation_id: *merchant, account_id, state: state.as_str().into(), by }
 }
 
 /// The partnership, locked, for those who manage its merchant.

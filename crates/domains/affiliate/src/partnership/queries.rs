@@ -13,9 +13,12 @@ struct Row {
     id: Uuid,
     program_id: Uuid,
     program_title: String,
+    organisation_id: Uuid,
     merchant_name: String,
+    merchant_slug: String,
     account_id: Uuid,
     influencer_name: String,
+    influencer_slug: String,
     group_id: Uuid,
     group_name: String,
     state: String,
@@ -36,9 +39,12 @@ impl TryFrom<Row> for PartnershipView {
             id: row.id.into(),
             program_id: row.program_id.into(),
             program_title: row.program_title,
+            organisation_id: row.organisation_id.into(),
             merchant_name: row.merchant_name,
+            merchant_slug: row.merchant_slug,
             account_id: row.account_id.into(),
             influencer_name: row.influencer_name,
+            influencer_slug: row.influencer_slug,
             group_id: row.group_id.into(),
             group_name: row.group_name,
             state: PartnershipState::parse(&row.state).ok_or_else(unknown)?,
@@ -64,7 +70,8 @@ pub(super) async fn of_account(
 ) -> Result<Vec<PartnershipView>, DbError> {
     let rows = sqlx::query_as!(
         Row,
-        "SELECT s.id, s.program_id, p.title AS program_title, m.name AS merchant_name, s.account_id, i.name AS influencer_name, s.group_id,
+        "SELECT s.id, s.program_id, p.title AS program_title, p.organisation_id, m.name AS merchant_name, m.slug AS merchant_slug, s.account_id,
+                i.name AS influencer_name, i.slug AS influencer_slug, s.group_id,
                 g.name AS group_name, s.state, s.message, s.answer, s.is_automatic, s.requested_at AS \"requested_at: _\",
                 s.decided_at AS \"decided_at: _\", s.ended_at AS \"ended_at: _\"
          FROM affiliate.partnerships s
@@ -91,7 +98,8 @@ pub(super) async fn of_program(
 ) -> Result<Vec<PartnershipView>, DbError> {
     let rows = sqlx::query_as!(
         Row,
-        "SELECT s.id, s.program_id, p.title AS program_title, m.name AS merchant_name, s.account_id, i.name AS influencer_name, s.group_id,
+        "SELECT s.id, s.program_id, p.title AS program_title, p.organisation_id, m.name AS merchant_name, m.slug AS merchant_slug, s.account_id,
+                i.name AS influencer_name, i.slug AS influencer_slug, s.group_id,
                 g.name AS group_name, s.state, s.message, s.answer, s.is_automatic, s.requested_at AS \"requested_at: _\",
                 s.decided_at AS \"decided_at: _\", s.ended_at AS \"ended_at: _\"
          FROM affiliate.partnerships s
@@ -114,7 +122,8 @@ pub(super) async fn of_program(
 pub(super) async fn one(conn: &mut PgConnection, id: PartnershipId) -> Result<Option<PartnershipView>, DbError> {
     let row = sqlx::query_as!(
         Row,
-        "SELECT s.id, s.program_id, p.title AS program_title, m.name AS merchant_name, s.account_id, i.name AS influencer_name, s.group_id,
+        "SELECT s.id, s.program_id, p.title AS program_title, p.organisation_id, m.name AS merchant_name, m.slug AS merchant_slug, s.account_id,
+                i.name AS influencer_name, i.slug AS influencer_slug, s.group_id,
                 g.name AS group_name, s.state, s.message, s.answer, s.is_automatic, s.requested_at AS \"requested_at: _\",
                 s.decided_at AS \"decided_at: _\", s.ended_at AS \"ended_at: _\"
          FROM affiliate.partnerships s
@@ -126,4 +135,18 @@ pub(super) async fn one(conn: &mut PgConnection, id: PartnershipId) -> Result<Op
         id.as_uuid(),
     );
     row.fetch_optional(conn).await?.map(TryInto::try_into).transpose()
+}
+
+/// Which partnership somebody has in a program.
+pub(super) async fn id_in(
+    conn: &mut PgConnection,
+    program_id: ProgramId,
+    account_id: AccountId,
+) -> Result<Option<PartnershipId>, DbError> {
+    let id = sqlx::query_scalar!(
+        "SELECT id FROM affiliate.partnerships WHERE program_id = $1 AND account_id = $2",
+        program_id.as_uuid(),
+        account_id.as_uuid(),
+    );
+    Ok(id.fetch_optional(conn).await?.map(Into::into))
 }

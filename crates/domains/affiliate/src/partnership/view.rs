@@ -1,12 +1,15 @@
 //! Partnerships as people read them.
 
-use contracts::affiliate::{GroupId, PartnershipId, ProgramId};
+use contracts::{
+    affiliate::{GroupId, PartnershipId, ProgramId},
+    identity::OrganisationId,
+};
 use jiff::Timestamp;
 use kernel::{AccountId, Actor, Page, PageRequest};
 use serde::Serialize;
 
 use super::{PartnershipState, queries};
-use crate::{Affiliate, AffiliateError, MerchantRight, member};
+use crate::{Affiliate, AffiliateError, MerchantRight, TermsView, member};
 
 /// A partnership.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -17,12 +20,18 @@ pub struct PartnershipView {
     pub program_id: ProgramId,
     /// What the program is called.
     pub program_title: String,
+    /// Whose program it is.
+    pub organisation_id: OrganisationId,
     /// What its merchant is called.
     pub merchant_name: String,
+    /// The last part of the merchant's address.
+    pub merchant_slug: String,
     /// Whose it is.
     pub account_id: AccountId,
     /// What the influencer is called.
     pub influencer_name: String,
+    /// The last part of the influencer's address.
+    pub influencer_slug: String,
     /// In which group.
     pub group_id: GroupId,
     /// What the group is called.
@@ -78,5 +87,23 @@ impl Affiliate {
             member::require(&mut conn, actor, merchant, MerchantRight::Read).await?;
         }
         Ok(view)
+    }
+
+    /// The caller's partnership in a program, whatever its state; none if they never asked.
+    pub async fn my_partnership_in(&self, actor: &Actor, id: ProgramId) -> Result<Option<PartnershipView>, AffiliateError> {
+        let account_id = actor.require_account()?;
+        let mut conn = self.conn().await?;
+        match queries::id_in(&mut conn, id, account_id).await? {
+            Some(found) => Ok(queries::one(&mut conn, found).await?),
+            None => Ok(None),
+        }
+    }
+
+    /// What a partnership earns now: the terms of its group, for its influencer and the members of its merchant.
+    pub async fn partnership_terms(&self, actor: &Actor, id: PartnershipId) -> Result<TermsView, AffiliateError> {
+        let view = self.partnership(actor, id).await?;
+        let mut conn = self.conn().await?;
+        let mut versions = crate::program::terms_of(&mut conn, view.group_id).await?;
+        if versions.is_empty() { Err(AffiliateError::NotFound) } else { Ok(versions.swap_remove(0)) }
     }
 }

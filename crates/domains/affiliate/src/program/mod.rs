@@ -17,7 +17,7 @@ use serde_json::json;
 
 pub(crate) use self::{
     model::is_under,
-    queries::{merchant_of, terms},
+    queries::{merchant_of, terms, terms_of},
 };
 pub use self::{
     model::{Admission, Cap, CapPeriod, ProgramDraft, ProgramState, Terms},

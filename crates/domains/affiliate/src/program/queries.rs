@@ -79,7 +79,7 @@ pub(super) async fn merchant_of_group(conn: &mut PgConnection, id: GroupId) -> R
     Ok(found.fetch_optional(conn).await?.map(OrganisationId::from_uuid))
 }
 
-pub(super) async fn terms_of(conn: &mut PgConnection, id: GroupId) -> Result<Vec<TermsView>, DbError> {
+pub(crate) async fn terms_of(conn: &mut PgConnection, id: GroupId) -> Result<Vec<TermsView>, DbError> {
     let rows = sqlx::query!(
         "SELECT id, version, body AS \"terms: Json<Terms>\", created_at AS \"created_at: jiff_sqlx::Timestamp\"
          FROM affiliate.terms WHERE group_id = $1 ORDER BY version DESC LIMIT 100",

@@ -107,6 +107,19 @@ impl Affiliate {
         }
     }
 
+    /// The program of a merchant, as whoever asks may see it: for strangers none before it was open, as [`Affiliate::program`].
+    pub async fn program_shown(&self, actor: &Actor, id: OrganisationId) -> Result<Option<ProgramView>, AffiliateError> {
+        let mut conn = self.conn().await?;
+        let found = queries::program_id_of(&mut conn, id).await?;
+        drop(conn);
+        let Some(program_id) = found else { return Ok(None) };
+        match self.program(actor, program_id).await {
+            Ok(view) => Ok(Some(view)),
+            Err(AffiliateError::NotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Every version of a group's terms, the newest first, at most a hundred: for the members of its merchant.
     pub async fn terms_of(&self, actor: &Actor, id: GroupId) -> Result<Vec<TermsView>, AffiliateError> {
         actor.require_account()?;

@@ -1,8 +1,8 @@
 //! A merchant pays in, a partner is paid out: by the simulated providers.
 
-use affiliate::{AffiliateError, ReportSale};
+use affiliate::{AffiliateError, BalanceView, FigureScope, ReportSale};
 use jiff::SignedDuration;
-use kernel::{AppError as _, Currency, ErrorKind, Money};
+use kernel::{Actor, AppError as _, Currency, ErrorKind, Money};
 use ledger::{AccountCode, AccountKey};
 use payments::{Destination, DisbursementState, Rail, StartPayment};
 use paysim::Button;
@@ -86,6 +86,9 @@ async fn a_merchant_pays_in_a_partner_earns_is_paid_and_owes_what_is_given_back(
     assert_eq!((paid.len(), paid[0].amount), (1, francs(20_000)));
     assert_eq!(of(&stage, AccountCode::Payable, partner.actor.account_id().unwrap().as_uuid()).await, 0);
     assert_eq!(trade.affiliate.wallet(&trade.member, trade.merchant).await.unwrap().claims, francs(20_000));
+    let has = trade.affiliate.balances(&partner.actor, FigureScope::Mine).await.unwrap();
+    assert_eq!(has, [BalanceView { held: francs(0), payable: francs(0), paid: francs(20_000), debt: francs(20_000) }]);
+    assert_eq!(trade.affiliate.check_balances(&Actor::system("test")).await.unwrap(), []);
     stage.holds().await;
 }
 
@@ -105,6 +108,9 @@ async fn a_payout_that_no_rail_took_is_sent_again_elsewhere_and_once() {
     stage.pass_often(4, MINUTE).await;
     assert_eq!(of(&stage, AccountCode::Payable, partner.actor.account_id().unwrap().as_uuid()).await, 0);
     assert_eq!(of(&stage, AccountCode::CommissionAvailable, partner.id.as_uuid()).await, 0);
+    // What was sent again is not another payout.
+    assert_eq!(trade.affiliate.balances(&partner.actor, FigureScope::Mine).await.unwrap()[0].paid, francs(20_000));
+    assert_eq!(trade.affiliate.check_balances(&Actor::system("test")).await.unwrap(), []);
     stage.holds().await;
 }
 

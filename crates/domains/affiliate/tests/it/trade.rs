@@ -26,6 +26,7 @@ pub(crate) struct Trade {
     pub(crate) clock: FixedClock,
     pub(crate) ledger: Ledger,
     pub(crate) affiliate: Affiliate,
+    pub(crate) bus: Bus,
     pub(crate) merchant: OrganisationId,
     pub(crate) owner: Actor,
     pub(crate) member: Actor,
@@ -114,11 +115,12 @@ impl Trade {
 
     /// The same, on a stage of somebody else's.
     pub(crate) async fn on(test_db: Option<TestDb>, db: Db, clock: FixedClock, ledger: Ledger, payments: Payments) -> Self {
-        let affiliate = Affiliate::start(db.clone(), &Bus::start(&db), ledger.clone(), payments, &secrets());
+        let bus = Bus::start(&db);
+        let affiliate = Affiliate::start(db.clone(), &bus, ledger.clone(), payments, &secrets());
         let merchant = organisation(&db, "merchant").await;
         let (owner, member) = (in_organisation(&db, merchant, "owner").await, in_organisation(&db, merchant, "member").await);
         profile(&affiliate, &owner, merchant, "Thés de l’Atlas").await;
-        Self { test_db, db, clock, ledger, affiliate, merchant, owner, member }
+        Self { test_db, db, clock, ledger, affiliate, bus, merchant, owner, member }
     }
 
     /// With an open program.

@@ -102,7 +102,7 @@ pub struct ConversationView {
     pub own: Side,
     /// Whom they talk with.
     pub other: Side,
-    /// How the other is called; empty for an organisation, whose name its own context tells, and for who is gone.
+    /// How the other is called; empty for who is gone.
     pub other_name: String,
     /// How far the two are in sharing personal data.
     pub sharing: Sharing,

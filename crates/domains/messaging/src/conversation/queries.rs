@@ -117,7 +117,7 @@ async fn of(pool: &PgPool, ids: &[Uuid], account_id: AccountId) -> Result<Vec<Co
                             = (c.first_kind, c.first_id, c.second_kind, c.second_id)) AS \"first_blocks!\",
                 EXISTS (SELECT FROM messaging.block b WHERE (b.by_kind, b.by_id, b.of_kind, b.of_id)
                             = (c.second_kind, c.second_id, c.first_kind, c.first_id)) AS \"second_blocks!\",
-                coalesce(a.display_name, '') AS \"other_name!\",
+                coalesce(a.display_name, g.name, '') AS \"other_name!\",
                 (SELECT count(*) FROM messaging.message m
                  WHERE m.conversation_id = c.id AND m.state = 'visible' AND m.author_id IS DISTINCT FROM $2
                    AND m.number > coalesce(r.number, 0)) AS \"unread!\",
@@ -131,6 +131,7 @@ async fn of(pool: &PgPool, ids: &[Uuid], account_id: AccountId) -> Result<Vec<Co
              ORDER BY s.place LIMIT 1) s ON true
          JOIN messaging.side o ON o.conversation_id = c.id AND o.place <> s.place
          LEFT JOIN identity_pub.account a ON o.kind = 'account' AND a.id = o.side_id
+         LEFT JOIN identity_pub.organisation g ON o.kind = 'organisation' AND g.id = o.side_id
          LEFT JOIN messaging.read_marker r ON r.account_id = $2 AND r.conversation_id = c.id
          WHERE c.id = ANY ($1)
          ORDER BY s.active_at DESC, c.id DESC LIMIT 200",

@@ -71,14 +71,25 @@ pub(crate) async fn page(
     Ok(rows.fetch_all(pool).await?.into_iter().map(|row| row.view(reader)).collect())
 }
 
-/// A message that can be read, with whom it is for: everybody on the other side, as far as the limit goes.
+/// A message that can be read, with whom to tell of it: who is on the other side, and has not read it, but everything before it.
 pub(super) async fn news(pool: &PgPool, id: MessageId, limit: i64) -> Result<Option<MessageNews>, DbError> {
     let row = sqlx::query!(
         "SELECT m.conversation_id, c.subject_kind, c.subject_id, m.author_id, coalesce(a.display_name, '') AS \"author_name!\",
-                ARRAY(SELECT o.side_id WHERE o.kind = 'account'
-                      UNION ALL
-                      (SELECT p.account_id FROM identity_pub.organisation_member p
-                       WHERE o.kind = 'organisation' AND p.organisation_id = o.side_id ORDER BY p.account_id LIMIT $2)) AS \"for_ids!\"
+                ARRAY(SELECT p.id FROM (
+                          SELECT o.side_id AS id WHERE o.kind = 'account'
+                          UNION ALL
+                          SELECT p.account_id FROM identity_pub.organisation_member p
+                          WHERE o.kind = 'organisation' AND p.organisation_id = o.side_id) p
+                      LEFT JOIN messaging.read_marker r ON r.account_id = p.id AND r.conversation_id = c.id
+                      WHERE coalesce(r.number, 0) < m.number
+                        AND NOT EXISTS (SELECT FROM messaging.message b
+                                        WHERE b.conversation_id = c.id AND b.state = 'visible' AND b.number < m.number
+                                          AND b.number > coalesce(r.number, 0) AND b.author_id IS DISTINCT FROM p.id)
+                        AND NOT EXISTS (SELECT FROM messaging.block k
+                                        WHERE (k.by_kind, k.by_id, k.of_kind, k.of_id) IN (
+                                            (c.first_kind, c.first_id, c.second_kind, c.second_id),
+                                            (c.second_kind, c.second_id, c.first_kind, c.first_id)))
+                      ORDER BY p.id LIMIT $2) AS \"for_ids!\"
          FROM messaging.message m
          JOIN messaging.conversation c ON c.id = m.conversation_id
          JOIN messaging.side o ON o.conversation_id = c.id AND o.place <> m.place

@@ -20,7 +20,8 @@ pub struct MessageNews {
     pub author_id: Option<AccountId>,
     /// How they are called.
     pub author_name: String,
-    /// Whom it is for: the people of the other side, 200 at most.
+    /// Whom to tell: the people of the other side, 200 at most, for whom nothing before it is unread. Who was told of one message looks, or
+    /// does not; who reads it while it arrives knows already. Nobody, where a side has blocked the other meanwhile.
     pub recipients: Vec<AccountId>,
 }
 

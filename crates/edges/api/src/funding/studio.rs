@@ -16,7 +16,7 @@ use crate::{ApiState, Json, PageQuery, Path, Problem, Query, SignedInCaller, pro
 /// Where the creator is paid.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct NewPayout {
+pub(crate) struct NewPayout {
     #[schema(schema_with = words::rails)]
     rail: Rail,
     /// The country of the wallet (ISO 3166-1 alpha-2); of a bank account its number tells it.
@@ -49,7 +49,7 @@ struct BankAccountBody {
 }
 
 impl NewPayout {
-    fn destination(self) -> Result<Destination, PaymentsError> {
+    pub(crate) fn destination(self) -> Result<Destination, PaymentsError> {
         if self.rail != Rail::Bank {
             return Ok(Destination { rail: self.rail, country: self.country, party: Some(self.phone) });
         }

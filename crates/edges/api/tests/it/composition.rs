@@ -2,19 +2,22 @@
 
 use std::path::Path;
 
+use affiliate::Affiliate;
 use api::ApiState;
 use axum::Router;
 use catalog::Catalog;
 use crowdfunding::{Crowdfunding, CrowdfundingConfig};
-use flows::{Papers, Statements};
+use flows::{Conversations, Papers, Statements};
 use identity::{Identity, IdentityConfig};
 use ledger::Ledger;
 use media::{Media, MediaConfig};
+use messaging::Messaging;
 use notifications::{Notifications, NotificationsConfig};
 use payments::{Payments, PaymentsConfig};
 use platform::{Bus, Db, Mail, RateLimiter, Secrets, Store};
 use playback::{Assets, Playback, PlaybackConfig};
 use url::Url;
+use webhooks::{Webhooks, WebhooksConfig};
 
 /// On this database and this store; staff may work without a second factor.
 pub(crate) fn state(db: Db, store: Store, folder: &Path, media: MediaConfig) -> ApiState {
@@ -42,7 +45,14 @@ pub(crate) fn state_with(db: Db, store: Store, folder: &Path, media: MediaConfig
         NotificationsConfig::default(),
     )
     .unwrap();
+    let affiliate = Affiliate::start(db.clone(), &bus, ledger.clone(), payments.clone(), &secrets);
+    let messaging = Messaging::new(db.clone(), &secrets);
+    let told = WebhooksConfig { allow_private: true, ..WebhooksConfig::default() };
     ApiState {
+        webhooks: Webhooks::try_new(db.clone(), &secrets, &flows::WEBHOOK_EVENTS, told).unwrap(),
+        conversations: Conversations { db: db.clone(), affiliate: affiliate.clone(), messaging: messaging.clone() },
+        messaging,
+        affiliate,
         identity: Identity::try_new(db.clone(), secrets.clone(), limiter, mail, config).unwrap(),
         playback: Playback::new(db.clone(), bus.clone(), store, &secrets, assets, PlaybackConfig::default()),
         catalog: Catalog::new(db.clone(), &bus),

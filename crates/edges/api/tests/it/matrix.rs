@@ -2,6 +2,8 @@
 
 mod money;
 mod open;
+mod sales;
+mod talk;
 
 use std::collections::BTreeSet;
 
@@ -10,7 +12,10 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use self::open::{OWN, PUBLIC};
-use crate::world::{Who, World};
+use crate::{
+    selling::Selling,
+    world::{Who, World},
+};
 
 /// For administrators alone.
 const REFUSED: [u16; 4] = [401, 403, 403, 403];
@@ -26,6 +31,8 @@ fn rows() -> Vec<Row> {
     rows.extend(organisation_rows());
     rows.extend(admin_rows());
     rows.extend(money::rows());
+    rows.extend(talk::rows());
+    rows.extend(sales::rows());
     rows
 }
 
@@ -166,21 +173,36 @@ struct Things(Vec<(&'static str, String)>);
 
 impl Things {
     async fn of(world: &World) -> Self {
+        let selling = Selling::by(world, Who::Owner, Who::Owner).await;
         let (film, draft) = (world.film("Aube").await.to_string(), world.draft("Brouillon").await.to_string());
         let made = async |path: &str, body: Value| {
             let answer = world.call(Who::Owner, Method::POST, path, Some(body)).await;
             answer.body["id"].as_str().unwrap_or_else(|| panic!("{path}: {answer:?}")).to_owned()
         };
         let studio = world.get(Who::Owner, &format!("/api/v1/films/{draft}/studio")).await;
+        let (conversation, message) = world.conversation().await;
+        let organisation = made("/api/v1/organisations", json!({ "name": "Kara", "kind": "production" })).await;
+        let (endpoint, delivery) = world.endpoint(&organisation).await;
         Self(vec![
+            ("{conversation}", conversation),
+            ("{message}", message),
+            ("{endpoint}", endpoint),
+            ("{delivery}", delivery),
             ("{person}", made("/api/v1/people", json!({ "name": "Yao" })).await),
             ("{comment}", made(&format!("/api/v1/films/{film}/comments"), json!({ "text": "Ici" })).await),
             ("{list}", made("/api/v1/lists", json!({ "title": "Liste", "visibility": "public" })).await),
-            ("{organisation}", made("/api/v1/organisations", json!({ "name": "Kara", "kind": "production" })).await),
+            ("{organisation}", organisation),
             ("{asset}", studio.body["video_asset_id"].as_str().unwrap_or_else(|| panic!("{studio:?}")).to_owned()),
             ("{upload}", world.upload().await),
             ("{idea}", world.project().await),
             ("{project}", world.online_project().await),
+            ("{program}", selling.program_id.to_string()),
+            ("{merchant}", selling.organisation_id.to_string()),
+            ("{group}", selling.group(world).await),
+            ("{product}", selling.product_id.to_string()),
+            ("{partnership}", selling.partnership_id.to_string()),
+            ("{sold_link}", selling.link_id.to_string()),
+            ("{owner}", world.account_id(Who::Owner).await),
             ("{gone}", Uuid::now_v7().to_string()),
             ("{film}", film),
             ("{draft}", draft),

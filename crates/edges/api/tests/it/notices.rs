@@ -116,10 +116,10 @@ async fn how_often_letters_leave_is_read_and_set_for_topics_that_can_wait() {
     }
     assert_eq!(world.call(Who::Owner, Method::PUT, path, Some(weekly.clone())).await.status, 204);
     let said = world.get(Who::Owner, path).await.body;
-    assert_eq!(
-        said,
-        json!([{ "topic": "backed_projects", "cadence": "daily" }, { "topic": "own_projects", "cadence": "at_once" }, weekly])
-    );
+    let said = said.as_array().unwrap();
+    let first =
+        [json!({ "topic": "backed_projects", "cadence": "daily" }), json!({ "topic": "own_projects", "cadence": "at_once" })];
+    assert_eq!((&said[..2], &said[2], said.len()), (first.as_slice(), &weekly, 7));
     for (topic, cadence) in [("contributions", "daily"), ("discussions", "hourly"), ("weather", "daily")] {
         let wrong = json!({ "topic": topic, "cadence": cadence });
         assert_eq!(world.call(Who::Owner, Method::PUT, path, Some(wrong)).await.status, 422, "{topic} {cadence}");

@@ -16,7 +16,11 @@ use web_kit::{
     ui::{self, Choice, Icon, Tone},
 };
 
-use super::{CheckoutState, payment::Asked, seen::Seen};
+use super::{
+    CheckoutState,
+    payment::Asked,
+    seen::{Backing, Seen},
+};
 
 /// The form as sent.
 #[derive(Debug, Default, Deserialize)]
@@ -37,7 +41,7 @@ impl Typed {
     /// What was answered, or what is known of the backer.
     fn of(seen: &Seen, view: &DeliveryView) -> Self {
         let Delivery { address, answer } = view.given.clone().unwrap_or_default();
-        let unknown = || Address { country: seen.project.country.clone(), ..Address::default() };
+        let unknown = || Address { country: seen.country().to_owned(), ..Address::default() };
         let Address { name, line1, line2, city, postal_code, country, phone } = address.unwrap_or_else(unknown);
         Self { cle: seen.key.clone(), name, line1, line2, city, postal_code, country, phone, answer: answer.unwrap_or_default() }
     }
@@ -63,7 +67,7 @@ pub(super) async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
     let seen = Seen::load(&visit, &state, id, &asked.cle).await?;
-    let view = seen.delivery.as_ref().ok_or_else(WebError::not_found)?;
+    let view = seen.require_backing()?.delivery.as_ref().ok_or_else(WebError::not_found)?;
     Ok(shell(&visit).body(&page(&visit, &seen, view, &Typed::of(&seen, view), &FormErrors::none())))
 }
 
@@ -74,8 +78,8 @@ pub(super) async fn give(
     CsrfForm(typed): CsrfForm<Typed>,
 ) -> Result<Response, WebError> {
     let seen = Seen::load(&visit, &state, id, &typed.cle).await?;
-    let view = seen.delivery.as_ref().ok_or_else(WebError::not_found)?;
-    match state.crowdfunding.give_delivery(&visit.actor, seen.pledge.id, &seen.key, &typed.delivery()).await {
+    let view = seen.require_backing()?.delivery.as_ref().ok_or_else(WebError::not_found)?;
+    match state.crowdfunding.give_delivery(&visit.actor, seen.require_backing()?.pledge.id, &seen.key, &typed.delivery()).await {
         Ok(()) => Ok(visit.redirect(&seen.path("")).saying("delivery-said").into_response()),
         Err(error) => {
             let conflict = error.kind() == ErrorKind::Conflict;
@@ -100,7 +104,7 @@ pub(super) async fn erase(
     CsrfForm(typed): CsrfForm<Keyed>,
 ) -> Result<Response, WebError> {
     let seen = Seen::load(&visit, &state, id, &typed.cle).await?;
-    state.crowdfunding.erase_delivery(&visit.actor, seen.pledge.id, &seen.key).await?;
+    state.crowdfunding.erase_delivery(&visit.actor, seen.require_backing()?.pledge.id, &seen.key).await?;
     Ok(visit.redirect(&seen.path("")).saying("delivery-erased").into_response())
 }
 
@@ -115,7 +119,7 @@ fn page(visit: &Visit, seen: &Seen, view: &DeliveryView, typed: &Typed, errors: 
         div class="mx-auto grid max-w-xl gap-6" {
             (ui::Breadcrumb::to(t, t.get("delivery-title")).step(t.get("checkout-receipt"), visit.url(&seen.path(""))))
             h1 class="text-2xl" { (t.get("delivery-title")) }
-            p { (t.with("delivery-for", &[("title", (&seen.project.title).into()), ("tier", seen.tier_title().unwrap_or_default().into())])) }
+            p { (t.with("delivery-for", &[("title", seen.name().into()), ("tier", seen.backing().and_then(Backing::tier_title).unwrap_or_default().into())])) }
             @if view.is_open || !errors.is_empty() { (ui::Form::post(visit, action.clone(), fields(visit, view, typed, errors)).stacked()) }
             @else { (ui::Banner::new(Tone::Info, t.get("delivery-closed"))) (given(visit, view)) }
             @if view.given.is_some() {
@@ -178,7 +182,7 @@ fn given(visit: &Visit, view: &DeliveryView) -> Markup {
 /// On the receipt: what is still missing, or the way to change it.
 pub(super) fn section(visit: &Visit, seen: &Seen) -> Markup {
     let t = visit.t;
-    let Some(view) = &seen.delivery else { return html! {} };
+    let Some(view) = seen.backing().and_then(|backing| backing.delivery.as_ref()) else { return html! {} };
     let href = visit.url(&seen.path("/livraison"));
     html! {
         div class="grid gap-3" data-delivery {

@@ -10,7 +10,7 @@ use web_kit::{
 
 use super::{
     CheckoutState, payment,
-    seen::{self, Seen},
+    seen::{self, Backing, Seen},
 };
 
 /// Somewhere else: a country of no route of its own (ISO 3166-1, user-assigned).
@@ -47,7 +47,7 @@ pub(super) fn choose(visit: &Visit, state: &CheckoutState, seen: &Seen, chosen: 
 /// Where the payer is: as chosen, else where the creator is.
 fn country(payments: &Payments, seen: &Seen, chosen: &Chosen, currency: Currency) -> String {
     let known = payments.countries(currency);
-    let asked = chosen.country.as_deref().unwrap_or(&seen.project.country);
+    let asked = chosen.country.as_deref().unwrap_or(seen.country());
     known.into_iter().find(|country| country == asked).unwrap_or_else(|| ELSEWHERE.into())
 }
 
@@ -148,7 +148,7 @@ fn form(
 /// The way out, folded.
 pub(super) fn cancel(visit: &Visit, seen: &Seen) -> Markup {
     let t = visit.t;
-    if seen.project.state != crowdfunding::ProjectState::Online {
+    if !seen.backing().is_some_and(Backing::is_open) {
         return html! {};
     }
     let form = ui::Form::post(

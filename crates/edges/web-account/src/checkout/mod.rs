@@ -17,6 +17,7 @@ mod seen;
 mod voucher;
 mod waiting;
 
+use affiliate::Affiliate;
 use axum::{
     Router,
     routing::{get, post},
@@ -31,6 +32,8 @@ use platform::Bus;
 pub struct CheckoutState {
     /// What is given, and for what.
     pub crowdfunding: Crowdfunding,
+    /// Whose wallets are filled.
+    pub affiliate: Affiliate,
     /// How it is paid.
     pub payments: Payments,
     /// Live updates.

@@ -16,7 +16,11 @@ use web_kit::{
     ui::{self, Icon},
 };
 
-use super::{CheckoutState, payment::Asked, seen::Seen};
+use super::{
+    CheckoutState,
+    payment::Asked,
+    seen::{Backing, Seen},
+};
 
 pub(super) async fn receipt(
     visit: Visit,
@@ -78,22 +82,23 @@ pub(super) fn section(visit: &Visit, seen: &Seen) -> Markup {
     let link = |key: &str, below: &str| {
         ui::Button::secondary(t.get(key)).icon(Icon::Download).href(visit.url(&seen.path(below))).attr("download", "").wide()
     };
+    let Some(backing) = seen.backing() else { return html! {} };
     html! {
-        @if seen.pledge.state.was_paid() {
+        @if backing.pledge.state.was_paid() {
             div class="grid gap-3" data-papers {
                 (link("checkout-paper-receipt", "/recu.pdf"))
-                @if flows::has_certificate(seen.pledge.state, seen.project.state) { (link("checkout-paper-certificate", "/certificat.pdf")) }
-                (proof_of(visit, seen))
+                @if flows::has_certificate(backing.pledge.state, backing.project.state) { (link("checkout-paper-certificate", "/certificat.pdf")) }
+                (proof_of(visit, seen, backing))
             }
         }
     }
 }
 
-fn proof_of(visit: &Visit, seen: &Seen) -> Markup {
+fn proof_of(visit: &Visit, seen: &Seen, backing: &Backing) -> Markup {
     let t = visit.t;
-    let page = visit.url(&format!("{}/preuve", super::seen::project_path(&seen.project.slug)));
+    let page = visit.url(&format!("{}/preuve", seen.home()));
     html! {
-        @match &seen.proof {
+        @match &backing.proof {
             Some(proof) => {
                 div class="grid gap-2 rounded-[10px] border border-line bg-surface p-4" data-proof {
                     p class="flex items-start gap-2" {
@@ -106,7 +111,7 @@ fn proof_of(visit: &Visit, seen: &Seen) -> Markup {
                     }
                 }
             }
-            None if seen.pledge.state == PledgeState::Paid => { p class="text-sm text-muted" data-proof-soon { (t.get("checkout-proof-soon")) } }
+            None if backing.pledge.state == PledgeState::Paid => { p class="text-sm text-muted" data-proof-soon { (t.get("checkout-proof-soon")) } }
             None => {}
         }
     }

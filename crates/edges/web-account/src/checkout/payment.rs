@@ -15,7 +15,7 @@ use super::{
     CheckoutState, claim,
     means::{self, Chosen},
     receipt, secured,
-    seen::{self, Seen},
+    seen::{Backing, Seen},
     waiting,
 };
 
@@ -94,7 +94,7 @@ pub(super) async fn cancel(
     CsrfForm(typed): CsrfForm<Cancel>,
 ) -> Result<Response, WebError> {
     let seen = Seen::load(&visit, &state, id, &typed.cle).await?;
-    state.crowdfunding.cancel_pledge(&visit.actor, seen.pledge.id, &seen.key).await?;
+    state.crowdfunding.cancel_pledge(&visit.actor, seen.require_backing()?.pledge.id, &seen.key).await?;
     Ok(visit.redirect(&seen.path("")).saying("checkout-cancelled-said").into_response())
 }
 
@@ -131,22 +131,19 @@ pub(super) fn body(visit: &Visit, state: &CheckoutState, seen: &Seen, chosen: &C
 
 fn title(visit: &Visit, seen: &Seen) -> String {
     let amount = format::money(visit.locale, seen.intent.amount);
-    visit.t.with("checkout-title", &[("amount", amount.into()), ("title", (&seen.project.title).into())])
+    visit.t.with("checkout-title", &[("amount", amount.into()), ("title", seen.name().into())])
 }
 
 /// Nothing is to be paid here any more, for this reason.
 fn closed(visit: &Visit, seen: &Seen, tone: Tone, text: &str, claim: &Markup) -> Markup {
     let t = visit.t;
-    let again = visit.url(&format!("{}/contribuer", seen::project_path(&seen.project.slug)));
     html! {
         div class="grid gap-6" data-final {
             h1 class="text-2xl" { (t.get("checkout-closed-title")) }
             (ui::Banner::new(tone, t.get(text)))
             (summary(visit, seen))
             (claim)
-            @if seen.project.state == crowdfunding::ProjectState::Online {
-                (ui::Button::secondary(t.get("checkout-again")).href(again).wide())
-            }
+            @if let Some(again) = seen.again() { (ui::Button::secondary(t.get("checkout-again")).href(visit.url(&again)).wide()) }
             @for attempt in &seen.intent.attempts { (waiting::timeline(visit, attempt)) }
         }
     }
@@ -154,12 +151,11 @@ fn closed(visit: &Visit, seen: &Seen, tone: Tone, text: &str, claim: &Markup) ->
 
 /// How much, and for what.
 pub(super) fn summary(visit: &Visit, seen: &Seen) -> Markup {
-    let project = visit.url(&seen::project_path(&seen.project.slug));
     html! {
         p class="rounded-[10px] border border-line bg-surface p-4" {
             strong class="block text-xl" { (format::money(visit.locale, seen.intent.amount)) }
-            a class="link" href=(project) { (seen.project.title) }
-            @if let Some(tier) = seen.tier_title() { span class="block text-sm text-muted" { (tier) } }
+            a class="link" href=(visit.url(&seen.home())) { (seen.name()) }
+            @if let Some(tier) = seen.backing().and_then(Backing::tier_title) { span class="block text-sm text-muted" { (tier) } }
         }
     }
 }

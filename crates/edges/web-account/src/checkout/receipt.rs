@@ -11,19 +11,21 @@ use super::{
     CheckoutState, claim, delivery,
     means::{self, Chosen},
     papers,
-    seen::{self, Seen},
+    seen::{self, Backing, Seen},
     waiting,
 };
 
 /// Whether something will still happen by itself soon.
 pub(super) fn is_on_its_way(seen: &Seen) -> bool {
-    let booking = seen.intent.state == payments::IntentState::Succeeded && seen.pledge.state == PledgeState::Promised;
-    booking || seen.pledge.state == PledgeState::Refunding
+    let Some(backing) = seen.backing() else { return false };
+    let booking = seen.intent.state == payments::IntentState::Succeeded && backing.pledge.state == PledgeState::Promised;
+    booking || backing.pledge.state == PledgeState::Refunding
 }
 
 pub(super) fn show(visit: &Visit, state: &CheckoutState, seen: &Seen, chosen: &Chosen, errors: &FormErrors) -> Markup {
     let t = visit.t;
-    let (tone, title, text) = words(seen.pledge.state, seen.project.state);
+    let Some(backing) = seen.backing() else { return deposited(visit, state, seen) };
+    let (tone, title, text) = words(backing.pledge.state, backing.project.state);
     html! {
         div class="grid gap-6" data-final[!is_on_its_way(seen)] {
             (seen::steps(t, 3))
@@ -34,13 +36,28 @@ pub(super) fn show(visit: &Visit, state: &CheckoutState, seen: &Seen, chosen: &C
             (delivery::section(visit, seen))
             (facts(visit, seen))
             (papers::section(visit, seen))
-            (ui::Button::primary(t.get("checkout-see-project")).icon(Icon::ArrowRight).href(visit.url(&seen::project_path(&seen.project.slug))).wide())
-            @if seen.pledge.state == PledgeState::Paid {
-                (ui::Button::secondary(t.get("checkout-see-updates")).href(visit.url(&seen.updates_path())).wide())
+            (ui::Button::primary(t.get("checkout-see-project")).icon(Icon::ArrowRight).href(visit.url(&seen.home())).wide())
+            @if backing.pledge.state == PledgeState::Paid {
+                (ui::Button::secondary(t.get("checkout-see-updates")).href(visit.url(&backing.updates_path())).wide())
             }
             p class="text-sm text-muted" { (t.get("checkout-keep-link")) }
             @for attempt in &seen.intent.attempts { (waiting::timeline(visit, attempt)) }
-            @if seen.pledge.state == PledgeState::Paid { (means::cancel(visit, seen)) }
+            @if backing.pledge.state == PledgeState::Paid { (means::cancel(visit, seen)) }
+        }
+    }
+}
+
+/// A merchant's wallet was filled.
+fn deposited(visit: &Visit, state: &CheckoutState, seen: &Seen) -> Markup {
+    let t = visit.t;
+    html! {
+        div class="grid gap-6" data-final {
+            h1 class="text-2xl" { (t.get("checkout-deposited-title")) }
+            (seen::simulation(visit, &state.payments))
+            (ui::Banner::new(Tone::Ok, t.get("checkout-deposited")))
+            (facts(visit, seen))
+            (ui::Button::primary(t.get("checkout-see-wallet")).icon(Icon::ArrowRight).href(visit.url(&seen.home())).wide())
+            @for attempt in &seen.intent.attempts { (waiting::timeline(visit, attempt)) }
         }
     }
 }
@@ -67,8 +84,8 @@ fn facts(visit: &Visit, seen: &Seen) -> Markup {
     let list = ui::DescriptionList::new()
         .fact(t.get("checkout-fact-amount"), html! { strong { (format::money(visit.locale, seen.intent.amount)) } })
         .fact_if(t.get("checkout-fact-charged"), charged)
-        .fact(t.get("checkout-fact-project"), &seen.project.title)
-        .fact_if(t.get("checkout-fact-tier"), seen.tier_title())
+        .fact(t.get(if seen.backing().is_some() { "checkout-fact-project" } else { "checkout-fact-merchant" }), seen.name())
+        .fact_if(t.get("checkout-fact-tier"), seen.backing().and_then(Backing::tier_title))
         .fact_if(t.get("checkout-fact-paid-at"), at.map(|at| When::minute(visit.locale, at)))
         .fact_if(t.get("checkout-fact-reference"), paid.map(|attempt| html! { code { (attempt.reference) } }));
     html! { (ui::Card::new(html! { (list) }).title(t.get("checkout-receipt"))) }

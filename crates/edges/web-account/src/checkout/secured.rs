@@ -8,7 +8,7 @@ use web_kit::{
 
 use super::{
     CheckoutState, means, payment,
-    seen::{self, Seen},
+    seen::{self, Backing, Seen},
     waiting,
 };
 
@@ -17,10 +17,13 @@ pub(super) fn show(visit: &Visit, state: &CheckoutState, seen: &Seen) -> Markup 
     let kept = seen.intent.latest();
     let by_phone = kept.is_some_and(|attempt| attempt.rail.is_wallet());
     let list = ui::DescriptionList::new()
-        .fact(t.get("checkout-fact-project"), &seen.project.title)
-        .fact_if(t.get("checkout-fact-tier"), seen.tier_title())
+        .fact(t.get("checkout-fact-project"), seen.name())
+        .fact_if(t.get("checkout-fact-tier"), seen.backing().and_then(Backing::tier_title))
         .fact_if(t.get("checkout-fact-phone"), kept.and_then(|attempt| attempt.party.as_deref()))
-        .fact_if(t.get("checkout-fact-decided"), seen.project.deadline_at.map(|at| When::minute(visit.locale, at)));
+        .fact_if(
+            t.get("checkout-fact-decided"),
+            seen.backing().and_then(|backing| backing.project.deadline_at).map(|at| When::minute(visit.locale, at)),
+        );
     html! {
         div class="grid gap-6" data-final {
             (seen::steps(t, 3))
@@ -29,7 +32,7 @@ pub(super) fn show(visit: &Visit, state: &CheckoutState, seen: &Seen) -> Markup 
             (ui::Banner::new(Tone::Ok, t.get(if by_phone { "checkout-secured-phone" } else { "checkout-secured-card" })))
             (payment::summary(visit, seen))
             (ui::Card::new(html! { (list) }).title(t.get("checkout-secured-facts")))
-            (ui::Button::primary(t.get("checkout-see-project")).icon(Icon::ArrowRight).href(visit.url(&seen::project_path(&seen.project.slug))).wide())
+            (ui::Button::primary(t.get("checkout-see-project")).icon(Icon::ArrowRight).href(visit.url(&seen.home())).wide())
             p class="text-sm text-muted" { (t.get("checkout-keep-link")) }
             @for attempt in &seen.intent.attempts { (waiting::timeline(visit, attempt)) }
             (means::cancel(visit, seen))

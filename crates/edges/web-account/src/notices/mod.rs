@@ -13,6 +13,7 @@ use axum::{
     extract::FromRef,
     routing::{get, post},
 };
+use messaging::Messaging;
 use notifications::Notifications;
 use platform::Bus;
 
@@ -21,6 +22,8 @@ use platform::Bus;
 pub struct NoticesState {
     /// Notices, and what people want to be told.
     pub notifications: Notifications,
+    /// How many messages wait: the envelope beside the bell.
+    pub messaging: Messaging,
     /// Live messages: what has just arrived.
     pub bus: Bus,
 }

@@ -5,12 +5,12 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use contracts::identity::OrganisationId;
-use identity::{Identity, InvitationView, MemberView, OrganisationAction, OrganisationRole, OrganisationView};
+use identity::{Identity, InvitationView, MemberView, OrganisationAction, OrganisationKind, OrganisationRole, OrganisationView};
 use maud::{Markup, html};
 use serde::Deserialize;
 use web_kit::{
     CsrfForm, FormErrors, Shell, Visit, WebError,
-    ui::{self, Choice, Column, Row},
+    ui::{self, Choice, Column, Icon, Row},
 };
 
 use crate::words;
@@ -65,6 +65,9 @@ fn page(visit: &Visit, organisation: &OrganisationView, errors: &FormErrors) -> 
         (ui::Breadcrumb::to(t, &organisation.name).step(t.get("kit-nav-organisations"), visit.url("/compte/organisations")))
         (ui::PageHeader::new(&organisation.name).text(words::kind(t, organisation.kind)))
         (ui::FormSummary::new(t, errors))
+        @if organisation.kind == OrganisationKind::Merchant {
+            p { (ui::Button::secondary(t.get("kit-nav-webhooks")).icon(Icon::Link).href(address(visit, organisation, "/webhooks"))) }
+        }
         (members(visit, organisation))
         @if may(OrganisationAction::Invite) { (invitations(visit, organisation, errors)) }
         @if may(OrganisationAction::Rename) { (name_form(visit, organisation, errors)) }

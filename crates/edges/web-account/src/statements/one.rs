@@ -13,7 +13,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 use web_kit::{
-    Shell, Visit, WebError, format,
+    Shell, Visit, WebError, format, names,
     ui::{self, Badge, Icon, Tone},
 };
 
@@ -105,7 +105,7 @@ fn row(visit: &Visit, line: &Line) -> Markup {
                 }
                 p class="flex flex-wrap gap-x-3 text-sm text-muted" {
                     (ui::When::minute(visit.locale, line.posted_at))
-                    @if let Some(rail) = line.about.rail { span { (words::rail(t, rail)) } }
+                    @if let Some(rail) = line.about.rail { span { (names::rail(t, rail)) } }
                     @if let Some(pledge) = line.about.pledge { span { (t.get("statement-pledge")) " " code { (short(&pledge.to_string())) } } }
                     span { (t.get("statement-journal")) " " code { (short(&line.journal.to_string())) } }
                 }

@@ -1,7 +1,6 @@
 //! The words of accounts and lines.
 
 use flows::{AccountRef, Held, HeldAccount, Line};
-use payments::Rail;
 use web_kit::Translator;
 
 /// The name of an account.
@@ -44,8 +43,4 @@ pub(super) fn why(t: Translator, line: &Line) -> String {
         other => return other.to_owned(),
     };
     t.get(key)
-}
-
-pub(super) fn rail(t: Translator, rail: Rail) -> String {
-    t.get(&format!("rail-{}", rail.as_str().replace('_', "-")))
 }

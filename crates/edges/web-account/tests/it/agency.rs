@@ -12,7 +12,7 @@ use web_account::{AgencyState, CheckoutState};
 
 use crate::{
     browser::{Browser, Site},
-    checkout::{fields, papers, split, token},
+    checkout::{affiliate_of, fields, papers, split, token},
     stage::{Funding, draft},
     support::route,
 };
@@ -32,6 +32,7 @@ impl Agency {
         let (crowdfunding, payments) = (funding.funding.clone(), funding.payments.clone());
         let checkout = CheckoutState {
             crowdfunding: crowdfunding.clone(),
+            affiliate: affiliate_of(&funding),
             payments: payments.clone(),
             bus: Bus::start(&funding.db),
             papers: papers(&funding),

@@ -5,21 +5,29 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use affiliate::Affiliate;
 use axum::{
     Router,
     body::{Body, to_bytes},
     extract::ConnectInfo,
 };
+use flows::Conversations;
 use http::{Request, StatusCode, header};
 use identity::{CreateAccount, Identity, IdentityConfig, OidcProvider};
 use kernel::{AccountId, Actor, Locale, Role, SystemClock};
+use ledger::Ledger;
+use media::{Media, MediaConfig};
+use messaging::Messaging;
 use notifications::{Notifications, NotificationsConfig};
-use platform::{Bus, Mail, RateLimiter, Secrets};
+use payments::{Payments, PaymentsConfig};
+use platform::{Bus, Mail, RateLimiter, Secrets, Store};
 use secrecy::SecretString;
 use test_kit::{Page, TestDb};
 use tower::ServiceExt as _;
 use url::Url;
+use web_account::{EndpointsState, MessagesState, NoticesState};
 use web_kit::{Sessions, WebKit, WebKitConfig};
+use webhooks::{Webhooks, WebhooksConfig};
 
 pub(crate) const PASSWORD: &str = "un grand fleuve lent";
 const ORIGIN: &str = "https://griot.example";
@@ -28,7 +36,10 @@ pub(crate) struct Site {
     pub(crate) identity: Identity,
     pub(crate) mail: Mail,
     pub(crate) notifications: Notifications,
+    pub(crate) messaging: Messaging,
+    pub(crate) webhooks: Webhooks,
     pub(crate) bus: Bus,
+    _folder: tempfile::TempDir,
     pub(crate) db: TestDb,
     router: Router,
 }
@@ -73,13 +84,21 @@ impl Site {
         let notifications = Notifications::try_new(db.db(), mail.clone(), &secrets, url.clone(), "Karangou", notices).unwrap();
         let bus = Bus::start(&db.db());
         let identity = Identity::try_new(db.db(), secrets, limiter, mail.clone(), config).unwrap();
-        let sessions = Sessions::of(identity.clone()).with_notices(notifications.clone());
-        let kit = WebKit::new(sessions, [1; 32], Arc::new(SystemClock), TestDb::seeded_rng(1), WebKitConfig::at(url));
-        let notices = web_account::NoticesState { notifications: notifications.clone(), bus: bus.clone() };
-        let more = more(&identity).merge(web_account::notices(notices));
+        let (messaging, folder) = (Messaging::new(db.db(), &secrets), tempfile::tempdir().unwrap());
+        let told = WebhooksConfig { allow_private: true, ..WebhooksConfig::default() };
+        let webhooks = Webhooks::try_new(db.db(), &secrets, &flows::WEBHOOK_EVENTS, told).unwrap();
+        let sessions = Sessions::of(identity.clone()).with_notices(notifications.clone()).with_messages(messaging.clone());
+        let kit = WebKit::new(sessions, [1; 32], Arc::new(SystemClock), TestDb::seeded_rng(1), WebKitConfig::at(url.clone()));
+        let notices = NoticesState { notifications: notifications.clone(), messaging: messaging.clone(), bus: bus.clone() };
+        let talk = talk(&db, &bus, &messaging, folder.path(), url);
+        let endpoints = EndpointsState { identity: identity.clone(), webhooks: webhooks.clone() };
+        let more = more(&identity)
+            .merge(web_account::notices(notices))
+            .merge(web_account::messages(talk))
+            .merge(web_account::endpoints(endpoints));
         let router =
             kit.wrap(web_kit::router().merge(web_account::router(identity.clone(), notifications.clone(), db.db())).merge(more));
-        Self { identity, mail, notifications, bus, db, router }
+        Self { identity, mail, notifications, messaging, webhooks, bus, _folder: folder, db, router }
     }
 
     pub(crate) async fn account(&self, email: &str, roles: &[Role]) -> AccountId {
@@ -112,6 +131,21 @@ impl Site {
         let mails = self.mail.list_mailbox(Some(to), 1).await.unwrap();
         let (_, rest) = mails.first().expect("a mail").text.split_once("jeton=").expect("a link");
         rest.split_whitespace().next().unwrap().to_owned()
+    }
+}
+
+/// Conversations on their neighbours.
+fn talk(db: &TestDb, bus: &Bus, messaging: &Messaging, folder: &std::path::Path, url: Url) -> MessagesState {
+    let secrets = Secrets::from_master([7; 32]);
+    let ledger = Ledger::start(db.db());
+    let payments = Payments::try_new(db.db(), ledger.clone(), &secrets, url, PaymentsConfig::default()).unwrap();
+    let affiliate = Affiliate::start(db.db(), bus, ledger, payments, &secrets);
+    let store = Store::local(&folder.join("files")).unwrap();
+    MessagesState {
+        messaging: messaging.clone(),
+        conversations: Conversations { db: db.db(), affiliate, messaging: messaging.clone() },
+        media: Media::new(db.db(), store, folder.join("work"), MediaConfig::default()),
+        bus: bus.clone(),
     }
 }
 

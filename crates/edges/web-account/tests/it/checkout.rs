@@ -38,6 +38,7 @@ impl Till {
         let project_id = funding.online(project).await;
         let state = CheckoutState {
             crowdfunding: funding.funding.clone(),
+            affiliate: affiliate_of(&funding),
             payments: funding.payments.clone(),
             bus: Bus::start(&funding.db),
             papers: papers(&funding),
@@ -67,6 +68,12 @@ impl Till {
         let typed = [("cle", key), ("country", "TG"), ("rail", rail), ("phone", "90 12 34 56")];
         browser.post(path, &token(&page), &typed).await
     }
+}
+
+pub(crate) fn affiliate_of(funding: &Funding) -> affiliate::Affiliate {
+    let secrets = platform::Secrets::from_master([7; 32]);
+    let bus = Bus::start(&funding.db);
+    affiliate::Affiliate::start(funding.db.clone(), &bus, funding.ledger.clone(), funding.payments.clone(), &secrets)
 }
 
 pub(crate) fn papers(funding: &Funding) -> Papers {

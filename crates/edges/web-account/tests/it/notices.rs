@@ -175,7 +175,7 @@ async fn how_often_letters_leave_is_chosen_for_each_topic_that_can_wait() {
     let chosen = async |expected: [&str; 3]| {
         let page = browser.get(page).await;
         let is = |value: &str| page.has(&format!("#reglages option[selected][value='{value}']"));
-        assert!(expected.into_iter().all(is) && page.texts("#reglages option[selected]").len() == 3, "{expected:?}");
+        assert!(expected.into_iter().all(is) && page.texts("#reglages option[selected]").len() == 7, "{expected:?}");
     };
     chosen(["backed_projects.daily", "own_projects.at_once", "discussions.at_once"]).await;
     assert!(browser.get("/en/compte/notifications").await.shows("One a week, on Monday morning"));

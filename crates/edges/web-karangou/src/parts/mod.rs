@@ -3,7 +3,8 @@
 pub(crate) mod card;
 pub(crate) mod facts;
 pub(crate) mod names;
-pub(crate) mod next;
 pub(crate) mod picture;
 pub(crate) mod player;
 pub(crate) mod stars;
+
+pub(crate) use web_kit::next;

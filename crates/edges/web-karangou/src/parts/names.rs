@@ -2,18 +2,8 @@
 
 use catalog::{CreditRole, FilmState, FilterOptions, Language};
 use crowdfunding::{FundingMode, ProjectState, Source};
-use payments::Rail;
+pub(crate) use web_kit::names::{all_countries, country, language, rail};
 use web_kit::{Translator, by_name, ui::Tone};
-
-/// The name of a country by its ISO 3166-1 code.
-pub(crate) fn country(t: Translator, code: &str) -> String {
-    known(t, &format!("country-{}", code.to_ascii_lowercase()), code)
-}
-
-/// The name of a language by its tag; the tag itself for a language that has no name here.
-pub(crate) fn language(t: Translator, tag: &str) -> String {
-    known(t, &format!("language-{}", tag.to_ascii_lowercase()), tag)
-}
 
 /// The name of a genre by its code.
 pub(crate) fn genre(t: Translator, options: &FilterOptions, code: &str) -> String {
@@ -61,21 +51,7 @@ pub(crate) fn source(t: Translator, source: Option<&Source>) -> String {
     }
 }
 
-/// A way to pay or to be paid.
-pub(crate) fn rail(t: Translator, rail: Rail) -> String {
-    t.get(&format!("rail-{}", rail.as_str().replace('_', "-")))
-}
-
-/// Countries that a form offers, by name.
-pub(crate) fn all_countries(t: Translator) -> Vec<(String, String)> {
-    by_name(catalog::Country::all().map(|code| (code.to_owned(), country(t, code))).collect())
-}
-
 /// Languages that a form offers, by name.
 pub(crate) fn all_languages(t: Translator) -> Vec<(String, String)> {
     by_name(Language::OFFERED.iter().map(|tag| ((*tag).to_owned(), language(t, tag))).collect())
-}
-
-fn known(t: Translator, key: &str, otherwise: &str) -> String {
-    if t.has(key) { t.get(key) } else { otherwise.to_owned() }
 }

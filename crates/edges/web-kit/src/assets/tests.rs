@@ -36,6 +36,20 @@ async fn built_files_are_kept_for_ever_and_sent_compressed() {
 }
 
 #[test]
+fn the_script_of_shops_is_for_pages_of_any_origin_and_for_an_hour() {
+    let response = shared_file("t.js", &HeaderMap::new());
+    // Without Node the front end is a stub, and there is nothing to serve.
+    if MANIFEST.is_empty() {
+        assert_eq!(response.status(), StatusCode::NOT_FOUND);
+        return;
+    }
+    assert_eq!(head(&response, "access-control-allow-origin"), "*");
+    assert_eq!(head(&response, "cross-origin-resource-policy"), "cross-origin");
+    assert!(head(&response, "cache-control").starts_with("public, max-age=3600"));
+    assert_eq!(head(&response, "content-type"), "text/javascript; charset=utf-8");
+}
+
+#[test]
 fn encodings_are_read_with_their_refusals() {
     let headers = |text: &str| HeaderMap::from_iter([(header::ACCEPT_ENCODING, text.parse().unwrap())]);
     assert!(accepts(&headers("gzip, br;q=0.5"), "br"));

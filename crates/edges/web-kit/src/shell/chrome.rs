@@ -3,16 +3,27 @@
 use maud::{Markup, html};
 
 use super::{
-    Layout, Shell, bell,
+    Layout, NavEntry, Shell, bell,
     places::{self, Place},
 };
 use crate::{
     csrf,
+    preferences::Brand,
     ui::{self, Avatar, Icon, Menu, MenuItem},
     visit::Visit,
 };
 
 impl Shell<'_> {
+    /// The product's own places, or those that everybody has in this layout.
+    fn entries(&self) -> Vec<NavEntry> {
+        if !self.nav.is_empty() {
+            return self.nav.clone();
+        }
+        let visit = self.visit;
+        let places = if self.layout == Layout::Tool { places::tools(visit) } else { places::public(visit) };
+        places.into_iter().map(|place| NavEntry::new(visit.t.get(place.key), place.path, place.icon)).collect()
+    }
+
     pub(super) fn frame(&self, content: &Markup) -> Markup {
         let visit = self.visit;
         let class = match self.layout {
@@ -25,7 +36,7 @@ impl Shell<'_> {
                 a.skip href="#main" { (visit.t.get("kit-skip")) }
                 (self.header())
                 div.strip aria-hidden="true" {}
-                @if self.layout == Layout::Tool { (sidebar(visit)) }
+                @if self.layout == Layout::Tool { (sidebar(visit, &self.entries())) }
                 main id="main" .page[!self.wide] tabindex="-1" { (content) }
                 @if self.layout != Layout::Tool { (footer(visit)) }
                 (toasts(visit))
@@ -40,11 +51,11 @@ impl Shell<'_> {
         html! {
             header.site-header {
                 div.site-header-in {
-                    a.logo href=(visit.url("/")) { (brand.name()) }
-                    @if self.layout == Layout::Public { (navigation(visit)) }
+                    a.logo href=(visit.url(brand.home())) { (brand.name()) }
+                    @if self.layout == Layout::Public { (navigation(visit, &self.entries())) }
                     div.site-header-end {
                         @if self.layout != Layout::Plain { (search(visit)) }
-                        @if self.layout != Layout::Plain { (bell::show(visit)) }
+                        @if self.layout != Layout::Plain { (bell::show(visit, brand)) }
                         (account(visit, self.layout))
                     }
                 }
@@ -53,22 +64,21 @@ impl Shell<'_> {
     }
 }
 
-fn navigation(visit: &Visit) -> Markup {
-    let entries = places::public(visit);
-    let here = places::current(visit, &entries);
+fn navigation(visit: &Visit, entries: &[NavEntry]) -> Markup {
+    let here = places::current(visit, entries);
     html! {
         nav.site-nav aria-label=(visit.t.get("kit-nav-label")) {
             ul {
-                @for entry in &entries {
-                    li { a href=(visit.url(entry.path)) aria-current=[current(here, entry)] { (visit.t.get(entry.key)) } }
+                @for entry in entries {
+                    li { a href=(visit.url(&entry.path)) aria-current=[current(here, entry)] { (entry.label) } }
                 }
             }
         }
     }
 }
 
-fn current(here: Option<&str>, entry: &Place) -> Option<&'static str> {
-    (here == Some(entry.path)).then_some("page")
+fn current(here: Option<&str>, entry: &NavEntry) -> Option<&'static str> {
+    (here == Some(&entry.path)).then_some("page")
 }
 
 fn search(visit: &Visit) -> Markup {
@@ -105,13 +115,12 @@ fn account(visit: &Visit, layout: Layout) -> Markup {
     html! { (Menu::new("account-menu", visit.t.get("kit-account-menu"), items).face(Avatar::new(&account.display_name))) }
 }
 
-fn sidebar(visit: &Visit) -> Markup {
-    let entries = places::tools(visit);
-    let here = places::current(visit, &entries);
+fn sidebar(visit: &Visit, entries: &[NavEntry]) -> Markup {
+    let here = places::current(visit, entries);
     let (first, rest) = entries.split_at(entries.len().min(4));
-    let entry = |entry: &Place| {
+    let entry = |entry: &NavEntry| {
         html! {
-            li { a href=(visit.url(entry.path)) aria-current=[current(here, entry)] { (entry.icon) span { (visit.t.get(entry.key)) } } }
+            li { a href=(visit.url(&entry.path)) aria-current=[current(here, entry)] { (entry.icon) span { (entry.label) } } }
         }
     };
     html! {
@@ -140,6 +149,9 @@ fn footer(visit: &Visit) -> Markup {
         footer.site-footer {
             div.site-footer-in {
                 p.muted { (visit.t.get("kit-footer-line")) }
+                nav.site-footer-products aria-label=(visit.t.get("kit-nav-products")) {
+                    @for brand in [Brand::Karangou, Brand::ShareYourSales] { a href=(visit.url(brand.home())) { (brand.name()) } }
+                }
                 div.site-footer-switches {
                     (ui::LanguageSwitch::new(visit))
                     (ui::ModeSwitch::new(visit))

@@ -2,6 +2,7 @@
 
 use kernel::Permission;
 
+use super::NavEntry;
 use crate::{ui::Icon, visit::Visit};
 
 /// One entry of a navigation.
@@ -31,7 +32,7 @@ const PUBLIC: [Place; 4] = [
     place("/studio", "kit-nav-studio", Icon::Video, Access::With(Permission::FilmPublish)),
 ];
 
-const TOOLS: [Place; 17] = [
+const TOOLS: [Place; 21] = [
     place("/studio", "kit-nav-studio", Icon::Video, Access::With(Permission::FilmPublish)),
     place("/studio/projets", "kit-nav-studio-projects", Icon::Heart, Access::With(Permission::FilmPublish)),
     place("/moderation/films", "kit-nav-moderation-films", Icon::Shield, Access::With(Permission::FilmModerate)),
@@ -45,10 +46,14 @@ const TOOLS: [Place; 17] = [
     place("/admin/taches", "kit-nav-admin-jobs", Icon::Gauge, Access::With(Permission::JobManage)),
     place("/compte", "kit-nav-account", Icon::User, Access::SignedIn),
     place("/compte/notifications", "kit-nav-notices", Icon::Bell, Access::SignedIn),
+    place("/messages", "kit-nav-messages", Icon::Message, Access::SignedIn),
     place("/compte/securite", "kit-nav-security", Icon::Lock, Access::SignedIn),
     place("/compte/sessions", "kit-nav-sessions", Icon::Monitor, Access::SignedIn),
     place("/compte/cles", "kit-nav-keys", Icon::Key, Access::SignedIn),
     place("/compte/organisations", "kit-nav-organisations", Icon::Users, Access::SignedIn),
+    place("/compte/webhooks", "kit-nav-webhooks", Icon::Link, Access::SignedIn),
+    place("/influenceur", "kit-nav-influencer", Icon::Share, Access::SignedIn),
+    place("/marchand", "kit-nav-merchant", Icon::Wallet, Access::SignedIn),
 ];
 
 const PERSONAL: [Place; 3] = [
@@ -91,10 +96,10 @@ pub(crate) fn places(visit: &Visit) -> Vec<(String, String)> {
 }
 
 /// Which of these places the visitor is at: the longest path that is a start of this one.
-pub(super) fn current(visit: &Visit, places: &[Place]) -> Option<&'static str> {
-    places
+pub(super) fn current<'e>(visit: &Visit, entries: &'e [NavEntry]) -> Option<&'e str> {
+    entries
         .iter()
-        .filter(|place| visit.path.strip_prefix(place.path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
-        .max_by_key(|place| place.path.len())
-        .map(|place| place.path)
+        .filter(|entry| visit.path.strip_prefix(&entry.path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+        .max_by_key(|entry| entry.path.len())
+        .map(|entry| entry.path.as_str())
 }

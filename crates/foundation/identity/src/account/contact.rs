@@ -1,5 +1,6 @@
 //! How an account is reached: for those who tell people what concerns them.
 
+use contracts::identity::OrganisationId;
 use kernel::{AccountId, Actor, Forbidden, Locale, Principal};
 
 use crate::{Identity, IdentityError, account::queries};
@@ -24,5 +25,13 @@ impl Identity {
             return Err(Forbidden::NotAllowed.into());
         }
         Ok(queries::contact(self.inner.db.pool(), id).await?)
+    }
+
+    /// How those are reached who manage an organisation: its owners and admins, fifty at most. For the program itself only.
+    pub async fn managers(&self, actor: &Actor, id: OrganisationId) -> Result<Vec<Contact>, IdentityError> {
+        if !matches!(actor.principal, Principal::System(_)) {
+            return Err(Forbidden::NotAllowed.into());
+        }
+        Ok(queries::managers(self.inner.db.pool(), id).await?)
     }
 }

@@ -73,3 +73,28 @@ pub(super) async fn contact(
         locale: kernel::Locale::parse(&row.locale).unwrap_or_default(),
     }))
 }
+
+/// The owners and admins of an organisation.
+pub(super) async fn managers(
+    pool: &sqlx::PgPool,
+    id: contracts::identity::OrganisationId,
+) -> Result<Vec<super::contact::Contact>, platform::DbError> {
+    let rows = sqlx::query!(
+        "SELECT a.id, a.email, a.display_name, a.locale, a.email_verified_at IS NOT NULL AS \"verified!\"
+         FROM identity.organisation_member m JOIN identity.account a ON a.id = m.account_id
+         WHERE m.organisation_id = $1 AND m.role IN ('owner', 'admin')
+         ORDER BY m.joined_at, a.id LIMIT 50",
+        id.as_uuid()
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| super::contact::Contact {
+            account_id: row.id.into(),
+            email: row.verified.then_some(row.email),
+            display_name: row.display_name,
+            locale: kernel::Locale::parse(&row.locale).unwrap_or_default(),
+        })
+        .collect())
+}

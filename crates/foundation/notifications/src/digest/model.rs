@@ -50,7 +50,14 @@ impl Cadence {
     pub const fn by_default(topic: Topic) -> Self {
         match topic {
             Topic::BackedProjects => Self::Daily,
-            Topic::Contributions | Topic::OwnProjects | Topic::Discussions | Topic::Account => Self::AtOnce,
+            Topic::Contributions
+            | Topic::OwnProjects
+            | Topic::Discussions
+            | Topic::Partnerships
+            | Topic::Sales
+            | Topic::Messages
+            | Topic::Integrations
+            | Topic::Account => Self::AtOnce,
         }
     }
 

@@ -163,11 +163,7 @@ pub(in crate::conversion) async fn code(tx: &mut Tx, id: ProgramId, code: &str, 
 }
 
 /// The terms that these touches earn by.
-pub(in crate::conversion) async fn terms(
-    tx: &mut Tx,
-    facts: impl Iterator<Item = TermsId>,
-) -> Result<HashMap<TermsId, Terms>, DbError> {
-    let mut ids: Vec<TermsId> = facts.collect();
+pub(in crate::conversion) async fn terms(tx: &mut Tx, mut ids: Vec<TermsId>) -> Result<HashMap<TermsId, Terms>, DbError> {
     ids.sort_unstable();
     ids.dedup();
     Ok(program::terms(tx.conn(), &ids).await?.into_iter().collect())

@@ -54,11 +54,11 @@ pub struct RowError {
 pub struct ImportReport {
     /// How many rows it has.
     pub rows: usize,
-    /// How many products are added, as drafts.
+    /// How many things are added: products as drafts.
     pub created: usize,
-    /// How many products are changed.
+    /// How many are changed.
     pub updated: usize,
-    /// How many products are as their rows say already.
+    /// How many are as their rows say already.
     pub unchanged: usize,
     /// What is wrong, in the order of the file: at most 200 fields.
     pub errors: Vec<RowError>,
@@ -152,7 +152,7 @@ impl Reading {
         let mut drafts = Vec::new();
         for line in lines {
             let draft = table::draft(actor.locale, line).and_then(|draft| {
-                let sku = line.sku();
+                let sku = table::sku(line);
                 if sku.is_empty() {
                     return Err(AffiliateError::field("sku", "field-required"));
                 }

@@ -2,7 +2,11 @@
 
 use kernel::{Currency, Locale, Money};
 
-use crate::{AffiliateError, product::ProductDraft};
+use crate::{
+    AffiliateError,
+    product::ProductDraft,
+    table::{self, Limits},
+};
 
 /// The columns, by the names of the header.
 pub(crate) const COLUMNS: [&str; 8] =
@@ -11,90 +15,16 @@ const ROWS_MAX: usize = 5_000;
 const BYTES_MAX: usize = 2 * 1024 * 1024;
 
 /// A row, in the order of [`COLUMNS`].
-#[derive(Debug)]
-pub(super) struct Line {
-    /// The line of the file that it begins at.
-    pub(super) number: u64,
-    /// None when it has more or fewer cells than the header.
-    cells: Option<[String; 8]>,
-}
+pub(super) type Line = table::Line<8>;
 
-impl Line {
-    pub(super) fn sku(&self) -> &str {
-        self.cells.as_ref().map(|[sku, ..]| sku.as_str()).unwrap_or_default()
-    }
-}
-
-/// The rows of a file; blank ones are left out.
+/// The rows of a file.
 pub(super) fn read(file: &[u8]) -> Result<Vec<Line>, AffiliateError> {
-    if file.len() > BYTES_MAX {
-        return Err(AffiliateError::field("file", "affiliate-table-too-large"));
-    }
-    let text = std::str::from_utf8(file).map_err(|_not_utf8| AffiliateError::field("file", "affiliate-table-encoding"))?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter(&text)).flexible(true).from_reader(text.as_bytes());
-    let header = reader.headers().map_err(|_malformed| AffiliateError::field("file", "affiliate-table-header"))?;
-    let places = places(header)?;
-    let (mut lines, mut count) = (Vec::new(), LineCount { text: &text, at: 0, number: 1 });
-    for record in reader.records() {
-        let record = record.map_err(|_malformed| AffiliateError::field("file", "affiliate-table-header"))?;
-        if record.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
-        }
-        if lines.len() == ROWS_MAX {
-            return Err(AffiliateError::field("file", "affiliate-table-too-large"));
-        }
-        let number = count.number_at(record.position().map_or(0, csv::Position::byte));
-        let whole = record.len() == COLUMNS.len();
-        let cells = whole.then(|| places.map(|place| unguarded(record.get(place).unwrap_or_default().trim()).to_owned()));
-        lines.push(Line { number, cells });
-    }
-    if lines.is_empty() { Err(AffiliateError::field("file", "affiliate-table-empty")) } else { Ok(lines) }
+    table::read(file, COLUMNS, Limits { rows: ROWS_MAX, bytes: BYTES_MAX })
 }
 
-/// Counts the lines of a text, once from its beginning to its end.
-struct LineCount<'t> {
-    text: &'t str,
-    at: usize,
-    number: u64,
-}
-
-impl LineCount<'_> {
-    /// The line of the row that is read from here on; the blank lines before it are not its own.
-    fn number_at(&mut self, byte: u64) -> u64 {
-        let from = usize::try_from(byte).unwrap_or(usize::MAX);
-        for letter in self.text.bytes().skip(self.at) {
-            if self.at >= from && letter != b'\n' {
-                break;
-            }
-            self.at += 1;
-            self.number += u64::from(letter == b'\n');
-        }
-        self.number
-    }
-}
-
-/// What separates the cells: what stands between the names of the header. Spreadsheets write commas, semicolons or tabs.
-fn delimiter(text: &str) -> u8 {
-    let header = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    [b';', b'\t'].into_iter().find(|sign| header.contains(char::from(*sign))).unwrap_or(b',')
-}
-
-/// Where each column stands: each once, in any order, and no others.
-fn places(header: &csv::StringRecord) -> Result<[usize; 8], AffiliateError> {
-    let names: Vec<String> = header.iter().map(|name| name.trim().to_ascii_lowercase()).collect();
-    let found = COLUMNS.map(|column| names.iter().position(|name| name == column));
-    let wrong = || AffiliateError::field("file", "affiliate-table-header");
-    if names.len() != COLUMNS.len() || found.contains(&None) {
-        return Err(wrong());
-    }
-    Ok(found.map(Option::unwrap_or_default))
-}
-
-/// The text as it was before it was kept from being a formula (see `kernel::csv`).
-fn unguarded(cell: &str) -> &str {
-    let guarded = cell.strip_prefix('\'');
-    guarded.filter(|text| text.starts_with(['=', '+', '-', '@', '\t', '\r'])).unwrap_or(cell)
+/// What the row's product is called.
+pub(super) fn sku(line: &Line) -> &str {
+    line.cells.as_ref().map(|[sku, ..]| sku.as_str()).unwrap_or_default()
 }
 
 /// The product of a row, or each cell that is wrong, by the name of its column.

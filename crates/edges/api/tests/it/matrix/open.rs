@@ -2,7 +2,7 @@
 
 /// What nobody may ask, too. Every other operation of the document answers 401 to nobody: whoever adds one decides here.
 /// Those that need a token in the body, or a film that is not there, refuse by another status.
-pub(super) const PUBLIC: [&str; 57] = [
+pub(super) const PUBLIC: [&str; 65] = [
     "POST /api/auth/login",
     "POST /api/auth/login/second-factor",
     "POST /api/auth/logout",
@@ -59,6 +59,14 @@ pub(super) const PUBLIC: [&str; 57] = [
     "POST /api/v1/payments/{id}/attempts",
     "GET /api/v1/payments/{id}/form",
     "GET /api/v1/push-key",
+    "GET /api/v1/programs/{id}",
+    "GET /api/v1/market/categories",
+    "GET /api/v1/market/products",
+    "GET /api/v1/market/merchants",
+    "GET /api/v1/market/influencers",
+    "GET /api/v1/products/{id}",
+    "GET /api/v1/merchants/{id}",
+    "GET /api/v1/influencers/{id}",
     "OPTIONS /api/v1/uploads",
 ];
 

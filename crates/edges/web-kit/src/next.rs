@@ -1,26 +1,26 @@
 //! The address of the next page of a list, and the parameters that name a page.
 
+use crate::visit::Visit;
 use kernel::{Cursor, PageRequest};
 use serde::Deserialize;
-use web_kit::Visit;
 
 /// The parameter that says where a page starts.
 #[derive(Debug, Clone, Default, Deserialize)]
-pub(crate) struct After {
+pub struct After {
     /// The cursor that the page before gave.
-    pub(crate) after: Option<String>,
+    pub after: Option<String>,
 }
 
 impl After {
     /// The page that is asked for, with so many rows.
-    pub(crate) fn page(&self, limit: u16) -> PageRequest {
+    pub fn page(&self, limit: u16) -> PageRequest {
         let after = self.after.clone().filter(|text| !text.is_empty()).map(Cursor::from_text);
         PageRequest::new(Some(limit), after)
     }
 }
 
 /// The address of the next page: the same path and parameters with another start.
-pub(crate) fn url(visit: &Visit, path: &str, pairs: &[(&str, String)], next: Option<&Cursor>) -> Option<String> {
+pub fn url(visit: &Visit, path: &str, pairs: &[(&str, String)], next: Option<&Cursor>) -> Option<String> {
     let next = next?;
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.extend_pairs(pairs).append_pair("after", next.as_str());
@@ -28,7 +28,7 @@ pub(crate) fn url(visit: &Visit, path: &str, pairs: &[(&str, String)], next: Opt
 }
 
 /// A path with parameters, in the visitor's language.
-pub(crate) fn with_pairs(visit: &Visit, path: &str, pairs: &[(&str, String)]) -> String {
+pub fn with_pairs(visit: &Visit, path: &str, pairs: &[(&str, String)]) -> String {
     if pairs.is_empty() {
         return visit.url(path);
     }

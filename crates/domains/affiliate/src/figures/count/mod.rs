@@ -1,0 +1,78 @@
+//! Counting: what waits is added to the sums, by whoever has time, in one transaction with taking it away.
+
+pub(super) mod store;
+
+use std::time::Duration;
+
+use kernel::Actor;
+use platform::DbError;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use super::live;
+use crate::{Affiliate, AffiliateError};
+
+/// How many groups of clicks are counted together; a group is what was written at once.
+const GROUPS: i64 = 50;
+/// How many marks of conversions.
+const MARKS: i64 = 1_000;
+/// How often it is looked whether something waits.
+const PAUSE: Duration = Duration::from_secs(1);
+/// How often it is tried again that two waited for each other.
+const TRIES: u32 = 3;
+
+/// What was counted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Counted {
+    /// Groups of clicks and marks of conversions that do not wait any more.
+    taken: u64,
+    /// Whose figures are others now.
+    scopes: Vec<Uuid>,
+}
+
+impl Affiliate {
+    /// Counts what waits, every second until told to stop. Several processes do it at once.
+    pub async fn run(&self, stop: CancellationToken) {
+        loop {
+            if let Err(error) = self.count_figures().await {
+                tracing::error!(%error, "figures are not counted; what waits is counted later");
+            }
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = tokio::time::sleep(PAUSE) => {}
+            }
+        }
+    }
+
+    /// Counts everything that waits now and that nobody else is counting; answers how many groups of clicks and changes of conversions.
+    pub async fn count_figures(&self) -> Result<u64, AffiliateError> {
+        let mut all = 0;
+        loop {
+            let taken = self.count_some().await?;
+            if taken == 0 {
+                return Ok(all);
+            }
+            all += taken;
+        }
+    }
+
+    async fn count_some(&self) -> Result<u64, AffiliateError> {
+        let mut tries = 0;
+        loop {
+            match self.count_once().await {
+                Err(error) if error.is_deadlock() && tries < TRIES => tries += 1,
+                done => return Ok(done?),
+            }
+        }
+    }
+
+    async fn count_once(&self) -> Result<u64, DbError> {
+        let mut tx = self.db().begin(&Actor::system("affiliate")).await?;
+        // One at a time, because what was counted of a conversion is taken out; clicks by as many as want to.
+        let marks = if store::lock_conversions(&mut tx).await? { store::take_marks(&mut tx, MARKS).await? } else { Vec::new() };
+        let counted = store::count(&mut tx, &marks, GROUPS).await?;
+        live::tell(&mut tx, &counted.scopes).await?;
+        tx.commit().await?;
+        Ok(counted.taken)
+    }
+}

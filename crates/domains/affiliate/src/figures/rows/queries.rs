@@ -1,0 +1,162 @@
+//! Reading clicks and conversions of a period.
+
+use contracts::affiliate::{ConversionId, LinkId, ProgramId};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
+use kernel::{Currency, Money, RowKey};
+use platform::DbError;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::{ClickRow, ConversionRow, ConversionShare, FigureRows};
+
+/// From when, and until before when.
+type Bounds = (Timestamp, Timestamp);
+
+fn parse(currency: &str) -> Result<Currency, DbError> {
+    Currency::parse(currency).ok_or_else(|| sqlx::Error::Decode("a currency that is not known".into()).into())
+}
+
+pub(super) async fn whose(conn: &mut PgConnection, id: LinkId) -> Result<Option<Uuid>, DbError> {
+    let whose = sqlx::query_scalar!("SELECT partnership_id FROM affiliate.links WHERE id = $1", id.as_uuid());
+    Ok(whose.fetch_optional(conn).await?)
+}
+
+/// Clicks on the links of these partnerships: of each link the latest, of those the latest.
+pub(super) async fn clicks(
+    conn: &mut PgConnection,
+    partnerships: &[Uuid],
+    (since, until): Bounds,
+    of: &FigureRows,
+    after: Option<RowKey>,
+    limit: i64,
+) -> Result<Vec<ClickRow>, DbError> {
+    let rows = sqlx::query_file!(
+        "src/figures/rows/clicks.sql",
+        partnerships,
+        of.link_id.map(|id| id.as_uuid()),
+        of.product_id.map(|id| id.as_uuid()),
+        of.country,
+        of.device,
+        since.to_sqlx() as _,
+        until.to_sqlx() as _,
+        after.map(|(_, id)| id),
+        limit,
+    );
+    let rows = rows.fetch_all(conn).await?.into_iter();
+    let view = rows.map(|row| ClickRow {
+        id: row.id.into(),
+        at: row.at.to_jiff(),
+        link_id: row.link_id.into(),
+        link_key: row.link_key,
+        partnership_id: row.partnership_id.into(),
+        fault: row.fault,
+        device: row.device,
+        country: row.country,
+        referrer: row.referrer,
+        is_scan: row.is_scan,
+    });
+    Ok(view.collect())
+}
+
+struct Row {
+    id: Uuid,
+    kind: String,
+    external_id: String,
+    currency: String,
+    amount_minor: i64,
+    refunded_minor: i64,
+    occurred_at: jiff_sqlx::Timestamp,
+}
+
+impl TryFrom<Row> for ConversionRow {
+    type Error = DbError;
+
+    fn try_from(row: Row) -> Result<Self, DbError> {
+        let currency = parse(&row.currency)?;
+        Ok(Self {
+            id: row.id.into(),
+            kind: row.kind,
+            external_id: Some(row.external_id),
+            amount: Money::new(row.amount_minor, currency),
+            refunded: Money::new(row.refunded_minor, currency),
+            occurred_at: row.occurred_at.to_jiff(),
+            partners: Vec::new(),
+        })
+    }
+}
+
+/// What the shop of a program told, whoever is credited.
+pub(super) async fn of_program(
+    conn: &mut PgConnection,
+    id: ProgramId,
+    (since, until): Bounds,
+    of: &FigureRows,
+    after: Option<RowKey>,
+    limit: i64,
+) -> Result<Vec<ConversionRow>, DbError> {
+    let rows = sqlx::query_file_as!(
+        Row,
+        "src/figures/rows/of_program.sql",
+        id.as_uuid(),
+        of.product_id.map(|id| id.to_string()),
+        of.country,
+        of.device,
+        since.to_sqlx() as _,
+        until.to_sqlx() as _,
+        after.map(|(at, _)| at.to_sqlx()) as _,
+        after.map(|(_, id)| id),
+        limit,
+    );
+    rows.fetch_all(conn).await?.into_iter().map(TryInto::try_into).collect()
+}
+
+/// What these partnerships are credited for.
+pub(super) async fn of_partnerships(
+    conn: &mut PgConnection,
+    partnerships: &[Uuid],
+    (since, until): Bounds,
+    of: &FigureRows,
+    after: Option<RowKey>,
+    limit: i64,
+) -> Result<Vec<ConversionRow>, DbError> {
+    let rows = sqlx::query_file_as!(
+        Row,
+        "src/figures/rows/of_partnerships.sql",
+        partnerships,
+        of.link_id.map(|id| id.as_uuid()),
+        of.product_id.map(|id| id.to_string()),
+        of.country,
+        of.device,
+        since.to_sqlx() as _,
+        until.to_sqlx() as _,
+        after.map(|(at, _)| at.to_sqlx()) as _,
+        after.map(|(_, id)| id),
+        limit,
+    );
+    rows.fetch_all(conn).await?.into_iter().map(TryInto::try_into).collect()
+}
+
+/// Who is credited for these conversions, the largest share first.
+pub(super) async fn shares(conn: &mut PgConnection, ids: &[Uuid]) -> Result<Vec<(ConversionId, ConversionShare)>, DbError> {
+    let rows = sqlx::query!(
+        "SELECT c.conversion_id, c.partnership_id AS \"partnership_id!\", c.link_id, c.share_bp, c.currency,
+                coalesce(m.booked_minor, 0) AS \"booked_minor!\"
+         FROM affiliate.counted c
+         LEFT JOIN affiliate.commissions m ON m.conversion_id = c.conversion_id AND m.partnership_id = c.partnership_id
+         WHERE c.conversion_id = ANY ($1) AND c.is_told AND c.partnership_id IS NOT NULL
+         ORDER BY c.conversion_id, c.share_bp DESC, c.partnership_id LIMIT 10000",
+        ids,
+    );
+    let rows = rows.fetch_all(conn).await?.into_iter();
+    let view = rows.map(|row| {
+        let share = ConversionShare {
+            partnership_id: row.partnership_id.into(),
+            link_id: row.link_id.map(Into::into),
+            share_bp: row.share_bp,
+            booked: Money::new(row.booked_minor, parse(&row.currency)?),
+        };
+        Ok((row.conversion_id.into(), share))
+    });
+    view.collect()
+}

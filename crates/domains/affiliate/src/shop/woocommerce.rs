@@ -1,0 +1,147 @@
+//! The messages of `WooCommerce`: `order.created` and `order.updated`, as its REST resource `Order` (v3). Pure.
+//!
+//! The goods count: lines after coupons, without shipping; with tax where the shop's prices include it. There is no message for a refund
+//! alone: `order.updated` lists them, without saying what of one was shipping, so that all of it counts as goods.
+
+use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
+use kernel::{Currency, Money};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::message::{Order, Read, clicks_in, minor, skip};
+use crate::{
+    CLICK_PARAMETER,
+    conversion::{ReportRefund, ReportSale, ReportedLine},
+    fraud::Buyer,
+};
+
+/// Where the order's own notes of how its buyer came keep the page they came to (`WooCommerce` 8.5 and later).
+const ENTRY: &str = "_wc_order_attribution_session_entry";
+
+/// What this reads of an order.
+#[derive(Debug, Deserialize)]
+struct WooOrder {
+    id: u64,
+    status: String,
+    currency: String,
+    #[serde(default)]
+    prices_include_tax: bool,
+    #[serde(default)]
+    customer_id: u64,
+    date_created_gmt: DateTime,
+    #[serde(default)]
+    date_paid_gmt: Option<DateTime>,
+    #[serde(default)]
+    billing: Billing,
+    line_items: Vec<Line>,
+    #[serde(default)]
+    coupon_lines: Vec<Coupon>,
+    #[serde(default)]
+    refunds: Vec<Given>,
+    #[serde(default)]
+    meta_data: Vec<Meta>,
+}
+
+/// Empty where the checkout did not ask.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Billing {
+    email: String,
+    country: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct Line {
+    #[serde(default)]
+    sku: Option<String>,
+    quantity: u32,
+    total: String,
+    #[serde(default)]
+    total_tax: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Coupon {
+    code: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct Given {
+    id: u64,
+    /// Below zero.
+    total: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct Meta {
+    key: String,
+    #[serde(default)]
+    value: Value,
+}
+
+/// What a message comes to.
+pub(super) fn read(topic: &str, body: &[u8]) -> Read {
+    let read = match topic {
+        "order.created" | "order.updated" => serde_json::from_slice(body).map_err(|_| skip::FORM).and_then(|order| told(&order)),
+        _ => Err(skip::TOPIC),
+    };
+    read.map_or_else(Read::Skipped, |order| Read::Told(Box::new(order)))
+}
+
+fn told(order: &WooOrder) -> Result<Order, &'static str> {
+    let is_paid = matches!(order.status.as_str(), "processing" | "completed" | "refunded");
+    if !is_paid && order.date_paid_gmt.is_none() {
+        return Err(skip::UNPAID);
+    }
+    let currency = Currency::parse(&order.currency).ok_or(skip::CURRENCY)?;
+    let with_tax = order.prices_include_tax;
+    let sold = order.line_items.iter().filter(|line| line.quantity > 0);
+    let lines: Vec<ReportedLine> = sold.map(|told| line(told, currency, with_tax)).collect::<Option<_>>().ok_or(skip::AMOUNT)?;
+    let sum = lines.iter().try_fold(0_i64, |sum, line| sum.checked_add(line.amount_minor)).ok_or(skip::AMOUNT)?;
+    let refunds: Vec<ReportRefund> =
+        order.refunds.iter().map(|given| refund(order, given, currency)).collect::<Option<_>>().ok_or(skip::AMOUNT)?;
+    let order_id = order.id.to_string();
+    let sale = ReportSale {
+        order_id: order_id.clone(),
+        customer: (order.customer_id > 0).then(|| format!("woocommerce:{}", order.customer_id)),
+        amount: Money::new(sum, currency),
+        lines,
+        clicks: clicks(&order.meta_data),
+        codes: order.coupon_lines.iter().map(|coupon| coupon.code.clone()).take(10).collect(),
+        occurred_at: Some(instant(order.date_created_gmt)?),
+    };
+    let told = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+    let buyer = Buyer { email: told(&order.billing.email), country: told(&order.billing.country) };
+    Ok(Order { order_id, sale: Some(sale), buyer, refunds })
+}
+
+fn line(line: &Line, currency: Currency, with_tax: bool) -> Option<ReportedLine> {
+    let mut amount_minor = minor(&line.total, currency)?;
+    if let Some(tax) = line.total_tax.as_ref().filter(|tax| with_tax && !tax.is_empty()) {
+        amount_minor = amount_minor.checked_add(minor(tax, currency)?)?;
+    }
+    let sku = line.sku.clone().filter(|sku| !sku.trim().is_empty());
+    (amount_minor >= 0).then_some(ReportedLine { sku, quantity: line.quantity, amount_minor })
+}
+
+fn refund(order: &WooOrder, given: &Given, currency: Currency) -> Option<ReportRefund> {
+    let amount_minor = minor(&given.total, currency)?.checked_neg()?;
+    let (refund_id, order_id) = (given.id.to_string(), order.id.to_string());
+    Some(ReportRefund { refund_id, order_id, amount: Some(Money::new(amount_minor, currency)), occurred_at: None })
+}
+
+/// Those that the checkout noted, and the one in the address of the page at which the buyer came in.
+fn clicks(notes: &[Meta]) -> Vec<String> {
+    let noted = |keys: &'static [&'static str]| {
+        notes.iter().filter(move |note| keys.contains(&note.key.as_str())).filter_map(|note| note.value.as_str())
+    };
+    let told = noted(&[CLICK_PARAMETER, "_griot_id"]).map(str::to_owned);
+    told.chain(noted(&[ENTRY]).flat_map(clicks_in)).take(50).collect()
+}
+
+fn instant(time: DateTime) -> Result<Timestamp, &'static str> {
+    time.to_zoned(TimeZone::UTC).map(|zoned| zoned.timestamp()).map_err(|_beyond| skip::FORM)
+}
+
+#[cfg(test)]
+mod tests;

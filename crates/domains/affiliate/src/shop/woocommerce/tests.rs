@@ -1,0 +1,86 @@
+//! Orders as WooCommerce documents them.
+
+use serde_json::json;
+
+use super::*;
+
+const ORDER: &str = include_str!("order.json");
+
+fn changed(change: impl FnOnce(&mut Value)) -> Vec<u8> {
+    let mut value: Value = serde_json::from_str(ORDER).unwrap();
+    change(&mut value);
+    value.to_string().into_bytes()
+}
+
+fn read_order(body: &[u8]) -> Result<Order, &'static str> {
+    match read("order.updated", body) {
+        Read::Told(order) => Ok(*order),
+        Read::Skipped(code) => Err(code),
+    }
+}
+
+#[test]
+fn an_order_is_its_goods_after_coupons_with_its_clicks_and_codes() {
+    let order = read_order(ORDER.as_bytes()).unwrap();
+    let sale = order.sale.unwrap();
+    assert_eq!((order.buyer.email.as_deref(), order.buyer.country), (Some("kossi@example.com"), None));
+    assert_eq!((&*sale.order_id, sale.amount), ("727", Money::new(18_000, Currency::Xof)));
+    let lines: Vec<_> = sale.lines.iter().map(|line| (line.sku.as_deref(), line.quantity, line.amount_minor)).collect();
+    assert_eq!(lines, [(Some("THE-100"), 2, 18_000), (None, 1, 0)]);
+    assert_eq!((sale.codes, sale.customer.as_deref()), (vec!["afi10".to_owned()], Some("woocommerce:26")));
+    assert_eq!(sale.clicks, ["01a2048eb80574a395da294d5f0a2120", "01a2048eb80574a395da294d5f0a211f"]);
+    assert_eq!(sale.occurred_at, Some("2026-11-22T10:30:00Z".parse().unwrap()));
+    assert_eq!(order.refunds, []);
+}
+
+#[test]
+fn tax_counts_where_prices_include_it() {
+    let order = read_order(&changed(|order| order["prices_include_tax"] = json!(true))).unwrap();
+    assert_eq!(order.sale.unwrap().amount, Money::new(19_740, Currency::Xof));
+}
+
+#[test]
+fn refunds_come_with_the_order_and_leave_it_as_it_was() {
+    let before = read_order(ORDER.as_bytes()).unwrap();
+    let after = read_order(&changed(|order| {
+        order["status"] = json!("refunded");
+        order["refunds"] =
+            json!([{ "id": 730, "reason": "", "total": "-9000" }, { "id": 731, "reason": "cassé", "total": "-9000.00" }]);
+    }))
+    .unwrap();
+    assert_eq!(before.sale, after.sale);
+    let refunds: Vec<_> = after.refunds.iter().map(|refund| (&*refund.refund_id, refund.amount.unwrap().amount_minor)).collect();
+    assert_eq!(refunds, [("730", 9000), ("731", 9000)]);
+}
+
+#[test]
+fn a_guest_has_no_number_and_an_order_that_waits_for_money_is_none() {
+    let guest = read_order(&changed(|order| order["customer_id"] = json!(0))).unwrap();
+    assert_eq!(guest.sale.unwrap().customer, None);
+    let unpaid = |status: &str| {
+        changed(|order| {
+            order["status"] = json!(status);
+            order["date_paid_gmt"] = json!(null);
+        })
+    };
+    for status in ["pending", "on-hold", "failed", "cancelled", "checkout-draft"] {
+        assert_eq!(read_order(&unpaid(status)), Err(skip::UNPAID), "{status}");
+    }
+    // Cash on delivery has no date of payment.
+    assert!(read_order(&unpaid("processing")).is_ok());
+}
+
+#[test]
+fn what_cannot_be_reported_says_why() {
+    for (body, code) in [
+        (changed(|order| order["currency"] = json!("NGN")), skip::CURRENCY),
+        (changed(|order| order["line_items"][0]["total"] = json!("18000.50")), skip::AMOUNT),
+        (changed(|order| order["line_items"][0]["total"] = json!("-1")), skip::AMOUNT),
+        (changed(|order| order["refunds"] = json!([{ "id": 1, "total": "x" }])), skip::AMOUNT),
+        (changed(|order| order["date_created_gmt"] = json!("hier")), skip::FORM),
+        (b"webhook_id=3".to_vec(), skip::FORM),
+    ] {
+        assert_eq!(read_order(&body), Err(code));
+    }
+    assert_eq!(read("customer.created", ORDER.as_bytes()), Read::Skipped(skip::TOPIC));
+}

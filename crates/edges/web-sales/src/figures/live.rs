@@ -1,0 +1,57 @@
+//! The board as it changes: `…/etat` is the fragment, `…/direct` the same as server-sent events whenever something was counted. 200; 404 for
+//! whom the figures are not for; 422 for a period that cannot be.
+
+use std::time::Duration;
+
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse as _, Response},
+};
+use futures::{FutureExt as _, Stream, StreamExt as _, stream};
+use web_kit::{Visit, WebError, live};
+
+use super::{Asked, Board, Desk};
+use crate::SalesState;
+
+/// How long what was counted is gathered before figures are asked again.
+const GATHERED: Duration = Duration::from_millis(700);
+
+pub(crate) async fn fragment(visit: &Visit, state: &SalesState, desk: &Desk, asked: &Asked) -> Result<Response, WebError> {
+    let board = Board::load(visit, state, desk, asked).await?;
+    if board.is_refused() {
+        return Ok(StatusCode::UNPROCESSABLE_ENTITY.into_response());
+    }
+    Ok(board.figures(visit).into_response())
+}
+
+pub(crate) async fn stream(visit: Visit, state: SalesState, desk: Desk, asked: Asked) -> Result<Response, WebError> {
+    if asked.period(&visit)?.1.is_empty() {
+        // Listening starts before the first reading: nothing between the two is lost.
+        let told = state.affiliate.watch_figures(&visit.actor, desk.scope).await?;
+        let ticks = stream::once(async {}).chain(gathered(told, GATHERED));
+        let boards = ticks.then(move |()| {
+            let (visit, state, desk, asked) = (visit.clone(), state.clone(), desk.clone(), asked.clone());
+            async move {
+                // A stream outlives a session: whoever signed out, or lost the right, is told nothing more.
+                if !visit.is_still_signed_in().await.ok()? {
+                    return None;
+                }
+                let board = Board::load(&visit, &state, &desk, &asked).await.ok()?;
+                Some(board.figures(&visit))
+            }
+        });
+        let fragments = boards.take_while(|board| std::future::ready(board.is_some())).filter_map(std::future::ready);
+        return Ok(live::fragments("etat", fragments));
+    }
+    Ok(StatusCode::UNPROCESSABLE_ENTITY.into_response())
+}
+
+/// Once for everything that is told while it waits.
+fn gathered<T>(told: impl Stream<Item = T> + Unpin, wait: Duration) -> impl Stream<Item = ()> {
+    stream::unfold(told, move |mut told| async move {
+        told.next().await?;
+        tokio::time::sleep(wait).await;
+        while let Some(Some(_more)) = told.next().now_or_never() {}
+        Some(((), told))
+    })
+}

@@ -1,0 +1,140 @@
+//! The rows behind figures: clicks, leads and sales of a period, of one link, partner, product, country or device.
+
+use std::str::FromStr;
+
+use affiliate::{ClickRow, ConversionRow, FigureRows};
+use axum::response::{IntoResponse as _, Response};
+use kernel::Page;
+use maud::{Markup, html};
+use web_kit::{Shell, Visit, WebError, format, names, next, next::After, ui, ui::Icon};
+
+use super::{Asked, Desk, tables::device};
+use crate::{
+    SalesState,
+    parts::{terms, words},
+};
+
+const ROWS: u16 = 50;
+
+impl Asked {
+    fn rows(&self) -> Result<FigureRows, WebError> {
+        let (link, product, partner) = (given(&self.lien), given(&self.produit), given(&self.partenaire));
+        match (link, product, partner) {
+            (Ok(link_id), Ok(product_id), Ok(partnership_id)) => {
+                Ok(FigureRows { link_id, product_id, partnership_id, country: self.pays.clone(), device: self.appareil.clone() })
+            }
+            _ => Err(WebError::not_found()),
+        }
+    }
+
+    /// Every parameter that names the rows.
+    fn row_pairs(&self) -> Vec<(&'static str, String)> {
+        let mut pairs = self.pairs();
+        let named = [("lien", &self.lien), ("partenaire", &self.partenaire), ("produit", &self.produit)];
+        pairs.extend(named.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name, value.clone())));
+        pairs.extend(self.pays.iter().map(|value| ("pays", value.clone())));
+        pairs.extend(self.appareil.iter().map(|value| ("appareil", value.clone())));
+        pairs
+    }
+}
+
+/// The id that a parameter names; none when it is empty.
+fn given<T: FromStr>(text: &str) -> Result<Option<T>, T::Err> {
+    if text.is_empty() { Ok(None) } else { text.parse().map(Some) }
+}
+
+/// `…/clics`.
+pub(crate) async fn clicks(
+    (visit, state): (&Visit, &SalesState),
+    desk: &Desk,
+    (asked, after): (&Asked, &After),
+    shell: Shell<'_>,
+) -> Result<Response, WebError> {
+    let (period, errors) = asked.period(visit)?;
+    let found = state.affiliate.figure_clicks(&visit.actor, desk.scope, &period, &asked.rows()?, &after.page(ROWS)).await?;
+    let more = next::url(visit, &format!("{}/clics", desk.path), &asked.row_pairs(), found.next.as_ref());
+    let list = html! {
+        @for click in &found.items { (click_row(visit, click)) }
+        (ui::Pagination::new(visit.t, more).appending_to("#rows"))
+    };
+    if visit.htmx && after.after.is_some() {
+        return Ok(list.into_response());
+    }
+    let page = page(visit, desk, "sales-figure-clicks", (found.items.is_empty(), &list));
+    Ok(if errors.is_empty() { shell.body(&page) } else { shell.invalid().body(&page) })
+}
+
+/// `…/conversions`.
+pub(crate) async fn conversions(
+    (visit, state): (&Visit, &SalesState),
+    desk: &Desk,
+    (asked, after): (&Asked, &After),
+    shell: Shell<'_>,
+) -> Result<Response, WebError> {
+    let (period, errors) = asked.period(visit)?;
+    let found: Page<ConversionRow> =
+        state.affiliate.figure_conversions(&visit.actor, desk.scope, &period, &asked.rows()?, &after.page(ROWS)).await?;
+    let more = next::url(visit, &format!("{}/conversions", desk.path), &asked.row_pairs(), found.next.as_ref());
+    let list = html! {
+        @for conversion in &found.items { (conversion_row(visit, conversion)) }
+        (ui::Pagination::new(visit.t, more).appending_to("#rows"))
+    };
+    if visit.htmx && after.after.is_some() {
+        return Ok(list.into_response());
+    }
+    let page = page(visit, desk, "sales-figure-conversions", (found.items.is_empty(), &list));
+    Ok(if errors.is_empty() { shell.body(&page) } else { shell.invalid().body(&page) })
+}
+
+fn page(visit: &Visit, desk: &Desk, title: &str, (empty, list): (bool, &Markup)) -> Markup {
+    let t = visit.t;
+    html! {
+        (ui::Breadcrumb::to(t, t.get(title)).step(t.get("sales-nav-figures"), visit.url(&desk.path)))
+        (ui::PageHeader::new(t.get(title)))
+        @if empty { (ui::EmptyState::new(Icon::List, t.get("sales-rows-none"))) }
+        @else { ul class="grid gap-2" id="rows" { (list) } }
+    }
+}
+
+fn click_row(visit: &Visit, click: &ClickRow) -> Markup {
+    let t = visit.t;
+    let country = click.country.as_deref().map(|code| names::country(t, code));
+    html! {
+        li class="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 rounded-card border border-line bg-surface px-4 py-3" {
+            span { code class="break-all" { (click.link_key) } " · " (ui::When::minute(visit.locale, click.at)) }
+            span class="flex flex-wrap items-center gap-2 text-sm text-muted" {
+                (device(visit, &click.device))
+                @if let Some(country) = country { " · " (country) }
+                @if click.is_scan { (ui::Badge::new(ui::Tone::Info, t.get("sales-click-scan"))) }
+                @if let Some(fault) = &click.fault { (ui::Badge::new(ui::Tone::Warn, fault_word(visit, fault))) }
+            }
+            @if let Some(referrer) = &click.referrer { span class="w-full text-sm break-all text-muted" { (referrer) } }
+        }
+    }
+}
+
+fn fault_word(visit: &Visit, fault: &str) -> String {
+    let key = format!("sales-fault-{}", fault.replace('_', "-"));
+    if visit.t.has(&key) { visit.t.get(&key) } else { fault.to_owned() }
+}
+
+fn conversion_row(visit: &Visit, conversion: &ConversionRow) -> Markup {
+    let (t, locale) = (visit.t, visit.locale);
+    html! {
+        li class="grid gap-1 rounded-card border border-line bg-surface px-4 py-3" {
+            div class="flex flex-wrap items-center justify-between gap-2" {
+                strong class="break-all" { (words::conversion_kind(t, &conversion.kind)) @if let Some(number) = &conversion.external_id { " " (number) } }
+                @if conversion.kind == "sale" { span { (format::money(locale, conversion.amount)) } }
+            }
+            p class="text-sm text-muted" {
+                (ui::When::minute(locale, conversion.occurred_at))
+                @if conversion.refunded.is_positive() { " · " (t.with("sales-refunded-of", &[("amount", format::money(locale, conversion.refunded).into())])) }
+            }
+            @for share in &conversion.partners {
+                p class="text-sm" {
+                    (t.with("sales-share-earned", &[("share", terms::share(locale, u32::try_from(share.share_bp).unwrap_or(0)).into()), ("amount", format::money(locale, share.booked).into())]))
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,314 @@
+//! `GET|POST /influenceur/partenariats/{id}/liens`: making a tracked link, with what it will lead to as one types. 200; 303 to the link; 404
+//! for others than the influencer; 422 with what was typed.
+
+use affiliate::{LinkDraft, LinkView, PartnershipView, ProductFilter, ProgramView, Target};
+use axum::{
+    extract::{Path, State},
+    response::{IntoResponse as _, Response},
+};
+use contracts::affiliate::{PartnershipId, ProductId};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use kernel::PageRequest;
+use maud::{Markup, html};
+use platform::agent::Device;
+use serde::Deserialize;
+use url::Url;
+use web_kit::{CsrfForm, FormErrors, Shell, Visit, WebError, names, ui, ui::Choice, ui::Icon};
+
+use super::{partnership, partnerships::PATH};
+use crate::{SalesState, parts::nav};
+
+/// How many products of the merchant the form offers.
+const PRODUCTS: u16 = 100;
+/// The most rows of other destinations that are read: more than a link may have, so that it is its rule that refuses them.
+const TARGETS_MAX: usize = 30;
+
+/// A link as typed. Other destinations come column by column.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Typed {
+    pub(super) version: Option<i32>,
+    label: String,
+    product: Option<ProductId>,
+    destination: String,
+    key: String,
+    utm_source: String,
+    utm_medium: String,
+    utm_campaign: String,
+    /// The last day.
+    until: String,
+    expired_url: String,
+    target_country: Vec<String>,
+    target_device: Vec<String>,
+    target_url: Vec<String>,
+}
+
+impl Typed {
+    /// What is stored, as somebody would type it.
+    pub(super) fn stored(link: &LinkView) -> Self {
+        let mut typed = Self {
+            version: Some(link.version),
+            label: link.label.clone(),
+            product: link.product_id,
+            destination: link.destination.clone(),
+            until: link.expires_at.map_or_else(String::new, last_day),
+            expired_url: link.expired_url.clone().unwrap_or_default(),
+            ..Self::default()
+        };
+        for target in &link.targets {
+            typed.target_country.push(target.country.clone().unwrap_or_default());
+            typed.target_device.push(target.device.map_or("", Device::as_str).to_owned());
+            typed.target_url.push(target.url.clone());
+        }
+        typed
+    }
+
+    /// The link that was typed. Without an address it leads to the page of its product.
+    pub(super) fn draft(&self, visit: &Visit, landing: Option<&str>) -> Result<LinkDraft, FormErrors> {
+        let written = self.destination.trim();
+        let destination = if written.is_empty() { landing.unwrap_or_default() } else { written };
+        let expired_url = self.expired_url.trim();
+        Ok(LinkDraft {
+            label: self.label.clone(),
+            destination: self.with_campaign(destination),
+            targets: self.targets(),
+            expires_at: self.ends_at(visit)?,
+            expired_url: (!expired_url.is_empty()).then(|| expired_url.to_owned()),
+        })
+    }
+
+    /// The address with the parameters by which shops know campaigns; what is no address stays as it is, for the rules to refuse.
+    fn with_campaign(&self, destination: &str) -> String {
+        let added = [("utm_source", &self.utm_source), ("utm_medium", &self.utm_medium), ("utm_campaign", &self.utm_campaign)];
+        let added: Vec<_> = added.into_iter().filter(|(_, value)| !value.trim().is_empty()).collect();
+        let Some(mut url) = Url::parse(destination).ok().filter(|_| !added.is_empty()) else { return destination.to_owned() };
+        let kept: Vec<(String, String)> = url
+            .query_pairs()
+            .filter(|(name, _)| !added.iter().any(|(known, _)| known == name))
+            .map(|(name, value)| (name.into_owned(), value.into_owned()))
+            .collect();
+        url.query_pairs_mut().clear().extend_pairs(kept).extend_pairs(added.iter().map(|(name, value)| (name, value.trim())));
+        url.into()
+    }
+
+    fn ends_at(&self, visit: &Visit) -> Result<Option<Timestamp>, FormErrors> {
+        if self.until.trim().is_empty() {
+            return Ok(None);
+        }
+        let end = self.until.parse::<Date>().and_then(|day| Ok(day.tomorrow()?.to_zoned(TimeZone::UTC)?.timestamp()));
+        end.map(Some).map_err(|_no_day| FormErrors::none().and("until", visit.t.get("sales-day-wrong")))
+    }
+
+    fn targets(&self) -> Vec<Target> {
+        let cell =
+            |column: &[String], at: usize| column.get(at).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        (0..self.target_url.len().min(TARGETS_MAX))
+            .filter_map(|at| {
+                let url = cell(&self.target_url, at)?;
+                let device =
+                    cell(&self.target_device, at).and_then(|word| Device::ALL.into_iter().find(|one| one.as_str() == word));
+                Some(Target { country: cell(&self.target_country, at), device, url })
+            })
+            .collect()
+    }
+}
+
+fn last_day(end: Timestamp) -> String {
+    let day = end.to_zoned(TimeZone::UTC).date();
+    day.yesterday().unwrap_or(day).to_string()
+}
+
+/// What the form stands on.
+pub(super) struct Known {
+    pub(super) view: PartnershipView,
+    program: ProgramView,
+    products: Vec<(ProductId, String)>,
+}
+
+impl Known {
+    pub(super) async fn load(visit: &Visit, state: &SalesState, id: PartnershipId) -> Result<Self, WebError> {
+        let view = partnership::own(visit, state, id).await?;
+        let program = state.affiliate.program(&visit.actor, view.program_id).await?;
+        let filter = ProductFilter { merchant: Some(view.organisation_id), ..ProductFilter::default() };
+        let found = state.affiliate.search_products(&visit.actor, &filter, &PageRequest::new(Some(PRODUCTS), None)).await?;
+        let products = found.page.items.into_iter().map(|card| (card.id, card.title)).collect();
+        Ok(Self { view, program, products })
+    }
+
+    /// The page of a product in its shop.
+    pub(super) async fn landing(&self, visit: &Visit, state: &SalesState, typed: &Typed) -> Result<Option<String>, WebError> {
+        let Some(id) = typed.product else { return Ok(None) };
+        let product = state.affiliate.product(&visit.actor, id).await?;
+        Ok(Some(product.landing_url))
+    }
+}
+
+pub(super) async fn ask(
+    visit: Visit,
+    State(state): State<SalesState>,
+    Path(id): Path<PartnershipId>,
+) -> Result<Response, WebError> {
+    let known = Known::load(&visit, &state, id).await?;
+    Ok(shell(&visit).body(&page(&visit, &state, &known, &Typed::default(), &FormErrors::none())))
+}
+
+pub(super) async fn create(
+    visit: Visit,
+    State(state): State<SalesState>,
+    Path(id): Path<PartnershipId>,
+    CsrfForm(typed): CsrfForm<Typed>,
+) -> Result<Response, WebError> {
+    let known = Known::load(&visit, &state, id).await?;
+    let landing = known.landing(&visit, &state, &typed).await?;
+    let errors = match typed.draft(&visit, landing.as_deref()) {
+        Ok(draft) => {
+            let key = Some(typed.key.trim()).filter(|key| !key.is_empty());
+            match state.affiliate.create_link(&visit.actor, id, key, typed.product, &draft).await {
+                Ok(link) => {
+                    return Ok(visit
+                        .redirect(&format!("/influenceur/liens/{link}"))
+                        .saying("sales-link-created")
+                        .into_response());
+                }
+                Err(error) => FormErrors::of(error, visit.t)?,
+            }
+        }
+        Err(errors) => errors,
+    };
+    Ok(shell(&visit).invalid().body(&page(&visit, &state, &known, &typed, &errors)))
+}
+
+fn shell(visit: &Visit) -> Shell<'_> {
+    nav::influencer(visit, visit.t.get("sales-link-new")).script("islands/link-builder.ts")
+}
+
+fn page(visit: &Visit, state: &SalesState, known: &Known, typed: &Typed, errors: &FormErrors) -> Markup {
+    let t = visit.t;
+    let path = format!("{PATH}/{}", known.view.id);
+    html! {
+        (ui::Breadcrumb::to(t, t.get("sales-link-new")).step(t.get("sales-nav-partnerships"), visit.url(PATH)).step(&known.view.program_title, visit.url(&path)))
+        (ui::PageHeader::new(t.get("sales-link-new")).text(t.with("sales-link-lead", &[("hosts", known.program.hosts.join(", ").into())])))
+        (ui::Form::post(visit, visit.url(&format!("{path}/liens")), html! {
+            (ui::FormSummary::new(t, errors))
+            (fields(visit, state, known, (typed, errors), None))
+            (ui::Button::primary(t.get("sales-link-create")).icon(Icon::Link))
+        }).stacked())
+    }
+}
+
+/// The fields of a link; `key` is the end of its address once it has one.
+pub(super) fn fields(
+    visit: &Visit,
+    state: &SalesState,
+    known: &Known,
+    (typed, errors): (&Typed, &FormErrors),
+    key: Option<&str>,
+) -> Markup {
+    let t = visit.t;
+    let products = known.products.iter().map(|(id, title)| Choice::new(id.to_string(), title)).collect();
+    let product = ui::Select::new("product", t.get("sales-link-product"), products)
+        .empty(t.get("sales-link-no-product"))
+        .chosen(typed.product.map(|id| id.to_string()).unwrap_or_default())
+        .errors(errors);
+    let short = format!("{}l/", state.public_url);
+    html! {
+        griot-link-builder class="grid gap-4" data-short=(short) data-key=[key] {
+            @if key.is_none() { (product) }
+            (ui::Field::url("destination", t.get("sales-link-destination")).hint(t.get("sales-link-destination-hint")).value(&typed.destination).errors(errors).max_length(2000))
+            (ui::Field::text("label", t.get("sales-link-label")).hint(t.get("sales-link-label-hint")).value(&typed.label).errors(errors).max_length(120))
+            @if key.is_none() { (ui::Field::text("key", t.get("sales-link-key")).hint(t.with("sales-link-key-hint", &[("start", short.as_str().into())])).value(&typed.key).errors(errors).max_length(40).attr("autocapitalize", "none")) }
+            (campaign(visit, typed))
+            (ending(visit, typed, errors))
+            (targets(visit, typed, errors))
+            output class="rounded-card border border-line bg-surface p-4" hidden {
+                span class="block text-sm text-muted" { (t.get("sales-link-preview")) }
+                strong class="block break-all" data-short-address {}
+                span class="block text-sm break-all text-muted" data-long-address {}
+            }
+        }
+    }
+}
+
+fn folded(title: String, open: bool, content: &Markup) -> Markup {
+    html! {
+        details open[open] {
+            summary class="inline-flex min-h-11 cursor-pointer items-center gap-1" { (Icon::ChevronDown) (title) }
+            div class="mt-2 grid gap-3" { (content) }
+        }
+    }
+}
+
+fn campaign(visit: &Visit, typed: &Typed) -> Markup {
+    let t = visit.t;
+    let field = |name, value: &str| {
+        ui::Field::text(name, t.get(&format!("sales-link-{}", name.replace('_', "-")))).value(value).max_length(100)
+    };
+    let written = [&typed.utm_source, &typed.utm_medium, &typed.utm_campaign].into_iter().any(|text| !text.is_empty());
+    let content = html! {
+        p class="hint" { (t.get("sales-link-utm-hint")) }
+        div class="grid gap-3 sm:grid-cols-3" {
+            (field("utm_source", &typed.utm_source)) (field("utm_medium", &typed.utm_medium)) (field("utm_campaign", &typed.utm_campaign))
+        }
+    };
+    folded(t.get("sales-link-utm"), written, &content)
+}
+
+fn ending(visit: &Visit, typed: &Typed, errors: &FormErrors) -> Markup {
+    let t = visit.t;
+    let content = html! {
+        div class="grid gap-3 sm:grid-cols-2" {
+            (ui::Field::date("until", t.get("sales-link-until")).value(&typed.until).errors(errors))
+            (ui::Field::url("expired_url", t.get("sales-link-expired-url")).value(&typed.expired_url).errors(errors).max_length(2000))
+        }
+    };
+    let open = !typed.until.is_empty() || errors.on("until").is_some() || errors.on("expired_url").is_some();
+    folded(t.get("sales-link-ending"), open, &content)
+}
+
+/// Other destinations by country and device, with one empty row.
+fn targets(visit: &Visit, typed: &Typed, errors: &FormErrors) -> Markup {
+    let t = visit.t;
+    let rows = typed.target_url.len().min(TARGETS_MAX) + 1;
+    let cell = |column: &[String], at: usize| column.get(at).cloned().unwrap_or_default();
+    let countries = names::all_countries(t);
+    let label = |key: &str, at: usize| t.with(key, &[("n", (at + 1).into())]);
+    let error = errors.on("targets");
+    let content = html! {
+        p class="hint" { (t.get("sales-link-targets-hint")) }
+        @if let Some(error) = error { p class="field-error" id="error-targets" { (Icon::Alert) span { (error) } } }
+        @for at in 0..rows {
+            @let (country, device) = (cell(&typed.target_country, at), cell(&typed.target_device, at));
+            div class="grid gap-2 sm:grid-cols-[1fr_1fr_2fr]" {
+                select class="input select" name="target_country" aria-label=(label("sales-target-country", at)) {
+                    option value="" { (t.get("sales-target-any-country")) }
+                    @for (code, name) in &countries { option value=(code) selected[*code == country] { (name) } }
+                }
+                select class="input select" name="target_device" aria-label=(label("sales-target-device", at)) {
+                    option value="" { (t.get("sales-target-any-device")) }
+                    @for one in Device::ALL { option value=(one.as_str()) selected[one.as_str() == device] { (t.get(&format!("sales-device-{}", one.as_str()))) } }
+                }
+                input class="input" type="url" name="target_url" maxlength="2000" value=(cell(&typed.target_url, at)) aria-label=(label("sales-target-url", at));
+            }
+        }
+    };
+    folded(t.get("sales-link-targets"), rows > 1 || error.is_some(), &content)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_campaign_is_added_to_an_address_and_to_nothing_else() {
+        let typed = Typed { utm_source: " instagram ".into(), utm_campaign: "aïd".into(), ..Typed::default() };
+        let url = typed.with_campaign("https://boutique.example/the?utm_source=old&p=1");
+        assert_eq!(url, "https://boutique.example/the?p=1&utm_source=instagram&utm_campaign=a%C3%AFd");
+        assert_eq!(typed.with_campaign("boutique"), "boutique");
+        assert_eq!(Typed::default().with_campaign("https://a.example/?q=a%20b"), "https://a.example/?q=a%20b");
+    }
+
+    #[test]
+    fn the_last_day_of_a_link_is_in_it() {
+        assert_eq!(last_day("2026-12-01T00:00:00Z".parse().unwrap()), "2026-11-30");
+    }
+}

@@ -1,0 +1,154 @@
+//! `GET /influenceur/partenariats/{id}`: one partnership: what it earns, links, codes, commissions, payouts. 200; 303; 404 for others than its
+//! influencer.
+
+use affiliate::{CodeView, CommissionView, EarningsView, LinkView, PartnershipState, PartnershipView, PayoutRow, TermsView};
+use axum::{
+    extract::{Path, Query, State},
+    response::{IntoResponse as _, Response},
+};
+use contracts::affiliate::{LinkId, PartnershipId};
+use kernel::{Page, PageRequest};
+use maud::{Markup, html};
+use web_kit::{CsrfForm, FormErrors, Shell, Visit, WebError, next, next::After, payout::To, ui, ui::Icon};
+
+use super::{fraud, partnerships::PATH, payout};
+use crate::{
+    SalesState,
+    parts::{earnings, links, nav, terms, terms::Named, words},
+};
+
+const ROWS: u16 = 20;
+
+/// A partnership with everything that the page shows.
+pub(super) struct Seen {
+    pub(super) view: PartnershipView,
+    terms: TermsView,
+    named: Named,
+    pub(super) earnings: EarningsView,
+    links: Page<LinkView>,
+    codes: Vec<CodeView>,
+    commissions: Page<CommissionView>,
+    pub(super) payouts: Vec<PayoutRow>,
+    /// What is held or was rejected.
+    cases: Markup,
+}
+
+impl Seen {
+    pub(super) async fn load(visit: &Visit, state: &SalesState, id: PartnershipId) -> Result<Self, WebError> {
+        let view = own(visit, state, id).await?;
+        let (actor, some) = (&visit.actor, PageRequest::new(Some(ROWS), None));
+        let terms = state.affiliate.partnership_terms(actor, id).await?;
+        Ok(Self {
+            named: Named::of(state, visit, &terms.terms).await?,
+            terms,
+            earnings: state.affiliate.earnings(actor, id).await?,
+            links: state.affiliate.links(actor, id, &some).await?,
+            codes: state.affiliate.codes(actor, id).await?,
+            commissions: state.affiliate.commissions(actor, id, &some).await?,
+            payouts: state.affiliate.payouts(actor, id).await?,
+            cases: fraud::section(visit, state, id).await?,
+            view,
+        })
+    }
+
+    pub(super) fn path(&self, rest: &str) -> String {
+        format!("{PATH}/{}{rest}", self.view.id)
+    }
+
+    pub(super) fn shell<'v>(&self, visit: &'v Visit) -> Shell<'v> {
+        nav::influencer(visit, self.view.program_title.clone()).script("islands/share.ts")
+    }
+}
+
+/// A partnership of the visitor's own: the merchant has a page of their own for it.
+pub(super) async fn own(visit: &Visit, state: &SalesState, id: PartnershipId) -> Result<PartnershipView, WebError> {
+    visit.require_account()?;
+    let view = state.affiliate.partnership(&visit.actor, id).await?;
+    if visit.actor.is(view.account_id) { Ok(view) } else { Err(WebError::not_found()) }
+}
+
+pub(super) async fn show(
+    visit: Visit,
+    State(state): State<SalesState>,
+    Path(id): Path<PartnershipId>,
+) -> Result<Response, WebError> {
+    let seen = Seen::load(&visit, &state, id).await?;
+    let payout = payout::section(&visit, &state, &seen, (&To::default(), &FormErrors::none())).await?;
+    Ok(seen.shell(&visit).body(&content(&visit, &state, &seen, &payout)))
+}
+
+pub(super) async fn end(
+    visit: Visit,
+    State(state): State<SalesState>,
+    Path(id): Path<PartnershipId>,
+    CsrfForm(_nothing): CsrfForm<()>,
+) -> Result<Response, WebError> {
+    let view = own(&visit, &state, id).await?;
+    state.affiliate.end_partnership(&visit.actor, view.id).await?;
+    Ok(visit.redirect(&format!("{PATH}/{}", view.id)).saying("sales-partnership-ended").into_response())
+}
+
+/// All commissions of a partnership, page by page.
+pub(super) async fn commissions(
+    visit: Visit,
+    State(state): State<SalesState>,
+    Path(id): Path<PartnershipId>,
+    Query(after): Query<After>,
+) -> Result<Response, WebError> {
+    let view = own(&visit, &state, id).await?;
+    let found = state.affiliate.commissions(&visit.actor, id, &after.page(ROWS)).await?;
+    let path = format!("{PATH}/{}", view.id);
+    let more = next::url(&visit, &format!("{path}/commissions"), &[], found.next.as_ref());
+    let content = html! {
+        (ui::Breadcrumb::to(visit.t, visit.t.get("sales-commissions")).step(&view.program_title, visit.url(&path)))
+        (earnings::commissions(&visit, &found.items, more))
+    };
+    Ok(nav::influencer(&visit, visit.t.get("sales-commissions")).body(&content))
+}
+
+pub(super) fn content(visit: &Visit, state: &SalesState, seen: &Seen, payout: &Markup) -> Markup {
+    let (t, view) = (visit.t, &seen.view);
+    let (tone, word) = words::partnership_state(t, view.state);
+    let active = view.state == PartnershipState::Active;
+    let actions = html! {
+        @if active { (ui::Button::primary(t.get("sales-link-new")).icon(Icon::Add).href(visit.url(&seen.path("/liens")))) }
+        (ui::Button::secondary(t.get("sales-write")).icon(Icon::Message).href(visit.url(&format!("/messages/partenariat/{}", view.id))))
+    };
+    let link_path = |id: LinkId| format!("/influenceur/liens/{id}");
+    html! {
+        (ui::Breadcrumb::to(t, &view.program_title).step(t.get("sales-nav-partnerships"), visit.url(PATH)))
+        (ui::PageHeader::new(&view.program_title).state(ui::Badge::new(tone, word)).actions(actions)
+            .text(html! { a class="link" href=(visit.url(&format!("/marche/marchands/{}", view.merchant_slug))) { (view.merchant_name) } }))
+        @if !view.answer.is_empty() { blockquote class="my-4 border-l-2 border-line pl-4 break-words whitespace-pre-line" { (view.answer) } }
+        @if view.state == PartnershipState::Requested { (ui::Banner::new(ui::Tone::Info, t.get("sales-partnership-waits"))) }
+        @if view.decided_at.is_some() && view.state != PartnershipState::Refused {
+            (earnings::stats(visit, &seen.earnings))
+            (payout)
+            (seen.cases)
+            (links::section(visit, state, &seen.links.items, Some(&link_path)))
+            (codes(visit, &seen.codes))
+            (earnings::commissions(visit, &seen.commissions.items, next::url(visit, &seen.path("/commissions"), &[], seen.commissions.next.as_ref())))
+        }
+        (ui::Section::new(t.get("sales-terms-title"), html! {
+            (terms::facts_named(visit, &seen.terms.terms, &seen.named))
+            p class="mt-3" { (ui::Link::new(visit.url(&format!("/marche/programmes/{}", view.program_id)), t.get("sales-program-see"))) }
+        }).id("conditions"))
+        @if active || view.state == PartnershipState::Requested {
+            (ui::Section::new(t.get("sales-end-title"), html! {
+                (ui::Form::post(visit, visit.url(&seen.path("/fin")), html! { (ui::Button::danger(t.get("sales-end"))) }))
+            }).text(t.get("sales-end-text")))
+        }
+    }
+}
+
+fn codes(visit: &Visit, codes: &[CodeView]) -> Markup {
+    let t = visit.t;
+    let open = codes.iter().filter(|code| code.ends_at.is_none_or(|end| end > visit.now()));
+    html! {
+        @if !codes.is_empty() {
+            (ui::Section::new(t.get("sales-codes"), html! {
+                ul class="grid gap-3" { @for code in open { li { (links::shared(visit, &code.code, &code.code)) } } }
+            }).text(t.get("sales-codes-mine")).id("codes"))
+        }
+    }
+}

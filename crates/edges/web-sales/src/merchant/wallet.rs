@@ -1,0 +1,129 @@
+//! `GET|POST /marchand/{org}/solde`: what there is for commissions, and paying in. 200; 303 to the payment; 404 for others than the members;
+//! 422 with what was typed.
+
+use affiliate::{DepositRow, ProgramView, WalletView};
+use axum::{
+    extract::{Path, State},
+    response::{IntoResponse as _, Response},
+};
+use contracts::identity::OrganisationId;
+use kernel::{FieldError, Money};
+use maud::{Markup, html};
+use payments::IntentState;
+use serde::Deserialize;
+use web_kit::{CsrfForm, FormErrors, Visit, WebError, format, ui, ui::Column, ui::Icon, ui::Row};
+
+use super::partners;
+use crate::{SalesState, parts::nav};
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Typed {
+    amount: String,
+}
+
+/// Everything that the page shows.
+struct Seen {
+    org: OrganisationId,
+    program: ProgramView,
+    wallet: WalletView,
+    /// With how far each payment is.
+    deposits: Vec<(DepositRow, IntentState)>,
+}
+
+impl Seen {
+    async fn load(visit: &Visit, state: &SalesState, org: OrganisationId) -> Result<Option<Self>, WebError> {
+        let Some(program) = partners::program(visit, state, org).await? else { return Ok(None) };
+        let wallet = state.affiliate.wallet(&visit.actor, org).await?;
+        let mut deposits = Vec::new();
+        for (row, key) in state.affiliate.deposits_with_keys(&visit.actor, org).await? {
+            let intent = state.payments.intent(&visit.actor, row.intent_id, &key).await?;
+            deposits.push((row, intent.state));
+        }
+        Ok(Some(Self { org, program, wallet, deposits }))
+    }
+}
+
+pub(super) async fn show(
+    visit: Visit,
+    State(state): State<SalesState>,
+    Path(org): Path<OrganisationId>,
+) -> Result<Response, WebError> {
+    let shell = nav::merchant(&visit, org, visit.t.get("sales-nav-wallet"));
+    match Seen::load(&visit, &state, org).await? {
+        Some(seen) => Ok(shell.body(&content(&visit, &seen, &Typed::default(), &FormErrors::none()))),
+        None => Ok(shell.body(&partners::no_program(&visit, org))),
+    }
+}
+
+pub(super) async fn deposit(
+    visit: Visit,
+    State(state): State<SalesState>,
+    Path(org): Path<OrganisationId>,
+    CsrfForm(typed): CsrfForm<Typed>,
+) -> Result<Response, WebError> {
+    let seen = Seen::load(&visit, &state, org).await?.ok_or_else(WebError::not_found)?;
+    let errors = match Money::parse_in(visit.locale, &typed.amount, seen.program.currency) {
+        Ok(amount) => match state.affiliate.deposit(&visit.actor, org, amount).await {
+            Ok(opened) => {
+                let path = format!("/paiement/{}?cle={}", opened.intent_id, opened.key);
+                return Ok(visit.redirect(&path).into_response());
+            }
+            Err(error) => FormErrors::of(error, visit.t)?,
+        },
+        Err(error) => FormErrors::none().and("amount", visit.t.field_error(&FieldError::new("amount", error.code()))),
+    };
+    let shell = nav::merchant(&visit, org, visit.t.get("sales-nav-wallet"));
+    Ok(shell.invalid().body(&content(&visit, &seen, &typed, &errors)))
+}
+
+fn content(visit: &Visit, seen: &Seen, typed: &Typed, errors: &FormErrors) -> Markup {
+    let (t, locale, wallet) = (visit.t, visit.locale, &seen.wallet);
+    let stat = |key: &str, amount: Money| ui::Stat::new(t, t.get(key), Some(format::money(locale, amount)));
+    let sales = visit.url(&nav::desk(seen.org, "/ventes"));
+    let stats = vec![
+        stat("sales-wallet-balance", wallet.balance).note(t.get("sales-wallet-balance-note")).href("#versements"),
+        stat("sales-wallet-waiting", wallet.waiting).note(t.get("sales-wallet-waiting-note")).href(sales.clone()),
+        stat("sales-wallet-claims", wallet.claims).note(t.get("sales-wallet-claims-note")).href(sales),
+    ];
+    let form = html! {
+        (ui::FormSummary::new(t, errors))
+        (ui::Field::money("amount", t.get("sales-deposit-amount"), seen.program.currency).value(&typed.amount).errors(errors).required())
+        (ui::Button::primary(t.get("sales-deposit")).icon(Icon::Wallet))
+    };
+    html! {
+        (ui::PageHeader::new(t.get("sales-nav-wallet")).text(t.get("sales-wallet-lead")))
+        @if wallet.waiting.is_positive() { (ui::Banner::new(ui::Tone::Warn, t.with("sales-wallet-short", &[("amount", format::money(locale, wallet.waiting).into())]))) }
+        (ui::StatRow::new(stats))
+        (ui::Section::new(t.get("sales-deposit-title"), html! { (ui::Form::post(visit, visit.url(&nav::desk(seen.org, "/solde")), form).stacked()) }))
+        (deposits(visit, &seen.deposits))
+    }
+}
+
+fn deposits(visit: &Visit, deposits: &[(DepositRow, IntentState)]) -> Markup {
+    let (t, locale) = (visit.t, visit.locale);
+    let columns = vec![
+        Column::new(t.get("sales-deposit-when")),
+        Column::number(t.get("sales-deposit-amount")),
+        Column::new(t.get("sales-deposit-state")),
+    ];
+    let row = |(row, state): &(DepositRow, IntentState)| {
+        let (tone, word) = match state {
+            IntentState::Succeeded => (ui::Tone::Ok, "sales-deposit-paid"),
+            IntentState::RequiresAction | IntentState::Processing | IntentState::Secured => {
+                (ui::Tone::Warn, "sales-deposit-open")
+            }
+            _ => (ui::Tone::Info, "sales-deposit-closed"),
+        };
+        Row::new(vec![
+            ui::When::minute(locale, row.created_at).into(),
+            format::money(locale, row.amount).into(),
+            ui::Badge::new(tone, t.get(word)).into(),
+        ])
+    };
+    let content = html! {
+        @if deposits.is_empty() { p class="text-muted" { (t.get("sales-deposits-none")) } }
+        @else { (ui::Table::new(t.get("sales-deposits"), columns, deposits.iter().map(row).collect())) }
+    };
+    html! { (ui::Section::new(t.get("sales-deposits"), content).id("versements")) }
+}

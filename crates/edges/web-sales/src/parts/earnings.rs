@@ -1,0 +1,68 @@
+//! What a partner has with a merchant, and the commissions it comes from.
+
+use affiliate::{CommissionView, EarningsView};
+use maud::{Markup, html};
+use web_kit::{Visit, format, ui, ui::Column, ui::Row};
+
+use super::{terms, words};
+
+/// Held, payable, owed.
+pub(crate) fn stats(visit: &Visit, earnings: &EarningsView) -> Markup {
+    let t = visit.t;
+    let stat = |key: &str, amount| ui::Stat::new(t, t.get(key), Some(format::money(visit.locale, amount))).href("#commissions");
+    let mut stats = vec![
+        stat("sales-earned-held", earnings.held).note(t.get("sales-earned-held-note")),
+        stat("sales-earned-payable", earnings.payable).note(t.get("sales-earned-payable-note")),
+    ];
+    if earnings.debt.amount_minor != 0 {
+        stats.push(stat("sales-earned-debt", earnings.debt).note(t.get("sales-earned-debt-note")));
+    }
+    html! { (ui::StatRow::new(stats)) }
+}
+
+/// Commissions with why each is there; `more` leads to the rest.
+pub(crate) fn commissions(visit: &Visit, list: &[CommissionView], more: Option<String>) -> Markup {
+    let t = visit.t;
+    let columns = vec![
+        Column::new(t.get("sales-commission-order")),
+        Column::number(t.get("sales-commission-of")),
+        Column::number(t.get("sales-commission-amount")),
+        Column::new(t.get("sales-commission-state")),
+        Column::new(t.get("sales-commission-why")),
+    ];
+    let rows = list.iter().map(|commission| row(visit, commission)).collect();
+    let content = html! {
+        @if list.is_empty() { p class="text-muted" { (t.get("sales-commissions-none")) } }
+        @else { (ui::Table::new(t.get("sales-commissions"), columns, rows)) }
+        @if more.is_some() { (ui::Pagination::new(t, more)) }
+    };
+    html! { (ui::Section::new(t.get("sales-commissions"), content).id("commissions")) }
+}
+
+fn row(visit: &Visit, commission: &CommissionView) -> Row {
+    let (t, locale) = (visit.t, visit.locale);
+    let (tone, state) = words::commission_state(t, commission.state);
+    let order = html! {
+        (words::conversion_kind(t, &commission.kind)) span class="block text-sm text-muted" { (ui::When::minute(locale, commission.occurred_at)) }
+    };
+    let of = html! {
+        (format::money(locale, commission.amount))
+        @if commission.share_bp < 10_000 {
+            span class="block text-sm text-muted" { (terms::share(locale, u32::try_from(commission.share_bp).unwrap_or(0))) }
+        }
+    };
+    let owed = html! {
+        strong { (format::money(locale, commission.owed)) }
+        @if commission.owed != commission.earned {
+            span class="block text-sm text-muted" { s { (format::money(locale, commission.earned)) } }
+        }
+    };
+    let stands = html! {
+        (ui::Badge::new(tone, state))
+        @if commission.matured_at.is_none() && commission.owed.amount_minor != 0 {
+            span class="block text-sm text-muted" { (t.get("sales-commission-from")) " " (ui::When::day(locale, commission.matures_at)) }
+        }
+    };
+    let why = html! { @if let Some(outcome) = commission.why { (words::outcome(t, outcome)) } };
+    Row::new(vec![order.into(), of.into(), owed.into(), stands.into(), why.into()])
+}

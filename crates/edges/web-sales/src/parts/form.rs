@@ -1,0 +1,114 @@
+//! What forms have in common: errors on rows, the status of a refusal, a picture, one input of a row.
+
+use contracts::media::AssetId;
+use http::StatusCode;
+use kernel::ErrorKind;
+use maud::{Markup, html};
+use web_kit::{FormErrors, Visit, ui, ui::Icon};
+
+/// The status of a form that came back.
+pub(crate) const fn refused(kind: ErrorKind) -> StatusCode {
+    match kind {
+        ErrorKind::Conflict => StatusCode::CONFLICT,
+        ErrorKind::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+/// The same errors, on the fields that these are called on the page.
+pub(crate) fn renamed(errors: &FormErrors, name: impl Fn(&str) -> String) -> FormErrors {
+    if let Some(text) = errors.summary() {
+        return FormErrors::general(text);
+    }
+    errors.fields().fold(FormErrors::none(), |kept, (field, text)| kept.and(&name(field), text))
+}
+
+/// `variants.2.price` as `variant_price-4`, where the third row that says something is the fifth of the form.
+pub(crate) fn on_row(field: &str, list: &str, prefix: &str, rows: &[usize]) -> Option<String> {
+    let (place, part) = field.strip_prefix(list)?.strip_prefix('.')?.split_once('.')?;
+    let at = rows.get(place.parse::<usize>().ok()?)?;
+    Some(format!("{prefix}_{part}-{at}"))
+}
+
+/// What is wrong with a part of a form that is no single field.
+pub(crate) fn error_on(name: &str, errors: &FormErrors) -> Markup {
+    html! {
+        @if let Some(error) = errors.on(name) { p class="field-error" id={ "error-" (name) } { (Icon::Alert) span { (error) } } }
+    }
+}
+
+/// One input of a row.
+pub(crate) struct Cell<'c> {
+    pub(crate) name: &'static str,
+    pub(crate) at: usize,
+    pub(crate) label: String,
+    pub(crate) value: &'c str,
+    pub(crate) mode: &'static str,
+    pub(crate) max_length: u16,
+}
+
+impl Cell<'_> {
+    /// The input with its label and what is wrong with it.
+    pub(crate) fn show(&self, errors: &FormErrors) -> Markup {
+        let key = format!("{}-{}", self.name, self.at);
+        let error = errors.on(&key);
+        html! {
+            div class="field" {
+                label for={ "f-" (key) } { (self.label) }
+                input class="input" id={ "f-" (key) } name=(self.name) type="text" inputmode=(self.mode) value=(self.value)
+                    maxlength=(self.max_length) autocomplete="off" aria-invalid=[error.map(|_| "true")]
+                    aria-describedby=[error.map(|_| format!("error-{key}"))];
+                @if let Some(error) = error { p class="field-error" id={ "error-" (key) } { (Icon::Alert) span { (error) } } }
+            }
+        }
+    }
+}
+
+/// A button that asks the server for one more row, or a script at once; what was typed stays.
+pub(crate) fn one_more(action: &str, step: &'static str, label: String) -> Markup {
+    let button = ui::Button::secondary(label)
+        .small()
+        .icon(Icon::Add)
+        .value("do", step)
+        .attr("formaction", action)
+        .attr("formnovalidate", "")
+        .attr("data-add", "");
+    html! { p { (button) } }
+}
+
+/// One picture: what is there, whether it goes, and an upload in its place. Without scripts what is there stays.
+pub(crate) fn picture(visit: &Visit, label: String, given: &str, errors: &FormErrors) -> Markup {
+    let t = visit.t;
+    let shown = given.parse::<AssetId>().ok();
+    let upload = ui::Upload::new(visit, "picture", label, "image/jpeg,image/png,image/webp")
+        .hint(t.get("sales-profile-picture-hint"))
+        .asset(given);
+    html! {
+        div class="grid gap-3" id="f-picture" {
+            @if let Some(url) = super::picture::unless_lite(visit, shown, 160) {
+                img class="size-24 rounded-lg border border-line object-cover" src=(url) alt=(t.get("sales-profile-picture-now")) width="96" height="96";
+            }
+            (upload)
+            noscript {
+                input type="hidden" name="picture" value=(given);
+                p class="text-sm text-muted" { (t.get("sales-profile-picture-scripts")) }
+            }
+            @if shown.is_some() { (ui::Checkbox::new("without_picture", html! { (t.get("sales-profile-picture-remove")) })) }
+            (error_on("picture", errors))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_stands_on_the_row_that_was_typed() {
+        let named = |field| on_row(field, "variants", "variant", &[0, 3]);
+        assert_eq!(named("variants.1.price").as_deref(), Some("variant_price-3"));
+        for other in ["variants", "variants.2.price", "variants.x.price", "title"] {
+            assert_eq!(named(other), None, "{other}");
+        }
+    }
+}

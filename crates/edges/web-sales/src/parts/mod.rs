@@ -1,0 +1,14 @@
+//! What several pages show: navigations, states in words, terms in words, pictures, places, parameters, parts of forms.
+
+pub(crate) mod earnings;
+pub(crate) mod form;
+pub(crate) mod fraud;
+pub(crate) mod links;
+pub(crate) mod nav;
+pub(crate) mod pairs;
+pub(crate) mod picture;
+pub(crate) mod places;
+pub(crate) mod seller;
+pub(crate) mod states;
+pub(crate) mod terms;
+pub(crate) mod words;

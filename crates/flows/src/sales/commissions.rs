@@ -1,0 +1,173 @@
+//! What shops reported, what it earned, and what was paid out.
+
+use affiliate::PartnershipNews;
+use contracts::{
+    affiliate::{CommissionMove, CommissionMoved, ConversionRefunded, ConversionReported, PartnershipId},
+    payments::{DisbursementId, DisbursementSucceeded, DisbursementUnclaimed, Purpose},
+};
+use kernel::Money;
+use notifications::{Kind, Notice, Value};
+use platform::jobs::Delivered;
+use webhooks::{Message, Owner, PostbackValues};
+
+use super::{
+    PAYOUT,
+    catalogue::{self, commission_data, commission_values, conversion_data, payout_data, refund_data},
+};
+use crate::{
+    Flows, FlowsError,
+    funding::{system, text},
+};
+
+impl Flows {
+    /// A lead or a sale is told to the programs of its merchant.
+    pub(super) async fn on_conversion_reported(
+        &self,
+        name: &'static str,
+        told: &Delivered<ConversionReported>,
+    ) -> Result<(), FlowsError> {
+        let event = &told.event;
+        let Some(news) = self.affiliate.conversion_news(&system(), event.conversion_id).await? else { return Ok(()) };
+        let message = Message {
+            id: told.event_id.to_string(),
+            event_type: catalogue::of_conversion(&news.kind),
+            occurred_at: news.occurred_at,
+            data: conversion_data(&news),
+            values: PostbackValues { transaction_id: Some(news.order_id.clone()), ..PostbackValues::default() },
+        };
+        self.publish(name, told.event_id, &[Owner::Organisation(event.organisation_id)], &message).await
+    }
+
+    /// What was given back is told to the programs of its merchant.
+    pub(super) async fn on_conversion_refunded(
+        &self,
+        name: &'static str,
+        told: &Delivered<ConversionRefunded>,
+    ) -> Result<(), FlowsError> {
+        let event = &told.event;
+        let sale = self.affiliate.conversion_news(&system(), event.conversion_id).await?;
+        let refund = self.affiliate.refund_news(&system(), event.refund_id).await?;
+        let (Some(sale), Some(refund)) = (sale, refund) else { return Ok(()) };
+        let message = Message {
+            id: told.event_id.to_string(),
+            event_type: catalogue::SALE_REFUNDED,
+            occurred_at: refund.occurred_at,
+            data: refund_data(&sale, &refund),
+            values: PostbackValues { transaction_id: Some(sale.order_id.clone()), ..PostbackValues::default() },
+        };
+        self.publish(name, told.event_id, &[Owner::Organisation(event.organisation_id)], &message).await
+    }
+
+    /// What became of a commission is told to the programs of both sides, and what was earned to the partner.
+    pub(super) async fn on_commission_moved(
+        &self,
+        name: &'static str,
+        told: &Delivered<CommissionMoved>,
+    ) -> Result<(), FlowsError> {
+        let event = &told.event;
+        let commission = self.affiliate.commission_news(&system(), event.journal_id).await?;
+        let partnership = self.affiliate.partnership_news(&system(), event.partnership_id).await?;
+        let (Some(commission), Some(partnership)) = (commission, partnership) else { return Ok(()) };
+        let message = Message {
+            id: told.event_id.to_string(),
+            event_type: catalogue::of_commission(event.what),
+            occurred_at: commission.at,
+            data: commission_data(&partnership, &commission, event.amount),
+            values: commission_values(&commission, event.what, event.amount),
+        };
+        let earned = event.what == CommissionMove::Earned;
+        let partner = if earned { self.account(partnership.account_id).await? } else { None };
+        let notice = Notice::new(Kind::CommissionEarned, partner_page(partnership.id))
+            .with("program", text(&partnership.program_title))
+            .with("name", text(&partnership.merchant_name))
+            .with("amount", Value::Money(event.amount));
+        self.once(name, told.event_id, async |tx| {
+            for owner in owners(&partnership) {
+                self.webhooks.publish_in(tx, owner, &message).await?;
+            }
+            self.tell(tx, partner.as_ref(), &notice).await
+        })
+        .await
+    }
+
+    pub(super) async fn on_partner_paid(
+        &self,
+        name: &'static str,
+        told: &Delivered<DisbursementSucceeded>,
+    ) -> Result<(), FlowsError> {
+        let event = &told.event;
+        let Some(partnership) = self.paid(&event.purpose).await? else { return Ok(()) };
+        let partner = self.account(partnership.account_id).await?;
+        let notice = payout_notice(Kind::PartnerPaid, &partnership, event.amount);
+        self.once(name, told.event_id, async |tx| {
+            let message = payout_message(tx.now(), &partnership, event.disbursement_id, event.amount);
+            for owner in owners(&partnership) {
+                self.webhooks.publish_in(tx, owner, &message).await?;
+            }
+            self.tell(tx, partner.as_ref(), &notice).await
+        })
+        .await
+    }
+
+    pub(super) async fn on_partner_unpaid(
+        &self,
+        name: &'static str,
+        told: &Delivered<DisbursementUnclaimed>,
+    ) -> Result<(), FlowsError> {
+        let event = &told.event;
+        let Some(partnership) = self.paid(&event.purpose).await? else { return Ok(()) };
+        let partner = self.account(partnership.account_id).await?;
+        let notice = payout_notice(Kind::PartnerUnpaid, &partnership, event.amount);
+        self.once(name, told.event_id, async |tx| self.tell(tx, partner.as_ref(), &notice).await).await
+    }
+
+    /// Whose payout this is; none of other money.
+    async fn paid(&self, purpose: &Purpose) -> Result<Option<PartnershipNews>, FlowsError> {
+        if purpose.kind != PAYOUT {
+            return Ok(None);
+        }
+        Ok(self.affiliate.partnership_news(&system(), PartnershipId::from_uuid(purpose.id)).await?)
+    }
+
+    async fn publish(
+        &self,
+        name: &'static str,
+        event_id: uuid::Uuid,
+        owners: &[Owner],
+        message: &Message,
+    ) -> Result<(), FlowsError> {
+        self.once(name, event_id, async |tx| {
+            for owner in owners {
+                self.webhooks.publish_in(tx, *owner, message).await?;
+            }
+            Ok(())
+        })
+        .await
+    }
+}
+
+fn owners(partnership: &PartnershipNews) -> [Owner; 2] {
+    [Owner::Organisation(partnership.organisation_id), Owner::Account(partnership.account_id)]
+}
+
+/// Where an influencer sees what they earned in a partnership.
+fn partner_page(id: PartnershipId) -> String {
+    format!("/influenceur/partenariats/{id}")
+}
+
+fn payout_notice(kind: Kind, partnership: &PartnershipNews, amount: Money) -> Notice {
+    Notice::new(kind, partner_page(partnership.id))
+        .with("program", text(&partnership.program_title))
+        .with("name", text(&partnership.merchant_name))
+        .with("amount", Value::Money(amount))
+}
+
+fn payout_message(now: jiff::Timestamp, partnership: &PartnershipNews, id: DisbursementId, amount: Money) -> Message {
+    Message {
+        id: format!("payout:{id}"),
+        event_type: catalogue::PAYOUT_SENT,
+        occurred_at: now,
+        data: payout_data(partnership, id, amount),
+        values: PostbackValues { payout: Some(amount), status: Some("paid".into()), ..PostbackValues::default() },
+    }
+}

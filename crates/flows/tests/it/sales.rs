@@ -1,0 +1,181 @@
+//! Who is told of partnerships, sales and messages: people and programs.
+
+use affiliate::{Answer, ReportSale};
+use contracts::{
+    affiliate::PartnershipId,
+    messaging::ConversationId,
+    webhooks::{EndpointFailing, Owner},
+};
+use flows::Conversations;
+use jiff::SignedDuration;
+use kernel::{Actor, PageRequest, SessionId};
+use messaging::{SendMessage, Sharing};
+use uuid::Uuid;
+use webhooks::{DeliveryFilter, EndpointDraft, EndpointId, EndpointKind, EventPick};
+
+use crate::{
+    World,
+    books::{refund, sale},
+    has,
+    trade::{Trade, dirham},
+};
+
+impl World {
+    async fn trade(&self) -> Trade {
+        let at = &self.funding;
+        let trade = Trade::on(None, at.db.clone(), at.clock.clone(), at.ledger.clone(), at.payments.clone()).await;
+        sqlx::query("UPDATE identity.account SET email_verified_at = now()").execute(at.db.pool()).await.unwrap();
+        trade
+    }
+
+    async fn titles(&self, actor: &Actor) -> Vec<String> {
+        let page = self.notifications.notices(actor, &PageRequest::new(Some(50), None)).await.unwrap();
+        page.items.into_iter().map(|notice| notice.title).collect()
+    }
+
+    async fn told(&self, actor: &Actor, words: &str) -> usize {
+        self.titles(actor).await.iter().filter(|title| title.contains(words)).count()
+    }
+
+    /// An endpoint that wants everything.
+    async fn endpoint(&self, actor: &Actor, owner: Owner) -> EndpointId {
+        let draft = EndpointDraft { name: "Caisse".into(), url: "https://hooks.example.org/".into(), events: EventPick::All };
+        self.webhooks.create_endpoint(&at_a_screen(actor), owner, EndpointKind::Signed, &draft).await.unwrap().id
+    }
+
+    /// What an endpoint was told, the oldest first.
+    async fn log(&self, actor: &Actor, id: EndpointId) -> Vec<String> {
+        let (actor, all) = (at_a_screen(actor), PageRequest::new(Some(100), None));
+        let page = self.webhooks.list_deliveries(&actor, id, DeliveryFilter::default(), &all).await.unwrap();
+        page.items.into_iter().rev().map(|delivery| delivery.event_type).collect()
+    }
+
+    async fn say(&self, actor: &Actor, conversation_id: ConversationId, text: &str) {
+        let command = SendMessage { conversation_id, client_id: Uuid::now_v7(), text: text.into(), attachments: Vec::new() };
+        self.messaging.send(actor, &command).await.unwrap();
+        self.settle().await;
+    }
+
+    async fn conversation(&self, trade: &Trade, actor: &Actor, id: PartnershipId) -> ConversationId {
+        let (db, affiliate, messaging) = (trade.db.clone(), trade.affiliate.clone(), self.messaging.clone());
+        Conversations { db, affiliate, messaging }.of_partnership(actor, id).await.unwrap()
+    }
+}
+
+/// The same person with a session: an API key decides nothing about endpoints.
+fn at_a_screen(actor: &Actor) -> Actor {
+    let mut actor = actor.clone();
+    if let kernel::Principal::SignedIn(signed_in) = &mut actor.principal {
+        signed_in.session_id = Some(SessionId::generate());
+    }
+    actor
+}
+
+#[tokio::test]
+async fn a_request_opens_a_conversation_and_tells_the_other_side_and_so_does_its_answer() {
+    let world = World::new().await;
+    let trade = world.trade().await;
+    let program = trade.open_in(kernel::Currency::Mad).await;
+    let influencer = trade.influencer("Leïla", "MA", 10).await;
+    let id = trade.affiliate.ask(&influencer, program, "Bonjour").await.unwrap();
+    world.settle().await;
+    assert_eq!((world.told(&trade.owner, "Leïla veut promouvoir").await, world.told(&trade.member, "Leïla").await), (1, 0));
+    let owner = trade.owner.require_account().unwrap().as_uuid().simple().to_string();
+    assert_eq!(has(&world.letters(&owner).await, "Leïla"), 1, "by letter too");
+    let page = world.messaging.conversations(&influencer, &PageRequest::first()).await.unwrap();
+    let [opened] = page.items.as_slice() else { panic!("one conversation") };
+    assert_eq!((opened.other_name.as_str(), opened.sharing), ("Une maison", Sharing::Masked));
+    assert_eq!(world.conversation(&trade, &trade.member, id).await, opened.id, "whoever asks for it, it is the same");
+    assert!(trade.affiliate.partnership(&trade.stranger().await, id).await.is_err());
+
+    trade.affiliate.answer(&trade.owner, id, Answer::Accept(None), "").await.unwrap();
+    world.settle().await;
+    assert_eq!(world.told(&influencer, "Thés de l’Atlas a accepté").await, 1);
+    trade.affiliate.end_partnership(&influencer, id).await.unwrap();
+    world.settle().await;
+    let over = "est terminé";
+    assert_eq!((world.told(&trade.owner, over).await, world.told(&influencer, over).await), (1, 0), "not who ended it");
+    let conversations = world.messaging.conversations(&influencer, &PageRequest::first()).await.unwrap();
+    assert_eq!(conversations.items.len(), 1);
+}
+
+#[tokio::test]
+async fn what_happens_to_a_sale_is_told_to_the_programs_of_both_sides_once_and_in_order() {
+    let world = World::new().await;
+    let trade = world.trade().await;
+    let merchant = world.endpoint(&trade.owner, Owner::Organisation(trade.merchant)).await;
+    let partner = trade.partner_in(trade.open_in(kernel::Currency::Mad).await).await;
+    let partners = world.endpoint(&partner.actor, Owner::Account(partner.actor.require_account().unwrap())).await;
+    trade.deposit(dirham(1_000_000)).await;
+    world.settle().await;
+    let clicks = vec![trade.click("afi-the").await];
+    let told = ReportSale { clicks: clicks.clone(), ..sale("1001", 100_000) };
+    trade.affiliate.report_sale(&trade.owner, partner.program_id, &told).await.unwrap();
+    world.settle().await;
+    trade.affiliate.report_refund(&trade.owner, partner.program_id, &refund("r1", "1001", 50_000)).await.unwrap();
+    trade.affiliate.report_refund(&trade.owner, partner.program_id, &refund("r1", "1001", 50_000)).await.unwrap();
+    world.settle().await;
+    trade.pass(SignedDuration::from_hours(24 * 14));
+    trade.minute().await;
+    world.settle().await;
+    let earned = ["partnership.active", "commission.earned", "commission.reversed", "commission.payable"];
+    let mut log = world.log(&partner.actor, partners).await;
+    log.sort_unstable();
+    let mut expected = earned.to_vec();
+    expected.sort_unstable();
+    assert_eq!(log, expected);
+    let log = world.log(&trade.owner, merchant).await;
+    for event in ["partnership.requested", "sale.created", "sale.refunded", "commission.earned", "commission.payable"] {
+        assert_eq!(log.iter().filter(|told| *told == event).count(), 1, "{event}: {log:?}");
+    }
+    let values: (String, String) = sqlx::query_as(
+        "SELECT m.body, m.values::text FROM webhooks.message m WHERE m.event_type = 'commission.reversed' AND m.account_id IS NOT NULL",
+    )
+    .fetch_one(world.funding.db.pool())
+    .await
+    .unwrap();
+    let (body, values): (serde_json::Value, serde_json::Value) = (values.0.parse().unwrap(), values.1.parse().unwrap());
+    assert_eq!((&body["data"]["amount"]["amount_minor"], &body["data"]["order_id"]), (&5_000.into(), &"1001".into()));
+    assert_eq!((&values["payout"]["amount_minor"], &values["click_id"]), (&(-5_000).into(), &clicks[0].clone().into()));
+    assert_eq!(values["status"], "reversed");
+    assert_eq!(world.told(&partner.actor, "de commission chez").await, 1);
+}
+
+#[tokio::test]
+async fn a_message_is_told_to_the_other_side_once_until_it_is_read_and_never_by_who_is_blocked() {
+    let world = World::new().await;
+    let trade = world.trade().await;
+    let partner = trade.partner_in(trade.open_in(kernel::Currency::Mad).await).await;
+    let id = world.conversation(&trade, &partner.actor, partner.id).await;
+    world.settle().await;
+    let told = async |actor| world.told(actor, "vous a écrit").await;
+    world.say(&partner.actor, id, "Bonjour").await;
+    world.say(&partner.actor, id, "J’ai une question").await;
+    assert_eq!((told(&trade.owner).await, told(&trade.member).await, told(&partner.actor).await), (1, 1, 0), "one for both");
+    world.messaging.mark_read(&trade.owner, id, 2).await.unwrap();
+    world.say(&partner.actor, id, "Encore une").await;
+    assert_eq!((told(&trade.owner).await, told(&trade.member).await), (2, 1), "who has not read is not told again");
+    world.messaging.mark_read(&trade.owner, id, 3).await.unwrap();
+    let command = SendMessage { conversation_id: id, client_id: Uuid::now_v7(), text: "Tard".into(), attachments: Vec::new() };
+    world.messaging.send(&partner.actor, &command).await.unwrap();
+    world.messaging.block(&trade.owner, id).await.unwrap();
+    world.settle().await;
+    assert_eq!(told(&trade.owner).await, 2, "nothing from who was blocked before it was told");
+}
+
+#[tokio::test]
+async fn an_endpoint_that_fails_is_told_to_those_who_decide_about_it() {
+    let world = World::new().await;
+    let trade = world.trade().await;
+    let endpoint_id = world.endpoint(&trade.owner, Owner::Organisation(trade.merchant)).await;
+    let mut tx = trade.db.begin(&Actor::system("test")).await.unwrap();
+    let owner = Owner::Organisation(trade.merchant);
+    let failing = EndpointFailing { endpoint_id, owner, host: "hooks.example.org".into(), deliveries: 5 };
+    tx.emit(&failing).await.unwrap();
+    tx.commit().await.unwrap();
+    world.settle().await;
+    let words = "Votre webhook de hooks.example.org";
+    assert_eq!((world.told(&trade.owner, words).await, world.told(&trade.member, words).await), (1, 0));
+    let manager = trade.owner.require_account().unwrap().as_uuid().simple().to_string();
+    assert_eq!(has(&world.letters(&manager).await, words), 1);
+}

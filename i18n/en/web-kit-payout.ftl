@@ -1,0 +1,16 @@
+payout-wallet = Wallet
+payout-phone = Number of the wallet
+payout-phone-hint = Check it: the money goes to this number.
+payout-send = Get the money
+payout-no-wallet = No wallet is in service in this currency yet. The sum stays owed to you.
+payout-by-bank = By bank transfer
+payout-holder = Account holder
+payout-account = IBAN or RIB
+payout-account-hint = As on your statement; spaces do not matter.
+payout-bic = BIC
+payout-bic-hint = Optional.
+payout-send-bank = Receive by transfer
+payout-state-processing = Payout on its way to { $to }.
+payout-state-succeeded = Paid out to { $to }.
+payout-state-requires_action = The money could not arrive: { $to }. It stays owed to you: name another wallet or account.
+payout-state-unclaimed = The money could not arrive: { $to }.

@@ -1,0 +1,16 @@
+payout-wallet = Portefeuille
+payout-phone = Numéro du portefeuille
+payout-phone-hint = Vérifiez-le : l'argent part à ce numéro.
+payout-send = Recevoir l'argent
+payout-no-wallet = Aucun portefeuille n'est encore en service dans cette monnaie. La somme vous reste due.
+payout-by-bank = Par virement bancaire
+payout-holder = Titulaire du compte
+payout-account = IBAN ou RIB
+payout-account-hint = Comme sur votre relevé ; les espaces ne comptent pas.
+payout-bic = BIC
+payout-bic-hint = Facultatif.
+payout-send-bank = Recevoir par virement
+payout-state-processing = Versement en route vers { $to }.
+payout-state-succeeded = Versé à { $to }.
+payout-state-requires_action = L'argent n'a pas pu arriver : { $to }. La somme vous reste due : indiquez un autre portefeuille ou un autre compte.
+payout-state-unclaimed = L'argent n'a pas pu arriver : { $to }.
