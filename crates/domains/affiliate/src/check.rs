@@ -134,6 +134,16 @@ impl Check {
     }
 }
 
+/// Whether this is a country, as it is stored.
+pub(crate) fn is_country(code: &str) -> bool {
+    Country::parse(code).is_some_and(|country| country.as_str() == code)
+}
+
+/// Goes on if nothing is wrong.
+pub(crate) fn require_valid(wrong: Vec<FieldError>) -> Result<(), AffiliateError> {
+    if wrong.is_empty() { Ok(()) } else { Err(AffiliateError::Invalid(wrong)) }
+}
+
 /// An address of a public page, as browsers write it: of these schemes, of a host that has a name, without credentials. None of another.
 pub(crate) fn public_url(text: &str, schemes: &[&str], max: usize) -> Option<String> {
     let url = Url::parse(text.trim()).ok()?;

@@ -38,8 +38,11 @@ pub use self::{
 };
 use self::{store::Decided, weigh::held_until};
 use crate::{
-    Affiliate, AffiliateError, MerchantRight, check::Check, commission::Funding, conversion::Tries, member, named, profile,
-    program,
+    Affiliate, AffiliateError, MerchantRight,
+    check::{Check, require_valid},
+    commission::Funding,
+    conversion::Tries,
+    member, named, profile, program,
 };
 
 /// How often a partner answers in one case.
@@ -61,10 +64,7 @@ impl Affiliate {
     pub async fn set_fraud_policy(&self, actor: &Actor, id: ProgramId, policy: &FraudPolicy) -> Result<i32, AffiliateError> {
         let mut tx = self.db().begin(actor).await?;
         program::managed(&mut tx, actor, id).await?;
-        let wrong = policy.wrong();
-        if !wrong.is_empty() {
-            return Err(AffiliateError::Invalid(wrong));
-        }
+        require_valid(policy.wrong())?;
         let version = store::add_policy(&mut tx, id, policy, actor.require_account()?).await?;
         tx.audit("affiliate.fraud-policy-set", id, json!({ "version": version, "mode": policy.mode.as_str() })).await?;
         tx.commit().await?;

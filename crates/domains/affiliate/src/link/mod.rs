@@ -10,7 +10,7 @@ mod view;
 
 use contracts::affiliate::{CodeId, LinkId, PartnershipId, ProductId, ProgramId};
 use jiff::Timestamp;
-use kernel::{Actor, FieldError, Rng};
+use kernel::{Actor, Rng};
 use platform::{DbError, Tx};
 use serde_json::json;
 
@@ -21,6 +21,7 @@ pub use self::{
 pub(crate) use self::{queries::Known, queries::find_target};
 use crate::{
     Affiliate, AffiliateError,
+    check::require_valid,
     partnership::{self, Partnership, PartnershipState},
     program::{self, ProgramState},
 };
@@ -78,6 +79,7 @@ impl Affiliate {
             Some("links_key") => AffiliateError::field("key", "affiliate-key-taken"),
             _ => error.into(),
         })?;
+        tx.audit("affiliate.link-created", id, json!({ "key": key, "destination": draft.destination })).await?;
         // Whoever asked for the key before was told that there is nothing.
         forget(&mut tx, &json!({ "key": key })).await?;
         tx.commit().await?;
@@ -96,6 +98,7 @@ impl Affiliate {
             return Err(AffiliateError::Changed);
         }
         store::update(&mut tx, id, draft).await?;
+        tx.audit("affiliate.link-edited", id, json!({ "destination": draft.destination })).await?;
         forget(&mut tx, &json!({ "key": link.key })).await?;
         Ok(tx.commit().await?)
     }
@@ -184,10 +187,6 @@ async fn require_earning(tx: &mut Tx, partnership: &Partnership) -> Result<(), A
     let state = program::store::state(tx, partnership.program_id).await?;
     let earns = partnership.state == PartnershipState::Active && state.is_some_and(ProgramState::earns);
     if earns { Ok(()) } else { Err(AffiliateError::WrongState) }
-}
-
-fn require_valid(wrong: Vec<FieldError>) -> Result<(), AffiliateError> {
-    if wrong.is_empty() { Ok(()) } else { Err(AffiliateError::Invalid(wrong)) }
 }
 
 fn drawn_key(rng: &dyn Rng) -> String {

@@ -1,12 +1,12 @@
 //! Where a link leads. Pure.
 
 use jiff::Timestamp;
-use kernel::{Country, FieldError};
+use kernel::FieldError;
 use platform::agent::Device;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::program::is_under;
+use crate::{check::is_country, program::is_under};
 
 /// The parameter of a destination that carries the click: what the shop reports with an order.
 pub const CLICK_PARAMETER: &str = "griot_id";
@@ -68,10 +68,6 @@ impl LinkDraft {
         ];
         rules.into_iter().filter(|(_, holds, _)| !holds).map(|(field, _, code)| FieldError::new(field, code)).collect()
     }
-}
-
-fn is_country(code: &str) -> bool {
-    Country::parse(code).is_some_and(|country| country.as_str() == code)
 }
 
 /// Whether this is an address of the shop: a link that leads anywhere is a tool for fraud.

@@ -11,7 +11,7 @@ use contracts::{
     affiliate::{GroupId, ProgramId, TermsId},
     identity::OrganisationId,
 };
-use kernel::{Actor, Currency, FieldError};
+use kernel::{Actor, Currency};
 use platform::Tx;
 use serde_json::json;
 
@@ -23,7 +23,7 @@ pub use self::{
     model::{Admission, Cap, CapPeriod, ProgramDraft, ProgramState, Terms},
     view::{GroupView, PolicyView, ProgramView, TermsView},
 };
-use crate::{Affiliate, AffiliateError, MerchantRight, attribution::Policy, member, named};
+use crate::{Affiliate, AffiliateError, MerchantRight, attribution::Policy, check::require_valid, member, named};
 
 /// The most groups of one program.
 const GROUPS_MAX: i64 = 50;
@@ -185,8 +185,4 @@ pub(crate) async fn managed(tx: &mut Tx, actor: &Actor, id: ProgramId) -> Result
     let program = store::lock(tx, id).await?.ok_or(AffiliateError::NotFound)?;
     member::require(tx.conn(), actor, program.organisation_id, MerchantRight::Manage).await?;
     Ok(program)
-}
-
-fn require_valid(wrong: Vec<FieldError>) -> Result<(), AffiliateError> {
-    if wrong.is_empty() { Ok(()) } else { Err(AffiliateError::Invalid(wrong)) }
 }

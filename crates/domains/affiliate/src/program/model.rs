@@ -1,10 +1,10 @@
 //! The rules of a program and of its terms. Pure.
 
-use kernel::{Country, Currency, FieldError, Money};
+use kernel::{Currency, FieldError, Money};
 use serde::{Deserialize, Serialize};
 use url::Host;
 
-use crate::earning::Rules;
+use crate::{check::is_country, earning::Rules};
 
 /// Where a program stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,10 +110,6 @@ impl ProgramDraft {
         ];
         rules.into_iter().filter(|(_, holds, _)| !holds).map(|(field, _, code)| FieldError::new(field, code)).collect()
     }
-}
-
-fn is_country(code: &str) -> bool {
-    Country::parse(code).is_some_and(|country| country.as_str() == code)
 }
 
 /// Whether this is the name of a host in lower case, with a dot in it, and no number: links lead to shops, not into networks.

@@ -85,7 +85,8 @@ impl Affiliate {
         }
         let lines = sums::lines(tx.conn(), id, bounds(month)?).await?;
         let total_minor: i64 = lines.iter().map(|line| line.payable_minor - line.reversed_minor).sum();
-        let before_minor = sums::before(tx.conn(), id, month).await?;
+        let year = (bounds(month.first_of_year())?.0, bounds(month)?.0);
+        let before_minor = sums::since(tx.conn(), id, year).await?;
         let facts = TaxFacts {
             payer_country: parties.payer_country.clone(),
             regime: parties.regime,

@@ -121,3 +121,21 @@ async fn a_code_is_one_partners_in_a_program_and_ends() {
     let ended = trade.affiliate.codes(&partner.actor, partner.id).await.unwrap()[0].ends_at;
     assert_eq!(ended, Some(start() + SignedDuration::from_hours(1)));
 }
+
+#[tokio::test]
+async fn who_made_and_changed_a_link_stands_in_the_audit_trail() {
+    let (trade, partner) = Trade::linked().await;
+    let other = LinkDraft { destination: "https://thes.example/vert".into(), ..link() };
+    trade.affiliate.edit_link(&partner.actor, partner.link_id, 1, &other).await.unwrap();
+    let sql = "SELECT action, details ->> 'destination' FROM platform.audit
+               WHERE subject = $1 AND account_id = $2 ORDER BY id";
+    let lines: Vec<(String, String)> = sqlx::query_as(sql)
+        .bind(partner.link_id.to_string())
+        .bind(partner.actor.account_id().unwrap().as_uuid())
+        .fetch_all(trade.db.pool())
+        .await
+        .unwrap();
+    let line = |action: &str, destination: &str| (action.to_owned(), destination.to_owned());
+    let made = line("affiliate.link-created", "https://thes.example/menthe");
+    assert_eq!(lines, [made, line("affiliate.link-edited", "https://thes.example/vert")]);
+}

@@ -3,5 +3,5 @@
 mod queries;
 
 pub(super) use self::queries::{
-    Parties, before, lines, of_merchant, of_partnership, parties, profile, rules, since, statement, without_statement,
+    Parties, lines, of_merchant, of_partnership, parties, profile, rules, since, statement, without_statement,
 };

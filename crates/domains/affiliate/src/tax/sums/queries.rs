@@ -116,17 +116,6 @@ pub(in crate::tax) async fn lines(
     Ok(line.collect())
 }
 
-/// What the statements of the same year before this month say.
-pub(in crate::tax) async fn before(conn: &mut PgConnection, id: PartnershipId, month: Date) -> Result<i64, DbError> {
-    let sum = sqlx::query_scalar!(
-        "SELECT coalesce(sum(total_minor), 0)::bigint AS \"sum!\" FROM affiliate.statements
-         WHERE partnership_id = $1 AND month < $2 AND month >= date_trunc('year', $2::date)::date",
-        id.as_uuid(),
-        month.to_sqlx() as _,
-    );
-    Ok(sum.fetch_one(conn).await?)
-}
-
 /// What became payable between two instants, less what was taken back.
 pub(in crate::tax) async fn since(
     conn: &mut PgConnection,
