@@ -51,11 +51,8 @@ impl Flows {
     async fn managers(&self, id: OrganisationId, except: Option<AccountId>) -> Result<Vec<Addressee>, FlowsError> {
         let managers = self.identity.managers(&system(), id).await?.into_iter();
         let told = managers.filter(|manager| Some(manager.account_id) != except);
-        let addressee = told.map(|manager| Addressee {
-            account_id: Some(manager.account_id),
-            email: manager.email,
-            locale: manager.locale,
-        });
+        let addressee =
+            told.map(|manager| Addressee { account_id: Some(manager.account_id), email: manager.email, locale: manager.locale });
         Ok(addressee.collect())
     }
 

@@ -59,10 +59,7 @@ impl Flows {
             "requested" => (Some(Kind::PartnershipRequested), None),
             "active" => (None, Some(Kind::PartnershipAccepted)),
             "refused" => (None, Some(Kind::PartnershipRefused)),
-            "ended" => (
-                by_influencer.then_some(Kind::PartnershipEnded),
-                (!by_influencer).then_some(Kind::PartnershipEnded),
-            ),
+            "ended" => (by_influencer.then_some(Kind::PartnershipEnded), (!by_influencer).then_some(Kind::PartnershipEnded)),
             _ => (None, None),
         };
         if let Some(kind) = to_merchant {
