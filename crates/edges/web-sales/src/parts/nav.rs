@@ -48,5 +48,5 @@ pub(crate) fn merchant<'v>(visit: &'v Visit, id: OrganisationId, title: impl Int
 
 /// An address at the desk of a merchant.
 pub(crate) fn desk(id: OrganisationId, rest: &str) -> String {
-    format!("/marchand/{org}{rest}")
+    format!("/marchand/{id}{rest}")
 }
