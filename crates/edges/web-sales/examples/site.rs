@@ -2,13 +2,18 @@
 //! `GRIOT_TEST_DATABASE_URL=… cargo run -p web-sales --example site -- 4322`, then `/marche`; `/_moi/aicha` and `/_moi/driss` sign in.
 //! What is sold here is made up, and its pictures are drawn.
 
+#![expect(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a tool to look at pages, on the site of the tests")]
+
 #[expect(dead_code, reason = "tests use the rest")]
 #[path = "../tests/it/site.rs"]
 mod site;
 
 use std::{collections::HashMap, error::Error, net::Ipv4Addr, sync::Arc};
 
-use affiliate::{Admission, Cap, CapPeriod, ProductDraft, ProgramDraft, Terms, VariantDraft, earning::*};
+use affiliate::{
+    Admission, Cap, CapPeriod, ProductDraft, ProgramDraft, Terms, VariantDraft,
+    earning::{Pay, Repeat, Rule, Rules, Scope},
+};
 use axum::{
     Router,
     extract::Path,
@@ -18,7 +23,7 @@ use axum::{
 };
 use kernel::{Currency, Money};
 
-use site::{Shop, Site, influencer, merchant, product, program, terms};
+use site::{Shop, Site, merchant, product, program, terms};
 
 const GOODS: [(&str, &str, i64, bool); 9] = [
     ("Théière martelée en cuivre de Fès", "home", 48_000, true),
@@ -100,8 +105,6 @@ async fn dakar(site: &Site) {
         ..product("Pagne wax, deux mètres")
     };
     site.product(&shop, &draft).await;
-    let mut other = influencer("Mariama", 900);
-    other.audiences.clear();
 }
 
 async fn open_program(site: &Site, shop: &Shop) {

@@ -115,9 +115,11 @@ impl Program {
             None => way,
         };
         let (tone, word) = words::program_state(t, view.state);
+        // On a phone what one can do here stands below what is to be read.
+        let jump = ui::Button::secondary(t.get("sales-offer-join")).href("#participer").attr("class", "lg:hidden");
         html! {
             (way)
-            (ui::PageHeader::new(&view.title).state(ui::Badge::new(tone, word)).text(html! { (view.pitch) }))
+            (ui::PageHeader::new(&view.title).state(ui::Badge::new(tone, word)).text(html! { (view.pitch) }).actions(jump))
             div class="grid gap-8 lg:grid-cols-[minmax(0,1fr)_22rem]" {
                 div class="grid min-w-0 content-start gap-8" {
                     (self.pays(visit))
@@ -228,7 +230,7 @@ fn standing(visit: &Visit, mine: &PartnershipView) -> Markup {
             p class="flex flex-wrap items-center gap-2" { (ui::Badge::new(tone, word)) span class="text-sm text-muted" { (line) } }
             @if !mine.answer.is_empty() { blockquote class="border-l-4 border-line pl-3 break-words whitespace-pre-line" { (mine.answer) } }
             @if mine.state == PartnershipState::Active {
-                p { (ui::Button::primary(t.get("sales-offer-links")).icon(Icon::Link).href(visit.url("/influenceur/partenariats"))) }
+                p { (ui::Button::primary(t.get("sales-offer-links")).icon(Icon::Link).href(visit.url(&format!("/influenceur/partenariats/{}", mine.id)))) }
             }
         }
     }

@@ -26,7 +26,7 @@ impl Named {
     /// What these terms name, as far as the visitor may see it.
     pub(crate) async fn of(state: &SalesState, visit: &Visit, terms: &Terms) -> Result<Self, WebError> {
         let mut named = Self::default();
-        for rule in terms.sales.iter().flat_map(|rules| rules.rules()) {
+        for rule in terms.sales.iter().flat_map(affiliate::earning::Rules::rules) {
             match rule.scope {
                 Scope::Everything => {}
                 Scope::Category(_) if !named.categories.is_empty() => {}

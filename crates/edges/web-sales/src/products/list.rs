@@ -1,4 +1,4 @@
-//! `GET /marchand/{id}/produits`: what a merchant has, in one state or in all. 200; 404 for everybody but its members; 422 for a state that
+//! `GET /marchand/{org}/produits`: what a merchant has, in one state or in all. 200; 404 for everybody but its members; 422 for a state that
 //! does not exist.
 
 use affiliate::{OwnProduct, ProductState, ProfileState};

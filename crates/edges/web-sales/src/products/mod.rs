@@ -23,14 +23,14 @@ const TABLE_FORM_BYTES: usize = 3 * 1024 * 1024;
 pub(crate) fn router() -> Router<SalesState> {
     let import = get(table::ask).post(table::import).layer(DefaultBodyLimit::max(TABLE_FORM_BYTES));
     Router::new()
-        .route("/marchand/{id}/produits", get(list::show))
-        .route("/marchand/{id}/produits/nouveau", get(one::ask_new).post(one::create))
-        .route("/marchand/{id}/produits/import", import)
-        .route("/marchand/{id}/produits/produits.csv", get(table::export))
-        .route("/marchand/{id}/produits/{product}", get(one::show).post(one::save))
-        .route("/marchand/{id}/produits/{product}/publier", post(one::publish))
-        .route("/marchand/{id}/produits/{product}/archiver", post(one::archive))
-        .route("/marchand/{id}/produits/{product}/supprimer", post(one::delete))
+        .route("/marchand/{org}/produits", get(list::show))
+        .route("/marchand/{org}/produits/nouveau", get(one::ask_new).post(one::create))
+        .route("/marchand/{org}/produits/import", import)
+        .route("/marchand/{org}/produits/produits.csv", get(table::export))
+        .route("/marchand/{org}/produits/{product}", get(one::show).post(one::save))
+        .route("/marchand/{org}/produits/{product}/publier", post(one::publish))
+        .route("/marchand/{org}/produits/{product}/archiver", post(one::archive))
+        .route("/marchand/{org}/produits/{product}/supprimer", post(one::delete))
 }
 
 /// The list, without language.

@@ -1,4 +1,4 @@
-//! `GET, POST /marchand/{id}/produits/nouveau`: a new product; `GET, POST …/{product}`: one that is there; `POST …/publier`, `…/archiver`,
+//! `GET, POST /marchand/{org}/produits/nouveau`: a new product; `GET, POST …/{product}`: one that is there; `POST …/publier`, `…/archiver`,
 //! `…/supprimer`. 200; 303; 403 for members who only look; 404 for everybody else, and for another merchant's product; 409 when it was
 //! changed elsewhere; 422 with the form.
 

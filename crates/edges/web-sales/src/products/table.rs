@@ -1,15 +1,15 @@
-//! `GET, POST /marchand/{id}/produits/import`: products from a CSV table, tried before they are kept; `GET …/produits.csv`: the same table
+//! `GET, POST /marchand/{org}/produits/import`: products from a CSV table, tried before they are kept; `GET …/produits.csv`: the same table
 //! out. 200; 303 once it is kept; 403 for members who only look; 404 for everybody else; 409 for too many products; 422 with what is wrong
 //! in which line; 429.
 
 use affiliate::{ImportMode, ImportReport, RowError};
 use axum::{
     body::Body,
-    extract::{Multipart, Path, State},
+    extract::{Multipart, Path, State, multipart::MultipartError},
     response::{IntoResponse as _, Response},
 };
 use contracts::identity::OrganisationId;
-use kernel::{AppError as _, ErrorKind, Forbidden};
+use kernel::{AppError as _, Forbidden};
 use maud::{Markup, html};
 use web_kit::{FormErrors, Shell, Visit, WebError, to_save, ui, ui::Icon};
 
@@ -83,12 +83,12 @@ struct Sent {
 impl Sent {
     /// A file, or the table that waited in the page.
     async fn read(mut multipart: Multipart) -> Result<Self, WebError> {
-        let unreadable = |_error| WebError::new(ErrorKind::Invalid, "error-form-unreadable");
+        let unreadable = |error: MultipartError| WebError::status(error.status());
         let mut sent = Self::default();
         while let Some(field) = multipart.next_field().await.map_err(unreadable)? {
             match field.name().unwrap_or_default() {
                 "file" | "table" => {
-                    let bytes = field.bytes().await.map_err(|error| WebError::status(error.status()))?;
+                    let bytes = field.bytes().await.map_err(unreadable)?;
                     if !bytes.is_empty() {
                         sent.file = bytes.to_vec();
                     }

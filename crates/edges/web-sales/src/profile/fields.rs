@@ -68,7 +68,7 @@ impl Head<'_> {
         let t = visit.t;
         let back = html! { (ui::Button::quiet(t.get("sales-profile-take-back"))) };
         html! {
-            @if let Some(page) = &self.page { (ui::Button::secondary(t.get("sales-profile-see")).icon(Icon::Eye).href(visit.url(page))) }
+            @if let Some(page) = &self.page { (ui::Button::secondary(t.get("sales-profile-page-see")).icon(Icon::Eye).href(visit.url(page))) }
             @if state == ProfileState::Listed {
                 (ui::Form::post(visit, visit.url(&format!("{}/retirer", self.path)), back).inline())
             }

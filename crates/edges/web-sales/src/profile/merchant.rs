@@ -1,4 +1,4 @@
-//! `GET, POST /marchand/{id}/profil`: what a merchant says of itself; `POST …/publier` shows it to everybody with its listed products,
+//! `GET, POST /marchand/{org}/profil`: what a merchant says of itself; `POST …/publier` shows it to everybody with its listed products,
 //! `…/retirer` takes it back. 200; 303; 401; 403 for members who only look; 404 for everybody else; 409 when it was changed elsewhere or is
 //! suspended; 422 with the form.
 

@@ -17,7 +17,7 @@ pub(crate) fn router() -> Router<SalesState> {
         .route(influencer::PATH, get(influencer::show).post(influencer::save))
         .route("/influenceur/profil/publier", post(influencer::publish))
         .route("/influenceur/profil/retirer", post(influencer::take_back))
-        .route("/marchand/{id}/profil", get(merchant::show).post(merchant::save))
-        .route("/marchand/{id}/profil/publier", post(merchant::publish))
-        .route("/marchand/{id}/profil/retirer", post(merchant::take_back))
+        .route("/marchand/{org}/profil", get(merchant::show).post(merchant::save))
+        .route("/marchand/{org}/profil/publier", post(merchant::publish))
+        .route("/marchand/{org}/profil/retirer", post(merchant::take_back))
 }

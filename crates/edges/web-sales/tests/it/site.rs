@@ -233,7 +233,7 @@ pub(crate) fn product(title: &str) -> ProductDraft {
     }
 }
 
-/// A whole profile of somebody whom so many follow on TikTok.
+/// A whole profile of somebody whom so many follow on `TikTok`.
 pub(crate) fn influencer(name: &str, followers: i32) -> InfluencerDraft {
     InfluencerDraft {
         name: name.into(),
