@@ -118,7 +118,8 @@ async fn what_happens_to_a_sale_is_told_to_the_programs_of_both_sides_once_and_i
     trade.pass(SignedDuration::from_hours(24 * 14));
     trade.minute().await;
     world.settle().await;
-    let earned = ["partnership.active", "commission.earned", "commission.reversed", "commission.payable"];
+    let earned =
+        ["partnership.requested", "partnership.active", "commission.earned", "commission.reversed", "commission.payable"];
     let mut log = world.log(&partner.actor, partners).await;
     log.sort_unstable();
     let mut expected = earned.to_vec();
