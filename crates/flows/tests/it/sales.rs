@@ -28,13 +28,13 @@ impl World {
         trade
     }
 
-    async fn titles(&self, actor: &Actor) -> Vec<String> {
+    async fn notice_titles(&self, actor: &Actor) -> Vec<String> {
         let page = self.notifications.notices(actor, &PageRequest::new(Some(50), None)).await.unwrap();
         page.items.into_iter().map(|notice| notice.title).collect()
     }
 
-    async fn told(&self, actor: &Actor, words: &str) -> usize {
-        self.titles(actor).await.iter().filter(|title| title.contains(words)).count()
+    async fn noticed(&self, actor: &Actor, words: &str) -> usize {
+        self.notice_titles(actor).await.iter().filter(|title| title.contains(words)).count()
     }
 
     /// An endpoint that wants everything.
@@ -79,7 +79,7 @@ async fn a_request_opens_a_conversation_and_tells_the_other_side_and_so_does_its
     let influencer = trade.influencer("Leïla", "MA", 10).await;
     let id = trade.affiliate.ask(&influencer, program, "Bonjour").await.unwrap();
     world.settle().await;
-    assert_eq!((world.told(&trade.owner, "Leïla veut promouvoir").await, world.told(&trade.member, "Leïla").await), (1, 0));
+    assert_eq!((world.noticed(&trade.owner, "Leïla veut promouvoir").await, world.noticed(&trade.member, "Leïla").await), (1, 0));
     let owner = trade.owner.require_account().unwrap().as_uuid().simple().to_string();
     assert_eq!(has(&world.letters(&owner).await, "Leïla"), 1, "by letter too");
     let page = world.messaging.conversations(&influencer, &PageRequest::first()).await.unwrap();
@@ -90,11 +90,11 @@ async fn a_request_opens_a_conversation_and_tells_the_other_side_and_so_does_its
 
     trade.affiliate.answer(&trade.owner, id, Answer::Accept(None), "").await.unwrap();
     world.settle().await;
-    assert_eq!(world.told(&influencer, "Thés de l’Atlas a accepté").await, 1);
+    assert_eq!(world.noticed(&influencer, "Thés de l’Atlas a accepté").await, 1);
     trade.affiliate.end_partnership(&influencer, id).await.unwrap();
     world.settle().await;
     let over = "est terminé";
-    assert_eq!((world.told(&trade.owner, over).await, world.told(&influencer, over).await), (1, 0), "not who ended it");
+    assert_eq!((world.noticed(&trade.owner, over).await, world.noticed(&influencer, over).await), (1, 0), "not who ended it");
     let conversations = world.messaging.conversations(&influencer, &PageRequest::first()).await.unwrap();
     assert_eq!(conversations.items.len(), 1);
 }
@@ -118,7 +118,8 @@ async fn what_happens_to_a_sale_is_told_to_the_programs_of_both_sides_once_and_i
     trade.pass(SignedDuration::from_hours(24 * 14));
     trade.minute().await;
     world.settle().await;
-    let earned = ["partnership.active", "commission.earned", "commission.reversed", "commission.payable"];
+    let earned =
+        ["partnership.requested", "partnership.active", "commission.earned", "commission.reversed", "commission.payable"];
     let mut log = world.log(&partner.actor, partners).await;
     log.sort_unstable();
     let mut expected = earned.to_vec();
@@ -138,7 +139,7 @@ async fn what_happens_to_a_sale_is_told_to_the_programs_of_both_sides_once_and_i
     assert_eq!((&body["data"]["amount"]["amount_minor"], &body["data"]["order_id"]), (&5_000.into(), &"1001".into()));
     assert_eq!((&values["payout"]["amount_minor"], &values["click_id"]), (&(-5_000).into(), &clicks[0].clone().into()));
     assert_eq!(values["status"], "reversed");
-    assert_eq!(world.told(&partner.actor, "de commission chez").await, 1);
+    assert_eq!(world.noticed(&partner.actor, "de commission chez").await, 1);
 }
 
 #[tokio::test]
@@ -148,7 +149,7 @@ async fn a_message_is_told_to_the_other_side_once_until_it_is_read_and_never_by_
     let partner = trade.partner_in(trade.open_in(kernel::Currency::Mad).await).await;
     let id = world.conversation(&trade, &partner.actor, partner.id).await;
     world.settle().await;
-    let told = async |actor| world.told(actor, "vous a écrit").await;
+    let told = async |actor| world.noticed(actor, "vous a écrit").await;
     world.say(&partner.actor, id, "Bonjour").await;
     world.say(&partner.actor, id, "J’ai une question").await;
     assert_eq!((told(&trade.owner).await, told(&trade.member).await, told(&partner.actor).await), (1, 1, 0), "one for both");
@@ -175,7 +176,7 @@ async fn an_endpoint_that_fails_is_told_to_those_who_decide_about_it() {
     tx.commit().await.unwrap();
     world.settle().await;
     let words = "Votre webhook de hooks.example.org";
-    assert_eq!((world.told(&trade.owner, words).await, world.told(&trade.member, words).await), (1, 0));
+    assert_eq!((world.noticed(&trade.owner, words).await, world.noticed(&trade.member, words).await), (1, 0));
     let manager = trade.owner.require_account().unwrap().as_uuid().simple().to_string();
     assert_eq!(has(&world.letters(&manager).await, words), 1);
 }

@@ -23,7 +23,7 @@ async fn whoever_opens_it_it_is_one_conversation() {
     let seen = stage.messaging.conversation(&stage.colleague, id).await.unwrap();
     assert_eq!((seen.own, seen.other, seen.other_name.as_str()), (shop, person, "Afi"));
     let seen = stage.messaging.conversation(&stage.influencer, id).await.unwrap();
-    assert_eq!((seen.own, seen.other, seen.other_name.as_str(), seen.subject), (person, shop, "", about));
+    assert_eq!((seen.own, seen.other, seen.other_name.as_str(), seen.subject), (person, shop, "Karité du Sahel", about));
 }
 
 #[tokio::test]

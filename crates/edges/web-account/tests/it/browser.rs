@@ -83,7 +83,7 @@ impl Site {
         let limiter = RateLimiter::new(db.db());
         let notifications = Notifications::try_new(db.db(), mail.clone(), &secrets, url.clone(), "Karangou", notices).unwrap();
         let bus = Bus::start(&db.db());
-        let identity = Identity::try_new(db.db(), secrets, limiter, mail.clone(), config).unwrap();
+        let identity = Identity::try_new(db.db(), secrets.clone(), limiter, mail.clone(), config).unwrap();
         let (messaging, folder) = (Messaging::new(db.db(), &secrets), tempfile::tempdir().unwrap());
         let told = WebhooksConfig { allow_private: true, ..WebhooksConfig::default() };
         let webhooks = Webhooks::try_new(db.db(), &secrets, &flows::WEBHOOK_EVENTS, told).unwrap();

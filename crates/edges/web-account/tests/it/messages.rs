@@ -69,7 +69,7 @@ async fn two_people_write_and_read_and_the_count_beside_the_bell_says_what_waits
     let site = Site::new().await;
     let talk = Talk::on(&site).await;
     assert!(talk.afi.get("/messages").await.shows("Afi Kodjo"), "the conversation is listed");
-    assert!(talk.afi.get("/").await.attribute("[data-bell=messages]", "hidden").is_some(), "nothing waits yet");
+    assert!(talk.afi.get("/compte").await.attribute("[data-bell=messages]", "hidden").is_some(), "nothing waits yet");
     talk.say(&talk.salma, "Bonjour\nQuelle taille ?").await;
     talk.say(&talk.salma, "Et quelle couleur ?").await;
     let list = talk.afi.get("/messages").await;
@@ -77,7 +77,10 @@ async fn two_people_write_and_read_and_the_count_beside_the_bell_says_what_waits
     assert_eq!(list.texts("[data-bell=messages] .bell-count"), ["2"]);
     let thread = talk.afi.get(&talk.page()).await;
     assert!(thread.shows("Quelle taille") && thread.has("ol[data-number='2'] br"));
-    assert!(talk.afi.get("/messages").await.attribute(".bell-count[hidden]", "class").is_some(), "it is read");
+    assert!(
+        talk.afi.get("/messages").await.attribute("[data-bell=messages] .bell-count[hidden]", "class").is_some(),
+        "it is read"
+    );
     assert!(talk.salma.get(&talk.page()).await.texts("li span").iter().any(|text| text == "Lu"), "and its author sees that");
     let found = talk.afi.get("/messages?q=couleur").await;
     assert_eq!(found.texts("mark"), ["couleur"]);

@@ -56,7 +56,7 @@ fn endpoint_rows() -> Vec<Row> {
         ("POST", "/api/v1/webhooks/{endpoint}/secret/rotate", None, [401, 404, 200, 404]),
         ("GET", "/api/v1/webhooks/{endpoint}/deliveries", None, [401, 404, 200, 404]),
         ("GET", "/api/v1/webhook-deliveries/{delivery}", None, [401, 404, 200, 404]),
-        ("POST", "/api/v1/webhook-deliveries/{delivery}/resend", None, [401, 404, 202, 404]),
+        ("POST", "/api/v1/webhook-deliveries/{delivery}/resend", None, [401, 404, 409, 404]),
         ("POST", "/api/v1/webhooks/{endpoint}/test", Some(json!({ "event": "sale.created" })), [401, 404, 202, 404]),
         (
             "POST",
