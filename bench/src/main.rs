@@ -6,7 +6,6 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool answers on its standard streams")]
 
 mod clicks;
-mod conversions;
 mod encode;
 mod figure;
 mod http;
@@ -36,8 +35,6 @@ struct Cli {
 enum Scenario {
     /// Redirects over a hundred thousand links, every click durable; then kill -9 of the server and of its database.
     Clicks,
-    /// A thousand reports a second of a shop, mixed and repeated: one commission each.
-    Conversions,
     /// Bytes and quality of the 360p rung, and the time of the whole ladder.
     Encode,
     /// Ten thousand films, 64 connections: latency of pages, search and API, and the ratio to a bare hello.
@@ -68,7 +65,6 @@ async fn main() -> ExitCode {
 async fn run(scenario: Scenario) -> Result<()> {
     match scenario {
         Scenario::Clicks => clicks::run().await,
-        Scenario::Conversions => conversions::run().await,
         Scenario::Encode => encode::run().await,
         Scenario::Http => http::run().await,
         Scenario::Ledger => ledger::run().await,
