@@ -12,6 +12,7 @@ mod queries;
 mod reporter;
 mod settle;
 mod store;
+mod tries;
 mod view;
 
 use contracts::{
@@ -22,6 +23,7 @@ use kernel::{Actor, Currency, FieldError, Id, Money, Permission, Principal};
 use platform::Tx;
 use uuid::Uuid;
 
+pub(crate) use self::tries::Tries;
 use self::{model::Checked, settle::Whose};
 pub use self::{
     model::{ReportLead, ReportRefund, ReportSale, ReportedLine},
@@ -29,41 +31,12 @@ pub use self::{
 };
 use crate::{
     Affiliate, AffiliateError, MerchantRight,
-    commission::{Books, Funding, is_short},
+    commission::{Books, Funding},
     fraud::Buyer,
     member,
     product::sku::products_by_sku_in,
     program::ProgramState,
 };
-
-/// How often a report is taken again that gave way to another.
-const TRIES: u32 = 3;
-
-/// The same again: asking the merchant's wallet, and where it is short, without it. What was told is never lost for want of money, nor
-/// because two waited for each other. No closure takes the work: what waits in a handler must be able to go to another thread.
-#[derive(Debug)]
-pub(crate) struct Tries {
-    pub(crate) funding: Funding,
-    made: u32,
-}
-
-impl Default for Tries {
-    fn default() -> Self {
-        Self { funding: Funding::Now, made: 0 }
-    }
-}
-
-impl Tries {
-    /// Whether what failed so is to be tried again.
-    pub(crate) fn again(&mut self, error: &AffiliateError) -> bool {
-        if is_short(error) && self.funding == Funding::Now {
-            self.funding = Funding::Later;
-            return true;
-        }
-        self.made += 1;
-        error.is_deadlock() && self.made <= TRIES
-    }
-}
 
 /// What became of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

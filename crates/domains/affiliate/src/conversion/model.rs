@@ -140,10 +140,11 @@ impl ReportSale {
         let occurred_at = instant(self.occurred_at, now, &mut wrong);
         let clicks = clicks(&self.clicks, &mut wrong);
         let sum = self.lines.iter().try_fold(0_i64, |sum, line| sum.checked_add(line.amount_minor));
-        let sane = self.lines.iter().all(|line| line.quantity > 0 && line.amount_minor >= 0);
+        let named = |sku: &String| sku.chars().count() <= 200 && !sku.chars().any(char::is_control);
+        let sane = |line: &ReportedLine| line.quantity > 0 && line.amount_minor >= 0 && line.sku.as_ref().is_none_or(named);
         let rules = [
             ("amount", (0..=1_000_000_000_000_000).contains(&self.amount.amount_minor), "affiliate-amount"),
-            ("lines", self.lines.len() <= LINES_MAX && sane, "affiliate-lines"),
+            ("lines", self.lines.len() <= LINES_MAX && self.lines.iter().all(sane), "affiliate-lines"),
             ("lines", self.lines.is_empty() || sum == Some(self.amount.amount_minor), "affiliate-lines-sum"),
             ("codes", self.codes.len() <= CODES_MAX, "affiliate-codes-count"),
         ];
@@ -242,6 +243,8 @@ mod tests {
         assert_eq!(field(&ReportSale { lines: vec![line(999)], ..sale() }), "lines");
         assert_eq!(field(&ReportSale { lines: vec![line(1001), line(-1)], ..sale() }), "lines");
         assert_eq!(field(&ReportSale { lines: vec![line(i64::MAX), line(i64::MAX)], ..sale() }), "lines");
+        let hostile = ReportedLine { sku: Some("a\0".into()), ..line(1000) };
+        assert_eq!(field(&ReportSale { lines: vec![hostile], ..sale() }), "lines");
         assert_eq!(field(&ReportSale { clicks: vec!["x".into(); 51], ..sale() }), "clicks");
         assert_eq!(field(&ReportSale { codes: vec!["x".into(); 11], ..sale() }), "codes");
         assert_eq!(field(&ReportSale { occurred_at: Some(now() + SignedDuration::from_hours(1)), ..sale() }), "occurred_at");

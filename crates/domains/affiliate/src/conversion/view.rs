@@ -77,7 +77,7 @@ impl Affiliate {
         (since, until): (Timestamp, Timestamp),
     ) -> Result<Vec<WhatIf>, AffiliateError> {
         self.require_reader(actor, id).await?;
-        if until <= since || until.duration_since(since) > REPLAY_MAX {
+        if since < Timestamp::UNIX_EPOCH || until <= since || until.duration_since(since) > REPLAY_MAX {
             return Err(AffiliateError::field("until", "affiliate-period"));
         }
         let mut conn = self.conn().await?;

@@ -64,6 +64,7 @@ impl LinkDraft {
                 self.targets.iter().all(|target| target.country.is_some() || target.device.is_some()),
                 "affiliate-target-for-all",
             ),
+            ("expires_at", self.expires_at.is_none_or(|at| at >= Timestamp::UNIX_EPOCH), "affiliate-end-past"),
             ("expired_url", self.expired_url.as_deref().is_none_or(leads), "affiliate-destination"),
         ];
         rules.into_iter().filter(|(_, holds, _)| !holds).map(|(field, _, code)| FieldError::new(field, code)).collect()

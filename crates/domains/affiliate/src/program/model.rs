@@ -100,10 +100,12 @@ impl ProgramDraft {
     /// What cannot be kept.
     pub(crate) fn wrong(&self) -> Vec<FieldError> {
         let length = |text: &str| text.trim().chars().count();
+        let is_line = |text: &str| !text.trim().chars().any(char::is_control);
+        let is_text = |text: &str| !text.chars().any(|letter| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t'));
         let rules = [
-            ("title", (3..=120).contains(&length(&self.title)), "affiliate-title-length"),
-            ("pitch", length(&self.pitch) <= 300, "affiliate-pitch-length"),
-            ("conditions", length(&self.conditions) <= 10_000, "affiliate-conditions-length"),
+            ("title", (3..=120).contains(&length(&self.title)) && is_line(&self.title), "affiliate-title-length"),
+            ("pitch", length(&self.pitch) <= 300 && is_line(&self.pitch), "affiliate-pitch-length"),
+            ("conditions", length(&self.conditions) <= 10_000 && is_text(&self.conditions), "affiliate-conditions-length"),
             ("hosts", (1..=HOSTS_MAX).contains(&self.hosts.len()), "affiliate-hosts-count"),
             ("hosts", self.hosts.iter().all(|host| is_host(host)), "affiliate-host-form"),
             ("countries", self.admission.countries.iter().all(|code| is_country(code)), "field-country"),
