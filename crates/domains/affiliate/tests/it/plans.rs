@@ -98,7 +98,7 @@ async fn plans(conn: &mut PgConnection, partner: &Partner) {
 async fn what_a_dashboard_asks_of_many_clicks_and_sales_touches_indexes_only() {
     let (trade, partner) = Trade::linked().await;
     many(&trade, &partner).await;
-    plans(&mut *trade.db.pool().acquire().await.unwrap(), &partner).await;
+    plans(&mut trade.db.pool().acquire().await.unwrap(), &partner).await;
     // The same through the service, more often than PostgreSQL takes to prefer a plan for all values.
     let days = period("2026-11-10", "2026-11-11", "UTC");
     for scope in [FigureScope::Program(partner.program_id), FigureScope::Partnership(partner.id)] {
