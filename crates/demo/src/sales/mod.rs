@@ -35,7 +35,7 @@ const COUNTRY: &str = "TG";
 pub(crate) async fn tell(story: &Story, cast: &Cast) -> Result<()> {
     let (merchant, influencer) = (cast.person(MERCHANT)?, cast.person(INFLUENCER)?);
     let affiliate = &story.services.affiliate;
-    let org = merchant_of(&story.services.identity, &merchant.actor()).await?;
+    let org = merchant_of(&story.services.identity, merchant).await.context("found the merchant")?;
     let program = match affiliate.program_of(&merchant.actor(), org).await? {
         Some(program) => program.id,
         None => open(story, &merchant.actor(), org).await.context("open the program")?,
@@ -49,15 +49,27 @@ pub(crate) async fn tell(story: &Story, cast: &Cast) -> Result<()> {
     Ok(())
 }
 
-async fn merchant_of(identity: &Identity, merchant: &Actor) -> Result<OrganisationId> {
-    let known = identity.list_organisations(merchant).await?;
-    match known.iter().find(|card| card.kind == OrganisationKind::Merchant) {
-        Some(card) => Ok(card.id),
-        None => {
-            let command = CreateOrganisation { name: "Maison Adjoa".into(), kind: OrganisationKind::Merchant };
-            Ok(identity.create_organisation(merchant, command).await?)
-        }
+async fn merchant_of(identity: &Identity, merchant: &Person) -> Result<OrganisationId> {
+    let known = identity.list_organisations(&merchant.actor()).await?;
+    if let Some(card) = known.iter().find(|card| card.kind == OrganisationKind::Merchant) {
+        return Ok(card.id);
     }
+    let owner = signed_in(identity, merchant).await?;
+    let command = CreateOrganisation { name: "Maison Adjoa".into(), kind: OrganisationKind::Merchant };
+    let id = identity.create_organisation(&owner, command).await?;
+    identity.sign_out(&owner).await?;
+    Ok(id)
+}
+
+/// The merchant with a session, as organisations and keys want it.
+async fn signed_in(identity: &Identity, merchant: &Person) -> Result<Actor> {
+    let client = Client { kind: ClientKind::Browser, user_agent: "Griot demo".into() };
+    let cmd = SignIn { email: merchant.email().into(), password: merchant.password().into(), client };
+    let SignInOutcome::Open(grant) = identity.sign_in(&Actor::anonymous(Locale::Fr), cmd).await? else {
+        anyhow::bail!("the merchant of the demo has a second factor");
+    };
+    let known = identity.authenticate_session(&grant.secret, None).await?.context("a session that was just opened")?;
+    Ok(Actor::signed_in(known.signed_in, Locale::Fr))
 }
 
 /// The merchant's page, its products, its program, and a wallet that is filled.
@@ -180,14 +192,8 @@ async fn key(story: &Story, merchant: &Person) -> Result<String> {
     if path.exists() {
         return Ok(serde_json::from_str::<Kept>(&fs::read_to_string(&path)?)?.key);
     }
-    let client = Client { kind: ClientKind::Browser, user_agent: "Griot demo".into() };
-    let cmd = SignIn { email: merchant.email().into(), password: merchant.password().into(), client };
     let identity = &story.services.identity;
-    let SignInOutcome::Open(grant) = identity.sign_in(&Actor::anonymous(Locale::Fr), cmd).await? else {
-        anyhow::bail!("the merchant of the demo has a second factor");
-    };
-    let known = identity.authenticate_session(&grant.secret, None).await?.context("a session that was just opened")?;
-    let owner = Actor::signed_in(known.signed_in, Locale::Fr);
+    let owner = signed_in(identity, merchant).await?;
     let wanted = CreateApiKey { name: "Maison Adjoa".into(), scopes: vec![Permission::SaleTrack], lifetime_days: None };
     let made = identity.create_api_key(&owner, wanted).await?;
     identity.sign_out(&owner).await?;

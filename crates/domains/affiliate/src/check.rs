@@ -146,8 +146,18 @@ pub(crate) fn require_valid(wrong: Vec<FieldError>) -> Result<(), AffiliateError
 
 /// An address of a public page, as browsers write it: of these schemes, of a host that has a name, without credentials. None of another.
 pub(crate) fn public_url(text: &str, schemes: &[&str], max: usize) -> Option<String> {
+    url_of(text, schemes, max, is_public_name)
+}
+
+/// The address of a shop's page, http or https: public, or of a shop that its merchant tries on their own machine (`boutique.localhost`,
+/// RFC 6761, which a visitor's browser takes to the visitor's own machine).
+pub(crate) fn shop_url(text: &str, max: usize) -> Option<String> {
+    url_of(text, &["https", "http"], max, |name| is_public_name(name) || name.ends_with(".localhost"))
+}
+
+fn url_of(text: &str, schemes: &[&str], max: usize, is_name: impl Fn(&str) -> bool) -> Option<String> {
     let url = Url::parse(text.trim()).ok()?;
-    let named = matches!(url.host(), Some(Host::Domain(name)) if is_public_name(name));
+    let named = matches!(url.host(), Some(Host::Domain(name)) if is_name(name));
     let plain = url.username().is_empty() && url.password().is_none();
     (named && plain && schemes.contains(&url.scheme()) && url.as_str().len() <= max).then(|| url.into())
 }
@@ -162,6 +172,14 @@ fn is_public_name(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_shop_may_be_tried_on_the_merchants_own_machine() {
+        assert_eq!(shop_url("http://boutique.localhost:8081/p", 2000).as_deref(), Some("http://boutique.localhost:8081/p"));
+        for text in ["http://localhost/", "http://127.0.0.1/", "http://boutique.internal/", "ftp://boutique.localhost/"] {
+            assert_eq!(shop_url(text, 2000), None, "{text}");
+        }
+    }
 
     #[test]
     fn an_address_is_of_a_public_page_or_none() {

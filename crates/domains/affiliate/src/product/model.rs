@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AffiliateError, category,
-    check::{Check, Length, public_url},
+    check::{Check, Length, shop_url},
 };
 
 /// The most variants of a product.
@@ -96,7 +96,7 @@ impl ProductDraft {
         let category = category::word(&self.category);
         let unknown = if self.category.trim().is_empty() { "field-required" } else { "field-unknown-value" };
         check.require(category.is_some(), "category", unknown);
-        let landing_url = public_url(&self.landing_url, &["https", "http"], 2000);
+        let landing_url = shop_url(&self.landing_url, 2000);
         let wrong = if self.landing_url.trim().is_empty() { "field-required" } else { "affiliate-landing-url" };
         check.require(landing_url.is_some(), "landing_url", wrong);
         let sku = check.sku("sku", self.sku.as_deref());

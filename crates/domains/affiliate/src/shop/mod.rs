@@ -111,7 +111,7 @@ impl Affiliate {
         }
         let secret = shop.secret.ok_or(AffiliateError::Unsigned)?;
         let secret =
-            self.secrets().open(PURPOSE, id.as_uuid().as_bytes(), &secret).map_err(|_| AffiliateError::Bug("a secret"))?;
+            self.secrets().open(PURPOSE, id.as_uuid().as_bytes(), &secret).map_err(|_not_ours| AffiliateError::Bug("a secret"))?;
         if !is_signed(&secret, message) {
             return Err(AffiliateError::Unsigned);
         }

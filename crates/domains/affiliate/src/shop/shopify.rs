@@ -126,8 +126,8 @@ struct Transaction {
 /// What a message comes to.
 pub(super) fn read(topic: &str, body: &[u8]) -> Read {
     let read = match topic {
-        "orders/paid" | "orders/create" => serde_json::from_slice(body).map_err(|_| skip::FORM).and_then(|order| sale(&order)),
-        "refunds/create" => serde_json::from_slice(body).map_err(|_| skip::FORM).and_then(|given| refund(&given)),
+        "orders/paid" | "orders/create" => serde_json::from_slice(body).map_err(|_no_form| skip::FORM).and_then(|order| sale(&order)),
+        "refunds/create" => serde_json::from_slice(body).map_err(|_no_form| skip::FORM).and_then(|given| refund(&given)),
         _ => Err(skip::TOPIC),
     };
     read.map_or_else(Read::Skipped, |order| Read::Told(Box::new(order)))

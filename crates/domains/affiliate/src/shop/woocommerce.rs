@@ -82,7 +82,7 @@ struct Meta {
 /// What a message comes to.
 pub(super) fn read(topic: &str, body: &[u8]) -> Read {
     let read = match topic {
-        "order.created" | "order.updated" => serde_json::from_slice(body).map_err(|_| skip::FORM).and_then(|order| told(&order)),
+        "order.created" | "order.updated" => serde_json::from_slice(body).map_err(|_no_form| skip::FORM).and_then(|order| told(&order)),
         _ => Err(skip::TOPIC),
     };
     read.map_or_else(Read::Skipped, |order| Read::Told(Box::new(order)))
