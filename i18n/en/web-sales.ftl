@@ -424,3 +424,5 @@ sales-fraud-answer-hint = The merchant reads it and decides again.
 sales-fraud-answer-text = Say how it was
 sales-fraud-answer-send = Send
 sales-fraud-disputed-said = Your answer was sent to the merchant.
+sales-deposit-go-on = Go on with the payment
+sales-program-page = See the program

@@ -424,3 +424,5 @@ sales-fraud-answer-hint = Le marchand la lit et décide à nouveau.
 sales-fraud-answer-text = Dites ce qu’il en est
 sales-fraud-answer-send = Envoyer
 sales-fraud-disputed-said = Votre réponse est envoyée au marchand.
+sales-deposit-go-on = Reprendre le paiement
+sales-program-page = Voir le programme

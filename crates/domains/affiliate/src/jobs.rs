@@ -37,14 +37,6 @@ impl Job for KeepFraudJob {
     const NAME: &'static str = "affiliate.keep-fraud";
 }
 
-/// Makes the statements of months that are over.
-#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
-struct KeepStatementsJob {}
-
-impl Job for KeepStatementsJob {
-    const NAME: &'static str = "affiliate.keep-statements";
-}
-
 impl Affiliate {
     /// Registers this context's jobs.
     pub fn register(&self, registry: &mut Registry) {
@@ -75,11 +67,5 @@ impl Affiliate {
             async move { Ok(affiliate.keep_fraud().await?) }
         });
         registry.cron::<KeepFraudJob>("* * * * *");
-        let affiliate = self.clone();
-        registry.job(move |_job: KeepStatementsJob, _run| {
-            let affiliate = affiliate.clone();
-            async move { Ok(affiliate.keep_statements().await?) }
-        });
-        registry.cron::<KeepStatementsJob>("17 3 * * *");
     }
 }

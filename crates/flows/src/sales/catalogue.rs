@@ -74,26 +74,45 @@ pub(super) fn refund_data(sale: &ConversionNews, refund: &RefundNews) -> Value {
     json!({ "refund_id": refund.external_id, "occurred_at": refund.occurred_at, "sale": conversion_data(sale) })
 }
 
+/// Who is told of a commission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// Who sold: knows the order by the number of the shop.
+    Merchant,
+    /// Who recommended: the number is none of their business, as on the pages.
+    Partner,
+}
+
 /// `amount` is what moved now, `owed` what is left of the commission after it.
-pub(super) fn commission_data(partnership: &PartnershipNews, news: &CommissionNews, amount: Money) -> Value {
-    json!({
+pub(super) fn commission_data(partnership: &PartnershipNews, news: &CommissionNews, amount: Money, side: Side) -> Value {
+    let mut data = json!({
         "id": news.id, "conversion_id": news.conversion_id, "kind": news.kind, "order_id": news.order_id,
         "partnership_id": partnership.id, "program_id": partnership.program_id, "merchant_id": partnership.organisation_id,
         "amount": amount, "owed": news.owed, "payable_from": news.matures_at, "click_id": news.click_id,
-    })
+    });
+    if side == Side::Partner
+        && let Some(fields) = data.as_object_mut()
+    {
+        fields.remove("order_id");
+    }
+    data
 }
 
-/// What a tracker is told: what is taken back is negative.
-pub(super) fn commission_values(news: &CommissionNews, what: CommissionMove, amount: Money) -> PostbackValues {
+/// What a tracker is told: what is taken back is negative. A partner's knows the order by the id of the conversion.
+pub(super) fn commission_values(news: &CommissionNews, what: CommissionMove, amount: Money, side: Side) -> PostbackValues {
     let (status, payout) = match what {
         CommissionMove::Earned => ("pending", amount),
         CommissionMove::Matured => ("approved", amount),
         CommissionMove::Reversed => ("reversed", Money::new(-amount.amount_minor, amount.currency)),
     };
+    let order = match side {
+        Side::Merchant => news.order_id.clone(),
+        Side::Partner => news.conversion_id.to_string(),
+    };
     PostbackValues {
         click_id: news.click_id.clone(),
         payout: Some(payout),
-        transaction_id: Some(news.order_id.clone()),
+        transaction_id: Some(order),
         status: Some(status.to_owned()),
         subs: news.subs.clone(),
     }
@@ -165,11 +184,11 @@ fn example_commission_news(what: CommissionMove) -> CommissionNews {
 }
 
 fn example_commission(what: CommissionMove) -> Value {
-    commission_data(&example_news(), &example_commission_news(what), EARNED)
+    commission_data(&example_news(), &example_commission_news(what), EARNED, Side::Merchant)
 }
 
 fn values(what: CommissionMove) -> PostbackValues {
-    commission_values(&example_commission_news(what), what, EARNED)
+    commission_values(&example_commission_news(what), what, EARNED, Side::Merchant)
 }
 
 fn example_payout() -> Value {

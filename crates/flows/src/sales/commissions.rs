@@ -1,6 +1,6 @@
 //! What shops reported, what it earned, and what was paid out.
 
-use affiliate::PartnershipNews;
+use affiliate::{CommissionNews, PartnershipNews};
 use contracts::{
     affiliate::{CommissionMove, CommissionMoved, ConversionRefunded, ConversionReported, PartnershipId},
     payments::{DisbursementId, DisbursementSucceeded, DisbursementUnclaimed, Purpose},
@@ -12,7 +12,7 @@ use webhooks::{Message, Owner, PostbackValues};
 
 use super::{
     PAYOUT,
-    catalogue::{self, commission_data, commission_values, conversion_data, payout_data, refund_data},
+    catalogue::{self, Side, commission_data, commission_values, conversion_data, payout_data, refund_data},
 };
 use crate::{
     Flows, FlowsError,
@@ -68,13 +68,6 @@ impl Flows {
         let commission = self.affiliate.commission_news(&system(), event.journal_id).await?;
         let partnership = self.affiliate.partnership_news(&system(), event.partnership_id).await?;
         let (Some(commission), Some(partnership)) = (commission, partnership) else { return Ok(()) };
-        let message = Message {
-            id: told.event_id.to_string(),
-            event_type: catalogue::of_commission(event.what),
-            occurred_at: commission.at,
-            data: commission_data(&partnership, &commission, event.amount),
-            values: commission_values(&commission, event.what, event.amount),
-        };
         let earned = event.what == CommissionMove::Earned;
         let partner = if earned { self.account(partnership.account_id).await? } else { None };
         let notice = Notice::new(Kind::CommissionEarned, partner_page(partnership.id))
@@ -83,6 +76,7 @@ impl Flows {
             .with("amount", Value::Money(event.amount));
         self.once(name, told.event_id, async |tx| {
             for owner in owners(&partnership) {
+                let message = commission_message(told, &partnership, &commission, owner);
                 self.webhooks.publish_in(tx, owner, &message).await?;
             }
             self.tell(tx, partner.as_ref(), &notice).await
@@ -148,6 +142,27 @@ impl Flows {
 
 fn owners(partnership: &PartnershipNews) -> [Owner; 2] {
     [Owner::Organisation(partnership.organisation_id), Owner::Account(partnership.account_id)]
+}
+
+/// What became of a commission, as one of the two is told.
+fn commission_message(
+    told: &Delivered<CommissionMoved>,
+    partnership: &PartnershipNews,
+    commission: &CommissionNews,
+    owner: Owner,
+) -> Message {
+    let CommissionMoved { what, amount, .. } = told.event;
+    let side = match owner {
+        Owner::Organisation(_) => Side::Merchant,
+        Owner::Account(_) => Side::Partner,
+    };
+    Message {
+        id: told.event_id.to_string(),
+        event_type: catalogue::of_commission(what),
+        occurred_at: commission.at,
+        data: commission_data(partnership, commission, amount, side),
+        values: commission_values(commission, what, amount, side),
+    }
 }
 
 /// Where an influencer sees what they earned in a partnership.

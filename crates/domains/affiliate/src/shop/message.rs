@@ -1,5 +1,6 @@
 //! What the formats of shops have in common: amounts as text, clicks in addresses, what a message comes to. Pure.
 
+use contracts::affiliate::ShopId;
 use kernel::Currency;
 use url::Url;
 
@@ -29,6 +30,26 @@ pub(super) struct Order {
     pub(super) buyer: Buyer,
     /// What was given back of it.
     pub(super) refunds: Vec<ReportRefund>,
+    /// Whether it was called off: it then gives back what was told of it, and nothing waits for it if nothing was.
+    pub(super) is_cancelled: bool,
+}
+
+impl Order {
+    /// The same, as it is reported: its numbers told apart from those of the program's other shops. What the shop itself calls it stays.
+    pub(super) fn of_shop(mut self, id: ShopId) -> Self {
+        let id = id.as_uuid().simple().to_string();
+        // The end of the id was drawn; its beginning is the time, which two shops may share.
+        let (_, mark) = id.split_at(24);
+        let of_shop = |number: &mut String| *number = format!("{mark}:{number}");
+        if let Some(sale) = &mut self.sale {
+            of_shop(&mut sale.order_id);
+        }
+        for refund in &mut self.refunds {
+            of_shop(&mut refund.order_id);
+            of_shop(&mut refund.refund_id);
+        }
+        self
+    }
 }
 
 /// Why a message reports nothing.
@@ -68,9 +89,39 @@ pub(super) fn clicks_in(address: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use kernel::Money;
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn two_shops_that_use_the_same_numbers_are_told_apart() {
+        let order = Order {
+            order_id: "727".into(),
+            sale: Some(ReportSale {
+                order_id: "727".into(),
+                customer: None,
+                amount: Money::new(100, Currency::Mad),
+                lines: Vec::new(),
+                clicks: Vec::new(),
+                codes: Vec::new(),
+                occurred_at: None,
+            }),
+            buyer: Buyer::default(),
+            refunds: vec![ReportRefund { refund_id: "730".into(), order_id: "727".into(), amount: None, occurred_at: None }],
+            is_cancelled: false,
+        };
+        // Two that were connected at the same time.
+        for (id, mark) in
+            [("01a2048e-b805-74a3-95da-294d5f0a211f", "5f0a211f"), ("01a2048e-b805-74a3-95da-294d5f0a2120", "5f0a2120")]
+        {
+            let told = order.clone().of_shop(id.parse().unwrap());
+            assert_eq!(told.order_id, "727", "the shop's own number is what it is noted by");
+            assert_eq!(told.sale.unwrap().order_id, format!("{mark}:727"));
+            let refund = &told.refunds[0];
+            assert_eq!((&refund.refund_id, &refund.order_id), (&format!("{mark}:730"), &format!("{mark}:727")));
+        }
+    }
 
     #[test]
     fn amounts_are_read_exactly() {

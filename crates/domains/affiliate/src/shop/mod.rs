@@ -1,8 +1,9 @@
 //! Shops that tell of their orders by webhook: `Shopify` and `WooCommerce`.
 //!
-//! What is not signed with the shop's secret is refused. What is signed is reported under the shop's own numbers, so that the same message
-//! again changes nothing; what can never be reported (another currency, a test) is noted and answered as heard, or the provider would send
-//! it again and in the end stop. Messages are not kept: the last one's number and what became of it are.
+//! What is not signed with the shop's secret is refused. What is signed is reported under the shop's own numbers with a mark of the shop
+//! before them, so that the same message again changes nothing and two shops of a program do not meet; what can never be reported (another
+//! currency, a test) is noted and answered as heard, or the provider would send it again and in the end stop. Messages are not kept: the
+//! last one's number and what became of it are.
 
 mod message;
 mod model;
@@ -16,7 +17,7 @@ use kernel::{Actor, AppError as _, ErrorKind, Rng};
 use serde_json::json;
 
 use self::{
-    message::{Order, Read},
+    message::{Order, Read, skip},
     model::{is_ping, is_secret, is_signed},
 };
 pub use self::{
@@ -110,8 +111,10 @@ impl Affiliate {
             return Ok(ShopOutcome::Skipped("affiliate-shop-ping"));
         }
         let secret = shop.secret.ok_or(AffiliateError::Unsigned)?;
-        let secret =
-            self.secrets().open(PURPOSE, id.as_uuid().as_bytes(), &secret).map_err(|_not_ours| AffiliateError::Bug("a secret"))?;
+        let secret = self
+            .secrets()
+            .open(PURPOSE, id.as_uuid().as_bytes(), &secret)
+            .map_err(|_not_ours| AffiliateError::Bug("a secret"))?;
         if !is_signed(&secret, message) {
             return Err(AffiliateError::Unsigned);
         }
@@ -121,7 +124,7 @@ impl Affiliate {
         };
         let (order_id, outcome) = match read {
             Read::Skipped(code) => (None, ShopOutcome::Skipped(code)),
-            Read::Told(order) => (Some(order.order_id.clone()), self.report_order(shop.program_id, &order).await?),
+            Read::Told(order) => (Some(order.order_id.clone()), self.report_order(shop.program_id, &order.of_shop(id)).await?),
         };
         let mut tx = self.db().begin(&Actor::system("affiliate-shop")).await?;
         store::note(&mut tx, id, message.topic, (outcome.code(), order_id.as_deref())).await?;
@@ -138,6 +141,10 @@ impl Affiliate {
                 outcome.and(settled(self.report_sale_by(&shop, program_id, sale, &order.buyer).await.map(|told| told.replayed))?);
         }
         for refund in &order.refunds {
+            // A payment that failed may be tried again: a refund that waits for it would take back what is paid then.
+            if order.is_cancelled && !self.is_sold(program_id, &refund.order_id).await? {
+                return Ok(ShopOutcome::Skipped(skip::UNPAID));
+            }
             let told = match self.report_refund(&shop, program_id, refund).await {
                 // With shipping and taxes more can be given back than the goods cost: then it is all that is left of them.
                 Err(error) if is_too_large(&error) => {
@@ -148,6 +155,11 @@ impl Affiliate {
             outcome = outcome.and(settled(told.map(|told| told.replayed))?);
         }
         Ok(outcome)
+    }
+
+    async fn is_sold(&self, program_id: ProgramId, order_id: &str) -> Result<bool, AffiliateError> {
+        let mut conn = self.conn().await?;
+        Ok(queries::is_sold(&mut conn, program_id, order_id).await?)
     }
 
     /// The secret to keep, and the same where it is told.

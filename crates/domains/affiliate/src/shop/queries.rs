@@ -70,3 +70,14 @@ pub(super) async fn heard(conn: &mut PgConnection, id: ShopId, kind: ShopKind) -
     let row = row.fetch_optional(conn).await?;
     Ok(row.map(|row| Heard { program_id: row.program_id.into(), secret: row.secret }))
 }
+
+/// Whether a sale was told under this number.
+pub(super) async fn is_sold(conn: &mut PgConnection, id: ProgramId, order_id: &str) -> Result<bool, DbError> {
+    let row = sqlx::query!(
+        "SELECT id, request_hash FROM affiliate.conversions WHERE program_id = $1 AND kind = $2 AND external_id = $3",
+        id.as_uuid(),
+        "sale",
+        order_id,
+    );
+    Ok(row.fetch_optional(conn).await?.is_some())
+}

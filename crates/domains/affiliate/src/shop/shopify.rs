@@ -126,7 +126,9 @@ struct Transaction {
 /// What a message comes to.
 pub(super) fn read(topic: &str, body: &[u8]) -> Read {
     let read = match topic {
-        "orders/paid" | "orders/create" => serde_json::from_slice(body).map_err(|_no_form| skip::FORM).and_then(|order| sale(&order)),
+        "orders/paid" | "orders/create" => {
+            serde_json::from_slice(body).map_err(|_no_form| skip::FORM).and_then(|order| sale(&order))
+        }
         "refunds/create" => serde_json::from_slice(body).map_err(|_no_form| skip::FORM).and_then(|given| refund(&given)),
         _ => Err(skip::TOPIC),
     };
@@ -165,7 +167,7 @@ fn sale(order: &ShopifyOrder) -> Result<Order, &'static str> {
     };
     let country = order.billing_address.as_ref().and_then(|address| address.country_code.clone());
     let buyer = Buyer { email: order.email.clone(), country };
-    Ok(Order { order_id, sale: Some(sale), buyer, refunds: Vec::new() })
+    Ok(Order { order_id, sale: Some(sale), buyer, refunds: Vec::new(), is_cancelled: false })
 }
 
 /// A line after its discounts.
@@ -188,7 +190,7 @@ fn refund(given: &ShopifyRefund) -> Result<Order, &'static str> {
         amount: Some(amount),
         occurred_at: Some(given.created_at),
     };
-    Ok(Order { order_id, sale: None, buyer: Buyer::default(), refunds: vec![refund] })
+    Ok(Order { order_id, sale: None, buyer: Buyer::default(), refunds: vec![refund], is_cancelled: false })
 }
 
 /// What was given back for goods.

@@ -1,7 +1,8 @@
 //! The messages of `WooCommerce`: `order.created` and `order.updated`, as its REST resource `Order` (v3). Pure.
 //!
 //! The goods count: lines after coupons, without shipping; with tax where the shop's prices include it. There is no message for a refund
-//! alone: `order.updated` lists them, without saying what of one was shipping, so that all of it counts as goods.
+//! alone: `order.updated` lists them, without saying what of one was tax or shipping: the goods have their part of it. An order that was
+//! called off gives back all that is left of it.
 
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use kernel::{Currency, Money};
@@ -33,6 +34,9 @@ struct WooOrder {
     date_paid_gmt: Option<DateTime>,
     #[serde(default)]
     billing: Billing,
+    /// What was paid in all, with tax and shipping.
+    #[serde(default)]
+    total: Option<String>,
     line_items: Vec<Line>,
     #[serde(default)]
     coupon_lines: Vec<Coupon>,
@@ -82,13 +86,18 @@ struct Meta {
 /// What a message comes to.
 pub(super) fn read(topic: &str, body: &[u8]) -> Read {
     let read = match topic {
-        "order.created" | "order.updated" => serde_json::from_slice(body).map_err(|_no_form| skip::FORM).and_then(|order| told(&order)),
+        "order.created" | "order.updated" => {
+            serde_json::from_slice(body).map_err(|_no_form| skip::FORM).and_then(|order| told(&order))
+        }
         _ => Err(skip::TOPIC),
     };
     read.map_or_else(Read::Skipped, |order| Read::Told(Box::new(order)))
 }
 
 fn told(order: &WooOrder) -> Result<Order, &'static str> {
+    if matches!(order.status.as_str(), "cancelled" | "failed" | "trash") {
+        return Ok(cancelled(order));
+    }
     let is_paid = matches!(order.status.as_str(), "processing" | "completed" | "refunded");
     if !is_paid && order.date_paid_gmt.is_none() {
         return Err(skip::UNPAID);
@@ -98,13 +107,13 @@ fn told(order: &WooOrder) -> Result<Order, &'static str> {
     let sold = order.line_items.iter().filter(|line| line.quantity > 0);
     let lines: Vec<ReportedLine> = sold.map(|told| line(told, currency, with_tax)).collect::<Option<_>>().ok_or(skip::AMOUNT)?;
     let sum = lines.iter().try_fold(0_i64, |sum, line| sum.checked_add(line.amount_minor)).ok_or(skip::AMOUNT)?;
-    let refunds: Vec<ReportRefund> =
-        order.refunds.iter().map(|given| refund(order, given, currency)).collect::<Option<_>>().ok_or(skip::AMOUNT)?;
+    let goods = Money::new(sum, currency);
+    let refunds = refunds(order, goods).ok_or(skip::AMOUNT)?;
     let order_id = order.id.to_string();
     let sale = ReportSale {
         order_id: order_id.clone(),
         customer: (order.customer_id > 0).then(|| format!("woocommerce:{}", order.customer_id)),
-        amount: Money::new(sum, currency),
+        amount: goods,
         lines,
         clicks: clicks(&order.meta_data),
         codes: order.coupon_lines.iter().map(|coupon| coupon.code.clone()).take(10).collect(),
@@ -112,7 +121,15 @@ fn told(order: &WooOrder) -> Result<Order, &'static str> {
     };
     let told = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
     let buyer = Buyer { email: told(&order.billing.email), country: told(&order.billing.country) };
-    Ok(Order { order_id, sale: Some(sale), buyer, refunds })
+    Ok(Order { order_id, sale: Some(sale), buyer, refunds, is_cancelled: false })
+}
+
+/// An order that was called off, whether its money came or not: cash on delivery counts before it does.
+fn cancelled(order: &WooOrder) -> Order {
+    let order_id = order.id.to_string();
+    let all =
+        ReportRefund { refund_id: format!("cancelled-{order_id}"), order_id: order_id.clone(), amount: None, occurred_at: None };
+    Order { order_id, sale: None, buyer: Buyer::default(), refunds: vec![all], is_cancelled: true }
 }
 
 fn line(line: &Line, currency: Currency, with_tax: bool) -> Option<ReportedLine> {
@@ -124,10 +141,26 @@ fn line(line: &Line, currency: Currency, with_tax: bool) -> Option<ReportedLine>
     (amount_minor >= 0).then_some(ReportedLine { sku, quantity: line.quantity, amount_minor })
 }
 
-fn refund(order: &WooOrder, given: &Given, currency: Currency) -> Option<ReportRefund> {
-    let amount_minor = minor(&given.total, currency)?.checked_neg()?;
-    let (refund_id, order_id) = (given.id.to_string(), order.id.to_string());
-    Some(ReportRefund { refund_id, order_id, amount: Some(Money::new(amount_minor, currency)), occurred_at: None })
+/// What was given back of the goods; a refund of which nothing falls to them is left out.
+fn refunds(order: &WooOrder, goods: Money) -> Option<Vec<ReportRefund>> {
+    // A total that cannot be read is as none: the lines count, not it.
+    let total = order.total.as_ref().and_then(|text| minor(text, goods.currency)).filter(|total| *total > 0);
+    let mut refunds = Vec::with_capacity(order.refunds.len());
+    for given in &order.refunds {
+        let back = minor(&given.total, goods.currency)?.checked_neg()?;
+        let part = total.map_or(Some(back), |total| part_of(goods.amount_minor, back, total))?.min(goods.amount_minor);
+        if part != 0 {
+            let (refund_id, order_id) = (given.id.to_string(), order.id.to_string());
+            refunds.push(ReportRefund { refund_id, order_id, amount: Some(Money::new(part, goods.currency)), occurred_at: None });
+        }
+    }
+    Some(refunds)
+}
+
+/// `goods × back / total`, rounded half up.
+fn part_of(goods: i64, back: i64, total: i64) -> Option<i64> {
+    let (goods, back, total) = (i128::from(goods), i128::from(back), i128::from(total));
+    i64::try_from((2 * goods * back + total).div_euclid(2 * total)).ok()
 }
 
 /// Those that the checkout noted, and the one in the address of the page at which the buyer came in.

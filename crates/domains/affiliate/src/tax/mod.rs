@@ -13,7 +13,7 @@ mod view;
 
 use contracts::affiliate::{PartnershipId, StatementId};
 use jiff::{SignedDuration, Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
-use kernel::{Actor, Permission};
+use kernel::{Actor, Forbidden, Permission, Principal};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -48,8 +48,12 @@ impl Affiliate {
         Ok(version)
     }
 
-    /// Makes the statements of the last months that are over, the oldest month first. May run twice.
-    pub(crate) async fn keep_statements(&self) -> Result<(), AffiliateError> {
+    /// Makes the statements of the last months that are over, the oldest month first, for the program itself. May run twice. Nothing calls it
+    /// by itself yet: a statement never changes, so that people must first be able to say how they pay tax, and to read it.
+    pub async fn keep_statements(&self, actor: &Actor) -> Result<(), AffiliateError> {
+        if !matches!(actor.principal, Principal::System(_)) {
+            return Err(Forbidden::NotAllowed.into());
+        }
         let now = self.db().now();
         let this = (now - PATIENCE).to_zoned(TimeZone::UTC).date().first_of_month();
         let mut failed = Ok(());

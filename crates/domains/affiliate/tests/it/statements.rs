@@ -2,7 +2,7 @@
 
 use affiliate::{StatementLine, TaxKind, TaxRegime};
 use jiff::{SignedDuration, civil::date};
-use kernel::{AppError as _, ErrorKind, PageRequest};
+use kernel::{Actor, AppError as _, ErrorKind, PageRequest};
 
 use crate::{
     books::refund,
@@ -12,11 +12,12 @@ use crate::{
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 const ICE: &str = "001561191000066";
 
-/// So many days, and the work of a day.
+/// So many days, the work of a day, and the statements.
 async fn days(trade: &Trade, days: i32) {
     trade.minute().await;
     trade.pass(DAY * days);
     trade.minute().await;
+    trade.affiliate.keep_statements(&Actor::system("test")).await.unwrap();
 }
 
 async fn given_back(trade: &Trade, partner: &Partner, id: &str, order_id: &str, amount_minor: i64) {

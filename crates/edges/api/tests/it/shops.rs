@@ -59,6 +59,12 @@ impl Told {
         self.send("woocommerce", &[("x-wc-webhook-topic", "order.updated"), ("x-wc-webhook-signature", &signature)], body).await
     }
 
+    /// An order's number as it is reported: with the mark of its shop.
+    fn number(&self, order: &str) -> String {
+        let id = self.shop.as_uuid().simple().to_string();
+        format!("{}:{order}", &id[24..])
+    }
+
     /// The numbers and amounts of what the merchant's conversions are now.
     async fn conversions(&self) -> Vec<(String, i64)> {
         let owner = actor(&self.world, Who::Owner).await;
@@ -105,7 +111,7 @@ async fn an_order_and_a_refund_of_shopify_are_a_conversion_and_what_is_taken_bac
         let heard = told.shopify("orders/paid", &order).await;
         assert_eq!((heard.status.as_u16(), &heard.body["outcome"]), (200, &json!(outcome)), "{heard:?}");
     }
-    assert_eq!(told.conversions().await, [("5678901234567".to_owned(), 35_980)]);
+    assert_eq!(told.conversions().await, [(told.number("5678901234567"), 35_980)]);
     assert_eq!(told.owed().await, 3598);
     let mut refund: Value = serde_json::from_str(SHOPIFY_REFUND).unwrap();
     refund["created_at"] = json!(format!("{}Z", now()));
@@ -132,19 +138,39 @@ async fn an_order_of_woocommerce_brings_its_refunds_along() {
     let click = told.selling.click(&told.world, Who::Admin).await;
     let order = placed(WOO_ORDER, &now(), &click);
     assert_eq!(told.woocommerce(&order).await.body["outcome"], "affiliate-shop-reported");
-    assert_eq!((told.conversions().await, told.owed().await), (vec![("727".to_owned(), 1_800_000)], 180_000));
+    assert_eq!((told.conversions().await, told.owed().await), (vec![(told.number("727"), 1_800_000)], 180_000));
     let mut order: Value = serde_json::from_str(&order).unwrap();
-    order["refunds"] = json!([{ "id": 730, "total": "-9000.00" }]);
+    order["refunds"] = json!([{ "id": 730, "total": "-10620.00" }]);
     for outcome in ["affiliate-shop-reported", "affiliate-shop-replayed"] {
         assert_eq!(told.woocommerce(&order.to_string()).await.body["outcome"], outcome);
         assert_eq!(told.owed().await, 90_000);
     }
-    order["refunds"] = json!([{ "id": 730, "total": "-9000.00" }, { "id": 731, "total": "-12240.00" }]);
+    order["refunds"] = json!([{ "id": 730, "total": "-10620.00" }, { "id": 731, "total": "-12240.00" }]);
     assert_eq!(told.woocommerce(&order.to_string()).await.status, 200);
     assert_eq!(told.owed().await, 0, "shipping and tax are no goods");
     order["line_items"][0]["total"] = json!("17000");
     assert_eq!(told.woocommerce(&order.to_string()).await.body["outcome"], "affiliate-told-otherwise");
-    assert_eq!(told.conversions().await, [("727".to_owned(), 1_800_000)], "what was told holds");
+    assert_eq!(told.conversions().await, [(told.number("727"), 1_800_000)], "what was told holds");
+}
+
+#[tokio::test]
+async fn an_order_of_woocommerce_that_is_called_off_gives_back_only_what_was_told_before() {
+    let told = Told::new(affiliate::ShopKind::Woocommerce, None).await;
+    let click = told.selling.click(&told.world, Who::Admin).await;
+    let mut order: Value = serde_json::from_str(&placed(WOO_ORDER, &now(), &click)).unwrap();
+    order["date_paid_gmt"] = json!(null);
+    // The first payment fails, the second does not; then nobody opens the door.
+    for (status, outcome, owed) in [
+        ("failed", "affiliate-shop-unpaid", 0),
+        ("processing", "affiliate-shop-reported", 180_000),
+        ("cancelled", "affiliate-shop-reported", 0),
+        ("cancelled", "affiliate-shop-replayed", 0),
+        ("processing", "affiliate-shop-replayed", 0),
+    ] {
+        order["status"] = json!(status);
+        assert_eq!(told.woocommerce(&order.to_string()).await.body["outcome"], outcome, "{status}");
+        assert_eq!(told.owed().await, owed, "{status}");
+    }
 }
 
 #[tokio::test]

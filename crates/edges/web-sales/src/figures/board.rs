@@ -46,7 +46,7 @@ impl Board {
         let at = |rest: &str| next::with_pairs(visit, &format!("{}/{rest}", self.desk.path), &self.all_pairs());
         html! {
             (self.form(visit))
-            griot-live-fragment class="grid gap-8 *:m-0 *:min-w-0" event="etat" src=[(!visit.lite).then(|| at("direct"))] poll=(at("etat")) { (self.figures(visit)) }
+            griot-live-fragment class="mt-6 grid gap-8 *:m-0 *:min-w-0" event="etat" src=[(!visit.lite).then(|| at("direct"))] poll=(at("etat")) { (self.figures(visit)) }
         }
     }
 
@@ -76,7 +76,7 @@ impl Board {
         let typed =
             |text: &str, otherwise: jiff::civil::Date| if text.is_empty() { otherwise.to_string() } else { text.to_owned() };
         let fields = html! {
-            div class="grid grid-cols-2 items-end gap-3 md:grid-cols-[1fr_1fr_1fr_auto]" {
+            div class="grid items-end gap-3 *:min-w-0 sm:grid-cols-2 md:grid-cols-[1fr_1fr_1fr_auto]" {
                 (ui::Field::date("du", t.get("sales-period-from")).value(typed(&self.asked.from, self.period.from())).errors(&self.renamed()))
                 (ui::Field::date("au", t.get("sales-period-to")).value(typed(&self.asked.to, self.period.to())).errors(&self.renamed()))
                 (ui::Select::new("fuseau", t.get("sales-period-zone"), zones).chosen(self.period.zone_name()).errors(&self.renamed()))

@@ -13,6 +13,8 @@ use web_kit::{Visit, WebError, live};
 use super::{Asked, Board, Desk};
 use crate::SalesState;
 
+/// For how long a stream is open.
+const OPEN: Duration = Duration::from_secs(15 * 60);
 /// How long what was counted is gathered before figures are asked again.
 const GATHERED: Duration = Duration::from_millis(700);
 
@@ -36,12 +38,18 @@ pub(crate) async fn stream(visit: Visit, state: SalesState, desk: Desk, asked: A
                 if !visit.is_still_signed_in().await.ok()? {
                     return None;
                 }
-                let board = Board::load(&visit, &state, &desk, &asked).await.ok()?;
-                Some(board.figures(&visit))
+                match Board::load(&visit, &state, &desk, &asked).await {
+                    Ok(board) => Some(board.figures(&visit)),
+                    Err(error) => {
+                        tracing::warn!(?error, "a board could not be read again: its page asks by itself");
+                        None
+                    }
+                }
             }
         });
         let fragments = boards.take_while(|board| std::future::ready(board.is_some())).filter_map(std::future::ready);
-        return Ok(live::fragments("etat", fragments));
+        // The page asks for another stream then: a day that has begun meanwhile is in it.
+        return Ok(live::fragments("etat", fragments.take_until(Box::pin(tokio::time::sleep(OPEN)))));
     }
     Ok(StatusCode::UNPROCESSABLE_ENTITY.into_response())
 }

@@ -42,13 +42,15 @@ fn columns(visit: &Visit, desk: &Desk, by: FigureBy) -> Vec<Column> {
 
 fn row(visit: &Visit, desk: &Desk, asked: &Asked, (by, row): (FigureBy, &FigureRow)) -> Row {
     let figures = &row.figures;
-    let pair = filter(by).map(|name| (name, row.key.clone()));
-    let rows = |kind: &str| {
-        let mut pairs = asked.pairs();
-        pairs.extend(pair.clone());
-        next::with_pairs(visit, &format!("{}/{kind}", desk.path), &pairs)
+    // Rows of what is not known, and of a whole program, have no address of their own: no link rather than a wrong one.
+    let pair = filter(by).filter(|_| !row.key.is_empty()).map(|name| (name, row.key.clone()));
+    let linked = |kind: &str, count: i64| {
+        let number = format::number(visit.locale, count);
+        let Some(pair) = pair.clone() else { return html! { (number) } };
+        let pairs: Vec<_> = asked.pairs().into_iter().chain([pair]).collect();
+        let href = next::with_pairs(visit, &format!("{}/{kind}", desk.path), &pairs);
+        html! { a class="link" href=(href) { (number) } }
     };
-    let linked = |kind: &str, count: i64| html! { a class="link" href=(rows(kind)) { (format::number(visit.locale, count)) } };
     let rate = figures.rate_bp().map_or_else(String::new, |bp| terms::share(visit.locale, u32::try_from(bp).unwrap_or(u32::MAX)));
     Row::new(vec![
         html! { (name(visit, by, row)) }.into(),

@@ -170,7 +170,10 @@ pub(super) async fn create(
                         .saying("sales-link-created")
                         .into_response());
                 }
-                Err(error) => FormErrors::of(error, visit.t)?,
+                Err(error) => crate::parts::form::renamed(&FormErrors::of(error, visit.t)?, |name| match name {
+                    "product_id" => "product".to_owned(),
+                    other => other.to_owned(),
+                }),
             }
         }
         Err(errors) => errors,

@@ -64,7 +64,8 @@ pub(super) async fn dispute(
 fn content(visit: &Visit, (case, entries): (&FraudCaseView, &[FraudEntry]), typed: &Typed, errors: &FormErrors) -> Markup {
     let t = visit.t;
     let (tone, word) = fraud::state(t, case);
-    let answers = !case.is_disputed && matches!(case.state, FraudState::Held | FraudState::Rejected);
+    let may = matches!(case.state, FraudState::Held | FraudState::Rejected) && case.blocks_until.is_some();
+    let answers = may && !case.is_disputed;
     let partnership = visit.url(&format!("{PATH}/{}", case.partnership_id));
     html! {
         (ui::Breadcrumb::to(t, t.get("sales-fraud-mine")).step(t.get("sales-nav-partnerships"), partnership))

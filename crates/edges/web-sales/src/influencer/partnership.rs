@@ -131,7 +131,7 @@ pub(super) fn content(visit: &Visit, state: &SalesState, seen: &Seen, payout: &M
         }
         (ui::Section::new(t.get("sales-terms-title"), html! {
             (terms::facts_named(visit, &seen.terms.terms, &seen.named))
-            p class="mt-3" { (ui::Link::new(visit.url(&format!("/marche/programmes/{}", view.program_id)), t.get("sales-program-see"))) }
+            p class="mt-3" { (ui::Link::new(visit.url(&format!("/marche/programmes/{}", view.program_id)), t.get("sales-program-page"))) }
         }).id("conditions"))
         @if active || view.state == PartnershipState::Requested {
             (ui::Section::new(t.get("sales-end-title"), html! {

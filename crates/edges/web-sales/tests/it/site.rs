@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use affiliate::{
-    Admission, Affiliate, Audience, InfluencerDraft, Listing, MerchantDraft, Network, ProductDraft, ProgramDraft, ProgramState,
-    Terms, VariantDraft,
+    Admission, Affiliate, Answer, Audience, InfluencerDraft, LinkDraft, Listing, MerchantDraft, Network, ProductDraft,
+    ProgramDraft, ProgramState, Terms, VariantDraft,
     attribution::Policy,
     earning::{Pay, Repeat, Rule, Rules, Scope},
 };
@@ -14,7 +14,7 @@ use axum::{
     http::{Request, header},
 };
 use contracts::{
-    affiliate::{ProductId, ProgramId},
+    affiliate::{LinkId, PartnershipId, ProductId, ProgramId},
     identity::OrganisationId,
     media::AssetId,
 };
@@ -141,6 +141,19 @@ impl Site {
         self.affiliate.save_influencer(&person.actor, None, &influencer(name, followers)).await.unwrap();
         self.affiliate.set_influencer_listed(&person.actor, Listing::Listed).await.unwrap();
         person
+    }
+
+    /// The partnership of an influencer who asked for it and was taken.
+    pub(crate) async fn partnership(&self, person: &Person, shop: &Shop, program: ProgramId) -> PartnershipId {
+        let id = self.affiliate.ask(&person.actor, program, "Bonjour").await.unwrap();
+        self.affiliate.answer(&shop.owner.actor, id, Answer::Accept(None), "").await.unwrap();
+        id
+    }
+
+    /// A link of a partnership to a page of the shop.
+    pub(crate) async fn link(&self, person: &Person, id: PartnershipId) -> LinkId {
+        let draft = LinkDraft { destination: "https://souk.ma/p/1".into(), ..LinkDraft::default() };
+        self.affiliate.create_link(&person.actor, id, None, None, &draft).await.unwrap()
     }
 
     /// A picture of somebody's that is ready.

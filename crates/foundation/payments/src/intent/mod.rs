@@ -185,6 +185,14 @@ impl Payments {
         Ok(queries::terms(self.db().pool(), id).await?.0)
     }
 
+    /// Where these intents stand, for whoever holds the key of each; one without its key, or that is not there, is left out. At most a thousand.
+    pub async fn intent_states(&self, held: &[(IntentId, String)]) -> Result<Vec<(IntentId, IntentState)>, PaymentsError> {
+        let held = held.iter().filter(|(id, key)| self.marks().is_key_of(id.as_uuid(), key));
+        let ids: Vec<_> = held.map(|(id, _)| id.as_uuid()).collect();
+        let states = queries::states(self.db().pool(), &ids).await?;
+        Ok(states.into_iter().filter_map(|(id, word)| Some((id, IntentState::parse(&word)?))).collect())
+    }
+
     /// An intent with its tries and what happened to them.
     pub async fn intent(&self, actor: &Actor, id: IntentId, key: &str) -> Result<IntentView, PaymentsError> {
         self.require_holder(actor, id, key).await?;

@@ -28,6 +28,12 @@ pub(super) async fn find(pool: &PgPool, id: IntentId) -> Result<Option<Intent>, 
     row.map(TryInto::try_into).transpose()
 }
 
+/// Where these stand.
+pub(super) async fn states(pool: &PgPool, ids: &[uuid::Uuid]) -> Result<Vec<(IntentId, String)>, DbError> {
+    let rows = sqlx::query!("SELECT id, state FROM payments.intents WHERE id = ANY ($1) ORDER BY id LIMIT 1000", ids);
+    Ok(rows.fetch_all(pool).await?.into_iter().map(|row| (row.id.into(), row.state)).collect())
+}
+
 /// The language of its payer, and until when it can be paid.
 pub(crate) async fn terms(pool: &PgPool, id: IntentId) -> Result<(Locale, Option<Timestamp>), DbError> {
     let row = sqlx::query!(

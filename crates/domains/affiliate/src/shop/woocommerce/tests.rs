@@ -45,7 +45,7 @@ fn refunds_come_with_the_order_and_leave_it_as_it_was() {
     let after = read_order(&changed(|order| {
         order["status"] = json!("refunded");
         order["refunds"] =
-            json!([{ "id": 730, "reason": "", "total": "-9000" }, { "id": 731, "reason": "cassé", "total": "-9000.00" }]);
+            json!([{ "id": 730, "reason": "", "total": "-10620" }, { "id": 731, "reason": "cassé", "total": "-10620.00" }]);
     }))
     .unwrap();
     assert_eq!(before.sale, after.sale);
@@ -63,11 +63,59 @@ fn a_guest_has_no_number_and_an_order_that_waits_for_money_is_none() {
             order["date_paid_gmt"] = json!(null);
         })
     };
-    for status in ["pending", "on-hold", "failed", "cancelled", "checkout-draft"] {
+    for status in ["pending", "on-hold", "checkout-draft"] {
         assert_eq!(read_order(&unpaid(status)), Err(skip::UNPAID), "{status}");
     }
     // Cash on delivery has no date of payment.
     assert!(read_order(&unpaid("processing")).is_ok());
+}
+
+#[test]
+fn of_what_is_given_back_the_goods_have_their_part() {
+    let given = |total: Value, goods: &'static str, back: &'static str| {
+        let order = changed(|order| {
+            order["line_items"][0]["total"] = json!(goods);
+            order["total"] = total;
+            order["refunds"] = json!([{ "id": 730, "total": back }]);
+        });
+        let refunds = read_order(&order).unwrap().refunds;
+        refunds.iter().map(|refund| refund.amount.unwrap().amount_minor).collect::<Vec<_>>()
+    };
+    for (total, goods, back, part) in [
+        // 100 of goods and 20 of tax, half of it given back.
+        (json!("120"), "100", "-60", vec![50]),
+        (json!("120"), "100", "-120", vec![100]),
+        (json!("200"), "100", "-1", vec![1]),
+        (json!("201"), "100", "-1", vec![]),
+        (json!("120"), "0", "-60", vec![]),
+        (json!("120"), "100", "-500", vec![100]),
+        (json!("4000000000000000000"), "4000000000000000000", "-4000000000000000000", vec![4_000_000_000_000_000_000]),
+        // Without a total all of it, up to the goods.
+        (json!(null), "100", "-60", vec![60]),
+        (json!(""), "100", "-120", vec![100]),
+        (json!("0"), "100", "-60", vec![60]),
+    ] {
+        assert_eq!(given(total.clone(), goods, back), part, "{back} of {total}");
+    }
+}
+
+#[test]
+fn an_order_on_delivery_that_is_called_off_gives_back_what_was_told() {
+    let with = |status: &str, paid: Value| {
+        changed(|order| {
+            order["status"] = json!(status);
+            order["date_paid_gmt"] = paid;
+        })
+    };
+    let before = read_order(&with("processing", json!(null))).unwrap();
+    assert_eq!((before.sale.unwrap().order_id, before.is_cancelled), ("727".to_owned(), false));
+    for status in ["cancelled", "failed", "trash"] {
+        for paid in [json!(null), json!("2026-11-22T10:31:00")] {
+            let after = read_order(&with(status, paid)).unwrap();
+            let all = ReportRefund { refund_id: "cancelled-727".into(), order_id: "727".into(), amount: None, occurred_at: None };
+            assert_eq!((after.sale, after.refunds, after.is_cancelled), (None, vec![all], true), "{status}");
+        }
+    }
 }
 
 #[test]

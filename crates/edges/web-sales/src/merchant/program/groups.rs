@@ -223,10 +223,13 @@ fn rule(page: &Page<'_>, at: usize, row: Row<'_>) -> Markup {
     let number = i64::try_from(at).unwrap_or(i64::MAX);
     let label = |key: &str| t.with(key, &[("n", number.into())]);
     let kind = if row.kind.is_empty() { "percent" } else { row.kind };
+    // A product that is not among the newest is still what the rule is for.
+    let kept = !row.scope.is_empty() && !page.known.scopes.iter().any(|(value, _)| value == row.scope);
     html! {
         div class="grid gap-2 sm:grid-cols-[2fr_1fr_1fr]" {
             select class="input select" name="rule_scope" aria-label=(label("sales-rule-for")) {
                 option value="" { (t.get("sales-rule-nothing")) }
+                @if kept { option value=(row.scope) selected { (t.get("sales-terms-one-product")) } }
                 @for (value, name) in &page.known.scopes { option value=(value) selected[value == row.scope] { (name) } }
             }
             select class="input select" name="rule_kind" aria-label=(label("sales-rule-kind")) {
