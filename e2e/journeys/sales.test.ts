@@ -46,7 +46,7 @@ async function becomeInfluencer(page: Page, language: Language, name: string): P
   await page.locator('select[name="audience_network"]').first().selectOption("tiktok");
   await page.locator('input[name="audience_handle"]').first().fill(`@${name.replaceAll(/\W/g, "")}`);
   await page.locator('input[name="audience_followers"]').first().fill("12000");
-  await send(page, "/influenceur/profil");
+  await form(page, "/influenceur/profil").locator('button[type="submit"]').last().click();
   await send(page, "/influenceur/profil/publier");
 }
 

@@ -9,7 +9,7 @@ use axum::{
 use contracts::affiliate::{LinkId, PartnershipId};
 use kernel::{Page, PageRequest};
 use maud::{Markup, html};
-use web_kit::{CsrfForm, FormErrors, Shell, Visit, WebError, next, next::After, payout::To, ui, ui::Icon};
+use web_kit::{FormErrors, Shell, Visit, WebError, next, next::After, payout::To, ui, ui::Icon};
 
 use super::{fraud, partnerships::PATH, payout};
 use crate::{
@@ -81,7 +81,6 @@ pub(super) async fn end(
     visit: Visit,
     State(state): State<SalesState>,
     Path(id): Path<PartnershipId>,
-    CsrfForm(_nothing): CsrfForm<()>,
 ) -> Result<Response, WebError> {
     let view = own(&visit, &state, id).await?;
     state.affiliate.end_partnership(&visit.actor, view.id).await?;

@@ -62,7 +62,6 @@ pub(super) async fn end(
     visit: Visit,
     State(state): State<SalesState>,
     Path((org, id, code)): Path<(OrganisationId, PartnershipId, CodeId)>,
-    CsrfForm(_nothing): CsrfForm<()>,
 ) -> Result<Response, WebError> {
     let seen = Seen::load(&visit, &state, org, id).await?;
     if !seen.codes.iter().any(|known| known.id == code) {

@@ -138,7 +138,6 @@ pub(super) async fn end(
     visit: Visit,
     State(state): State<SalesState>,
     Path((org, id)): Path<(OrganisationId, PartnershipId)>,
-    CsrfForm(_nothing): CsrfForm<()>,
 ) -> Result<Response, WebError> {
     let seen = Seen::load(&visit, &state, org, id).await?;
     state.affiliate.end_partnership(&visit.actor, id).await?;
