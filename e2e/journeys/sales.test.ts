@@ -11,10 +11,14 @@ test.use({ actionTimeout: 20_000 });
 
 const MERCHANT = "adjoa@demo.griot.example";
 
+/** What a browser says that people look through: clicks of one that says it is automated are kept as a robot's, and earn nothing. */
+const PERSON = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
+
 /** A second person in a browser of their own, in the same language and size. */
 async function another(browser: Browser, page: Page, language: Language): Promise<Page> {
   const viewport = page.viewportSize() ?? { width: 1280, height: 800 };
-  const context = await browser.newContext({ viewport, locale: language === "fr" ? "fr-FR" : "en-GB", baseURL: new URL(page.url()).origin });
+  const locale = language === "fr" ? "fr-FR" : "en-GB";
+  const context = await browser.newContext({ viewport, locale, userAgent: PERSON, baseURL: new URL(page.url()).origin });
   return context.newPage();
 }
 
@@ -144,8 +148,8 @@ test("a purchase for oneself is held, disputed and decided", async ({ page, brow
   const desk = new URL(merchant.url()).pathname;
   await merchant.goto(`${desk}/fraude`);
   await isAccessible(merchant);
-  await merchant.locator("details summary").last().click();
-  await merchant.locator('input[name="mode"][value="enforce"]').check({ force: true });
+  await merchant.locator('details:has(form[action$="/fraude"]) > summary').click();
+  await merchant.locator('input[name="mode"][value="enforce"]').check();
   // What only an own address weighs: what other journeys do meanwhile is not held.
   await merchant.fill('input[name="show"]', "90");
   await merchant.fill('input[name="hold"]', "90");

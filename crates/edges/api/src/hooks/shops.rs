@@ -1,4 +1,4 @@
-//! What shops send by themselves: the webhooks of Shopify and WooCommerce, in their own shapes.
+//! What shops send by themselves: the webhooks of Shopify and `WooCommerce`, in their own shapes.
 //!
 //! Answers: 200 with what became of it, also for what is known or can never be reported; 401 for a signature that is not the shop's; 404 for
 //! a shop that is not there; 413 above 1 MiB; 5xx where sending it again helps, which both providers do by themselves.

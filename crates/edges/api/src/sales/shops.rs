@@ -24,7 +24,7 @@ pub(super) fn router() -> OpenApiRouter<ApiState> {
 struct NewShop {
     #[schema(schema_with = words::shop_kinds)]
     kind: ShopKind,
-    /// The secret that the shop signs with: 16 to 200 visible characters. Drawn for WooCommerce without it; Shopify shows its own once a
+    /// The secret that the shop signs with: 16 to 200 visible characters. Drawn for `WooCommerce` without it; Shopify shows its own once a
     /// webhook is there, to be told then.
     #[serde(default)]
     #[schema(max_length = 200)]
@@ -35,7 +35,7 @@ struct NewShop {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct OtherSecret {
-    /// Drawn for WooCommerce without it.
+    /// Drawn for `WooCommerce` without it.
     #[serde(default)]
     #[schema(max_length = 200)]
     secret: Option<String>,

@@ -35,7 +35,7 @@ async fn an_endpoint_is_made_its_key_is_shown_and_every_word_of_the_picker_is_th
     let one = browser.get(&page).await;
     assert!(one.shows("Caisse") && one.shows(URL) && !one.text.contains(&secret), "shown once");
     let shown = browser.submit_from(&page, &format!("{page}/cle"), &[]).await;
-    assert_eq!(shown.texts("[data-secret]"), [secret.clone()]);
+    assert_eq!(shown.texts("[data-secret]"), std::slice::from_ref(&secret));
     let rotated = browser.submit_from(&page, &format!("{page}/renouvellement"), &[]).await;
     assert_ne!(rotated.texts("[data-secret]"), [secret]);
     assert!(browser.get(&page).await.shows("L’ancienne clé signe jusqu’au"));

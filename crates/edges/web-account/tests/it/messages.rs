@@ -57,11 +57,11 @@ impl<'s> Talk<'s> {
         let place = sent.location().split('#').next().unwrap().to_owned();
         browser.get(&place).await
     }
+}
 
-    /// The address that ends like this, of a form or a link of the page.
-    fn at(&self, page: &Page, selector: &str, attribute: &str) -> String {
-        page.attribute(selector, attribute).unwrap_or_else(|| panic!("{selector}: {}", page.text))
-    }
+/// The address that ends like this, of a form or a link of the page.
+fn at(page: &Page, selector: &str, attribute: &str) -> String {
+    page.attribute(selector, attribute).unwrap_or_else(|| panic!("{selector}: {}", page.text))
 }
 
 #[tokio::test]
@@ -118,7 +118,7 @@ async fn a_message_is_taken_back_reported_and_its_author_blocked() {
     let talk = Talk::on(&site).await;
     talk.say(&talk.salma, "Achetez ici").await;
     let page = talk.afi.get(&talk.page()).await;
-    let report = talk.at(&page, "a[href*='/signalement/']", "href");
+    let report = at(&page, "a[href*='/signalement/']", "href");
     let empty = talk.afi.submit(&report, &[("note", "Toujours pareil")]).await;
     assert!(empty.status == StatusCode::UNPROCESSABLE_ENTITY && empty.texts("#f-note") == ["Toujours pareil"]);
     let done = talk.afi.submit(&report, &[("reason", "spam"), ("note", "")]).await;
@@ -128,7 +128,7 @@ async fn a_message_is_taken_back_reported_and_its_author_blocked() {
     assert_eq!(blocked.location(), talk.page());
     let page = talk.salma.get(&talk.page()).await;
     assert!(page.shows("ne souhaite plus recevoir vos messages") && !page.has("textarea"));
-    let withdraw = talk.at(&page, "form[action*='/retrait/']", "action");
+    let withdraw = at(&page, "form[action*='/retrait/']", "action");
     assert_eq!(talk.salma.submit_from(&talk.page(), &withdraw, &[]).await.location(), talk.page());
     assert!(talk.afi.get(&talk.page()).await.shows("Message retiré par son auteur"));
     talk.afi.submit_from(&talk.page(), &format!("{}/deblocage", talk.page()), &[]).await;
@@ -155,7 +155,7 @@ async fn nobody_else_sees_a_conversation_or_learns_that_there_is_one() {
     let talk = Talk::on(&site).await;
     talk.say(&talk.afi, "Entre nous").await;
     let page = talk.afi.get(&talk.page()).await;
-    let withdraw = talk.at(&page, "form[action*='/retrait/']", "action");
+    let withdraw = at(&page, "form[action*='/retrait/']", "action");
     let message = withdraw.rsplit('/').next().unwrap().to_owned();
     let kossi = talk.site.signed_in("kossi@example.org", &[Role::Moderator]).await;
     let at = |rest: &str| format!("{}{rest}", talk.page());

@@ -57,8 +57,8 @@ fn row(visit: &Visit, desk: &Desk, asked: &Asked, (by, row): (FigureBy, &FigureR
         linked("clics", figures.clicks).into(),
         linked("conversions", figures.sales).into(),
         rate.into(),
-        money(visit, figures, |money| money.net()).into(),
-        money(visit, figures, |money| money.cost()).into(),
+        money(visit, figures, affiliate::MoneyFigures::net).into(),
+        money(visit, figures, affiliate::MoneyFigures::cost).into(),
     ])
 }
 

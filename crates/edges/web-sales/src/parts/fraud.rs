@@ -54,7 +54,7 @@ pub(crate) fn history(visit: &Visit, entries: &[FraudEntry]) -> Markup {
     let t = visit.t;
     let items = entries.iter().rev().map(|entry| {
         let content = html! {
-            (t.get(&entry.code()))
+            (t.get(entry.code()))
             @if !entry.words.is_empty() { span class="block break-words whitespace-pre-line text-muted" { (entry.words) } }
         };
         ui::TimelineItem::new(ui::When::minute(visit.locale, entry.at), content)

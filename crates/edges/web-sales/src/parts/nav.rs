@@ -4,7 +4,7 @@ use contracts::identity::OrganisationId;
 use web_kit::{Brand, NavEntry, Shell, Visit, ui::Icon};
 
 /// A page of the marketplace.
-pub(crate) fn market<'v>(visit: &'v Visit, title: impl Into<String>) -> Shell<'v> {
+pub(crate) fn market(visit: &Visit, title: impl Into<String>) -> Shell<'_> {
     let entry = |key: &str, path: &str, icon| NavEntry::new(visit.t.get(key), path, icon);
     let mut entries = vec![
         entry("sales-nav-products", "/marche", Icon::List),
@@ -19,7 +19,7 @@ pub(crate) fn market<'v>(visit: &'v Visit, title: impl Into<String>) -> Shell<'v
 }
 
 /// A page at the desk of an influencer.
-pub(crate) fn influencer<'v>(visit: &'v Visit, title: impl Into<String>) -> Shell<'v> {
+pub(crate) fn influencer(visit: &Visit, title: impl Into<String>) -> Shell<'_> {
     let entry = |key: &str, path: &str, icon| NavEntry::new(visit.t.get(key), path, icon);
     let entries = vec![
         entry("sales-nav-figures", "/influenceur", Icon::Gauge),
@@ -31,7 +31,7 @@ pub(crate) fn influencer<'v>(visit: &'v Visit, title: impl Into<String>) -> Shel
 }
 
 /// A page at the desk of a merchant.
-pub(crate) fn merchant<'v>(visit: &'v Visit, id: OrganisationId, title: impl Into<String>) -> Shell<'v> {
+pub(crate) fn merchant(visit: &Visit, id: OrganisationId, title: impl Into<String>) -> Shell<'_> {
     let entry = |key: &str, rest: &str, icon| NavEntry::new(visit.t.get(key), desk(id, rest), icon);
     let entries = vec![
         entry("sales-nav-figures", "", Icon::Gauge),

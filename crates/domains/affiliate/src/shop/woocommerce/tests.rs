@@ -1,4 +1,4 @@
-//! Orders as WooCommerce documents them.
+//! Orders as `WooCommerce` documents them.
 
 use serde_json::json;
 

@@ -125,7 +125,7 @@ impl From<ProductView> for ProductBody {
             sku: view.sku,
             stock_note: view.stock_note,
             landing_url: view.landing_url,
-            picture_ids: view.pictures.iter().map(|id| id.as_uuid()).collect(),
+            picture_ids: view.pictures.iter().map(kernel::Id::as_uuid).collect(),
             variants: view.variants.into_iter().map(Into::into).collect(),
             state: view.state,
             version: view.version,

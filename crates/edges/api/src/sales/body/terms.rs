@@ -47,9 +47,9 @@ impl PolicyBody {
         let model = match (self.model, self.first_bp, self.last_bp) {
             (ModelBody::Last, None, None) => Model::Last,
             (ModelBody::First, None, None) => Model::First,
-            (ModelBody::Position, Some(first), Some(last)) => {
-                Model::Position(Shares::try_new(first, last).map_err(|_| Problem::field("first_bp", "affiliate-policy-shares"))?)
-            }
+            (ModelBody::Position, Some(first), Some(last)) => Model::Position(
+                Shares::try_new(first, last).map_err(|_too_much| Problem::field("first_bp", "affiliate-policy-shares"))?,
+            ),
             _ => return Err(Problem::field("first_bp", "affiliate-policy-shares")),
         };
         Ok(Policy { model, coupon: self.coupon })

@@ -50,7 +50,7 @@ pub(crate) async fn save(
         Some(program) => edit(&visit, &state, program, &typed).await?,
         None => create(&visit, &state, org, &typed).await?,
     };
-    answer(&visit, &known, &typed, saved, "sales-program-saved")
+    Ok(answer(&visit, &known, &typed, saved, "sales-program-saved"))
 }
 
 async fn create(
@@ -93,18 +93,12 @@ fn refused(visit: &Visit, done: Result<(), affiliate::AffiliateError>) -> Result
     }
 }
 
-fn answer(
-    visit: &Visit,
-    known: &Known,
-    typed: &Typed,
-    done: Result<(), FormErrors>,
-    saying: &'static str,
-) -> Result<Response, WebError> {
+fn answer(visit: &Visit, known: &Known, typed: &Typed, done: Result<(), FormErrors>, saying: &'static str) -> Response {
     match done {
-        Ok(()) => Ok(visit.redirect(&nav::desk(known.org, BELOW)).saying(saying).into_response()),
+        Ok(()) => visit.redirect(&nav::desk(known.org, BELOW)).saying(saying).into_response(),
         Err(errors) => {
             let page = Page { visit, known, typed, errors: &errors };
-            Ok(page::shell(visit, known.org).invalid().body(&page.content()))
+            page::shell(visit, known.org).invalid().body(&page.content())
         }
     }
 }
@@ -125,7 +119,7 @@ pub(crate) async fn set_state(
     let program = known.program.as_ref().ok_or_else(WebError::not_found)?;
     let next = ProgramState::parse(&step.state).ok_or_else(WebError::not_found)?;
     let done = refused(&visit, state.affiliate.set_program_state(&visit.actor, program.id, next).await)?;
-    answer(&visit, &known, &Typed::stored(program, visit.t), done, "sales-program-state-set")
+    Ok(answer(&visit, &known, &Typed::stored(program, visit.t), done, "sales-program-state-set"))
 }
 
 /// Says how conversions are attributed from now on.
@@ -148,5 +142,5 @@ pub(crate) async fn set_policy(
         coupon: typed.coupon,
         ..Typed::stored(program, visit.t)
     };
-    answer(&visit, &known, &shown, done, "sales-program-policy-saved")
+    Ok(answer(&visit, &known, &shown, done, "sales-program-policy-saved"))
 }

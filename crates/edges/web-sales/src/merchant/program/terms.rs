@@ -31,7 +31,7 @@ impl Typed {
         let terms = &view.terms;
         let money = |money: Money| format::decimal(t.locale(), money.amount_minor, currency.decimals());
         self.version = Some(view.version);
-        for rule in terms.sales.iter().flat_map(|rules| rules.rules()) {
+        for rule in terms.sales.iter().flat_map(Rules::rules) {
             let (kind, amount) = match rule.pay {
                 Pay::Percent(bp) => ("percent", hundredths(t, bp)),
                 Pay::Flat(flat, Per::Order) => ("order", money(flat)),
@@ -54,7 +54,7 @@ impl Typed {
         self.minimum = money(terms.minimum_payout);
         self.cap = terms.cap.map_or_else(String::new, |cap| money(cap.amount));
         let per = terms.cap.and_then(|cap| CAP_PERIODS.into_iter().find(|(_, period)| *period == cap.per));
-        self.cap_per = per.map_or("month", |(word, _)| word).to_owned();
+        per.map_or("month", |(word, _)| word).clone_into(&mut self.cap_per);
         self
     }
 
