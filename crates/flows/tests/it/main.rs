@@ -80,6 +80,7 @@ impl World {
             payments: funding.payments.clone(),
             notifications: notifications.clone(),
         };
+        flows.affiliate.register(&mut registry);
         flows.register(&mut registry);
         sqlx::query("UPDATE identity.account SET email_verified_at = now()").execute(funding.db.pool()).await.unwrap();
         Self { funding, mail, notifications, messaging, webhooks, registry }

@@ -99,7 +99,7 @@ fn placed(text: &str, now: &str, click: &str) -> String {
 }
 
 fn now() -> String {
-    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S").to_string()
+    kernel::Clock::now(&kernel::SystemClock).strftime("%Y-%m-%dT%H:%M:%S").to_string()
 }
 
 #[tokio::test]

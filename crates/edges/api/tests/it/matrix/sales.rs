@@ -56,7 +56,7 @@ fn program_rows() -> Vec<Row> {
         ("GET", "/api/v1/merchants/{merchant}/program", None, READ),
         ("POST", "/api/v1/merchants/{merchant}/program", Some(new), [401, 404, 409, 404]),
         ("GET", "/api/v1/programs/{program}", None, [200, 200, 200, 200]),
-        ("PUT", "/api/v1/programs/{program}", Some(json!({ "version": 1, "program": words })), [401, 404, 200, 404]),
+        ("PUT", "/api/v1/programs/{program}", Some(json!({ "version": 2, "program": words })), [401, 404, 200, 404]),
         ("PUT", "/api/v1/programs/{program}/state", Some(json!({ "state": "draft" })), [401, 404, 409, 404]),
         ("GET", "/api/v1/programs/{program}/policies", None, READ),
         ("POST", "/api/v1/programs/{program}/policies", Some(policy), [401, 404, 204, 404]),
