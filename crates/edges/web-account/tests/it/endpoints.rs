@@ -78,7 +78,7 @@ async fn the_endpoints_of_an_organisation_are_its_members_to_see_and_its_owners_
     let owner = site.signed_in("owner@example.org", &[Role::Viewer]).await;
     let member = site.signed_in("member@example.org", &[Role::Viewer]).await;
     let stranger = site.signed_in("stranger@example.org", &[Role::Admin]).await;
-    let id = organisation(&site).await;
+    let id = organisation(&site, &owner).await;
     let list = format!("/compte/organisations/{id}/webhooks");
     assert!(owner.get(&format!("/compte/organisations/{id}")).await.has(&format!("a[href='{list}']")));
     let (page, _) = created(&owner, &list).await;
@@ -99,22 +99,12 @@ async fn the_endpoints_of_an_organisation_are_its_members_to_see_and_its_owners_
 }
 
 /// A merchant of the owner's, with the member in it.
-async fn organisation(site: &Site) -> OrganisationId {
-    let mut ids = Vec::new();
-    for email in ["owner@example.org", "member@example.org"] {
-        let id: uuid::Uuid = sqlx::query_scalar("SELECT id FROM identity.account WHERE email = $1")
-            .bind(email)
-            .fetch_one(site.db.db().pool())
-            .await
-            .unwrap();
-        ids.push(id);
-    }
-    let (owner, member) = (ids[0], ids[1]);
-    let signed_in = kernel::SignedIn { account_id: owner.into(), session_id: None, permissions: Role::Viewer.permissions() };
-    let actor = Actor::signed_in(signed_in, kernel::Locale::Fr);
+async fn organisation(site: &Site, owner: &Browser<'_>) -> OrganisationId {
+    let session = site.identity.authenticate_session(&owner.cookie("griot_session"), None).await.unwrap().unwrap();
+    let actor = Actor::signed_in(session.signed_in, kernel::Locale::Fr);
     let cmd = CreateOrganisation { name: "Souk".into(), kind: OrganisationKind::Merchant };
     let id = site.identity.create_organisation(&actor, cmd).await.unwrap();
-    let sql = format!("INSERT INTO identity.organisation_member VALUES ('{id}', '{member}', 'member', now())");
-    site.db.script(sql).await;
+    let member = "SELECT id FROM identity.account WHERE email = 'member@example.org'";
+    site.db.script(format!("INSERT INTO identity.organisation_member VALUES ('{id}', ({member}), 'member', now())")).await;
     id
 }
