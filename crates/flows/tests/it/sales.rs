@@ -130,7 +130,7 @@ async fn what_happens_to_a_sale_is_told_to_the_programs_of_both_sides_once_and_i
         assert_eq!(log.iter().filter(|told| *told == event).count(), 1, "{event}: {log:?}");
     }
     let values: (String, String) = sqlx::query_as(
-        "SELECT m.body, m.values::text FROM webhooks.message m WHERE m.event_type = 'commission.reversed' AND m.account_id IS NOT NULL",
+        "SELECT m.body, m.postback_values::text FROM webhooks.messages m WHERE m.event_type = 'commission.reversed' AND m.account_id IS NOT NULL",
     )
     .fetch_one(world.funding.db.pool())
     .await
@@ -140,7 +140,7 @@ async fn what_happens_to_a_sale_is_told_to_the_programs_of_both_sides_once_and_i
     assert!(body["data"].get("order_id").is_none(), "the shop's number is none of the partner's business");
     assert_eq!(values["transaction_id"], body["data"]["conversion_id"]);
     let merchants: String = sqlx::query_scalar(
-        "SELECT m.body FROM webhooks.message m WHERE m.event_type = 'commission.reversed' AND m.account_id IS NULL",
+        "SELECT m.body FROM webhooks.messages m WHERE m.event_type = 'commission.reversed' AND m.account_id IS NULL",
     )
     .fetch_one(world.funding.db.pool())
     .await
