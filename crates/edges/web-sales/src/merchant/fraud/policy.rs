@@ -1,5 +1,5 @@
 //! `POST /marchand/{org}/fraude`: whether sales are held, from which score on, for how long. 303; 422 with what was typed. Weights and limits of
-//! the signals stay as they are: they are set by the API.
+//! the signals stay as they are: nothing sets them from outside yet.
 
 use affiliate::{FraudMode, FraudPolicy, FraudPolicyView};
 use axum::{
