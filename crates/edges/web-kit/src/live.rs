@@ -6,7 +6,7 @@ use axum::response::{
     IntoResponse, Response,
     sse::{Event, KeepAlive, Sse},
 };
-use futures::{Stream, StreamExt as _, stream};
+use futures::{FutureExt as _, Stream, StreamExt as _, stream};
 use http::{HeaderValue, header};
 use maud::Markup;
 
@@ -32,6 +32,16 @@ pub fn until<T>(values: impl Stream<Item = T>, is_last: impl Fn(&T) -> bool) -> 
         .filter_map(std::future::ready)
 }
 
+/// Once for everything that is told while it waits: what many do at once is read once for whoever looks.
+pub fn gathered<T>(told: impl Stream<Item = T> + Unpin, wait: Duration) -> impl Stream<Item = ()> {
+    stream::unfold(told, move |mut told| async move {
+        told.next().await?;
+        tokio::time::sleep(wait).await;
+        while let Some(Some(_more)) = told.next().now_or_never() {}
+        Some(((), told))
+    })
+}
+
 fn events(stream: impl Stream<Item = Event> + Send + 'static) -> Response {
     let keep = KeepAlive::new().interval(Duration::from_secs(20));
     let mut response = Sse::new(stream.map(Ok::<_, Infallible>)).keep_alive(keep).into_response();
@@ -55,5 +65,20 @@ mod tests {
         let values = stream::iter([1, 2, 3]).chain(stream::pending());
         assert_eq!(until(values, |value| *value == 3).collect::<Vec<_>>().await, [1, 2, 3]);
         assert_eq!(until(stream::iter([1, 2, 3]), |value| *value == 1).collect::<Vec<_>>().await, [1]);
+    }
+
+    #[tokio::test]
+    async fn a_hundred_pledges_at_once_are_told_once() {
+        let (tell, told) = futures::channel::mpsc::unbounded();
+        let mut ticks = Box::pin(gathered(told, Duration::ZERO));
+        for _pledge in 0..100 {
+            tell.unbounded_send(()).unwrap();
+        }
+        assert_eq!(ticks.next().await, Some(()));
+        assert_eq!(ticks.next().now_or_never(), None, "nothing more was told");
+        tell.unbounded_send(()).unwrap();
+        assert_eq!(ticks.next().await, Some(()));
+        drop(tell);
+        assert_eq!(ticks.next().await, None);
     }
 }

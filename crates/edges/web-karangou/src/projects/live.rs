@@ -12,7 +12,7 @@ use axum::{
 };
 use contracts::crowdfunding::ProjectId;
 use crowdfunding::{Crowdfunding, CrowdfundingError, ProjectView};
-use futures::{FutureExt as _, Stream, StreamExt as _, stream};
+use futures::{StreamExt as _, stream};
 use kernel::Actor;
 use maud::Markup;
 use moka::future::Cache;
@@ -66,7 +66,7 @@ pub(crate) async fn stream(
     let id = view.id;
     // Listening starts before the first reading: nothing between the two is lost. What may have been missed is read again.
     let told = state.bus.subscribe_with_gaps(&Crowdfunding::channel(id));
-    let ticks = stream::once(async {}).chain(gathered(told, KEPT));
+    let ticks = stream::once(async {}).chain(live::gathered(told, KEPT));
     let fragments = ticks.filter_map(move |()| {
         let (visit, state, watched) = (visit.clone(), state.clone(), watched.clone());
         // One reading that fails is made up for by the next: the page keeps what it shows.
@@ -75,37 +75,7 @@ pub(crate) async fn stream(
     Ok(live::fragments("etat", fragments))
 }
 
-/// Once for everything that is told while figures are kept.
-fn gathered<T>(told: impl Stream<Item = T> + Unpin, kept: Duration) -> impl Stream<Item = ()> {
-    stream::unfold(told, move |mut told| async move {
-        told.next().await?;
-        tokio::time::sleep(kept).await;
-        while let Some(Some(_more)) = told.next().now_or_never() {}
-        Some(((), told))
-    })
-}
-
 /// What everybody sees, whoever asks: no right can end while a stream is open.
 fn public(visit: &Visit) -> Actor {
     Actor::anonymous(visit.locale)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn a_hundred_pledges_at_once_are_told_once() {
-        let (tell, told) = futures::channel::mpsc::unbounded();
-        let mut ticks = Box::pin(gathered(told, Duration::ZERO));
-        for _pledge in 0..100 {
-            tell.unbounded_send(()).unwrap();
-        }
-        assert_eq!(ticks.next().await, Some(()));
-        assert_eq!(ticks.next().now_or_never(), None, "nothing more was told");
-        tell.unbounded_send(()).unwrap();
-        assert_eq!(ticks.next().await, Some(()));
-        drop(tell);
-        assert_eq!(ticks.next().await, None);
-    }
 }

@@ -7,7 +7,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
-use futures::{FutureExt as _, Stream, StreamExt as _, stream};
+use futures::{StreamExt as _, stream};
 use web_kit::{Visit, WebError, live};
 
 use super::{Asked, Board, Desk};
@@ -30,7 +30,7 @@ pub(crate) async fn stream(visit: Visit, state: SalesState, desk: Desk, asked: A
     if asked.period(&visit)?.1.is_empty() {
         // Listening starts before the first reading: nothing between the two is lost.
         let told = state.affiliate.watch_figures(&visit.actor, desk.scope).await?;
-        let ticks = stream::once(async {}).chain(gathered(told, GATHERED));
+        let ticks = stream::once(async {}).chain(live::gathered(told, GATHERED));
         let boards = ticks.then(move |()| {
             let (visit, state, desk, asked) = (visit.clone(), state.clone(), desk.clone(), asked.clone());
             async move {
@@ -52,14 +52,4 @@ pub(crate) async fn stream(visit: Visit, state: SalesState, desk: Desk, asked: A
         return Ok(live::fragments("etat", fragments.take_until(Box::pin(tokio::time::sleep(OPEN)))));
     }
     Ok(StatusCode::UNPROCESSABLE_ENTITY.into_response())
-}
-
-/// Once for everything that is told while it waits.
-fn gathered<T>(told: impl Stream<Item = T> + Unpin, wait: Duration) -> impl Stream<Item = ()> {
-    stream::unfold(told, move |mut told| async move {
-        told.next().await?;
-        tokio::time::sleep(wait).await;
-        while let Some(Some(_more)) = told.next().now_or_never() {}
-        Some(((), told))
-    })
 }

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use contracts::affiliate::{PartnershipId, ProductId};
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, tz::TimeZone};
 use kernel::PageRequest;
 use maud::{Markup, html};
 use platform::agent::Device;
@@ -16,7 +16,10 @@ use url::Url;
 use web_kit::{CsrfForm, FormErrors, Shell, Visit, WebError, names, ui, ui::Choice, ui::Icon};
 
 use super::{partnership, partnerships::PATH};
-use crate::{SalesState, parts::nav};
+use crate::{
+    SalesState,
+    parts::{form, nav},
+};
 
 /// How many products of the merchant the form offers.
 const PRODUCTS: u16 = 100;
@@ -72,7 +75,7 @@ impl Typed {
             label: self.label.clone(),
             destination: self.with_campaign(destination),
             targets: self.targets(),
-            expires_at: self.ends_at(visit)?,
+            expires_at: form::end_of_day(visit, &self.until)?,
             expired_url: (!expired_url.is_empty()).then(|| expired_url.to_owned()),
         })
     }
@@ -89,14 +92,6 @@ impl Typed {
             .collect();
         url.query_pairs_mut().clear().extend_pairs(kept).extend_pairs(added.iter().map(|(name, value)| (name, value.trim())));
         url.into()
-    }
-
-    fn ends_at(&self, visit: &Visit) -> Result<Option<Timestamp>, FormErrors> {
-        if self.until.trim().is_empty() {
-            return Ok(None);
-        }
-        let end = self.until.parse::<Date>().and_then(|day| Ok(day.tomorrow()?.to_zoned(TimeZone::UTC)?.timestamp()));
-        end.map(Some).map_err(|_no_day| FormErrors::none().and("until", visit.t.get("sales-day-wrong")))
     }
 
     fn targets(&self) -> Vec<Target> {
@@ -170,7 +165,7 @@ pub(super) async fn create(
                         .saying("sales-link-created")
                         .into_response());
                 }
-                Err(error) => crate::parts::form::renamed(&FormErrors::of(error, visit.t)?, |name| match name {
+                Err(error) => form::renamed(&FormErrors::of(error, visit.t)?, |name| match name {
                     "product_id" => "product".to_owned(),
                     other => other.to_owned(),
                 }),

@@ -9,13 +9,12 @@ use contracts::{
     affiliate::{CodeId, PartnershipId},
     identity::OrganisationId,
 };
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use maud::{Markup, html};
 use serde::Deserialize;
 use web_kit::{CsrfForm, FormErrors, Visit, WebError, ui, ui::Column, ui::Icon, ui::Row};
 
 use super::partner::{self, Seen};
-use crate::SalesState;
+use crate::{SalesState, parts::form};
 
 /// A code as typed.
 #[derive(Debug, Default, Deserialize)]
@@ -26,17 +25,6 @@ pub(super) struct Typed {
     until: String,
 }
 
-impl Typed {
-    /// The end of the last day, in universal time.
-    fn ends_at(&self, visit: &Visit) -> Result<Option<Timestamp>, FormErrors> {
-        if self.until.trim().is_empty() {
-            return Ok(None);
-        }
-        let end = self.until.parse::<Date>().and_then(|day| Ok(day.tomorrow()?.to_zoned(TimeZone::UTC)?.timestamp()));
-        end.map(Some).map_err(|_no_day| FormErrors::none().and("until", visit.t.get("sales-day-wrong")))
-    }
-}
-
 pub(super) async fn create(
     visit: Visit,
     State(state): State<SalesState>,
@@ -44,7 +32,7 @@ pub(super) async fn create(
     CsrfForm(typed): CsrfForm<Typed>,
 ) -> Result<Response, WebError> {
     let seen = Seen::load(&visit, &state, org, id).await?;
-    let ends_at = match typed.ends_at(&visit) {
+    let ends_at = match form::end_of_day(&visit, &typed.until) {
         Ok(ends_at) => ends_at,
         Err(errors) => return partner::refused((&visit, &state), (org, id), &typed, &errors).await,
     };

@@ -2,6 +2,7 @@
 
 use contracts::media::AssetId;
 use http::StatusCode;
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use kernel::ErrorKind;
 use maud::{Markup, html};
 use web_kit::{FormErrors, Visit, ui, ui::Icon};
@@ -13,6 +14,15 @@ pub(crate) const fn refused(kind: ErrorKind) -> StatusCode {
         ErrorKind::RateLimited => StatusCode::TOO_MANY_REQUESTS,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }
+}
+
+/// The end of the last day that was typed into `until`, in universal time; none when the field is empty.
+pub(crate) fn end_of_day(visit: &Visit, until: &str) -> Result<Option<Timestamp>, FormErrors> {
+    if until.trim().is_empty() {
+        return Ok(None);
+    }
+    let end = until.parse::<Date>().and_then(|day| Ok(day.tomorrow()?.to_zoned(TimeZone::UTC)?.timestamp()));
+    end.map(Some).map_err(|_no_day| FormErrors::none().and("until", visit.t.get("sales-day-wrong")))
 }
 
 /// The same errors, on the fields that these are called on the page.
