@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, test as base } from "@playwright/test";
 
-import type { Account, Card } from "./demo.mjs";
+import { type Account, binary, type Card } from "./demo.mjs";
 
 export type Language = "fr" | "en";
 
@@ -100,11 +100,23 @@ export async function smallFilm(): Promise<string> {
   return path;
 }
 
+/** The data folder of the demo that all journeys share. */
+export function dataFolder(): string {
+  const folder = process.env.GRIOT_TEST_DATA;
+  if (folder === undefined) throw new Error("GRIOT_TEST_DATA names the data folder of the demo");
+  return folder;
+}
+
+/** What the operator's program says of the demo while it runs; a failure is told with its words. */
+export async function griot(...words: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(binary(), ["--data", dataFolder(), ...words]);
+  return stdout;
+}
+
 /** Lets the time of a campaign be over. No clock can be set from outside: the deadline itself is moved, in the demo's own database, as
  * nobody who uses the product can. */
 export async function endCampaign(place: string): Promise<void> {
-  const folder = process.env.GRIOT_TEST_DATA;
-  if (folder === undefined) throw new Error("GRIOT_TEST_DATA names the data folder of the demo");
+  const folder = dataFolder();
   const slug = (place.split("/").pop() ?? "").replaceAll("'", "''");
   const sql = `BEGIN; SET LOCAL session_replication_role = replica;
     UPDATE crowdfunding.projects SET deadline_at = now() WHERE slug = '${slug}' AND state = 'online';

@@ -6,6 +6,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool answers on its standard streams")]
 
 mod clicks;
+mod conversions;
 mod dashboards;
 mod encode;
 mod figure;
@@ -36,6 +37,8 @@ struct Cli {
 enum Scenario {
     /// Redirects over a hundred thousand links, every click durable; then kill -9 of the server and of its database.
     Clicks,
+    /// A thousand reports a second of a shop, mixed and repeated: one commission each.
+    Conversions,
     /// Dashboards over twenty million clicks: how long they take, what counting costs, how soon it is done.
     Dashboards(dashboards::Size),
     /// Bytes and quality of the 360p rung, and the time of the whole ladder.
@@ -68,6 +71,7 @@ async fn main() -> ExitCode {
 async fn run(scenario: Scenario) -> Result<()> {
     match scenario {
         Scenario::Clicks => clicks::run().await,
+        Scenario::Conversions => conversions::run().await,
         Scenario::Dashboards(size) => dashboards::run(size).await,
         Scenario::Encode => encode::run().await,
         Scenario::Http => http::run().await,

@@ -59,7 +59,7 @@ pub(crate) async fn until_answered(data: &Path) -> Result<()> {
 }
 
 /// The folder of the socket below the data folder.
-fn socket(data: &Path) -> Option<PathBuf> {
+pub(crate) fn socket(data: &Path) -> Option<PathBuf> {
     let mut folders = vec![data.to_owned()];
     while let Some(folder) = folders.pop() {
         if folder.join(".s.PGSQL.5432").exists() {

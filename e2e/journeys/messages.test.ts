@@ -4,7 +4,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-import { expect, isAccessible, send, signIn, signUp, test, url } from "../support";
+import { dataFolder, expect, isAccessible, send, signIn, signUp, test, url } from "../support";
 
 test.setTimeout(180_000);
 
@@ -87,8 +87,7 @@ test("without scripts a conversation is a form and a reload", async ({ browser, 
 
 /** Opens a conversation of two people in the demo's own database, as the program does once one asked to promote the other's products. */
 async function open(one: string, other: string): Promise<string> {
-  const folder = process.env.GRIOT_TEST_DATA;
-  if (folder === undefined) throw new Error("GRIOT_TEST_DATA names the data folder of the demo");
+  const folder = dataFolder();
   const id = `(SELECT id FROM identity.account WHERE email = 'viewer-`;
   const [a, b] = [`${id}${one}@example.org')`, `${id}${other}@example.org')`];
   const sql = `WITH opened AS (

@@ -82,3 +82,25 @@ messages-reason-sexual = Sexual content
 messages-reason-personal-data = Somebody's personal data
 messages-reason-off-platform = An invitation to pay or deal elsewhere
 messages-reason-other = Something else
+messages-staff-lead = What was reported, the oldest first. A decision counts for every report of the message.
+messages-staff-none = Nothing to look at
+messages-staff-reports = { $n ->
+    [one] { $n } report
+   *[other] { $n } reports
+}
+messages-staff-note = Explanation:
+messages-staff-conversation = Read the conversation
+messages-staff-looked = This look is written down in the audit trail. The newest first.
+messages-staff-reason = Reason
+messages-staff-reason-hint = Its author reads it. 3 to 500 characters.
+messages-staff-until = Last day without writing
+messages-staff-until-hint = To keep its author from writing.
+messages-staff-until-wrong = Choose a day, such as 2026-12-31.
+messages-staff-dismiss = Keep the message
+messages-staff-hide = Hide the message
+messages-staff-bar = Hide, and bar from writing
+messages-staff-decided = It is decided.
+messages-staff-files = { $n ->
+    [one] { $n } file attached
+   *[other] { $n } files attached
+}

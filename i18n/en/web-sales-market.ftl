@@ -1,6 +1,15 @@
 sales-terms-sale = A sale earns
 sales-terms-lead = A lead earns
 sales-terms-a-lead = { $amount } per lead
+sales-terms-click = A click earns
+sales-terms-a-click = { $amount } per click
+sales-terms-bonuses = Bonuses of a month, once credited sales reach
+sales-terms-bonus-sales = { $n ->
+    [one] from { $n } sale
+   *[other] from { $n } sales
+ }
+sales-terms-bonus-revenue = from { $amount } of sales
+sales-terms-click-once = once a day for each visitor of a link
 sales-terms-percent = { $share } of the price paid
 sales-terms-order = { $amount } per order
 sales-terms-piece = { $amount } per item

@@ -143,6 +143,15 @@ sales-holding-days = Holding days
 sales-holding-hint = As long as orders can be returned: then the commission is payable.
 sales-lead-amount = A lead earns
 sales-lead-hint = A sign-up or a request for a quote. Empty for nothing.
+sales-click-amount = A click earns
+sales-click-hint = Once a day for each visitor, robots left out. Think of a cap. Empty for nothing.
+sales-bonuses-more = Bonuses of a month
+sales-bonuses-hint = A flat amount on top, once for a partner and a month, when their credited sales, less what was given back, reach this number or amount. Bonuses add up. Decided after the holding period, by the terms at the end of the month.
+sales-bonus-kind = Bonus { $n }: what counts
+sales-bonus-sales = Number of sales
+sales-bonus-revenue = Amount of sales
+sales-bonus-least = Bonus { $n }: from
+sales-bonus-amount = Bonus { $n }: amount
 sales-minimum = Paid out from
 sales-minimum-hint = The least that is paid at once.
 sales-cap = Cap of the group
@@ -193,6 +202,17 @@ sales-credited = Attributed
 sales-uncredited = Nobody’s
 sales-kind-lead = Lead
 sales-kind-sale = Sale
+sales-kind-clicks = Clicks
+sales-kind-bonus = Bonus
+sales-why-bonus-sales = { $n ->
+    [one] { $n } sale in the month that ended on { $day }; the bonus begins at { $least }.
+   *[other] { $n } sales in the month that ended on { $day }; the bonus begins at { $least }.
+ }
+sales-why-bonus-revenue = { $reached } of sales in the month that ended on { $day }; the bonus begins at { $least }.
+sales-why-clicks = { $n ->
+    [one] { $n } counted click on { $day }, at { $each }.
+   *[other] { $n } counted clicks on { $day }, at { $each } each.
+ }
 sales-why-title = { $n ->
     [0] Why nobody’s
     [one] Why: { $n } touch
@@ -200,7 +220,7 @@ sales-why-title = { $n ->
 }
 sales-why-nobody = No partner has a part in it.
 sales-why-policy = By version { $n } of the attribution.
-sales-why-only = Nobody else has a part in it.
+sales-why-only = The only link or code that counts.
 sales-why-last = Its link was followed last.
 sales-why-first = Its link was followed first.
 sales-why-code = Its code was used, and a code wins.
@@ -372,6 +392,7 @@ sales-by-unknown = Unknown
 sales-table-none = Nothing in this period.
 sales-table-more = The first 200; the file has them all.
 sales-rows-none = Nothing in this period
+sales-rows-kept = Clicks before { $date } are no longer kept one by one, except those that led to a sale or a lead. Their figures stay.
 sales-click-scan = Preview or known robot
 sales-fault-robot = Robot
 sales-fault-prefetch = Fetched ahead

@@ -85,3 +85,25 @@ messages-reason-sexual = Contenu sexuel
 messages-reason-personal-data = Données personnelles de quelqu'un
 messages-reason-off-platform = Invitation à payer ou à traiter ailleurs
 messages-reason-other = Autre chose
+messages-staff-lead = Ce qui a été signalé, le plus ancien d'abord. Une décision vaut pour tous les signalements du message.
+messages-staff-none = Rien à regarder
+messages-staff-reports = { $n ->
+    [one] { $n } signalement
+   *[other] { $n } signalements
+}
+messages-staff-note = Explication :
+messages-staff-conversation = Lire la conversation
+messages-staff-looked = Cette lecture est inscrite au journal d'audit. Le plus récent d'abord.
+messages-staff-reason = Raison
+messages-staff-reason-hint = Son auteur la lit. 3 à 500 caractères.
+messages-staff-until = Dernier jour sans écrire
+messages-staff-until-hint = Pour interdire d'écrire.
+messages-staff-until-wrong = Choisissez un jour, comme 2026-12-31.
+messages-staff-dismiss = Garder le message
+messages-staff-hide = Masquer le message
+messages-staff-bar = Masquer et interdire d'écrire
+messages-staff-decided = La décision est prise.
+messages-staff-files = { $n ->
+    [one] { $n } fichier joint
+   *[other] { $n } fichiers joints
+}

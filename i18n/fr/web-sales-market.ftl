@@ -1,6 +1,15 @@
 sales-terms-sale = Une vente rapporte
 sales-terms-lead = Un contact rapporte
 sales-terms-a-lead = { $amount } par contact
+sales-terms-click = Un clic rapporte
+sales-terms-a-click = { $amount } par clic
+sales-terms-bonuses = Primes du mois, quand les ventes attribuées atteignent
+sales-terms-bonus-sales = { $n ->
+    [one] dès { $n } vente
+   *[other] dès { $n } ventes
+ }
+sales-terms-bonus-revenue = dès { $amount } de ventes
+sales-terms-click-once = une fois par jour et par visiteur d’un lien
 sales-terms-percent = { $share } du prix payé
 sales-terms-order = { $amount } par commande
 sales-terms-piece = { $amount } par pièce

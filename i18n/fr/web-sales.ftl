@@ -143,6 +143,15 @@ sales-holding-days = Jours de garde
 sales-holding-hint = Le temps de vos retours : ensuite, la commission est payable.
 sales-lead-amount = Un contact rapporte
 sales-lead-hint = Une inscription ou une demande de devis. Vide pour rien.
+sales-click-amount = Un clic rapporte
+sales-click-hint = Une fois par jour et par visiteur, sans les robots. Pensez au plafond. Vide pour rien.
+sales-bonuses-more = Primes du mois
+sales-bonuses-hint = Un montant fixe en plus, une fois par partenaire et par mois, quand ses ventes attribuées, retours déduits, atteignent ce nombre ou ce montant. Les primes s’ajoutent. Décidées après le délai de garde, par les conditions de la fin du mois.
+sales-bonus-kind = Prime { $n } : ce qui compte
+sales-bonus-sales = Nombre de ventes
+sales-bonus-revenue = Montant des ventes
+sales-bonus-least = Prime { $n } : à partir de
+sales-bonus-amount = Prime { $n } : montant
 sales-minimum = Paiement à partir de
 sales-minimum-hint = Le moins que l’on verse en une fois.
 sales-cap = Plafond du groupe
@@ -193,6 +202,17 @@ sales-credited = Attribuée
 sales-uncredited = À personne
 sales-kind-lead = Contact
 sales-kind-sale = Vente
+sales-kind-clicks = Clics
+sales-kind-bonus = Prime
+sales-why-bonus-sales = { $n ->
+    [one] { $n } vente dans le mois fini le { $day } ; la prime commence à { $least }.
+   *[other] { $n } ventes dans le mois fini le { $day } ; la prime commence à { $least }.
+ }
+sales-why-bonus-revenue = { $reached } de ventes dans le mois fini le { $day } ; la prime commence à { $least }.
+sales-why-clicks = { $n ->
+    [one] { $n } clic compté le { $day }, à { $each }.
+   *[other] { $n } clics comptés le { $day }, à { $each } chacun.
+ }
 sales-why-title = { $n ->
     [0] Pourquoi à personne
     [one] Pourquoi : { $n } contact
@@ -200,7 +220,7 @@ sales-why-title = { $n ->
 }
 sales-why-nobody = Aucun partenaire n’y a part.
 sales-why-policy = Selon la version { $n } de l’attribution.
-sales-why-only = Personne d’autre n’y a part.
+sales-why-only = Le seul lien ou code qui compte.
 sales-why-last = Son lien a été suivi en dernier.
 sales-why-first = Son lien a été suivi en premier.
 sales-why-code = Son code a été utilisé, et un code l’emporte.
@@ -372,6 +392,7 @@ sales-by-unknown = Inconnu
 sales-table-none = Rien dans cette période.
 sales-table-more = Les 200 premiers ; le fichier les a tous.
 sales-rows-none = Rien dans cette période
+sales-rows-kept = Les clics d’avant le { $date } ne sont plus gardés un par un, sauf ceux qui ont mené à une vente ou à un contact. Leurs chiffres restent.
 sales-click-scan = Aperçu ou robot connu
 sales-fault-robot = Robot
 sales-fault-prefetch = Chargé d’avance

@@ -1,5 +1,7 @@
 /// What shops put on their pages: keeps the clicks that brought a visitor, for the order. Built alone into dist/t.js (script.build.js),
-/// served as /t.js. It sends nothing anywhere: the shop's server reports, because a browser can say anything.
+/// served as /t.js. By itself it sends nothing anywhere: the shop's server reports, because a browser can say anything. Where a page calls
+/// `griot("sale", {…})` it loads the pixel (`/p.gif`), which counts if the shop signed it, else once the merchant confirms it; never before the
+/// clicks of the visitor may be kept.
 ///
 /// A click stands in the address (`griot_id`). It is kept in a first-party cookie of the shop, the newest first, at most ten: unless the
 /// browser says Global Privacy Control or Do Not Track, or the page says `data-consent="required"`; then only after
@@ -7,17 +9,20 @@
 export {};
 
 type Answer = (ids: string[]) => void;
-type Call = ["consent", boolean] | ["clickIds", Answer?];
+type Sale = Partial<Record<(typeof SAYS)[number], string | number | string[]>>;
+type Call = ["consent", boolean] | ["clickIds", Answer?] | ["sale", Sale];
 type Griot = { (...call: Call): string[] | undefined; q?: ArrayLike<unknown>[] };
 
 const NAME = "griot_id";
+/// What a page says of an order.
+const SAYS = ["program", "order", "amount", "currency", "customer", "codes", "signature"] as const;
 const MOST = 10;
 const DAY_S = 86_400;
 /// As long as the longest window of most programs; the server decides what still counts.
 const DAYS = 90;
 
 const shop = window as Window & { griot?: Griot };
-const tag = document.currentScript;
+const tag = document.currentScript as HTMLScriptElement | null;
 const said = (name: string) => tag?.getAttribute(`data-${name}`);
 
 const isId = (text: string) => /^[0-9a-f]{32}$/i.test(text);
@@ -67,12 +72,35 @@ function fill(): void {
   });
 }
 
+/// Sales that wait for consent.
+let held: Sale[] = [];
+
+function tell(sale: Sale): void {
+  if (!mayKeep) {
+    held.push(sale);
+    return;
+  }
+  const said = new URLSearchParams({ clicks: clickIds().join(".") });
+  SAYS.forEach((name) => {
+    const value = sale[name];
+    if (value !== undefined && value !== null) said.set(name, String(value));
+  });
+  if (tag) new Image().src = `${new URL("/p.gif", tag.src)}?${said}`;
+}
+
 function griot(...call: Call): string[] | undefined {
   if (call[0] === "consent") {
     mayKeep = call[1] === true;
     if (mayKeep) keep();
     else store("", 0);
     fill();
+    const waited = held;
+    held = [];
+    if (mayKeep) waited.forEach(tell);
+    return undefined;
+  }
+  if (call[0] === "sale") {
+    tell(call[1]);
     return undefined;
   }
   const ids = clickIds();

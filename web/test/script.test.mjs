@@ -15,8 +15,12 @@ const [A, B] = ["a".repeat(32), "b".repeat(32)];
 function page({ search = "", jar = new Map(), attributes = {}, navigator = {}, inputs = [], before, frame = false } = {}) {
   const heard = {};
   const written = [];
+  const loaded = [];
+  class Image {
+    set src(address) { loaded.push(new URL(address)); }
+  }
   const document = {
-    currentScript: { getAttribute: (name) => attributes[name] ?? null },
+    currentScript: { src: "https://griot.example/t.js", getAttribute: (name) => attributes[name] ?? null },
     addEventListener: (name, listener) => { heard[name] = listener; },
     querySelectorAll: (selector) => (selector === "input[type=hidden][name=griot_id]" ? inputs : []),
     get cookie() {
@@ -32,11 +36,11 @@ function page({ search = "", jar = new Map(), attributes = {}, navigator = {}, i
       else jar.set(name, value);
     },
   };
-  const window = { document, navigator, location: { search, protocol: "https:" }, URLSearchParams, ...before };
+  const window = { document, navigator, location: { search, protocol: "https:" }, URLSearchParams, URL, Image, ...before };
   window.window = window;
   // As under a content security policy without 'unsafe-eval'.
   runInContext(code, createContext(window, { codeGeneration: { strings: false, wasm: false } }));
-  return { griot: window.griot, ids: () => [...window.griot("clickIds")], jar, written, heard, inputs, window };
+  return { griot: window.griot, ids: () => [...window.griot("clickIds")], jar, written, loaded, heard, inputs, window };
 }
 
 test("it is smaller than three kilobytes, and no module", () => {
@@ -46,7 +50,7 @@ test("it is smaller than three kilobytes, and no module", () => {
 });
 
 test("it leaves nothing but its one name on the page", () => {
-  const names = Object.keys(page().window).filter((name) => !["document", "navigator", "location", "URLSearchParams", "window"].includes(name));
+  const names = Object.keys(page().window).filter((name) => !["document", "navigator", "location", "URLSearchParams", "URL", "Image", "window"].includes(name));
   assert.deepEqual(names, ["griot"]);
 });
 
@@ -121,4 +125,34 @@ test("a page that may not have cookies still knows its own click", () => {
 test("a shop on several hosts shares its cookie, for as long as it says", () => {
   const visit = page({ search: `?griot_id=${A}`, attributes: { "data-domain": "thes.example", "data-days": "30" } });
   assert.match(visit.written[0], /max-age=2592000;.*;domain=thes\.example$/);
+});
+
+const SALE = { program: "01a2048e-b805-74a3-95da-294d5f0a211f", order: "n° 1 & 2", amount: 35980, currency: "MAD", codes: ["AFI10", "NOEL"] };
+
+test("a sale is said by a picture whose address has what the page knows, and the clicks", () => {
+  const { griot, loaded } = page({ search: `?griot_id=${A}`, jar: new Map([["griot_id", B]]) });
+  assert.equal(griot("sale", { ...SALE, signature: "ab", secret: "never", customer: undefined }), undefined);
+  assert.equal(loaded.length, 1);
+  assert.equal(loaded[0].origin + loaded[0].pathname, "https://griot.example/p.gif");
+  const said = Object.fromEntries(loaded[0].searchParams);
+  assert.deepEqual(said, { clicks: `${A}.${B}`, program: SALE.program, order: "n° 1 & 2", amount: "35980", currency: "MAD", codes: "AFI10,NOEL", signature: "ab" });
+});
+
+test("a sale waits for consent, and is forgotten without", () => {
+  const attributes = { "data-consent": "required" };
+  const agreed = page({ search: `?griot_id=${A}`, attributes });
+  agreed.griot("sale", SALE);
+  assert.equal(agreed.loaded.length, 0);
+  agreed.griot("consent", true);
+  assert.equal(agreed.loaded.length, 1);
+  agreed.griot("consent", true);
+  assert.equal(agreed.loaded.length, 1, "once");
+  const refused = page({ attributes });
+  refused.griot("sale", SALE);
+  refused.griot("consent", false);
+  refused.griot("consent", true);
+  assert.equal(refused.loaded.length, 0);
+  const asked = page({ navigator: { globalPrivacyControl: true } });
+  asked.griot("sale", SALE);
+  assert.equal(asked.loaded.length, 0);
 });

@@ -55,6 +55,9 @@ pub(crate) enum Command {
     /// Prove the ledger, or seal it.
     #[command(subcommand)]
     Ledger(LedgerCommand),
+    /// Prove what dashboards show.
+    #[command(subcommand)]
+    Figures(FiguresCommand),
     /// Connect payment providers, and look after money that does not move by itself.
     #[command(subcommand)]
     Payments(PaymentsCommand),
@@ -179,6 +182,19 @@ pub(crate) enum LedgerCommand {
         /// `csv` has every transfer, reservations included; `beancount` has what moved, for auditors.
         #[arg(long, value_parser = export_format, default_value = "csv")]
         format: ledger::ExportFormat,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum FiguresCommand {
+    /// Compute the figures of some days again from the rows; fails and names what differs. The last seven days unless they are named.
+    Check {
+        /// The first day (UTC).
+        #[arg(long, value_name = "DATE")]
+        from: Option<jiff::civil::Date>,
+        /// The last day (UTC).
+        #[arg(long, value_name = "DATE")]
+        to: Option<jiff::civil::Date>,
     },
 }
 

@@ -1,5 +1,6 @@
 //! The commands that do one thing and end.
 
+mod figures;
 mod jobs;
 mod ledger;
 mod mail;
@@ -10,6 +11,7 @@ use std::io::Write as _;
 
 use anyhow::Result;
 
+pub(crate) use figures::figures;
 pub(crate) use jobs::jobs;
 pub(crate) use ledger::ledger;
 pub(crate) use mail::{mail, sms};

@@ -28,8 +28,10 @@ pub(crate) struct Config {
     pub(crate) media: media::MediaConfig,
     pub(crate) playback: playback::PlaybackConfig,
     pub(crate) karangou: web_karangou::KarangouConfig,
+    pub(crate) sales: web_sales::SalesConfig,
     pub(crate) payments: payments::PaymentsConfig,
     pub(crate) crowdfunding: crowdfunding::CrowdfundingConfig,
+    pub(crate) affiliate: affiliate::AffiliateConfig,
     pub(crate) notifications: notifications::NotificationsConfig,
     pub(crate) tracker: tracker::TrackerConfig,
     pub(crate) webhooks: webhooks::WebhooksConfig,
@@ -50,8 +52,10 @@ impl Default for Config {
             media: media::MediaConfig::default(),
             playback: playback::PlaybackConfig::default(),
             karangou: web_karangou::KarangouConfig::default(),
+            sales: web_sales::SalesConfig::default(),
             payments: payments::PaymentsConfig::default(),
             crowdfunding: crowdfunding::CrowdfundingConfig::default(),
+            affiliate: affiliate::AffiliateConfig::default(),
             notifications: notifications::NotificationsConfig::default(),
             tracker: tracker::TrackerConfig::default(),
             webhooks: webhooks::WebhooksConfig::default(),
@@ -187,6 +191,7 @@ impl Config {
         self.check_ways()?;
         self.check_webhooks()?;
         self.karangou.check()?;
+        self.affiliate.check()?;
         if self.tracker.header()?.is_some() && self.server.trusted_proxies == 0 {
             bail!(
                 "`tracker.country_header` needs a proxy of yours in front (`server.trusted_proxies`): visitors would say where they are"

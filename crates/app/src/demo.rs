@@ -30,6 +30,8 @@ pub(crate) async fn run(place: &Place, command: &Demo) -> Result<()> {
         // A laptop that encodes seven films is slow at everything else: slow statements are no news there.
         config.telemetry.filter = "warn,sqlx=error".into();
     }
+    let shop = Shop::open(command.shop_port, &config.public_url()?).await?;
+    config.sales.demo_shop = Some(shop.url().clone());
     let simulator = Simulator::start(command.simulator_port).await?;
     config.payments = simulator.config(&config.payments);
     let telemetry = Telemetry::start(&config.telemetry)?;
@@ -38,7 +40,6 @@ pub(crate) async fn run(place: &Place, command: &Demo) -> Result<()> {
     let services = Services::compose(&base, Mode::Demo)?;
     let roles = [RoleName::Web, RoleName::Worker, RoleName::Media];
     let running = Running::start(&base, &services, &telemetry, &roles, Mode::Demo).await?;
-    let shop = Shop::open(command.shop_port, &base.config.public_url()?).await?;
     let story = story(&base, &services, command, (simulator, shop))?;
     let told = stop.run_until_cancelled(Box::pin(story.tell())).await;
     if matches!(told, Some(Ok(()))) {

@@ -44,6 +44,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Config(command) => commands::config(&cli.place, &command),
         Command::User(command) => commands::user(&cli.place, command).await,
         Command::Jobs(command) => commands::jobs(&cli.place, &command).await,
+        Command::Figures(command) => commands::figures(&cli.place, &command).await,
         Command::Ledger(command) => commands::ledger(&cli.place, &command).await,
         Command::Payments(command) => commands::payments(&cli.place, &command).await,
         Command::Mail(command) => commands::mail(&cli.place, &command).await,

@@ -1,10 +1,9 @@
 //! The services of this process, put together once.
 
-use std::sync::Arc;
+mod edges;
 
 use affiliate::Affiliate;
 use anyhow::{Context as _, Result};
-use api::ApiState;
 use catalog::Catalog;
 use crowdfunding::Crowdfunding;
 use flows::{Conversations, Flows, Papers, Statements};
@@ -14,15 +13,11 @@ use media::Media;
 use messaging::Messaging;
 use notifications::Notifications;
 use payments::Payments;
-use platform::{Bus, Db, Mail, RateLimiter, Store, SystemRng, jobs::Registry};
+use platform::{Bus, Db, Mail, RateLimiter, Store, jobs::Registry};
 use playback::{Assets, Playback};
-use tracker::TrackerState;
-use web_karangou::KarangouState;
-use web_kit::{Sessions, WebKit, WebKitConfig};
-use web_sales::SalesState;
 use webhooks::Webhooks;
 
-use crate::{boot::Base, observe};
+use crate::boot::Base;
 
 /// Who signs the letters about projects.
 const PRODUCT: &str = "Karangou";
@@ -78,10 +73,7 @@ impl Services {
         let (db, config) = (&base.db, &base.config);
         let bus = Bus::start(db);
         let store = Store::try_new(&config.store, &base.data_folder.join("files")).context("the file store")?;
-        let mail = match mode {
-            Mode::Real => Mail::try_smtp(&config.mail, db.clone(), &base.secrets).context("the mail server's settings")?,
-            Mode::Demo => Mail::mailbox(db.clone()),
-        };
+        let mail = letters(base, mode)?;
         let identity = accounts(base, mode, &mail)?;
         let media = films(base, &store);
         let playback = Playback::new(db.clone(), bus.clone(), store, &base.secrets, Assets::of(media.clone()), config.playback);
@@ -91,7 +83,8 @@ impl Services {
             Payments::try_new(db.clone(), ledger.clone(), &base.secrets, config.public_url()?, config.payments.clone())?;
         let crowdfunding =
             Crowdfunding::new(db.clone(), ledger.clone(), payments.clone(), &base.secrets, config.crowdfunding.clone());
-        let affiliate = Affiliate::start(db.clone(), &bus, ledger.clone(), payments.clone(), &base.secrets);
+        let affiliate =
+            Affiliate::start_with(base.config.affiliate, db.clone(), &bus, ledger.clone(), payments.clone(), &base.secrets);
         let talk = Talk::compose(base, &affiliate)?;
         let notifications = told(base, &mail)?;
         let papers = Papers::new(crowdfunding.clone(), payments.clone(), config.public_url()?, PRODUCT);
@@ -144,130 +137,6 @@ impl Services {
         flows.register(&mut registry);
         registry
     }
-
-    fn kit(&self, base: &Base, public_url: url::Url) -> WebKit {
-        let server = &base.config.server;
-        let config = WebKitConfig {
-            trusted_proxies: server.trusted_proxies,
-            requests_per_minute: server.requests_per_minute,
-            ..WebKitConfig::at(public_url)
-        };
-        let (clock, rng) = (Arc::clone(base.db.clock()), Arc::new(SystemRng));
-        let sessions = Sessions::of(self.identity.clone())
-            .with_notices(self.notifications.clone())
-            .with_messages(self.talk.messaging.clone());
-        WebKit::new(sessions, base.secrets.key("csrf"), clock, rng, config)
-    }
-
-    fn agency(&self) -> web_account::AgencyState {
-        web_account::AgencyState {
-            identity: self.identity.clone(),
-            crowdfunding: self.crowdfunding.clone(),
-            payments: self.payments.clone(),
-        }
-    }
-
-    fn notices(&self) -> web_account::NoticesState {
-        web_account::NoticesState {
-            notifications: self.notifications.clone(),
-            messaging: self.talk.messaging.clone(),
-            bus: self.bus.clone(),
-        }
-    }
-
-    fn messages(&self) -> web_account::MessagesState {
-        web_account::MessagesState {
-            messaging: self.talk.messaging.clone(),
-            conversations: self.talk.conversations.clone(),
-            media: self.media.clone(),
-            bus: self.bus.clone(),
-        }
-    }
-
-    fn endpoints(&self) -> web_account::EndpointsState {
-        web_account::EndpointsState { identity: self.identity.clone(), webhooks: self.talk.webhooks.clone() }
-    }
-
-    /// The pages that every product leads to.
-    fn account(&self) -> axum::Router {
-        let checkout = web_account::CheckoutState {
-            crowdfunding: self.crowdfunding.clone(),
-            affiliate: self.affiliate.clone(),
-            payments: self.payments.clone(),
-            bus: self.bus.clone(),
-            papers: self.papers.clone(),
-        };
-        web_account::router(self.identity.clone(), self.notifications.clone(), self.db.clone())
-            .merge(web_account::checkout(checkout))
-            .merge(web_account::money(self.payments.clone()))
-            .merge(web_account::agency(self.agency()))
-            .merge(web_account::statements(self.statements.clone()))
-            .merge(web_account::notices(self.notices()))
-            .merge(web_account::messages(self.messages()))
-            .merge(web_account::endpoints(self.endpoints()))
-    }
-
-    /// The pages of merchants and influencers.
-    fn sales(&self, public_url: &url::Url) -> axum::Router {
-        web_sales::router(SalesState {
-            identity: self.identity.clone(),
-            affiliate: self.affiliate.clone(),
-            payments: self.payments.clone(),
-            public_url: public_url.clone(),
-        })
-    }
-
-    /// Tracked links.
-    fn tracked(&self, base: &Base) -> Result<axum::Router> {
-        let country_header = base.config.tracker.header()?;
-        Ok(tracker::router(TrackerState { affiliate: self.affiliate.clone(), country_header }))
-    }
-
-    /// Tracked links alone, for a process that does nothing else.
-    pub(crate) fn links(&self, base: &Base) -> Result<axum::Router> {
-        Ok(self.kit(base, base.config.public_url()?).wrap(observe::with_routes(self.tracked(base)?)))
-    }
-
-    /// Every page and route.
-    pub(crate) fn router(&self, base: &Base, mode: Mode) -> Result<axum::Router> {
-        let public_url = base.config.public_url()?;
-        let kit = self.kit(base, public_url.clone());
-        let mut router = web_kit::router().merge(self.account()).merge(web_karangou::router(KarangouState {
-            identity: self.identity.clone(),
-            media: self.media.clone(),
-            playback: self.playback.clone(),
-            catalog: self.catalog.clone(),
-            crowdfunding: self.crowdfunding.clone(),
-            payments: self.payments.clone(),
-            bus: self.bus.clone(),
-            config: base.config.karangou.clone(),
-            public_url: public_url.clone(),
-        }));
-        router = router.merge(self.tracked(base)?).merge(self.sales(&public_url));
-        if mode == Mode::Demo {
-            router = router.merge(web_account::mailbox(self.mail.clone()));
-        }
-        let streams = observe::with_routes(api::streams(self.playback.clone()));
-        let api = api::router(ApiState {
-            identity: self.identity.clone(),
-            media: self.media.clone(),
-            playback: self.playback.clone(),
-            catalog: self.catalog.clone(),
-            affiliate: self.affiliate.clone(),
-            crowdfunding: self.crowdfunding.clone(),
-            payments: self.payments.clone(),
-            papers: self.papers.clone(),
-            statements: self.statements.clone(),
-            messaging: self.talk.messaging.clone(),
-            conversations: self.talk.conversations.clone(),
-            webhooks: self.talk.webhooks.clone(),
-            notifications: self.notifications.clone(),
-            bus: self.bus.clone(),
-            db: self.db.clone(),
-            public_url,
-        });
-        Ok(kit.clone().wrap_streams(streams).merge(kit.wrap(observe::with_routes(router.merge(api)))))
-    }
 }
 
 /// Uploads, and what becomes of them.
@@ -282,6 +151,14 @@ fn told(base: &Base, mail: &Mail) -> Result<Notifications> {
     let (db, config) = (base.db.clone(), &base.config);
     let (url, own) = (config.public_url()?, config.notifications.clone());
     Ok(Notifications::try_new(db, mail.clone(), &base.secrets, url, PRODUCT, own)?)
+}
+
+/// By the mail server, or kept to be looked at.
+fn letters(base: &Base, mode: Mode) -> Result<Mail> {
+    Ok(match mode {
+        Mode::Real => Mail::try_smtp(&base.config.mail, base.db.clone(), &base.secrets).context("the mail server's settings")?,
+        Mode::Demo => Mail::mailbox(base.db.clone()),
+    })
 }
 
 /// Who is who.

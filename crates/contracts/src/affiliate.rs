@@ -113,6 +113,12 @@ pub struct Shop;
 /// The id of a shop that tells of its orders by itself.
 pub type ShopId = Id<Shop>;
 
+/// Marks the ids of what a shop's pages said.
+#[derive(Debug)]
+pub struct PixelReport;
+/// The id of a sale that a page of a shop reported without a signature.
+pub type PixelReportId = Id<PixelReport>;
+
 /// Marks the ids of refunds.
 #[derive(Debug)]
 pub struct Refund;
@@ -226,3 +232,23 @@ impl crate::Event for CommissionMoved {
 pub struct Statement;
 /// The id of a statement: what a partner earned with a merchant in a month.
 pub type StatementId = Id<Statement>;
+
+/// A statement was issued.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct StatementIssued {
+    /// The statement.
+    pub statement_id: StatementId,
+    /// Whose it is.
+    pub partnership_id: PartnershipId,
+    /// The merchant.
+    pub organisation_id: OrganisationId,
+    /// The influencer.
+    pub account_id: AccountId,
+}
+
+impl crate::Event for StatementIssued {
+    const TOPIC: &'static str = "affiliate.statement-issued.v1";
+    fn key(&self) -> Uuid {
+        self.partnership_id.as_uuid()
+    }
+}

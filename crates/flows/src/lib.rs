@@ -22,7 +22,7 @@ use webhooks::Webhooks;
 pub use self::{
     conversations::Conversations,
     error::FlowsError,
-    papers::{Paper, Papers, has_certificate},
+    papers::{Paper, Papers, SalesPapers, has_certificate},
     sales::WEBHOOK_EVENTS,
     statements::{About, AccountRef, Held, HeldAccount, Line, Statements},
 };

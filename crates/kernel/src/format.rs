@@ -94,6 +94,16 @@ pub fn day(locale: Locale, date: civil::Date) -> String {
     }
 }
 
+/// A month: `novembre 2026`.
+pub fn month(locale: Locale, date: civil::Date) -> String {
+    let month = usize::try_from(date.month() - 1).unwrap_or(0);
+    let name = match locale {
+        Locale::Fr => MONTHS_FR[month],
+        Locale::En => MONTHS_EN[month],
+    };
+    format!("{name}{WIDE}{}", date.year())
+}
+
 /// The day and the minute, in universal time: `21 novembre 2026 à 13:05`, `21 November 2026 at 13:05`.
 pub fn date_time(locale: Locale, instant: Timestamp) -> String {
     let zoned = instant.to_zoned(TimeZone::UTC);

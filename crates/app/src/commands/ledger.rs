@@ -63,6 +63,7 @@ async fn of_contexts(base: &Base) -> Result<Vec<Finding>> {
         pledged = services.crowdfunding.verify().await?;
     }
     findings.append(&mut pledged);
+    findings.extend(services.affiliate.verify().await?);
     Ok(findings)
 }
 

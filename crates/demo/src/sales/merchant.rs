@@ -185,6 +185,8 @@ fn terms(holding_days: u16, percent_bp: u32) -> Result<Terms> {
     Ok(Terms {
         sales: Some(Rules::try_new(CURRENCY, vec![rule])?),
         lead: None,
+        click: None,
+        bonuses: Vec::new(),
         window_days: 30,
         holding_days,
         minimum_payout: Money::new(1_000, CURRENCY),

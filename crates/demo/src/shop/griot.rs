@@ -46,18 +46,20 @@ impl Griot {
         Ok(self.url.join("t.js")?)
     }
 
-    /// Tells of a sale.
-    pub(super) async fn sale(&self, sale: &Sale<'_>) -> Result<()> {
-        self.tell("api/v1/track/sale", &serde_json::to_value(sale)?).await
+    /// Tells of a sale, with a visitor's own key where they gave one.
+    pub(super) async fn sale(&self, own: Option<&str>, sale: &Sale<'_>) -> Result<()> {
+        self.tell(own, "api/v1/track/sale", &serde_json::to_value(sale)?).await
     }
 
     /// Tells that an order was given back as a whole.
-    pub(super) async fn refund(&self, order_id: &str) -> Result<()> {
-        self.tell("api/v1/track/refund", &json!({ "refund_id": format!("R-{order_id}"), "order_id": order_id })).await
+    pub(super) async fn refund(&self, own: Option<&str>, order_id: &str) -> Result<()> {
+        let refund = json!({ "refund_id": format!("R-{order_id}"), "order_id": order_id });
+        self.tell(own, "api/v1/track/refund", &refund).await
     }
 
-    async fn tell(&self, path: &str, body: &Value) -> Result<()> {
-        let key = self.key.get().context("the shop has no key yet: the demo is still being prepared")?;
+    async fn tell(&self, own: Option<&str>, path: &str, body: &Value) -> Result<()> {
+        let known = own.or_else(|| self.key.get().map(String::as_str));
+        let key = known.context("the shop has no key yet: the demo is still being prepared")?;
         let request = self
             .client
             .request(Method::POST, self.url.join(path)?)

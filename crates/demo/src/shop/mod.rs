@@ -3,6 +3,7 @@
 //! Orders are kept in memory: it is a shop to try things in. It answers to `boutique.localhost`, a name that browsers take to this machine.
 
 mod griot;
+mod key;
 mod orders;
 mod pages;
 
@@ -94,6 +95,7 @@ impl Shop {
         let router = Router::new()
             .route("/", get(pages::home))
             .route("/produits/{sku}", get(pages::ware))
+            .route("/cle", get(key::ask).post(key::keep))
             .route("/commandes", post(pages::order))
             .route("/commandes/{number}", get(pages::receipt))
             .route("/commandes/{number}/rendre", post(pages::give_back))
@@ -109,7 +111,7 @@ impl Shop {
     }
 
     /// Its address.
-    pub(crate) const fn url(&self) -> &Url {
+    pub const fn url(&self) -> &Url {
         &self.url
     }
 

@@ -13,7 +13,7 @@ use platform::SystemRng;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Shared, WARES, Ware, griot::Sale, orders::Order};
+use super::{Shared, WARES, Ware, griot::Sale, key, orders::Order};
 
 /// The most pieces of an order.
 const QUANTITY_MAX: u32 = 20;
@@ -27,12 +27,12 @@ button{font:inherit;margin-top:1rem;padding:.7rem 1.2rem;border:0;border-radius:
 footer{color:#5c554a;font-size:14px}.note{border-left:4px solid #5a2d0c;padding-left:.75rem}";
 
 /// French, unless the browser asks for English first.
-fn locale(headers: &HeaderMap) -> Locale {
+pub(super) fn locale(headers: &HeaderMap) -> Locale {
     let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if asked.trim_start().starts_with("en") { Locale::En } else { Locale::Fr }
 }
 
-fn said(locale: Locale, french: &'static str, english: &'static str) -> &'static str {
+pub(super) fn said(locale: Locale, french: &'static str, english: &'static str) -> &'static str {
     match locale {
         Locale::Fr => french,
         Locale::En => english,
@@ -110,7 +110,7 @@ pub(super) async fn order(State(shop): State<Arc<Shared>>, headers: HeaderMap, F
         clicks: bought.griot_id.split([',', '.']).map(str::trim).filter(|id| !id.is_empty()).collect(),
         codes: Some(bought.code.trim()).filter(|code| !code.is_empty()).into_iter().collect(),
     };
-    if let Err(error) = shop.griot.sale(&sale).await {
+    if let Err(error) = shop.griot.sale(key::own(&headers).as_deref(), &sale).await {
         return failed(&shop, locale, &error);
     }
     shop.orders.add(Order { number: number.clone(), ware: *ware, quantity, amount, is_given_back: false });
@@ -143,7 +143,7 @@ pub(super) async fn receipt(State(shop): State<Arc<Shared>>, Path(number): Path<
 pub(super) async fn give_back(State(shop): State<Arc<Shared>>, Path(number): Path<String>, headers: HeaderMap) -> Response {
     let locale = locale(&headers);
     let Some(order) = shop.orders.find(&number) else { return nothing(&shop, locale) };
-    if let Err(error) = shop.griot.refund(&order.number).await {
+    if let Err(error) = shop.griot.refund(key::own(&headers).as_deref(), &order.number).await {
         return failed(&shop, locale, &error);
     }
     shop.orders.mark_given_back(&order.number);
@@ -164,7 +164,7 @@ fn failed(shop: &Shared, locale: Locale, error: &anyhow::Error) -> Response {
         .into_response()
 }
 
-fn page(shop: &Shared, locale: Locale, title: &str, content: &Markup) -> Response {
+pub(super) fn page(shop: &Shared, locale: Locale, title: &str, content: &Markup) -> Response {
     let script = shop.griot.script().ok();
     let note = said(
         locale,
@@ -184,7 +184,7 @@ fn page(shop: &Shared, locale: Locale, title: &str, content: &Markup) -> Respons
             body {
                 header { a href="/" { "Maison Adjoa" } }
                 main { (content) }
-                footer { (note) }
+                footer { p { (note) } p { a href="/cle" { (said(locale, "Relier cette boutique à son programme", "Connect this shop to one's own program")) } } }
             }
         }
     };

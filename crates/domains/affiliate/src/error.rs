@@ -35,6 +35,12 @@ pub enum AffiliateError {
     /// Too often.
     #[error(transparent)]
     Limited(#[from] RateLimited),
+    /// This person has too many streams open.
+    #[error("too many streams of one person")]
+    TooManyStreams,
+    /// This process has too many streams open.
+    #[error("too many streams")]
+    NoStreams,
     /// Payments.
     #[error(transparent)]
     Payments(#[from] PaymentsError),
@@ -78,7 +84,8 @@ impl AppError for AffiliateError {
             Self::NotFound => ErrorKind::NotFound,
             Self::WrongState | Self::Changed | Self::Conflict(_) => ErrorKind::Conflict,
             Self::Unsigned => ErrorKind::Unauthenticated,
-            Self::Unwritten => ErrorKind::Unavailable,
+            Self::TooManyStreams => ErrorKind::RateLimited,
+            Self::Unwritten | Self::NoStreams => ErrorKind::Unavailable,
             Self::Limited(error) => error.kind(),
             Self::Payments(error) => error.kind(),
             Self::Ledger(error) => error.kind(),
@@ -97,6 +104,8 @@ impl AppError for AffiliateError {
             Self::Conflict(code) => code,
             Self::Unsigned => "affiliate-unsigned",
             Self::Unwritten => "affiliate-unwritten",
+            Self::TooManyStreams => "affiliate-streams",
+            Self::NoStreams => "affiliate-streams-full",
             Self::Limited(error) => error.code(),
             Self::Payments(error) => error.code(),
             Self::Ledger(error) => error.code(),
@@ -124,6 +133,7 @@ impl AppError for AffiliateError {
     fn retry_after_s(&self) -> Option<u32> {
         match self {
             Self::Unwritten => Some(2),
+            Self::TooManyStreams | Self::NoStreams => Some(60),
             Self::Limited(error) => error.retry_after_s(),
             Self::Payments(error) => error.retry_after_s(),
             Self::Ledger(error) => error.retry_after_s(),

@@ -1,5 +1,6 @@
 //! What happens by itself. Each may run twice.
 
+use kernel::Actor;
 use platform::jobs::{Job, Registry};
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +22,22 @@ impl Job for KeepCommissionsJob {
     const NAME: &'static str = "affiliate.keep-commissions";
 }
 
+/// Pays the clicks of days that are over.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+struct PayClicksJob {}
+
+impl Job for PayClicksJob {
+    const NAME: &'static str = "affiliate.pay-clicks";
+}
+
+/// Pays the bonuses of months whose holding days are over.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+struct PayBonusesJob {}
+
+impl Job for PayBonusesJob {
+    const NAME: &'static str = "affiliate.pay-bonuses";
+}
+
 /// Counts what waits, in case nobody counts it every second.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 struct KeepFiguresJob {}
@@ -35,6 +52,22 @@ struct KeepFraudJob {}
 
 impl Job for KeepFraudJob {
     const NAME: &'static str = "affiliate.keep-fraud";
+}
+
+/// Ends what pages of shops said and nobody confirmed, and forgets what is old.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+struct KeepPixelsJob {}
+
+impl Job for KeepPixelsJob {
+    const NAME: &'static str = "affiliate.keep-pixels";
+}
+
+/// Issues the statements of the months that are over, and of those that waited for somebody.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+struct KeepStatementsJob {}
+
+impl Job for KeepStatementsJob {
+    const NAME: &'static str = "affiliate.keep-statements";
 }
 
 impl Affiliate {
@@ -52,6 +85,7 @@ impl Affiliate {
             async move { Ok(affiliate.keep_commissions().await?) }
         });
         registry.cron::<KeepCommissionsJob>("* * * * *");
+        self.register_payers(registry);
         let affiliate = self.clone();
         registry.job(move |_job: KeepFiguresJob, _run| {
             let affiliate = affiliate.clone();
@@ -67,5 +101,36 @@ impl Affiliate {
             async move { Ok(affiliate.keep_fraud().await?) }
         });
         registry.cron::<KeepFraudJob>("* * * * *");
+        self.register_nightly(registry);
+    }
+
+    fn register_nightly(&self, registry: &mut Registry) {
+        let affiliate = self.clone();
+        registry.job(move |_job: KeepPixelsJob, _run| {
+            let affiliate = affiliate.clone();
+            async move { Ok(affiliate.keep_pixels().await?) }
+        });
+        registry.cron::<KeepPixelsJob>("41 2 * * *");
+        let affiliate = self.clone();
+        registry.job(move |_job: KeepStatementsJob, _run| {
+            let affiliate = affiliate.clone();
+            async move { Ok(affiliate.keep_statements(&Actor::system("affiliate")).await?) }
+        });
+        registry.cron::<KeepStatementsJob>("37 2 * * *");
+    }
+
+    fn register_payers(&self, registry: &mut Registry) {
+        let affiliate = self.clone();
+        registry.job(move |_job: PayClicksJob, _run| {
+            let affiliate = affiliate.clone();
+            async move { Ok(affiliate.pay_clicks(&Actor::system("affiliate")).await?) }
+        });
+        registry.cron::<PayClicksJob>("* * * * *");
+        let affiliate = self.clone();
+        registry.job(move |_job: PayBonusesJob, _run| {
+            let affiliate = affiliate.clone();
+            async move { Ok(affiliate.pay_bonuses(&Actor::system("affiliate")).await?) }
+        });
+        registry.cron::<PayBonusesJob>("21 * * * *");
     }
 }

@@ -10,6 +10,7 @@ mod category;
 mod check;
 mod click;
 mod commission;
+mod config;
 mod conversion;
 pub mod earning;
 mod error;
@@ -25,6 +26,7 @@ mod money;
 mod named;
 mod partnership;
 mod picture;
+mod pixel;
 mod product;
 mod profile;
 mod program;
@@ -33,6 +35,7 @@ mod table;
 pub mod tax;
 pub mod tax_identity;
 mod told;
+mod verify;
 
 use std::sync::Arc;
 
@@ -44,7 +47,8 @@ use sqlx::{Postgres, pool::PoolConnection};
 pub use self::{
     category::category_key,
     click::{Follow, Followed},
-    commission::{CommissionEntry, CommissionState, CommissionView, EarningsView},
+    commission::{CommissionEntry, CommissionState, CommissionView, DayClicks, EarningsView, MonthBonus},
+    config::{AffiliateConfig, BadRetention},
     conversion::{ConversionView, ReportLead, ReportRefund, ReportSale, Reported, ReportedLine, WhatIf},
     error::AffiliateError,
     figures::{
@@ -66,16 +70,21 @@ pub use self::{
     merchant::{MerchantDraft, MerchantView},
     money::{DepositOpened, DepositRow, DepositView, PayoutRow, WalletView},
     partnership::{Answer, PartnershipState, PartnershipView},
+    pixel::{PixelDay, PixelOutcomeView, PixelReportView, PixelVerdict, PixelView},
     product::{
         ImportMode, ImportReport, OwnProduct, ProductDraft, ProductState, ProductView, RowError, VariantDraft, VariantView,
     },
     profile::{Listing, ProfileState},
-    program::{Admission, Cap, CapPeriod, GroupView, PolicyView, ProgramDraft, ProgramState, ProgramView, Terms, TermsView},
+    program::{
+        Admission, Bonus, Cap, CapPeriod, GroupView, PolicyView, ProgramDraft, ProgramState, ProgramView, Reach, Terms, TermsView,
+    },
     shop::{ShopKind, ShopMessage, ShopOutcome, ShopSecret, ShopView},
     tax::{
-        StatementLine, StatementRow, StatementView, TaxFacts, TaxKind, TaxLine, TaxProfileView, TaxRegime, TaxRule, TaxYearView,
+        ContractNeed, ContractState, InvoiceMark, MANDATE_TEXT, MandateView, MerchantTaxProfileView, StatementLine, StatementRow,
+        StatementView, TaxFacts, TaxKind, TaxLine, TaxParty, TaxPartyDraft, TaxProfileView, TaxRegime, TaxRule, TaxYearView,
+        WaitingStatement, mandate_key,
     },
-    told::{CommissionNews, ConversionNews, PartnershipNews, RefundNews},
+    told::{CommissionNews, ConversionNews, PartnershipNews, RefundNews, StatementNews},
 };
 
 /// The affiliate context. Cheap to clone.
@@ -96,19 +105,27 @@ struct Inner {
     links: click::Links,
     clicks: click::Recorder,
     salts: click::Salts,
+    watchers: Arc<figures::Watchers>,
     /// Heard by `links` as long as it is held, and by who watches figures.
     bus: Bus,
+    config: AffiliateConfig,
 }
 
 impl Affiliate {
     /// The context on this database. It writes clicks from tasks of its own, which end when the last handle is dropped.
     pub fn start(db: Db, bus: &Bus, ledger: Ledger, payments: Payments, secrets: &Secrets) -> Self {
+        Self::start_with(AffiliateConfig::default(), db, bus, ledger, payments, secrets)
+    }
+
+    /// The same, as the operator wants it.
+    pub fn start_with(config: AffiliateConfig, db: Db, bus: &Bus, ledger: Ledger, payments: Payments, secrets: &Secrets) -> Self {
         let (links, clicks) = (click::Links::start(bus), click::Recorder::start(&db));
         let (limits, customers) = (RateLimiter::new(db.clone()), secrets.keyed_hash("affiliate.customer"));
         let salts = click::Salts::default();
         let secrets = secrets.clone();
         let bus = bus.clone();
-        let inner = Inner { db, ledger, payments, customers, secrets, limits, links, clicks, salts, bus };
+        let watchers = Arc::default();
+        let inner = Inner { db, ledger, payments, customers, secrets, limits, links, clicks, salts, watchers, bus, config };
         Self { inner: Arc::new(inner) }
     }
 
@@ -146,6 +163,10 @@ impl Affiliate {
 
     fn salts(&self) -> &click::Salts {
         &self.inner.salts
+    }
+
+    fn config(&self) -> AffiliateConfig {
+        self.inner.config
     }
 
     /// A connection for reading.

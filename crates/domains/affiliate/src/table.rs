@@ -1,5 +1,7 @@
 //! Tables as people send them: CSV (RFC 4180) with a header, from spreadsheets of any language. Pure.
 
+use kernel::FieldError;
+
 use crate::AffiliateError;
 
 /// How much of a table is read.
@@ -20,22 +22,28 @@ pub(crate) struct Line<const N: usize> {
 
 /// The rows of a file; blank ones are left out. Comma, semicolon or tab; UTF-8.
 pub(crate) fn read<const N: usize>(file: &[u8], columns: [&str; N], limits: Limits) -> Result<Vec<Line<N>>, AffiliateError> {
+    let too_large = || {
+        wrong(
+            FieldError::new("file", "affiliate-table-too-large").with("rows", limits.rows).with("mebibytes", limits.bytes >> 20),
+        )
+    };
+    let misnamed = || wrong(FieldError::new("file", "affiliate-table-header").with("columns", columns.join(", ")));
     if file.len() > limits.bytes {
-        return Err(AffiliateError::field("file", "affiliate-table-too-large"));
+        return Err(too_large());
     }
     let text = std::str::from_utf8(file).map_err(|_not_utf8| AffiliateError::field("file", "affiliate-table-encoding"))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter(&text)).flexible(true).from_reader(text.as_bytes());
-    let header = reader.headers().map_err(|_malformed| AffiliateError::field("file", "affiliate-table-header"))?;
-    let places = places(header, columns)?;
+    let header = reader.headers().map_err(|_malformed| misnamed())?;
+    let places = places(header, columns).ok_or_else(misnamed)?;
     let (mut lines, mut count) = (Vec::new(), LineCount { text: &text, at: 0, number: 1 });
     for record in reader.records() {
-        let record = record.map_err(|_malformed| AffiliateError::field("file", "affiliate-table-header"))?;
+        let record = record.map_err(|_malformed| misnamed())?;
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
         if lines.len() == limits.rows {
-            return Err(AffiliateError::field("file", "affiliate-table-too-large"));
+            return Err(too_large());
         }
         let number = count.number_at(record.position().map_or(0, csv::Position::byte));
         let whole = record.len() == N;
@@ -43,6 +51,10 @@ pub(crate) fn read<const N: usize>(file: &[u8], columns: [&str; N], limits: Limi
         lines.push(Line { number, cells });
     }
     if lines.is_empty() { Err(AffiliateError::field("file", "affiliate-table-empty")) } else { Ok(lines) }
+}
+
+fn wrong(error: FieldError) -> AffiliateError {
+    AffiliateError::Invalid(vec![error])
 }
 
 /// Counts the lines of a text, once from its beginning to its end.
@@ -74,14 +86,10 @@ fn delimiter(text: &str) -> u8 {
 }
 
 /// Where each column stands: each once, in any order, and no others.
-fn places<const N: usize>(header: &csv::StringRecord, columns: [&str; N]) -> Result<[usize; N], AffiliateError> {
+fn places<const N: usize>(header: &csv::StringRecord, columns: [&str; N]) -> Option<[usize; N]> {
     let names: Vec<String> = header.iter().map(|name| name.trim().to_ascii_lowercase()).collect();
     let found = columns.map(|column| names.iter().position(|name| name == column));
-    let wrong = || AffiliateError::field("file", "affiliate-table-header");
-    if names.len() != N || found.contains(&None) {
-        return Err(wrong());
-    }
-    Ok(found.map(Option::unwrap_or_default))
+    (names.len() == N && !found.contains(&None)).then(|| found.map(Option::unwrap_or_default))
 }
 
 /// The text as it was before it was kept from being a formula (see `kernel::csv`).

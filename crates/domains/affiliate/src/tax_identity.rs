@@ -4,9 +4,13 @@
 //! A number that passes may still be nobody's: only a register knows, and what is asked there belongs to the checks of files. Numbers are
 //! text: leading zeros count.
 
+mod french;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+pub use self::french::{FrenchVat, Siren};
 
 /// Morocco's Identifiant commun de l'entreprise: nine digits of the company, four of the establishment, two that make the whole divisible
 /// by 97 (decree 2-11-63; the check as in ISO 7064, MOD 97-10).

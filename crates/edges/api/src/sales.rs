@@ -6,7 +6,9 @@ mod dub;
 mod links;
 mod market;
 mod money;
+mod papers;
 mod partnerships;
+mod pixel;
 mod programs;
 mod shops;
 mod track;
@@ -27,10 +29,12 @@ pub(crate) fn router() -> OpenApiRouter<ApiState> {
         .routes(routes!(dub::sale))
         .routes(routes!(dub::lead))
         .merge(shops::router())
+        .merge(pixel::router())
         .merge(conversions::router())
         .merge(programs::router())
         .merge(partnerships::router())
         .merge(links::router())
         .merge(money::router())
+        .merge(papers::router())
         .merge(market::router())
 }

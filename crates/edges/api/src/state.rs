@@ -3,7 +3,7 @@
 use affiliate::Affiliate;
 use catalog::Catalog;
 use crowdfunding::Crowdfunding;
-use flows::{Conversations, Papers, Statements};
+use flows::{Conversations, Papers, SalesPapers, Statements};
 use identity::Identity;
 use media::Media;
 use messaging::Messaging;
@@ -33,6 +33,8 @@ pub struct ApiState {
     pub payments: Payments,
     /// Receipts and certificates.
     pub papers: Papers,
+    /// Statements of commissions.
+    pub sales_papers: SalesPapers,
     /// What people hold in the ledger.
     pub statements: Statements,
     /// Conversations.

@@ -1,9 +1,11 @@
-//! Tracked links: `GET /l/{key}` writes a click down and sends its visitor on; `GET /t.js` is the script by which shops keep the click. See
-//! README.md.
+//! Tracked links: `GET /l/{key}` writes a click down and sends its visitor on; `GET /t.js` is the script by which shops keep the click;
+//! `GET /p.gif` is the pixel by which their pages say what was bought. See README.md.
 //!
 //! Answers: 302 with the destination, never cached; 404 for a key that is nobody's; 503 with `Retry-After` where the click cannot be
 //! written, with a page that asks to try again. `HEAD` answers the same without counting. Nothing is stored on the visitor's side, so nobody
 //! has to consent to anything here.
+
+mod pixel;
 
 use affiliate::{Affiliate, Follow};
 use axum::{
@@ -50,7 +52,7 @@ pub struct TrackerState {
 
 /// The routes of tracked links, for the kit to be put around.
 pub fn router(state: TrackerState) -> Router {
-    Router::new().route("/l/{key}", get(follow)).route("/t.js", get(script)).with_state(state)
+    Router::new().route("/l/{key}", get(follow)).route("/t.js", get(script)).route("/p.gif", get(pixel::get)).with_state(state)
 }
 
 /// What shops put on their pages.

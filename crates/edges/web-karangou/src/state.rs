@@ -33,6 +33,8 @@ pub struct KarangouState {
     pub config: KarangouConfig,
     /// The address people type: what feeds, site maps and shared links are made of.
     pub public_url: Url,
+    /// The site maps of other products of this server, which its one index names too.
+    pub other_maps: &'static [&'static str],
 }
 
 /// The state of the router: the services, and what the pages themselves keep.

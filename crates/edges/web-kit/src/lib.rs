@@ -30,6 +30,7 @@ mod routes;
 mod samples;
 pub mod session;
 mod shell;
+pub mod sitemap;
 pub mod ui;
 mod visit;
 

@@ -1,5 +1,5 @@
 //! The pages of ShareYourSales on a database of tests, to look at them:
-//! `GRIOT_TEST_DATABASE_URL=… cargo run -p web-sales --example site -- 4322`, then `/marche`; `/_moi/aicha` and `/_moi/driss` sign in.
+//! `GRIOT_TEST_DATABASE_URL=… cargo run -p web-sales --example site -- 4322`, then `/marche`; `/_moi/aicha`, `/_moi/driss` and `/_moi/equipe` sign in.
 //! What is sold here is made up, and its pictures are drawn.
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a tool to look at pages, on the site of the tests")]
@@ -21,7 +21,7 @@ use axum::{
     response::{IntoResponse, Redirect},
     routing::get,
 };
-use kernel::{Currency, Money};
+use kernel::{Currency, Money, Role};
 
 use site::{Shop, Site, merchant, product, program, terms};
 
@@ -81,8 +81,9 @@ async fn fill(site: &Site) -> HashMap<String, String> {
     let aicha = site.influencer("Aïcha Benali", 128_000).await;
     site.influencer("Kofi raconte la cuisine de sa grand-mère", 5_400).await;
     let sena = site.person("Sena").await;
+    let staff = site.person_of("Equipe", Role::Admin).await;
     println!("/marchand/{}/profil", shop.id);
-    [("aicha", aicha.cookie), ("driss", shop.owner.cookie), ("sena", sena.cookie)]
+    [("aicha", aicha.cookie), ("driss", shop.owner.cookie), ("sena", sena.cookie), ("equipe", staff.cookie)]
         .map(|(name, cookie)| (name.to_owned(), cookie))
         .into()
 }

@@ -8,14 +8,17 @@ mod figures;
 mod influencer;
 mod market;
 mod merchant;
+mod papers;
 mod parts;
 mod products;
 mod profile;
+mod staff;
 mod state;
 
 use axum::Router;
 
-pub use state::SalesState;
+pub use market::SITEMAPS;
+pub use state::{SalesConfig, SalesState};
 
 /// The routes of ShareYourSales.
 pub fn router(state: SalesState) -> Router {
@@ -24,5 +27,7 @@ pub fn router(state: SalesState) -> Router {
         .merge(products::router())
         .merge(influencer::router())
         .merge(merchant::router())
+        .merge(papers::router())
+        .merge(staff::router())
         .with_state(state)
 }

@@ -1,9 +1,10 @@
-//! Papers that span contexts: the receipt of a pledge and the certificate of a contribution, as PDF.
+//! Papers that span contexts: the receipt of a pledge, the certificate of a contribution and the statement of commissions, as PDF.
 //!
-//! Whoever may see the pledge may have its papers: the context of the pledge decides that, first.
+//! Whoever may see the pledge or the statement may have its papers: its context decides that, first.
 
 mod certificate;
 mod receipt;
+mod statement;
 
 use std::sync::LazyLock;
 
@@ -15,6 +16,7 @@ use payments::{IntentView, Payments};
 use platform::{address, letter::Texts};
 use url::Url;
 
+pub use self::statement::SalesPapers;
 use crate::FlowsError;
 
 /// The words of the papers.

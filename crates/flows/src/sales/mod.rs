@@ -4,9 +4,10 @@ mod catalogue;
 mod commissions;
 mod endpoints;
 mod partnerships;
+mod statements;
 
 use contracts::{
-    affiliate::{CommissionMoved, ConversionRefunded, ConversionReported, PartnershipChanged},
+    affiliate::{CommissionMoved, ConversionRefunded, ConversionReported, PartnershipChanged, StatementIssued},
     identity::OrganisationId,
     messaging::MessageSent,
     payments::{DisbursementSucceeded, DisbursementUnclaimed},
@@ -41,6 +42,7 @@ pub(crate) fn register(flows: &Flows, registry: &mut Registry) {
     consume!("flows.commission-moved", CommissionMoved, on_commission_moved);
     consume!("flows.partner-paid", DisbursementSucceeded, on_partner_paid);
     consume!("flows.partner-unpaid", DisbursementUnclaimed, on_partner_unpaid);
+    consume!("flows.statement-issued", StatementIssued, on_statement_issued);
     consume!("flows.message-sent", MessageSent, on_message_sent);
     consume!("flows.endpoint-failing", EndpointFailing, on_endpoint_failing);
     consume!("flows.endpoint-disabled", EndpointDisabled, on_endpoint_disabled);

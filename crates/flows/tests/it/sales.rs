@@ -1,14 +1,14 @@
 //! Who is told of partnerships, sales and messages: people and programs.
 
-use affiliate::{Answer, ReportSale};
+use affiliate::{Answer, MANDATE_TEXT, ReportSale, TaxPartyDraft, TaxRegime};
 use contracts::{
     affiliate::PartnershipId,
     messaging::ConversationId,
     webhooks::{EndpointFailing, Owner},
 };
-use flows::Conversations;
+use flows::{Conversations, SalesPapers};
 use jiff::SignedDuration;
-use kernel::{Actor, PageRequest, SessionId};
+use kernel::{Actor, AppError as _, ErrorKind, Locale, PageRequest, SessionId};
 use messaging::{SendMessage, Sharing};
 use uuid::Uuid;
 use webhooks::{DeliveryFilter, EndpointDraft, EndpointId, EndpointKind, EventPick};
@@ -17,7 +17,7 @@ use crate::{
     World,
     books::{refund, sale},
     has,
-    trade::{Trade, dirham},
+    trade::{Partner, Trade, dirham},
 };
 
 impl World {
@@ -188,4 +188,90 @@ async fn an_endpoint_that_fails_is_told_to_those_who_decide_about_it() {
     assert_eq!((world.noticed(&trade.owner, words).await, world.noticed(&trade.member, words).await), (1, 0));
     let manager = trade.owner.require_account().unwrap().as_uuid().simple().to_string();
     assert_eq!(has(&world.letters(&manager).await, words), 1);
+}
+
+/// Somebody in Morocco, as papers name them.
+fn moroccan(name: &str) -> TaxPartyDraft {
+    TaxPartyDraft {
+        legal_name: name.into(),
+        address: "12, rue des Palmiers\nRabat".into(),
+        country: "MA".into(),
+        ice: "001561191000066".into(),
+        tax_number: "1234567".into(),
+        ..TaxPartyDraft::default()
+    }
+}
+
+/// What a paper says, wherever its lines are broken.
+fn in_one_line(pdf: &[u8]) -> String {
+    crate::papers::text(pdf).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+impl World {
+    /// A sale, and the six weeks until its month is over.
+    async fn sold_and_matured(&self, trade: &Trade, partner: &Partner, order: &str) {
+        let clicks = vec![trade.click("afi-the").await];
+        let told = ReportSale { clicks, ..sale(order, 100_000) };
+        trade.affiliate.report_sale(&trade.owner, partner.program_id, &told).await.unwrap();
+        self.settle().await;
+        for days in [14, 30] {
+            self.pass(SignedDuration::from_hours(24 * days)).await;
+            self.pass(SignedDuration::from_secs(60)).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_statement_is_issued_at_night_told_to_its_partner_and_read_as_a_paper_by_both_sides_alone() {
+    let world = World::new().await;
+    let trade = world.trade().await;
+    let partner = trade.partner_in(trade.open_in(kernel::Currency::Mad).await).await;
+    let shop = moroccan("Thés de l’Atlas SARL");
+    trade.affiliate.set_merchant_tax_profile(&trade.owner, trade.merchant, &shop).await.unwrap();
+    let afi = moroccan("Afi Mensah");
+    trade.affiliate.set_tax_profile(&partner.actor, TaxRegime::MaAutoEntrepreneur, &afi).await.unwrap();
+    trade.deposit(dirham(1_000_000)).await;
+    let papers = SalesPapers::new(
+        trade.affiliate.clone(),
+        world.funding.payments.clone(),
+        "https://griot.example".parse().unwrap(),
+        "ShareYourSales",
+    );
+    for order in ["1001", "1002"] {
+        world.sold_and_matured(&trade, &partner, order).await;
+        trade.affiliate.accept_mandate(&partner.actor, MANDATE_TEXT).await.unwrap();
+    }
+    assert_eq!(world.noticed(&partner.actor, "Votre relevé 12/2026 de Thés de l’Atlas").await, 1);
+    assert_eq!(world.noticed(&partner.actor, "Votre facture 01/2027 à Thés de l’Atlas").await, 1);
+    let rows = trade.affiliate.my_statements(&partner.actor, &PageRequest::first()).await.unwrap().items;
+    let [invoice, statement] = rows.as_slice() else { panic!("{rows:?}") };
+
+    let paper = papers.statement(&partner.actor, statement.id).await.unwrap();
+    assert_eq!(paper.file_name, "releve-2026-12-1.pdf");
+    let said = in_one_line(&paper.pdf);
+    for words in [
+        "Relevé de commissions n° 1",
+        "Commissions de décembre 2026",
+        "Afi Mensah",
+        "Thés de l’Atlas SARL",
+        "ICE 001561191000066",
+        "Maroc",
+        "100,00 DH",
+        "CGI (Maroc), art. 91",
+        "relu par aucun comptable",
+        "Ce relevé n'est pas une facture",
+        "Rien n'a été déduit",
+    ] {
+        assert!(said.replace('’', "'").contains(&words.replace('’', "'")), "{words}: {said}");
+    }
+    let in_english = Actor { locale: Locale::En, ..trade.member.clone() };
+    let paper = papers.statement(&in_english, invoice.id).await.unwrap();
+    assert!(paper.file_name.starts_with("invoice-2027-01-") && paper.file_name.ends_with("-0001.pdf"), "{}", paper.file_name);
+    // An address may be broken anywhere on paper.
+    let said = in_one_line(&paper.pdf).replace('\u{200b}', "");
+    for words in ["Invoice no. ", "Self-billing", "on behalf of Afi Mensah", "/en/marchand/"] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    let refused = papers.statement(&trade.stranger().await, invoice.id).await.unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::NotFound);
 }

@@ -18,6 +18,7 @@ const FONTS: [&[u8]; 4] = [
 pub(crate) enum Template {
     Receipt,
     Certificate,
+    Statement,
 }
 
 impl Template {
@@ -25,6 +26,7 @@ impl Template {
         match self {
             Self::Receipt => include_str!("../templates/receipt.typ"),
             Self::Certificate => include_str!("../templates/certificate.typ"),
+            Self::Statement => include_str!("../templates/statement.typ"),
         }
     }
 }

@@ -5,13 +5,17 @@
 
 mod engine;
 mod model;
+mod statement;
 
 use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
 use self::engine::{Engine, Template};
-pub use self::model::{Certificate, Fact, Link, Proof, Receipt};
+pub use self::{
+    model::{Certificate, Fact, Link, Proof, Receipt},
+    statement::{Party, Statement},
+};
 
 /// How many are rendered at a time: each holds a core, and some ten megabytes.
 const AT_ONCE: usize = 2;
@@ -33,6 +37,7 @@ pub struct Documents {
     permits: Arc<Semaphore>,
     receipts: Arc<Engine>,
     certificates: Arc<Engine>,
+    statements: Arc<Engine>,
 }
 
 impl std::fmt::Debug for Documents {
@@ -54,6 +59,7 @@ impl Documents {
             permits: Arc::new(Semaphore::new(AT_ONCE)),
             receipts: Arc::new(Engine::new(Template::Receipt)),
             certificates: Arc::new(Engine::new(Template::Certificate)),
+            statements: Arc::new(Engine::new(Template::Statement)),
         }
     }
 
@@ -67,6 +73,12 @@ impl Documents {
     pub async fn certificate(&self, certificate: &Certificate) -> Result<Vec<u8>, DocumentError> {
         certificate.check()?;
         self.render(&self.certificates, certificate.inputs()?).await
+    }
+
+    /// What somebody has with somebody else over a time, line by line: as many pages of A4 as it takes.
+    pub async fn statement(&self, statement: &Statement) -> Result<Vec<u8>, DocumentError> {
+        statement.check()?;
+        self.render(&self.statements, statement.inputs()?).await
     }
 
     async fn render(&self, engine: &Arc<Engine>, inputs: typst::foundations::Dict) -> Result<Vec<u8>, DocumentError> {

@@ -143,29 +143,29 @@ impl Certificate {
     }
 }
 
-fn within<'a>(mut texts: impl Iterator<Item = &'a String>, lists: &[&[Fact]]) -> Result<(), DocumentError> {
+pub(crate) fn within<'a>(mut texts: impl Iterator<Item = &'a String>, lists: &[&[Fact]]) -> Result<(), DocumentError> {
     let long = |text: &String| text.chars().count() > LONGEST;
     let listed = lists.iter().any(|list| list.len() > MOST || list.iter().any(|fact| long(&fact.label) || long(&fact.value)));
     if listed || texts.any(long) { Err(DocumentError::TooLong) } else { Ok(()) }
 }
 
 /// The narrow space of French numbers is in none of the fonts; the wider one is.
-fn text(words: &str) -> Value {
+pub(crate) fn text(words: &str) -> Value {
     Str::from(words.replace('\u{202f}', "\u{a0}")).into_value()
 }
 
-fn put(dict: &mut Dict, key: &str, words: &str) {
+pub(crate) fn put(dict: &mut Dict, key: &str, words: &str) {
     dict.insert(key.into(), text(words));
 }
 
-fn language(locale: Locale) -> &'static str {
+pub(crate) fn language(locale: Locale) -> &'static str {
     match locale {
         Locale::Fr => "fr",
         Locale::En => "en",
     }
 }
 
-fn facts(list: &[Fact]) -> Value {
+pub(crate) fn facts(list: &[Fact]) -> Value {
     let row = |fact: &Fact| {
         let mut row = Dict::new();
         put(&mut row, "label", &fact.label);
@@ -183,7 +183,7 @@ fn proof(proof: &Proof) -> Value {
     dict.into_value()
 }
 
-fn link(link: &Link) -> Result<Value, DocumentError> {
+pub(crate) fn link(link: &Link) -> Result<Value, DocumentError> {
     let code = QrCode::with_error_correction_level(link.url.as_bytes(), EcLevel::M).map_err(|_long| DocumentError::TooLong)?;
     let picture = code.render::<svg::Color<'_>>().quiet_zone(false).build();
     let mut dict = Dict::new();

@@ -43,6 +43,9 @@ pub enum Invariant {
     CashAsSettled,
     /// I10: the chain of checkpoints, computed again, is the same.
     ChainHolds,
+    /// I11: what partners hold, may be paid, were paid and owe is what was booked of their commissions; what they owe is what their
+    /// merchants claim. Proven by `affiliate`.
+    CommissionsAsBooked,
 }
 
 /// A break.

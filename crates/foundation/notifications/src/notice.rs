@@ -176,6 +176,8 @@ kinds! {
     CommissionEarned = "commission-earned", Sales, Asked;
     PartnerPaid = "partner-paid", Sales, Wanted;
     PartnerUnpaid = "partner-unpaid", Sales, Wanted;
+    StatementIssued = "statement-issued", Sales, Wanted;
+    InvoiceIssued = "invoice-issued", Sales, Wanted;
     MessageReceived = "message-received", Messages, Wanted;
     WebhookFailing = "webhook-failing", Integrations, Wanted;
     WebhookDisabled = "webhook-disabled", Integrations, Wanted;
@@ -306,6 +308,7 @@ mod tests {
             ("count".to_owned(), Value::Text("5".into())),
             ("title".to_owned(), Value::Text("Premier jour".into())),
             ("reference".to_owned(), Value::Text("6355362F".into())),
+            ("month".to_owned(), Value::Text("octobre 2026".into())),
             ("deadline".to_owned(), Value::Moment(Timestamp::UNIX_EPOCH)),
             ("until".to_owned(), Value::Moment(Timestamp::UNIX_EPOCH)),
         ]);

@@ -77,13 +77,22 @@ impl Affiliate {
         })
     }
 
-    /// Makes the partitions of the next months, and forgets the salts of days that are over. Called every day.
+    /// Makes the partitions of the next months, forgets the salts of days that are over, and the clicks of months that are over for as long
+    /// as the operator said. Called every day.
     pub(crate) async fn keep_clicks(&self) -> Result<(), AffiliateError> {
         let now = self.db().now();
         store::open_partitions(self.db().pool(), now, now + AHEAD).await?;
         let mut tx = self.db().begin(&Actor::system("affiliate")).await?;
         let today = now.to_zoned(TimeZone::UTC).date();
         store::forget_salts(&mut tx, today.saturating_sub(1.day())).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        for month in store::months_before(self.db().pool(), now - self.kept()).await? {
+            store::forget_month(self.db().pool(), month, now).await?;
+        }
+        Ok(())
+    }
+
+    fn kept(&self) -> SignedDuration {
+        SignedDuration::from_hours(24 * i64::from(self.config().clicks_kept_days))
     }
 }

@@ -72,3 +72,23 @@ pub(super) async fn forget_salts(tx: &mut Tx, before: Date) -> Result<u64, DbErr
     let done = sqlx::query!("DELETE FROM affiliate.salts WHERE day < $1", before.to_sqlx() as _).execute(tx.conn()).await?;
     Ok(done.rows_affected())
 }
+
+/// The months (their first days) that were over before this instant and whose clicks are all still there.
+pub(super) async fn months_before(pool: &PgPool, before: Timestamp) -> Result<Vec<Date>, DbError> {
+    let months = sqlx::query_scalar!(
+        "SELECT m.month AS \"month!: jiff_sqlx::Date\"
+         FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+         CROSS JOIN LATERAL (SELECT to_date(right(c.relname, 7), 'YYYY_MM') AS month) m
+         WHERE i.inhparent = 'affiliate.clicks'::regclass AND (m.month + interval '1 month') AT TIME ZONE 'UTC' <= $1
+           AND NOT EXISTS (SELECT FROM affiliate.forgotten_clicks f WHERE f.month = m.month)
+         ORDER BY m.month",
+        before.to_sqlx() as _,
+    );
+    Ok(months.fetch_all(pool).await?.into_iter().map(jiff_sqlx::Date::to_jiff).collect())
+}
+
+/// Forgets the clicks of a month that no conversion was told with; answers how many, or nothing if it is not to be done now.
+pub(super) async fn forget_month(pool: &PgPool, month: Date, now: Timestamp) -> Result<Option<i64>, DbError> {
+    let forgotten = sqlx::query_scalar!("SELECT affiliate.forget_clicks($1, $2)", month.to_sqlx() as _, now.to_sqlx() as _);
+    Ok(forgotten.fetch_one(pool).await?)
+}

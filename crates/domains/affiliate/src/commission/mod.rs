@@ -3,6 +3,8 @@
 //! Held until the order cannot be given back any more, then payable. What is taken back is taken from where it is; what was paid out
 //! already is a debt of the partner's to this merchant, which the next commissions pay first. A journal for every change, with an entry.
 
+mod bonuses;
+mod clicks;
 mod due;
 mod lists;
 mod purse;
@@ -21,7 +23,7 @@ use platform::Tx;
 use uuid::Uuid;
 
 use self::purse::{Purse, Standing, Step};
-pub use self::view::{CommissionEntry, CommissionState, CommissionView, EarningsView};
+pub use self::view::{CommissionEntry, CommissionState, CommissionView, DayClicks, EarningsView, MonthBonus};
 use crate::{Affiliate, AffiliateError, program::Cap};
 
 /// A commission as it is stored.

@@ -1,13 +1,13 @@
 //! Commissions and earnings as people read them.
 
 use contracts::affiliate::{CommissionId, ConversionId, PartnershipId};
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use kernel::{Actor, Currency, Money, Page, PageRequest};
 use ledger::{AccountCode, JournalId};
 use serde::Serialize;
 
 use super::{account, lists};
-use crate::{Affiliate, AffiliateError, attribution::Outcome};
+use crate::{Affiliate, AffiliateError, attribution::Outcome, program::Reach};
 
 /// Where a commission stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -15,12 +15,34 @@ use crate::{Affiliate, AffiliateError, attribution::Outcome};
 pub enum CommissionState {
     /// Its merchant's wallet does not have it yet, or not all of it.
     Waiting,
-    /// It is held until its order cannot be given back any more.
+    /// It is held until its order cannot be given back any more; so long clicks are held, too.
     Held,
     /// It was made payable.
     Payable,
     /// Nothing of it is owed any more.
     Nothing,
+}
+
+/// The clicks of a day (UTC) that a commission is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct DayClicks {
+    /// Which day.
+    pub day: Date,
+    /// How many earned.
+    pub clicks: i64,
+    /// What each earned.
+    pub each: Money,
+}
+
+/// The step that the sales of a month (UTC) reached, of which a commission is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct MonthBonus {
+    /// The first day of the month.
+    pub month: Date,
+    /// What was to be reached.
+    pub reach: Reach,
+    /// What was: sales, or minor units.
+    pub reached: i64,
 }
 
 /// A commission.
@@ -32,9 +54,13 @@ pub struct CommissionView {
     pub conversion_id: ConversionId,
     /// Whose it is.
     pub partnership_id: PartnershipId,
-    /// Whether of a `lead` or of a `sale`.
+    /// Whether of a `lead`, of a `sale`, of the `clicks` of a day, or a `bonus`.
     pub kind: String,
-    /// What was paid for the order.
+    /// Which clicks, where they are of a day.
+    pub clicks: Option<DayClicks>,
+    /// Of what, where it is a bonus.
+    pub bonus: Option<MonthBonus>,
+    /// What was paid for the order; what all clicks of the day earned.
     pub amount: Money,
     /// The share of the conversion, in hundredths of a percent.
     pub share_bp: i32,
@@ -50,7 +76,7 @@ pub struct CommissionView {
     pub state: CommissionState,
     /// Why this partner: what became of the touch it is credited for.
     pub why: Option<Outcome>,
-    /// When the order was placed.
+    /// When the order was placed; when the day of the clicks, or the last one of the bonus's month, began.
     pub occurred_at: Timestamp,
     /// From when it can be paid out.
     pub matures_at: Timestamp,

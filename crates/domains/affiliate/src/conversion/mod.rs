@@ -14,6 +14,7 @@ mod settle;
 mod store;
 mod tries;
 mod view;
+mod within;
 
 use contracts::{
     affiliate::{ConversionId, ConversionRefunded, ConversionReported, ProgramId, RefundId},
@@ -33,7 +34,7 @@ use crate::{
     Affiliate, AffiliateError, MerchantRight,
     commission::{Books, Funding},
     fraud::Buyer,
-    member,
+    member, pixel,
     product::sku::products_by_sku_in,
     program::ProgramState,
 };
@@ -203,6 +204,9 @@ impl Affiliate {
         }
         if !store::insert(tx, shop.program_id, new, customer.as_ref()).await? {
             return replayed(store::find(tx, shop.program_id, new.kind, &new.checked.external_id).await?, &new.checked.hash);
+        }
+        if new.kind == Kind::Sale {
+            pixel::settle_in(tx, shop.program_id, &new.checked.external_id).await?;
         }
         self.keep_buyer_in(tx, shop.program_id, new.id, buyer, new.checked.customer.as_deref()).await?;
         tx.emit(&ConversionReported { conversion_id: new.id, organisation_id: shop.merchant }).await?;

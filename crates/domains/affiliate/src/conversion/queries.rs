@@ -87,7 +87,7 @@ pub(super) async fn conversions(
         "SELECT id, kind, external_id, currency, amount_minor, occurred_at AS \"occurred_at: _\", received_at AS \"received_at: _\",
                 decision AS \"decision: _\", policy_version
          FROM affiliate.conversions
-         WHERE program_id = $4 AND ($1::timestamptz IS NULL OR (occurred_at, id) < ($1, $2))
+         WHERE program_id = $4 AND kind IN ('lead', 'sale') AND ($1::timestamptz IS NULL OR (occurred_at, id) < ($1, $2))
          ORDER BY occurred_at DESC, id DESC LIMIT $3",
         after.map(|(at, _)| at.to_sqlx()) as _,
         after.map(|(_, id)| id),
@@ -106,7 +106,7 @@ pub(super) async fn in_period(
 ) -> Result<Vec<(ConversionId, Option<[u8; 16]>, Vec<Credit>)>, DbError> {
     let rows = sqlx::query!(
         "SELECT id, customer, decision AS \"decision: Json<Decision>\" FROM affiliate.conversions
-         WHERE program_id = $1 AND occurred_at >= $2 AND occurred_at < $3 ORDER BY occurred_at, id LIMIT $4",
+         WHERE program_id = $1 AND kind IN ('lead', 'sale') AND occurred_at >= $2 AND occurred_at < $3 ORDER BY occurred_at, id LIMIT $4",
         id.as_uuid(),
         since.to_sqlx() as _,
         until.to_sqlx() as _,

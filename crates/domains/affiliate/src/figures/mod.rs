@@ -15,6 +15,7 @@ mod read;
 mod rows;
 mod scope;
 
+pub(crate) use self::live::Watchers;
 pub use self::{
     check::{BalanceDifference, FigureDifference},
     model::{DayFigures, FigureBy, FigureRow, FigureTable, Figures, FiguresView, MoneyFigures},

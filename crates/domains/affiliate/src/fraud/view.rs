@@ -47,6 +47,8 @@ pub struct FraudCaseView {
     pub partnership_id: PartnershipId,
     /// By name.
     pub influencer_name: String,
+    /// Whose program it is.
+    pub merchant_name: String,
     /// 0 to 100.
     pub score: u16,
     /// What it is the sum of, what weighs the most first.

@@ -3,6 +3,7 @@
 //! A key names one link for ever. A link leads to its program's hosts and nowhere else. What is cached of a link is forgotten by every
 //! process when it changes ([`Affiliate::forget_links_in`]).
 
+mod import;
 pub(crate) mod model;
 mod queries;
 mod store;

@@ -4,6 +4,7 @@
 //! for. Whatever the order, following the cursors meets every row once. A search by relevance ranks the 5 000 newest products that fit, so
 //! that a common word costs no more than a rare one.
 
+mod addresses;
 mod cards;
 mod filter;
 mod queries;

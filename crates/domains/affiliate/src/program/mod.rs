@@ -2,6 +2,7 @@
 //!
 //! Policies and terms are only added to. What is saved holds from then on; what happened before goes by what held then.
 
+mod bonus;
 mod model;
 mod queries;
 pub(crate) mod store;
@@ -15,13 +16,14 @@ use kernel::{Actor, Currency};
 use platform::Tx;
 use serde_json::json;
 
+pub use self::{
+    bonus::{Bonus, Reach},
+    model::{Admission, Cap, CapPeriod, ProgramDraft, ProgramState, Terms},
+    view::{GroupView, PolicyView, ProgramView, TermsView},
+};
 pub(crate) use self::{
     model::is_under,
     queries::{merchant_of, terms, terms_of},
-};
-pub use self::{
-    model::{Admission, Cap, CapPeriod, ProgramDraft, ProgramState, Terms},
-    view::{GroupView, PolicyView, ProgramView, TermsView},
 };
 use crate::{Affiliate, AffiliateError, MerchantRight, attribution::Policy, check::require_valid, member, named};
 

@@ -4,6 +4,7 @@ use kernel::{Currency, FieldError, Money};
 use serde::{Deserialize, Serialize};
 use url::Host;
 
+use super::bonus::{self, Bonus};
 use crate::{check::is_country, earning::Rules};
 
 /// Where a program stands.
@@ -91,7 +92,7 @@ pub struct ProgramDraft {
     pub admission: Admission,
 }
 
-/// The most that a lead earns, and the largest least of a payout, in minor units.
+/// The most that a lead or a click earns, and the largest least of a payout, in minor units.
 const AMOUNT_MAX: i64 = 10_000_000;
 /// How many hosts one program's links lead to.
 const HOSTS_MAX: usize = 20;
@@ -153,6 +154,12 @@ pub struct Terms {
     pub sales: Option<Rules>,
     /// What a lead earns; nothing without.
     pub lead: Option<Money>,
+    /// What a click earns that counts, once a day for a visitor of a link; nothing without.
+    #[serde(default)]
+    pub click: Option<Money>,
+    /// What the sales of a month may reach, at most ten steps.
+    #[serde(default)]
+    pub bonuses: Vec<Bonus>,
     /// For how many days a followed link counts.
     pub window_days: u16,
     /// How many days after an order its commission can be paid out.
@@ -168,14 +175,12 @@ impl Terms {
     pub(crate) fn wrong(&self, currency: Currency) -> Vec<FieldError> {
         let fits = |amount: &Money| amount.currency == currency;
         let positive = |amount: &Money| fits(amount) && amount.is_positive();
+        let small = |amount: &Money| positive(amount) && amount.amount_minor <= AMOUNT_MAX;
         let rules = [
-            ("sales", self.sales.is_some() || self.lead.is_some(), "affiliate-terms-nothing"),
+            ("sales", self.promises(), "affiliate-terms-nothing"),
             ("sales", self.sales.as_ref().is_none_or(|rules| rules.currency() == currency), "affiliate-terms-currency"),
-            (
-                "lead",
-                self.lead.as_ref().is_none_or(|lead| positive(lead) && lead.amount_minor <= AMOUNT_MAX),
-                "affiliate-terms-amount",
-            ),
+            ("lead", self.lead.as_ref().is_none_or(small), "affiliate-terms-amount"),
+            ("click", self.click.as_ref().is_none_or(small), "affiliate-terms-amount"),
             ("window_days", (1..=365).contains(&self.window_days), "affiliate-terms-window"),
             ("holding_days", self.holding_days <= 90, "affiliate-terms-holding"),
             (
@@ -185,7 +190,13 @@ impl Terms {
             ),
             ("cap", self.cap.as_ref().is_none_or(|cap| positive(&cap.amount)), "affiliate-terms-amount"),
         ];
-        rules.into_iter().filter(|(_, holds, _)| !holds).map(|(field, _, code)| FieldError::new(field, code)).collect()
+        let wrong = rules.into_iter().filter(|(_, holds, _)| !holds).map(|(field, _, code)| FieldError::new(field, code));
+        let bonuses = bonus::wrong(&self.bonuses, currency).map(|code| FieldError::new("bonuses", code));
+        wrong.chain(bonuses).collect()
+    }
+
+    const fn promises(&self) -> bool {
+        self.sales.is_some() || self.lead.is_some() || self.click.is_some() || !self.bonuses.is_empty()
     }
 }
 

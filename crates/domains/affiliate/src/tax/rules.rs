@@ -7,62 +7,7 @@ use jiff::civil::Date;
 use kernel::{Currency, Money};
 use serde::{Deserialize, Serialize};
 
-/// How a partner pays tax.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TaxRegime {
-    /// Nobody said.
-    Unknown,
-    /// Morocco: auto-entrepreneur, or contribution professionnelle unique.
-    MaAutoEntrepreneur,
-    /// Morocco: a person under the régime du résultat net réel or simplifié.
-    MaIndividual,
-    /// Morocco: a company.
-    MaCompany,
-    /// France: franchise en base de TVA.
-    FrExempt,
-    /// France: liable for VAT.
-    FrVat,
-    /// Elsewhere.
-    Abroad,
-}
-
-impl TaxRegime {
-    /// Every regime that somebody can say.
-    pub const ALL: [Self; 6] =
-        [Self::MaAutoEntrepreneur, Self::MaIndividual, Self::MaCompany, Self::FrExempt, Self::FrVat, Self::Abroad];
-
-    /// The stored word.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Unknown => "unknown",
-            Self::MaAutoEntrepreneur => "ma_auto_entrepreneur",
-            Self::MaIndividual => "ma_individual",
-            Self::MaCompany => "ma_company",
-            Self::FrExempt => "fr_exempt",
-            Self::FrVat => "fr_vat",
-            Self::Abroad => "abroad",
-        }
-    }
-
-    /// The regime of a stored word.
-    pub fn parse(word: &str) -> Option<Self> {
-        [Self::Unknown].into_iter().chain(Self::ALL).find(|regime| regime.as_str() == word)
-    }
-
-    /// The key of its name.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Unknown => "affiliate-tax-regime-unknown",
-            Self::MaAutoEntrepreneur => "affiliate-tax-regime-ma-auto-entrepreneur",
-            Self::MaIndividual => "affiliate-tax-regime-ma-individual",
-            Self::MaCompany => "affiliate-tax-regime-ma-company",
-            Self::FrExempt => "affiliate-tax-regime-fr-exempt",
-            Self::FrVat => "affiliate-tax-regime-fr-vat",
-            Self::Abroad => "affiliate-tax-regime-abroad",
-        }
-    }
-}
+use super::TaxRegime;
 
 /// What a rule is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,15 +27,19 @@ impl TaxKind {
     /// Every kind.
     pub const ALL: [Self; 4] = [Self::Withholding, Self::Vat, Self::NoVat, Self::Contract];
 
-    /// The kind of a stored word.
-    pub fn parse(word: &str) -> Option<Self> {
-        let as_str = |kind| match kind {
+    /// The stored word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
             Self::Withholding => "withholding",
             Self::Vat => "vat",
             Self::NoVat => "no_vat",
             Self::Contract => "contract",
-        };
-        Self::ALL.into_iter().find(|kind| as_str(*kind) == word)
+        }
+    }
+
+    /// The kind of a stored word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
 
     /// The key of its name.
@@ -119,6 +68,8 @@ pub struct TaxRule {
     pub threshold: Option<Money>,
     /// In hundredths of a percent: of what is above the threshold, or of everything where there is none.
     pub rate_bp: Option<u32>,
+    /// From which part of the threshold on it is said that it comes near, in hundredths of a percent: of contracts.
+    pub warn_bp: Option<u32>,
     /// The law.
     pub legal_ref: String,
     /// Where it was read.
@@ -167,11 +118,75 @@ pub struct TaxLine {
     pub amount: Option<Money>,
     /// The law.
     pub legal_ref: String,
+    /// Where it was read.
+    pub source: String,
+    /// When.
+    pub checked_on: Date,
+    /// Whether in a document, not from memory.
+    pub is_documented: bool,
+    /// Which accountant looked at the rule; none yet.
+    pub reviewer: Option<String>,
+}
+
+/// How near what was earned in a year is to the sum from which there must be a written contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ContractState {
+    /// Far below.
+    Far,
+    /// Near.
+    Near,
+    /// There.
+    Reached,
+    /// Nobody can say: it is in another currency.
+    OtherCurrency,
+}
+
+impl ContractState {
+    /// Every state.
+    pub const ALL: [Self; 4] = [Self::Far, Self::Near, Self::Reached, Self::OtherCurrency];
+
+    /// The word outside.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Far => "far",
+            Self::Near => "near",
+            Self::Reached => "reached",
+            Self::OtherCurrency => "other_currency",
+        }
+    }
+}
+
+/// A rule that asks for a written contract, and how near it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ContractNeed {
+    /// The rule.
+    pub rule_id: String,
+    /// How near.
+    pub state: ContractState,
+    /// From which sum in a year.
+    pub threshold: Money,
+    /// The sum of the year until now.
+    pub total: Money,
+    /// The law.
+    pub legal_ref: String,
 }
 
 /// What the rules say, in their order.
 pub fn apply(rules: &[TaxRule], facts: &TaxFacts) -> Vec<TaxLine> {
     rules.iter().filter(|rule| rule.is_about(facts)).filter_map(|rule| rule.line(facts)).collect()
+}
+
+/// What the rules say of written contracts.
+pub fn contracts(rules: &[TaxRule], facts: &TaxFacts) -> Vec<ContractNeed> {
+    rules.iter().filter(|rule| rule.is_about(facts)).filter_map(|rule| rule.contract(facts)).collect()
+}
+
+/// Whether a statement may be an invoice in the payee's name: something is owed, and a rule says why there is no VAT on it. Where VAT is due
+/// or nothing is known of it, an invoice would name an amount that is not paid here.
+pub fn can_be_invoice(lines: &[TaxLine], total_minor: i64) -> bool {
+    let speaks = |kind| lines.iter().any(|line| line.kind == kind);
+    total_minor > 0 && speaks(TaxKind::NoVat) && !speaks(TaxKind::Vat)
 }
 
 impl TaxRule {
@@ -191,6 +206,10 @@ impl TaxRule {
             rate_bp: self.rate_bp,
             amount: amount_minor.map(money),
             legal_ref: self.legal_ref.clone(),
+            source: self.source.clone(),
+            checked_on: self.checked_on,
+            is_documented: self.is_documented,
+            reviewer: self.reviewer.clone(),
         };
         let (before, after) = (facts.before_minor, facts.before_minor.checked_add(facts.amount_minor)?);
         if self.threshold.is_some_and(|threshold| threshold.currency != facts.currency) {
@@ -204,6 +223,19 @@ impl TaxRule {
         let rate = i64::from(self.rate_bp.unwrap_or(0));
         let (base, amount) = (above(after) - above(before), part(above(after), rate) - part(above(before), rate));
         (self.kind == TaxKind::NoVat || base != 0).then(|| line(base, Some(amount)))
+    }
+
+    fn contract(&self, facts: &TaxFacts) -> Option<ContractNeed> {
+        let threshold = self.threshold.filter(|_sum| self.kind == TaxKind::Contract)?;
+        let total = Money::new(facts.before_minor.checked_add(facts.amount_minor)?, facts.currency);
+        let near = part(threshold.amount_minor, i64::from(self.warn_bp.unwrap_or(10_000)));
+        let state = match total.amount_minor {
+            _ if threshold.currency != facts.currency => ContractState::OtherCurrency,
+            sum if sum >= threshold.amount_minor => ContractState::Reached,
+            sum if sum >= near => ContractState::Near,
+            _ => ContractState::Far,
+        };
+        Some(ContractNeed { rule_id: self.id.clone(), state, threshold, total, legal_ref: self.legal_ref.clone() })
     }
 }
 

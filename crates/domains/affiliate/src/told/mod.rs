@@ -3,10 +3,10 @@
 mod queries;
 
 use contracts::{
-    affiliate::{CommissionId, ConversionId, PartnershipId, ProgramId, RefundId},
+    affiliate::{CommissionId, ConversionId, PartnershipId, ProgramId, RefundId, StatementId},
     identity::OrganisationId,
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use kernel::{AccountId, Actor, Forbidden, Money, Principal};
 use uuid::Uuid;
 
@@ -68,9 +68,10 @@ pub struct CommissionNews {
     pub id: CommissionId,
     /// Of which conversion.
     pub conversion_id: ConversionId,
-    /// Whether of a `lead` or of a `sale`.
+    /// Whether of a `lead`, of a `sale`, of the `clicks` of a day, or a `bonus`.
     pub kind: String,
-    /// The shop's own number of the order.
+    /// The shop's own number of the order; of clicks their day, the partnership and the terms; of a bonus
+    /// its month, the partnership and the step.
     pub order_id: String,
     /// What of it is owed now.
     pub owed: Money,
@@ -84,7 +85,26 @@ pub struct CommissionNews {
     pub at: Timestamp,
 }
 
+/// A statement, as its partner is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatementNews {
+    /// The first day of its month.
+    pub month: Date,
+    /// What was earned.
+    pub total: Money,
+    /// With whom.
+    pub merchant_name: String,
+    /// Whether it is an invoice in the partner's name.
+    pub is_invoice: bool,
+}
+
 impl Affiliate {
+    /// A statement that was issued.
+    pub async fn statement_news(&self, actor: &Actor, id: StatementId) -> Result<Option<StatementNews>, AffiliateError> {
+        require_program_itself(actor)?;
+        Ok(queries::statement(&mut *self.conn().await?, id).await?)
+    }
+
     /// Who works with whom.
     pub async fn partnership_news(&self, actor: &Actor, id: PartnershipId) -> Result<Option<PartnershipNews>, AffiliateError> {
         require_program_itself(actor)?;

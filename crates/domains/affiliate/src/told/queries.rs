@@ -1,12 +1,12 @@
 //! Reading what is told to others.
 
-use contracts::affiliate::{ConversionId, PartnershipId, RefundId};
+use contracts::affiliate::{ConversionId, PartnershipId, RefundId, StatementId};
 use kernel::{Currency, Money};
 use platform::DbError;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{CommissionNews, ConversionNews, PartnershipNews, RefundNews};
+use super::{CommissionNews, ConversionNews, PartnershipNews, RefundNews, StatementNews};
 
 fn currency(word: &str) -> Result<Currency, DbError> {
     Currency::parse(word).ok_or_else(|| sqlx::Error::Decode("a currency that is not known".into()).into())
@@ -95,5 +95,20 @@ pub(super) async fn commission(conn: &mut PgConnection, journal_id: Uuid) -> Res
         click_id: row.click_id.map(|id| id.simple().to_string()),
         subs: ["sub1", "sub2", "sub3", "sub4", "sub5"].map(sub),
         at: row.created_at.to_jiff(),
+    }))
+}
+
+pub(super) async fn statement(conn: &mut PgConnection, id: StatementId) -> Result<Option<StatementNews>, DbError> {
+    let row = sqlx::query!(
+        "SELECT month AS \"month: jiff_sqlx::Date\", currency, total_minor, merchant_name, invoice_number
+         FROM affiliate.statements WHERE id = $1",
+        id.as_uuid(),
+    );
+    let Some(row) = row.fetch_optional(conn).await? else { return Ok(None) };
+    Ok(Some(StatementNews {
+        month: row.month.to_jiff(),
+        total: Money::new(row.total_minor, currency(&row.currency)?),
+        merchant_name: row.merchant_name,
+        is_invoice: row.invoice_number.is_some(),
     }))
 }

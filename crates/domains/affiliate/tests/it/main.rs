@@ -1,12 +1,16 @@
 //! Affiliation on a real PostgreSQL.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
 
+mod bonuses;
 mod books;
+mod click_earnings;
 mod clicks;
+mod codes_by_table;
 mod conversions;
 mod disorder;
 mod exact;
 mod figures;
+mod forgotten;
 mod found;
 mod fraud;
 mod indexes;
@@ -17,9 +21,11 @@ mod merchants;
 mod money;
 mod pages;
 mod partnerships;
+mod pixels;
 mod plans;
 mod products;
 mod programs;
+mod proving;
 mod skus;
 mod statements;
 mod tables;

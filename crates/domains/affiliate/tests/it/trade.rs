@@ -91,6 +91,8 @@ pub(crate) fn terms_in(currency: Currency) -> Terms {
     Terms {
         sales: Some(Rules::try_new(currency, vec![rule]).unwrap()),
         lead: None,
+        click: None,
+        bonuses: Vec::new(),
         window_days: 30,
         holding_days: 14,
         minimum_payout: Money::new(10_000, currency),
@@ -115,6 +117,9 @@ impl Trade {
 
     /// The same, on a stage of somebody else's.
     pub(crate) async fn on(test_db: Option<TestDb>, db: Db, clock: FixedClock, ledger: Ledger, payments: Payments) -> Self {
+        // The months of the test's clock, whatever the machine's says.
+        let months = "SELECT affiliate.open_clicks($1::text::timestamptz, $1::text::timestamptz + interval '3 months')";
+        sqlx::query(months).bind(start().to_string()).execute(db.pool()).await.unwrap();
         let bus = Bus::start(&db);
         let affiliate = Affiliate::start(db.clone(), &bus, ledger.clone(), payments, &secrets());
         let merchant = organisation(&db, "merchant").await;

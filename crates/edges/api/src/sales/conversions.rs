@@ -1,84 +1,22 @@
 //! What shops reported, and whose it would be.
 
-use affiliate::{ImportMode, ImportReport, RowError};
 use axum::{
     body::Bytes,
     extract::{DefaultBodyLimit, State},
     http::HeaderMap,
 };
 use contracts::affiliate::ProgramId;
-use kernel::Locale;
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::body::conversion::{ConversionBody, WhatIfBody, WhatIfQuestion};
+use super::body::{
+    conversion::{ConversionBody, WhatIfBody, WhatIfQuestion},
+    table::{ImportQuery, TABLE_BYTES, TableReport},
+};
 use crate::{ApiState, Json, PageQuery, Path, Problem, Query, SignedInCaller, problem, view::Paged};
-
-/// What the context takes, and a little for it to say that it is too much.
-const TABLE_BYTES: usize = 1024 * 1024 + 1024;
 
 pub(super) fn router() -> OpenApiRouter<ApiState> {
     let tables = OpenApiRouter::new().routes(routes!(import)).layer(DefaultBodyLimit::max(TABLE_BYTES));
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(what_if)).merge(tables)
-}
-
-/// Whether a table is only tried.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-struct ImportQuery {
-    /// Tell what would happen, and keep nothing.
-    #[serde(default)]
-    #[param(required = false)]
-    dry_run: bool,
-}
-
-/// A cell of a table that is wrong.
-#[derive(Debug, Serialize, ToSchema)]
-struct TableError {
-    /// The line of the file that its row begins at; the header is the first.
-    line: u64,
-    /// The column.
-    field: String,
-    /// What is wrong, as a stable code.
-    code: String,
-    /// What is wrong, in the caller's language.
-    detail: String,
-}
-
-/// What became of a table.
-#[derive(Debug, Serialize, ToSchema)]
-struct TableReport {
-    rows: usize,
-    /// How many were new.
-    created: usize,
-    /// How many were known already.
-    unchanged: usize,
-    /// What is wrong, at most 200: nothing is kept then.
-    errors: Vec<TableError>,
-    errors_count: usize,
-    /// Whether it was kept.
-    kept: bool,
-}
-
-impl TableReport {
-    fn of(report: ImportReport, locale: Locale) -> Self {
-        let t = web_kit::Translator::new(locale);
-        let told = |wrong: RowError| TableError {
-            line: wrong.line,
-            detail: t.field_error(&wrong.error),
-            code: wrong.error.code.to_owned(),
-            field: wrong.error.field.into_owned(),
-        };
-        Self {
-            rows: report.rows,
-            created: report.created,
-            unchanged: report.unchanged,
-            errors: report.errors.into_iter().map(told).collect(),
-            errors_count: report.errors_count,
-            kept: report.kept,
-        }
-    }
 }
 
 /// Reads leads, sales and refunds from a CSV table with the columns `kind` (`sale`, `lead`, `refund`), `order_id`, `refund_id`, `amount`,
@@ -94,8 +32,7 @@ async fn import(
     headers: HeaderMap,
     file: Bytes,
 ) -> Result<Json<TableReport>, Problem> {
-    let mode = if query.dry_run { ImportMode::DryRun } else { ImportMode::Keep };
-    let report = state.affiliate.import_conversions(&actor, id, &file, mode).await?;
+    let report = state.affiliate.import_conversions(&actor, id, &file, query.mode()).await?;
     Ok(Json(TableReport::of(report, problem::locale(&headers))))
 }
 

@@ -2,25 +2,37 @@
 
 use affiliate::{CodeDraft, LinkState};
 use axum::{
-    extract::State,
+    body::Bytes,
+    extract::{DefaultBodyLimit, State},
+    http::HeaderMap,
     response::{IntoResponse as _, Response},
 };
-use contracts::affiliate::{CodeId, LinkId, PartnershipId};
+use contracts::affiliate::{CodeId, LinkId, PartnershipId, ProgramId};
 use http::{StatusCode, header};
 use qrcode::{EcLevel, QrCode, render::svg};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::body::link::{CodeBody, LinkBody, LinkChange, LinkSwitch, NewCode, NewLink, address};
-use crate::{ApiState, Json, PageQuery, Path, Problem, Query, SignedInCaller, problem::Refusal, view::Paged};
+use super::body::{
+    link::{CodeBody, LinkBody, LinkChange, LinkSwitch, NewCode, NewLink, address},
+    table::{ImportQuery, TABLE_BYTES, TableReport},
+};
+use crate::{
+    ApiState, Json, PageQuery, Path, Problem, Query, SignedInCaller,
+    problem::{self, Refusal},
+    view::Paged,
+};
 
 pub(super) fn router() -> OpenApiRouter<ApiState> {
+    let tables = OpenApiRouter::new().routes(routes!(import_codes)).layer(DefaultBodyLimit::max(TABLE_BYTES));
     OpenApiRouter::new()
         .routes(routes!(list, create))
         .routes(routes!(get, edit))
         .routes(routes!(switch))
         .routes(routes!(qr))
+        .routes(routes!(qr_png))
         .routes(routes!(codes, create_code))
         .routes(routes!(end_code))
+        .merge(tables)
 }
 
 /// The links of a partnership, the newest first: for its influencer and the members of its merchant.
@@ -101,6 +113,19 @@ async fn qr(
     Ok(([(header::CONTENT_TYPE, "image/svg+xml")], picture).into_response())
 }
 
+/// The same as PNG, large enough to print.
+#[utoipa::path(get, path = "/api/v1/links/{id}/qr.png", tag = "sales", params(("id" = Uuid, Path)),
+    responses((status = OK, body = Vec<u8>, content_type = "image/png")))]
+async fn qr_png(
+    State(state): State<ApiState>,
+    SignedInCaller(actor): SignedInCaller,
+    Path(id): Path<LinkId>,
+) -> Result<Response, Problem> {
+    let link = state.affiliate.link(&actor, id).await?;
+    let picture = web_kit::qr::png(&address(&state.public_url, &link.key)).ok_or(Refusal::TooLarge)?;
+    Ok(([(header::CONTENT_TYPE, "image/png")], picture).into_response())
+}
+
 /// The codes of a partnership, the newest first, at most 200: for its influencer and the members of its merchant.
 #[utoipa::path(get, path = "/api/v1/partnerships/{id}/codes", tag = "sales", params(("id" = Uuid, Path)),
     responses((status = OK, body = Paged<CodeBody>)))]
@@ -136,4 +161,21 @@ async fn end_code(
 ) -> Result<StatusCode, Problem> {
     state.affiliate.end_code(&actor, id).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Reads codes from a CSV table with the columns `code`, `partner` (the end of the address of their page, or the id of the partnership),
+/// `from` and `until` (days of UTC, or times): at most 1 000 rows and 1 MiB. Nothing is kept unless every row is right; the same table again
+/// changes nothing.
+#[utoipa::path(post, path = "/api/v1/programs/{id}/codes/import", tag = "sales", params(("id" = Uuid, Path), ImportQuery),
+    request_body(content = String, content_type = "text/csv"), responses((status = OK, body = TableReport)))]
+async fn import_codes(
+    State(state): State<ApiState>,
+    SignedInCaller(actor): SignedInCaller,
+    Path(id): Path<ProgramId>,
+    Query(query): Query<ImportQuery>,
+    headers: HeaderMap,
+    file: Bytes,
+) -> Result<Json<TableReport>, Problem> {
+    let report = state.affiliate.import_codes(&actor, id, &file, query.mode()).await?;
+    Ok(Json(TableReport::of(report, problem::locale(&headers))))
 }

@@ -11,7 +11,10 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
-use super::body::conversion::{CommissionBody, EarningsBody, EntryBody, MoveBody, WalletBody};
+use super::body::{
+    commission::{CommissionBody, EarningsBody, EntryBody},
+    conversion::{MoveBody, WalletBody},
+};
 use crate::{
     ApiState, Json, PageQuery, Path, Problem, Query, SignedInCaller,
     funding::{body::Amount, studio::NewPayout},

@@ -1,7 +1,8 @@
 //! Closed lists of words of ShareYourSales, as the context has them.
 
 use affiliate::{
-    MarketSort, Network, PartnershipState, ProductState, ProfileState, ProgramState, ShopKind, attribution::CouponRule,
+    ContractState, MarketSort, Network, PartnershipState, PixelVerdict, ProductState, ProfileState, ProgramState, ShopKind,
+    TaxKind, TaxRegime, attribution::CouponRule,
 };
 use utoipa::openapi::schema::Schema;
 
@@ -45,4 +46,20 @@ pub(super) fn shop_kinds() -> Schema {
 
 pub(super) fn coupon_rules() -> Schema {
     of(CouponRule::ALL.iter().map(|rule| rule.as_str()))
+}
+
+pub(super) fn pixel_verdicts() -> Schema {
+    of(PixelVerdict::ALL.iter().map(|verdict| verdict.as_str()))
+}
+
+pub(super) fn tax_regimes() -> Schema {
+    of(TaxRegime::ALL.iter().map(|regime| regime.as_str()))
+}
+
+pub(super) fn tax_kinds() -> Schema {
+    of(TaxKind::ALL.iter().map(|kind| kind.as_str()))
+}
+
+pub(super) fn contract_states() -> Schema {
+    of(ContractState::ALL.iter().map(|state| state.as_str()))
 }

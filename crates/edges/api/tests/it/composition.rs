@@ -7,7 +7,7 @@ use api::ApiState;
 use axum::Router;
 use catalog::Catalog;
 use crowdfunding::{Crowdfunding, CrowdfundingConfig};
-use flows::{Conversations, Papers, Statements};
+use flows::{Conversations, Papers, SalesPapers, Statements};
 use identity::{Identity, IdentityConfig};
 use ledger::Ledger;
 use media::{Media, MediaConfig};
@@ -52,6 +52,7 @@ pub(crate) fn state_with(db: Db, store: Store, folder: &Path, media: MediaConfig
         webhooks: Webhooks::try_new(db.clone(), &secrets, &flows::WEBHOOK_EVENTS, told).unwrap(),
         conversations: Conversations { db: db.clone(), affiliate: affiliate.clone(), messaging: messaging.clone() },
         messaging,
+        sales_papers: SalesPapers::new(affiliate.clone(), payments.clone(), public_url.clone(), "ShareYourSales"),
         affiliate,
         identity: Identity::try_new(db.clone(), secrets.clone(), limiter, mail, config).unwrap(),
         playback: Playback::new(db.clone(), bus.clone(), store, &secrets, assets, PlaybackConfig::default()),

@@ -16,6 +16,7 @@ mod money;
 mod notices;
 mod opinions;
 mod organisations;
+mod pixel;
 mod playback;
 mod selling;
 mod shops;

@@ -80,6 +80,8 @@ fn terms() -> Terms {
     Terms {
         sales: Some(Rules::try_new(Currency::Mad, vec![rule]).unwrap()),
         lead: None,
+        click: None,
+        bonuses: Vec::new(),
         window_days: 30,
         holding_days: 14,
         minimum_payout: Money::new(10_000, Currency::Mad),

@@ -5,6 +5,8 @@
 #[path = "../../../../domains/affiliate/tests/it/trade.rs"]
 mod trade;
 
+mod pixel;
+
 use std::sync::Arc;
 
 use axum::{Router, body::Body};

@@ -71,14 +71,16 @@ fn picker(visit: &Visit, catalogue: &[EventType], typed: &Typed, errors: &FormEr
         fieldset class="fieldset" id="f-events" {
             legend { (t.get("webhooks-events")) }
             @if let Some(error) = errors.on("events") { p class="field-error" { (Icon::Alert) span { (error) } } }
-            label class="flex min-h-11 items-center gap-3" {
+            label class="choice" {
                 input type="checkbox" name="all" value="true" checked[typed.all.is_some()];
                 span { (t.get("webhooks-events-all")) }
             }
-            @for event_type in catalogue {
-                label class="flex min-h-11 items-center gap-3" {
-                    input type="checkbox" name="events" value=(event_type.name) checked[ticked(event_type.name)];
-                    span { (words::event(t, event_type.name)) " " code class="text-sm text-muted" { (event_type.name) } }
+            div class="grid gap-x-6 md:grid-cols-2" {
+                @for event_type in catalogue {
+                    label class="choice" {
+                        input type="checkbox" name="events" value=(event_type.name) checked[ticked(event_type.name)];
+                        span { (words::event(t, event_type.name)) " " code class="text-sm text-muted" { (event_type.name) } }
+                    }
                 }
             }
         }

@@ -8,6 +8,7 @@ mod parts;
 mod report;
 mod search;
 mod send;
+mod staff;
 mod thread;
 
 use axum::{
@@ -49,5 +50,8 @@ pub fn messages(state: MessagesState) -> Router {
         .route("/messages/{id}/retrait/{message}", post(acts::withdraw))
         .route("/messages/{id}/signalement/{message}", get(report::show).post(report::send))
         .route("/messages/{id}/fichiers/{message}/{asset}", get(file::save))
+        .route("/moderation/messages", get(staff::list))
+        .route("/moderation/messages/{report}", post(staff::decide))
+        .route("/moderation/messages/conversations/{id}", get(staff::conversation))
         .with_state(state)
 }

@@ -2,7 +2,8 @@
 
 use contracts::messaging::ConversationId;
 use http::StatusCode;
-use kernel::{AccountId, Actor, Role};
+use jiff::tz::TimeZone;
+use kernel::{AccountId, Actor, Clock as _, Role, SystemClock};
 use messaging::{OpenConversation, Side, Subject, SubjectKind};
 use test_kit::Page;
 use uuid::Uuid;
@@ -180,4 +181,79 @@ async fn nobody_else_sees_a_conversation_or_learns_that_there_is_one() {
         assert_eq!(kossi.post(&path, &token, &fields).await.status, StatusCode::NOT_FOUND, "{path}");
     }
     assert!(!kossi.get("/messages").await.text.contains(&talk.id.to_string()));
+}
+
+#[tokio::test]
+async fn the_staff_reads_what_was_reported_and_hides_it_or_keeps_it() {
+    let site = Site::new().await;
+    let talk = Talk::on(&site).await;
+    for (text, note) in [("Payez-moi ailleurs, c'est plus simple.", "arnaque ?"), ("Je vous écris demain.", "")] {
+        let thread = talk.say(&talk.salma, text).await;
+        assert!(thread.shows("demain") || thread.shows("ailleurs"));
+        let page = talk.afi.get(&talk.page()).await;
+        let links: Vec<_> = page.texts("a[href*=signalement]");
+        let selector = format!("li:nth-child({}) a[href*=signalement]", links.len());
+        let form = at(&page, &selector, "href");
+        talk.afi.submit_from(&form, &form, &[("reason", "scam"), ("note", note)]).await;
+    }
+    let list = "/moderation/messages";
+    assert_eq!(talk.afi.get(list).await.status, StatusCode::FORBIDDEN);
+    let staff = site.signed_in("modo@example.org", &[Role::Moderator]).await;
+    let page = staff.get(list).await;
+    assert_eq!(page.texts("[data-report]").len(), 2, "{}", page.text);
+    assert!(page.shows("c'est plus simple") && page.shows("arnaque ?"));
+    assert!(page.has(".sidebar a[href='/moderation/messages']"));
+    let conversation = at(&page, "[data-report] a[href*=conversations]", "href");
+    assert!(staff.get(&conversation).await.shows("demain"), "what was said around it");
+    assert_eq!(talk.afi.get(&conversation).await.status, StatusCode::FORBIDDEN);
+
+    let first = at(&page, "[data-report]:first-child form", "action");
+    for (fields, wrong) in [
+        (&[("decision", "hide"), ("reason", "")][..], "reason"),
+        (&[("decision", "bar"), ("reason", "Fraude."), ("until", "demain")][..], "until"),
+        (&[("decision", "bar"), ("reason", "Fraude."), ("until", "2000-01-01")][..], "until"),
+    ] {
+        let refused = staff.submit_from(list, &first, fields).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+        assert!(
+            refused.has(&format!("[data-report]:first-child input[name={wrong}][aria-invalid]")),
+            "{wrong}: {}",
+            refused.text
+        );
+    }
+    assert_eq!(talk.afi.submit_from("/compte", &first, &[("decision", "dismiss")]).await.status, StatusCode::FORBIDDEN);
+    let hidden = staff.submit_from(list, &first, &[("decision", "hide"), ("reason", "Payer ailleurs est interdit.")]).await;
+    assert_eq!((hidden.status, hidden.location()), (StatusCode::SEE_OTHER, list));
+    let again = staff.submit_from(list, &first, &[("decision", "dismiss")]).await;
+    assert_eq!(again.status, StatusCode::CONFLICT, "somebody decided meanwhile");
+    let author = talk.salma.get(&talk.page()).await;
+    assert!(author.shows("Payer ailleurs est interdit."), "its author reads why");
+    assert!(!talk.afi.get(&talk.page()).await.shows("plus simple"));
+
+    let second = at(&staff.get(list).await, "[data-report] form", "action");
+    staff.submit_from(list, &second, &[("decision", "dismiss")]).await;
+    assert!(staff.get(list).await.shows("Rien à regarder"));
+    assert!(talk.afi.get(&talk.page()).await.shows("demain"), "kept");
+}
+
+#[tokio::test]
+async fn the_staff_keeps_somebody_from_writing_until_a_day() {
+    let site = Site::new().await;
+    let talk = Talk::on(&site).await;
+    talk.say(&talk.salma, "Je sais où tu habites.").await;
+    let form = at(&talk.afi.get(&talk.page()).await, "a[href*=signalement]", "href");
+    talk.afi.submit_from(&form, &form, &[("reason", "harassment")]).await;
+    let staff = site.signed_in("modo@example.org", &[Role::Moderator]).await;
+    let action = at(&staff.get("/en/moderation/messages").await, "[data-report] form", "action");
+    let today = SystemClock.now().to_zoned(TimeZone::UTC).date();
+    let tomorrow = today.tomorrow().unwrap().to_string();
+    let fields = [("decision", "bar"), ("reason", "Menaces."), ("until", tomorrow.as_str())];
+    let barred = staff.submit_from("/en/moderation/messages", &action, &fields).await;
+    assert_eq!((barred.status, barred.location()), (StatusCode::SEE_OTHER, "/en/moderation/messages"));
+    let page = talk.page();
+    let fields = [("client_id", Uuid::now_v7().to_string()), ("text", "Encore moi".to_owned())];
+    let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let refused = talk.salma.submit_from(&page, &page, &fields).await;
+    assert!(refused.status.is_client_error(), "{}", refused.status);
+    assert!(!talk.afi.get(&page).await.shows("Encore moi"));
 }

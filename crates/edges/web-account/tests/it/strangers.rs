@@ -5,7 +5,7 @@ use kernel::Role;
 
 use crate::browser::Site;
 
-const PAGES: [&str; 17] = [
+const PAGES: [&str; 18] = [
     "/compte",
     "/compte/profil",
     "/compte/securite",
@@ -23,6 +23,7 @@ const PAGES: [&str; 17] = [
     "/admin/audit",
     "/admin/taches",
     "/admin/taches/1",
+    "/moderation/messages",
 ];
 
 #[tokio::test]

@@ -51,7 +51,8 @@ async fn the_shared_picture_is_a_small_png_and_only_for_published_films() {
 async fn the_site_map_lists_published_films_in_both_languages() {
     let site = Site::new().await;
     let (_, slug) = site.film("Yaaba").await;
-    assert!(site.get("/sitemap.xml").await.text.contains("/sitemap/films.xml"));
+    let index = site.get("/sitemap.xml").await.text;
+    assert!(index.contains("/sitemap/films.xml") && index.contains("/sitemap/ailleurs.xml"), "also of other products: {index}");
     let films = site.get("/sitemap/films.xml").await;
     assert_eq!(films.text.matches("<loc>").count(), 2);
     assert!(films.text.contains(&format!("hreflang=\"en\" href=\"{ORIGIN}/en/films/{slug}\"")), "{}", films.text);

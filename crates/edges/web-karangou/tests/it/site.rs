@@ -53,8 +53,7 @@ impl Site {
     pub(crate) async fn new() -> Self {
         let db = TestDb::new().await;
         let folder = tempfile::tempdir().unwrap();
-        let bus = Bus::start(&db.db());
-        let secrets = Secrets::from_master([7; 32]);
+        let (bus, secrets) = (Bus::start(&db.db()), Secrets::from_master([7; 32]));
         let store = Store::local(&folder.path().join("files")).unwrap();
         let (kept, url): (Store, Url) = (store.clone(), ORIGIN.parse().unwrap());
         let mail = Mail::mailbox(db.db());
@@ -93,6 +92,7 @@ impl Site {
             bus: bus.clone(),
             config: KarangouConfig::default(),
             public_url: url.clone(),
+            other_maps: &["/sitemap/ailleurs.xml"],
         };
         let rng = TestDb::seeded_rng(1);
         let kit = WebKit::new(Sessions::of(identity.clone()), [1; 32], Arc::new(SystemClock), rng, WebKitConfig::at(url));

@@ -38,7 +38,7 @@ impl Shell<'_> {
                 div.strip aria-hidden="true" {}
                 @if self.layout == Layout::Tool { (sidebar(visit, &self.entries())) }
                 main id="main" .page[!self.wide] tabindex="-1" { (content) }
-                @if self.layout != Layout::Tool { (footer(visit)) }
+                @if self.layout != Layout::Tool { (footer(visit, self.brand.unwrap_or(visit.brand))) }
                 (toasts(visit))
                 @if self.layout != Layout::Plain { (ui::CommandPalette::new(visit)) }
             }
@@ -144,11 +144,15 @@ fn switches(visit: &Visit) -> Markup {
     html! { (ui::ModeSwitch::new(visit)) (ui::DataSaverSwitch::new(visit)) (ui::LanguageSwitch::new(visit)) }
 }
 
-fn footer(visit: &Visit) -> Markup {
+fn footer(visit: &Visit, here: Brand) -> Markup {
+    let line = match here {
+        Brand::ShareYourSales => "kit-footer-line-sales",
+        _ => "kit-footer-line",
+    };
     html! {
         footer.site-footer {
             div.site-footer-in {
-                p.muted { (visit.t.get("kit-footer-line")) }
+                p.muted { (visit.t.get(line)) }
                 nav.site-footer-products aria-label=(visit.t.get("kit-nav-products")) {
                     @for brand in [Brand::Karangou, Brand::ShareYourSales] { a href=(visit.url(brand.home())) { (brand.name()) } }
                 }

@@ -32,17 +32,20 @@ const PUBLIC: [Place; 4] = [
     place("/studio", "kit-nav-studio", Icon::Video, Access::With(Permission::FilmPublish)),
 ];
 
-const TOOLS: [Place; 21] = [
+const TOOLS: [Place; 24] = [
     place("/studio", "kit-nav-studio", Icon::Video, Access::With(Permission::FilmPublish)),
     place("/studio/projets", "kit-nav-studio-projects", Icon::Heart, Access::With(Permission::FilmPublish)),
     place("/moderation/films", "kit-nav-moderation-films", Icon::Shield, Access::With(Permission::FilmModerate)),
     place("/moderation/projets", "kit-nav-moderation-projects", Icon::CheckCircle, Access::With(Permission::ProjectReview)),
     place("/moderation/signalements", "kit-nav-moderation-reports", Icon::Flag, Access::With(Permission::CommentModerate)),
+    place("/moderation/controles", "kit-nav-moderation-fraud", Icon::Shield, Access::With(Permission::CommentModerate)),
+    place("/moderation/messages", "kit-nav-moderation-messages", Icon::Message, Access::With(Permission::CommentModerate)),
     place("/admin/comptes", "kit-nav-admin-accounts", Icon::Users, Access::With(Permission::AccountRead)),
     place("/admin/audit", "kit-nav-admin-audit", Icon::History, Access::With(Permission::AuditRead)),
     place("/agence", "kit-nav-agency", Icon::CheckCircle, Access::With(Permission::CashCollect)),
     place("/admin/paiements", "kit-nav-admin-payments", Icon::List, Access::With(Permission::PaymentManage)),
     place("/admin/agences", "kit-nav-admin-agencies", Icon::Pin, Access::With(Permission::PaymentManage)),
+    place("/admin/ventes", "kit-nav-admin-sales", Icon::Gauge, Access::With(Permission::PaymentManage)),
     place("/admin/taches", "kit-nav-admin-jobs", Icon::Gauge, Access::With(Permission::JobManage)),
     place("/compte", "kit-nav-account", Icon::User, Access::SignedIn),
     place("/compte/notifications", "kit-nav-notices", Icon::Bell, Access::SignedIn),

@@ -23,12 +23,12 @@ pub(crate) struct Board {
 
 impl Board {
     pub(crate) async fn load(visit: &Visit, state: &SalesState, desk: &Desk, asked: &Asked) -> Result<Self, WebError> {
-        let (period, errors) = asked.period(visit)?;
+        let (period, errors) = asked.period(visit, desk)?;
         let (actor, by) = (&visit.actor, asked.by(desk));
         Ok(Self {
             view: state.affiliate.figures(actor, desk.scope, &period).await?,
             table: state.affiliate.figure_table(actor, desk.scope, &period, by).await?,
-            balances: state.affiliate.balances(actor, desk.scope).await?,
+            balances: if desk.sells() { Vec::new() } else { state.affiliate.balances(actor, desk.scope).await? },
             desk: desk.clone(),
             asked: asked.clone(),
             period,
@@ -53,7 +53,7 @@ impl Board {
     /// What changes.
     pub(super) fn figures(&self, visit: &Visit) -> Markup {
         html! {
-            @if !self.desk.sells { (self.balance(visit)) }
+            @if !self.desk.sells() { (self.balance(visit)) }
             @for stats in self.stats(visit) { (ui::StatRow::new(stats)) }
             (self.days(visit))
             (tables::section(visit, &self.desk, &self.asked, &self.table))
@@ -127,29 +127,34 @@ impl Board {
         };
         let rate = now.rate_bp().map(|bp| terms::share(visit.locale, u32::try_from(bp).unwrap_or(u32::MAX)));
         let counted = vec![
-            count("sales-figure-clicks", now.clicks, before.clicks).href(clicks),
-            count("sales-figure-leads", now.leads, before.leads).href(sales.clone()),
-            count("sales-figure-sales", now.sales, before.sales).href(sales.clone()),
-            ui::Stat::new(t, t.get("sales-figure-rate"), rate).href(sales.clone()),
+            linked(count("sales-figure-clicks", now.clicks, before.clicks), clicks.as_deref()),
+            linked(count("sales-figure-leads", now.leads, before.leads), sales.as_deref()),
+            linked(count("sales-figure-sales", now.sales, before.sales), sales.as_deref()),
+            linked(ui::Stat::new(t, t.get("sales-figure-rate"), rate), sales.as_deref()),
         ];
         let mut rows = vec![counted];
-        rows.extend(now.money.iter().map(|money| self.money(visit, now, money, before, &sales)));
+        rows.extend(now.money.iter().map(|money| self.money(visit, now, money, (before, sales.as_deref()))));
         rows
     }
 
-    fn money(&self, visit: &Visit, now: &Figures, money: &MoneyFigures, before: &Figures, sales: &str) -> Vec<ui::Stat> {
+    fn money(
+        &self,
+        visit: &Visit,
+        now: &Figures,
+        money: &MoneyFigures,
+        (before, sales): (&Figures, Option<&str>),
+    ) -> Vec<ui::Stat> {
         let t = visit.t;
         let past = before.money.iter().find(|other| other.currency == money.currency);
         let stat = |key: &str, amount: kernel::Money, past: Option<kernel::Money>| {
             let past = past.map_or(0, |money| money.amount_minor);
-            ui::Stat::new(t, t.get(key), Some(format::money(visit.locale, amount)))
-                .note(compared(visit, amount.amount_minor, past))
-                .href(sales.to_owned())
+            let stat = ui::Stat::new(t, t.get(key), Some(format::money(visit.locale, amount)));
+            linked(stat.note(compared(visit, amount.amount_minor, past)), sales)
         };
         let revenue = stat("sales-figure-revenue", money.net(), past.map(MoneyFigures::net));
         let per_click = money.per_click(now.clicks).map(|amount| format::money(visit.locale, amount));
         let per_click = ui::Stat::new(t, t.get("sales-figure-epc"), per_click).note(t.get("sales-figure-epc-note"));
-        if self.desk.sells {
+        if self.desk.sells() {
             let cost = stat("sales-figure-cost", money.cost(), past.map(MoneyFigures::cost));
             let back = money.return_bp().map(|bp| format::decimal(visit.locale, bp / 100, 2));
             let back = ui::Stat::new(t, t.get("sales-figure-return"), back).note(t.get("sales-figure-return-note"));
@@ -160,8 +165,8 @@ impl Board {
         }
     }
 
-    fn rows(&self, visit: &Visit, kind: &str) -> String {
-        next::with_pairs(visit, &format!("{}/{kind}", self.desk.path), &self.asked.pairs())
+    fn rows(&self, visit: &Visit, kind: &str) -> Option<String> {
+        Some(next::with_pairs(visit, &self.desk.rows(kind)?, &self.asked.pairs()))
     }
 
     fn days(&self, visit: &Visit) -> Markup {
@@ -176,20 +181,29 @@ impl Board {
         let currency = self.view.totals.money.first().map(|money| money.currency);
         let money = |figures: &Figures| {
             let found = figures.money.iter().find(|money| Some(money.currency) == currency);
-            found.map_or(0, |money| if self.desk.sells { money.net() } else { money.cost() }.amount_minor)
+            found.map_or(0, |money| if self.desk.sells() { money.net() } else { money.cost() }.amount_minor)
         };
         let written = |value: i64| {
             currency.map_or_else(String::new, |currency| format::money(visit.locale, kernel::Money::new(value, currency)))
         };
+        let file = next::with_pairs(visit, &format!("{}/jours.csv", self.desk.path), &self.asked.pairs());
         html! {
             div class="grid gap-8 xl:grid-cols-2 *:min-w-0" {
                 (chart("sales-chart-clicks", &|figures| figures.clicks, &number))
                 @if currency.is_some() {
-                    (chart(if self.desk.sells { "sales-chart-revenue" } else { "sales-chart-earned" }, &money, &written))
+                    (chart(if self.desk.sells() { "sales-chart-revenue" } else { "sales-chart-earned" }, &money, &written))
                 }
             }
-            p { (ui::Button::quiet(t.get("sales-export-days")).icon(Icon::Download).href(self.rows(visit, "jours.csv"))) }
+            p { (ui::Button::quiet(t.get("sales-export-days")).icon(Icon::Download).href(file)) }
         }
+    }
+}
+
+/// A figure that leads to its rows, where there is a list of them.
+fn linked(stat: ui::Stat, rows: Option<&str>) -> ui::Stat {
+    match rows {
+        Some(rows) => stat.href(rows),
+        None => stat,
     }
 }
 

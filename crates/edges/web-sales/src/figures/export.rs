@@ -16,7 +16,7 @@ pub(crate) enum File {
 }
 
 pub(crate) async fn csv(visit: &Visit, state: &SalesState, desk: &Desk, asked: &Asked, file: File) -> Result<Response, WebError> {
-    let (period, _errors) = asked.period(visit)?;
+    let (period, _errors) = asked.period(visit, desk)?;
     let (text, name) = match file {
         File::Days => (state.affiliate.export_figures(&visit.actor, desk.scope, &period).await?, "jours"),
         File::Table => {

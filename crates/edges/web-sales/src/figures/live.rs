@@ -27,7 +27,7 @@ pub(crate) async fn fragment(visit: &Visit, state: &SalesState, desk: &Desk, ask
 }
 
 pub(crate) async fn stream(visit: Visit, state: SalesState, desk: Desk, asked: Asked) -> Result<Response, WebError> {
-    if asked.period(&visit)?.1.is_empty() {
+    if asked.period(&visit, &desk)?.1.is_empty() {
         // Listening starts before the first reading: nothing between the two is lost.
         let told = state.affiliate.watch_figures(&visit.actor, desk.scope).await?;
         let ticks = stream::once(async {}).chain(live::gathered(told, GATHERED));

@@ -1,4 +1,4 @@
-//! Figures of a merchant, of an influencer, of one partnership: the same board on every desk. Every figure is a query and leads to its rows.
+//! Figures of a merchant, of an influencer, of everybody for the staff: the same board on every desk. Every figure is a query and leads to its rows.
 
 mod board;
 mod export;
@@ -45,19 +45,59 @@ pub(crate) struct Desk {
     pub(crate) path: String,
     /// The tables there are, the first one is shown first.
     pub(crate) tables: &'static [FigureBy],
+    pub(crate) side: Side,
+    /// The time zone of whoever asks for none.
+    pub(crate) zone: &'static str,
+}
+
+/// Who looks: what money is called, and where names lead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// What is earned.
+    Influencer,
+    /// Revenue and cost.
+    Merchant,
+    /// The same, of others.
+    Staff,
+}
+
+impl Desk {
     /// Whether money is told as a merchant sees it: revenue and cost; otherwise what is earned.
-    pub(crate) sells: bool,
+    const fn sells(&self) -> bool {
+        !matches!(self.side, Side::Influencer)
+    }
+
+    /// The address of the rows of this kind: of the whole platform there is no list, but of each program.
+    fn rows(&self, kind: &str) -> Option<String> {
+        (self.scope != FigureScope::Platform).then(|| format!("{}/{kind}", self.path))
+    }
+
+    /// The page of what a row of a table is named after.
+    fn page_of(&self, by: FigureBy, key: &str) -> Option<String> {
+        if key.is_empty() {
+            return None;
+        }
+        match (self.side, by) {
+            (Side::Influencer, FigureBy::Program) => Some(format!("/marche/programmes/{key}")),
+            (Side::Staff, FigureBy::Program) => Some(format!("{}/programmes/{key}", self.path)),
+            (Side::Merchant, FigureBy::Partner) => Some(format!("{}/partenaires/{key}", self.path)),
+            (Side::Influencer, FigureBy::Link) => Some(format!("{}/liens/{key}", self.path)),
+            _ => None,
+        }
+    }
 }
 
 impl Asked {
     /// The period that is asked for; the usual one, with what is wrong, when it cannot be read.
-    fn period(&self, visit: &Visit) -> Result<(FigurePeriod, FormErrors), WebError> {
-        let form = PeriodForm { from: self.from.clone(), to: self.to.clone(), zone: self.zone.clone() };
+    fn period(&self, visit: &Visit, desk: &Desk) -> Result<(FigurePeriod, FormErrors), WebError> {
+        let zone = if self.zone.is_empty() { desk.zone.to_owned() } else { self.zone.clone() };
+        let form = PeriodForm { from: self.from.clone(), to: self.to.clone(), zone };
         match FigurePeriod::read(&form, visit.now()) {
             Ok(period) => Ok((period, FormErrors::none())),
             Err(error @ AffiliateError::Invalid(_)) => {
                 let errors = FormErrors::of(error, visit.t)?;
-                Ok((FigurePeriod::read(&PeriodForm::default(), visit.now())?, errors))
+                let usual = PeriodForm { zone: desk.zone.to_owned(), ..PeriodForm::default() };
+                Ok((FigurePeriod::read(&usual, visit.now())?, errors))
             }
             Err(error) => Err(error.into()),
         }

@@ -50,7 +50,7 @@ pub(crate) async fn clicks(
     (asked, after): (&Asked, &After),
     shell: Shell<'_>,
 ) -> Result<Response, WebError> {
-    let (period, errors) = asked.period(visit)?;
+    let (period, errors) = asked.period(visit, desk)?;
     let found = state.affiliate.figure_clicks(&visit.actor, desk.scope, &period, &asked.rows()?, &after.page(ROWS)).await?;
     let more = next::url(visit, &format!("{}/clics", desk.path), &asked.row_pairs(), found.next.as_ref());
     let list = html! {
@@ -60,7 +60,14 @@ pub(crate) async fn clicks(
     if visit.htmx && after.after.is_some() {
         return Ok(list.into_response());
     }
-    let page = page(visit, desk, "sales-figure-clicks", (found.items.is_empty(), &list));
+    let begins = period.from().to_zoned(jiff::tz::TimeZone::UTC).map_err(|_beyond| WebError::not_found())?.timestamp();
+    let kept = state.affiliate.clicks_kept_since(&visit.actor).await?.filter(|since| begins < *since);
+    let page = html! {
+        (page(visit, desk, "sales-figure-clicks", (found.items.is_empty(), &list)))
+        @if let Some(since) = kept {
+            p class="text-sm text-muted" { (visit.t.with("sales-rows-kept", &[("date", format::date(visit.locale, since).into())])) }
+        }
+    };
     Ok(if errors.is_empty() { shell.body(&page) } else { shell.invalid().body(&page) })
 }
 
@@ -71,7 +78,7 @@ pub(crate) async fn conversions(
     (asked, after): (&Asked, &After),
     shell: Shell<'_>,
 ) -> Result<Response, WebError> {
-    let (period, errors) = asked.period(visit)?;
+    let (period, errors) = asked.period(visit, desk)?;
     let found: Page<ConversionRow> =
         state.affiliate.figure_conversions(&visit.actor, desk.scope, &period, &asked.rows()?, &after.page(ROWS)).await?;
     let more = next::url(visit, &format!("{}/conversions", desk.path), &asked.row_pairs(), found.next.as_ref());

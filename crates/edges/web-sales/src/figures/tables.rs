@@ -33,8 +33,11 @@ pub(super) fn section(visit: &Visit, desk: &Desk, asked: &Asked, table: &FigureT
 fn columns(visit: &Visit, desk: &Desk, by: FigureBy) -> Vec<Column> {
     let t = visit.t;
     let mut columns = vec![Column::new(t.get(&format!("sales-by-{}", by.as_str())))];
-    let money =
-        if desk.sells { ["sales-figure-revenue", "sales-figure-cost"] } else { ["sales-figure-revenue", "sales-figure-earned"] };
+    let money = if desk.sells() {
+        ["sales-figure-revenue", "sales-figure-cost"]
+    } else {
+        ["sales-figure-revenue", "sales-figure-earned"]
+    };
     let keys = ["sales-figure-clicks", "sales-figure-sales", "sales-figure-rate"].into_iter().chain(money);
     columns.extend(keys.map(|key| Column::number(t.get(key))));
     columns
@@ -46,14 +49,20 @@ fn row(visit: &Visit, desk: &Desk, asked: &Asked, (by, row): (FigureBy, &FigureR
     let pair = filter(by).filter(|_| !row.key.is_empty()).map(|name| (name, row.key.clone()));
     let linked = |kind: &str, count: i64| {
         let number = format::number(visit.locale, count);
-        let Some(pair) = pair.clone() else { return html! { (number) } };
+        let Some((pair, rows)) = pair.clone().zip(desk.rows(kind)) else { return html! { (number) } };
         let pairs: Vec<_> = asked.pairs().into_iter().chain([pair]).collect();
-        let href = next::with_pairs(visit, &format!("{}/{kind}", desk.path), &pairs);
+        let href = next::with_pairs(visit, &rows, &pairs);
         html! { a class="link" href=(href) { (number) } }
     };
     let rate = figures.rate_bp().map_or_else(String::new, |bp| terms::share(visit.locale, u32::try_from(bp).unwrap_or(u32::MAX)));
     Row::new(vec![
-        html! { (name(visit, by, row)) }.into(),
+        html! {
+            @match desk.page_of(by, &row.key) {
+                Some(path) => a class="link" href=(visit.url(&path)) { (name(visit, by, row)) },
+                None => (name(visit, by, row)),
+            }
+        }
+        .into(),
         linked("clics", figures.clicks).into(),
         linked("conversions", figures.sales).into(),
         rate.into(),

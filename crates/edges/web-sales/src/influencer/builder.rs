@@ -165,10 +165,9 @@ pub(super) async fn create(
                         .saying("sales-link-created")
                         .into_response());
                 }
-                Err(error) => form::renamed(&FormErrors::of(error, visit.t)?, |name| match name {
-                    "product_id" => "product".to_owned(),
-                    other => other.to_owned(),
-                }),
+                Err(error) => {
+                    form::named(&FormErrors::of(error, visit.t)?, &[("product_id", "product"), ("expires_at", "until")])
+                }
             }
         }
         Err(errors) => errors,

@@ -10,15 +10,17 @@ use web_kit::{Shell, Visit, WebError, next::After, ui, ui::Icon};
 
 use crate::{
     SalesState,
-    figures::{self, Asked, Board, Desk, File},
-    parts::nav,
+    figures::{self, Asked, Board, Desk, File, Side},
+    parts::{nav, zones},
 };
 
 const TABLES: &[FigureBy] = &[FigureBy::Link, FigureBy::Program, FigureBy::Product, FigureBy::Country, FigureBy::Device];
 
-fn desk(visit: &Visit) -> Result<Desk, WebError> {
+async fn desk(visit: &Visit, state: &SalesState) -> Result<Desk, WebError> {
     visit.require_account()?;
-    Ok(Desk { scope: FigureScope::Mine, path: "/influenceur".into(), tables: TABLES, sells: false })
+    let profile = state.affiliate.my_influencer(&visit.actor).await?;
+    let zone = zones::of_country(profile.as_ref().map_or("", |profile| profile.country.as_str()));
+    Ok(Desk { scope: FigureScope::Mine, path: "/influenceur".into(), tables: TABLES, side: Side::Influencer, zone })
 }
 
 fn shell(visit: &Visit) -> Shell<'_> {
@@ -30,7 +32,7 @@ pub(super) async fn show(
     State(state): State<SalesState>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
-    let desk = desk(&visit)?;
+    let desk = desk(&visit, &state).await?;
     if state.affiliate.my_influencer(&visit.actor).await?.is_none() {
         return Ok(shell(&visit).body(&welcome(&visit)));
     }
@@ -54,7 +56,7 @@ pub(super) async fn fragment(
     State(state): State<SalesState>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
-    figures::fragment(&visit, &state, &desk(&visit)?, &asked).await
+    figures::fragment(&visit, &state, &desk(&visit, &state).await?, &asked).await
 }
 
 pub(super) async fn stream(
@@ -62,7 +64,7 @@ pub(super) async fn stream(
     State(state): State<SalesState>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
-    let desk = desk(&visit)?;
+    let desk = desk(&visit, &state).await?;
     figures::stream(visit, state, desk, asked).await
 }
 
@@ -72,7 +74,7 @@ pub(super) async fn clicks(
     Query(asked): Query<Asked>,
     Query(after): Query<After>,
 ) -> Result<Response, WebError> {
-    figures::clicks((&visit, &state), &desk(&visit)?, (&asked, &after), shell(&visit)).await
+    figures::clicks((&visit, &state), &desk(&visit, &state).await?, (&asked, &after), shell(&visit)).await
 }
 
 pub(super) async fn conversions(
@@ -81,7 +83,7 @@ pub(super) async fn conversions(
     Query(asked): Query<Asked>,
     Query(after): Query<After>,
 ) -> Result<Response, WebError> {
-    figures::conversions((&visit, &state), &desk(&visit)?, (&asked, &after), shell(&visit)).await
+    figures::conversions((&visit, &state), &desk(&visit, &state).await?, (&asked, &after), shell(&visit)).await
 }
 
 pub(super) async fn days(
@@ -89,7 +91,7 @@ pub(super) async fn days(
     State(state): State<SalesState>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
-    figures::csv(&visit, &state, &desk(&visit)?, &asked, File::Days).await
+    figures::csv(&visit, &state, &desk(&visit, &state).await?, &asked, File::Days).await
 }
 
 pub(super) async fn table(
@@ -97,5 +99,5 @@ pub(super) async fn table(
     State(state): State<SalesState>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
-    figures::csv(&visit, &state, &desk(&visit)?, &asked, File::Table).await
+    figures::csv(&visit, &state, &desk(&visit, &state).await?, &asked, File::Table).await
 }

@@ -7,6 +7,8 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use contracts::affiliate::LinkId;
+use http::{HeaderValue, header};
+use kernel::ErrorKind;
 use maud::{Markup, html};
 use serde::Deserialize;
 use web_kit::{CsrfForm, FormErrors, Shell, Visit, WebError, ui, ui::Icon};
@@ -17,7 +19,7 @@ use super::{
 };
 use crate::{
     SalesState,
-    parts::{links, nav},
+    parts::{form, links, nav},
 };
 
 async fn load(visit: &Visit, state: &SalesState, id: LinkId) -> Result<(LinkView, Known), WebError> {
@@ -42,7 +44,7 @@ pub(super) async fn save(
     let errors = match typed.draft(&visit, None) {
         Ok(draft) => match state.affiliate.edit_link(&visit.actor, id, typed.version.unwrap_or(link.version), &draft).await {
             Ok(()) => return Ok(visit.redirect(&path(id)).saying("sales-link-saved").into_response()),
-            Err(error) => FormErrors::of(error, visit.t)?,
+            Err(error) => form::named(&FormErrors::of(error, visit.t)?, &[("expires_at", "until")]),
         },
         Err(errors) => errors,
     };
@@ -70,8 +72,20 @@ pub(super) async fn set_state(
 pub(super) async fn qr(visit: Visit, State(state): State<SalesState>, Path(id): Path<LinkId>) -> Result<Response, WebError> {
     let (link, _known) = load(&visit, &state, id).await?;
     let mut response = web_kit::qr::code(&links::address(&state, &link))?;
-    response.headers_mut().insert(http::header::CACHE_CONTROL, http::HeaderValue::from_static("private, max-age=86400"));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=86400"));
     Ok(response)
+}
+
+/// The same as PNG, to print it.
+pub(super) async fn qr_png(visit: Visit, State(state): State<SalesState>, Path(id): Path<LinkId>) -> Result<Response, WebError> {
+    let (link, _known) = load(&visit, &state, id).await?;
+    let too_long = || WebError::new(ErrorKind::TooLarge, "error-form-too-large");
+    let picture = web_kit::qr::png(&links::address(&state, &link)).ok_or_else(too_long)?;
+    let head = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("image/png")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=86400")),
+    ];
+    Ok((head, picture).into_response())
 }
 
 fn path(id: LinkId) -> String {
@@ -98,6 +112,11 @@ fn page(visit: &Visit, state: &SalesState, (link, known): (&LinkView, &Known), t
         details class="mt-4" {
             summary class="inline-flex min-h-11 cursor-pointer items-center gap-1" { (Icon::ChevronDown) (t.get("sales-link-qr")) }
             img class="mt-2 h-48 w-48 rounded-card bg-white p-2" src=(visit.url(&format!("{}/qr.svg", path(link.id)))) alt=(t.with("sales-link-qr-of", &[("name", name(link).into())])) width="192" height="192" loading="lazy";
+            p class="mt-2" {
+                a class="link inline-flex min-h-11 items-center gap-1" href=(visit.url(&format!("{}/qr.png", path(link.id)))) download={ (link.key) ".png" } {
+                    (Icon::Download) (t.get("sales-link-qr-png"))
+                }
+            }
         }
         (ui::Section::new(t.get("sales-link-change"), html! {
             (ui::Form::post(visit, visit.url(&path(link.id)), html! {

@@ -27,6 +27,7 @@ pub(crate) fn router() -> Router<SalesState> {
         .route("/influenceur/partenariats", get(partnerships::list))
         .route("/influenceur/partenariats/{id}", get(partnership::show))
         .route("/influenceur/partenariats/{id}/commissions", get(partnership::commissions))
+        .route("/influenceur/partenariats/{id}/liens/tous", get(partnership::links))
         .route("/influenceur/partenariats/{id}/fin", post(partnership::end))
         .route("/influenceur/partenariats/{id}/versement", post(payout::pay_out))
         .route("/influenceur/partenariats/{id}/liens", get(builder::ask).post(builder::create))
@@ -34,4 +35,5 @@ pub(crate) fn router() -> Router<SalesState> {
         .route("/influenceur/liens/{id}", get(link::show).post(link::save))
         .route("/influenceur/liens/{id}/etat", post(link::set_state))
         .route("/influenceur/liens/{id}/qr.svg", get(link::qr))
+        .route("/influenceur/liens/{id}/qr.png", get(link::qr_png))
 }

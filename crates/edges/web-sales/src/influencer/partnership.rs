@@ -1,7 +1,9 @@
 //! `GET /influenceur/partenariats/{id}`: one partnership: what it earns, links, codes, commissions, payouts. 200; 303; 404 for others than its
 //! influencer.
 
-use affiliate::{CodeView, CommissionView, EarningsView, LinkView, PartnershipState, PartnershipView, PayoutRow, TermsView};
+use affiliate::{
+    CodeView, CommissionView, EarningsView, LinkView, PartnershipState, PartnershipView, PayoutRow, TaxYearView, TermsView,
+};
 use axum::{
     extract::{Path, Query, State},
     response::{IntoResponse as _, Response},
@@ -14,6 +16,7 @@ use web_kit::{FormErrors, Shell, Visit, WebError, next, next::After, payout::To,
 use super::{fraud, partnerships::PATH, payout};
 use crate::{
     SalesState,
+    papers::rules,
     parts::{earnings, links, nav, terms, terms::Named, words},
 };
 
@@ -29,6 +32,8 @@ pub(super) struct Seen {
     codes: Vec<CodeView>,
     commissions: Page<CommissionView>,
     pub(super) payouts: Vec<PayoutRow>,
+    /// How near a written contract is.
+    year: TaxYearView,
     /// What is held or was rejected.
     cases: Markup,
 }
@@ -46,6 +51,7 @@ impl Seen {
             codes: state.affiliate.codes(actor, id).await?,
             commissions: state.affiliate.commissions(actor, id, &some).await?,
             payouts: state.affiliate.payouts(actor, id).await?,
+            year: state.affiliate.tax_year(actor, id).await?,
             cases: fraud::section(visit, state, id).await?,
             view,
         })
@@ -87,6 +93,28 @@ pub(super) async fn end(
     Ok(visit.redirect(&format!("{PATH}/{}", view.id)).saying("sales-partnership-ended").into_response())
 }
 
+/// All links of a partnership, page by page.
+pub(super) async fn links(
+    visit: Visit,
+    State(state): State<SalesState>,
+    Path(id): Path<PartnershipId>,
+    Query(after): Query<After>,
+) -> Result<Response, WebError> {
+    let view = own(&visit, &state, id).await?;
+    let found = state.affiliate.links(&visit.actor, id, &after.page(ROWS)).await?;
+    let path = format!("{PATH}/{}", view.id);
+    let more = next::url(&visit, &format!("{path}/liens/tous"), &[], found.next.as_ref());
+    let content = html! {
+        (ui::Breadcrumb::to(visit.t, visit.t.get("sales-links")).step(&view.program_title, visit.url(&path)))
+        (links::section(&visit, &state, (&found.items, more), Some(&link_path)))
+    };
+    Ok(nav::influencer(&visit, visit.t.get("sales-links")).script("islands/share.ts").body(&content))
+}
+
+fn link_path(id: LinkId) -> String {
+    format!("/influenceur/liens/{id}")
+}
+
 /// All commissions of a partnership, page by page.
 pub(super) async fn commissions(
     visit: Visit,
@@ -113,7 +141,6 @@ pub(super) fn content(visit: &Visit, state: &SalesState, seen: &Seen, payout: &M
         @if active { (ui::Button::primary(t.get("sales-link-new")).icon(Icon::Add).href(visit.url(&seen.path("/liens")))) }
         (ui::Button::secondary(t.get("sales-write")).icon(Icon::Message).href(visit.url(&format!("/messages/partenariat/{}", view.id))))
     };
-    let link_path = |id: LinkId| format!("/influenceur/liens/{id}");
     html! {
         (ui::Breadcrumb::to(t, &view.program_title).step(t.get("sales-nav-partnerships"), visit.url(PATH)))
         (ui::PageHeader::new(&view.program_title).state(ui::Badge::new(tone, word)).actions(actions)
@@ -121,10 +148,11 @@ pub(super) fn content(visit: &Visit, state: &SalesState, seen: &Seen, payout: &M
         @if !view.answer.is_empty() { blockquote class="my-4 border-l-2 border-line pl-4 break-words whitespace-pre-line" { (view.answer) } }
         @if view.state == PartnershipState::Requested { (ui::Banner::new(ui::Tone::Info, t.get("sales-partnership-waits"))) }
         @if view.decided_at.is_some() && view.state != PartnershipState::Refused {
+            (rules::contract(visit, &seen.year))
             (earnings::stats(visit, &seen.earnings))
             (payout)
             (seen.cases)
-            (links::section(visit, state, &seen.links.items, Some(&link_path)))
+            (links::section(visit, state, (&seen.links.items, next::url(visit, &seen.path("/liens/tous"), &[], seen.links.next.as_ref())), Some(&link_path)))
             (codes(visit, &seen.codes))
             (earnings::commissions(visit, &seen.commissions.items, next::url(visit, &seen.path("/commissions"), &[], seen.commissions.next.as_ref())))
         }

@@ -10,6 +10,7 @@ mod merchant;
 mod offer;
 mod product;
 mod program;
+mod sitemap;
 mod staff;
 
 use axum::{
@@ -17,6 +18,7 @@ use axum::{
     routing::{get, post},
 };
 
+pub use self::sitemap::SITEMAPS;
 pub(crate) use self::{
     filters::currencies, influencer::path as influencer_path, merchant::path as merchant_path, product::path as product_path,
     staff::Nothing,
@@ -41,4 +43,9 @@ pub(crate) fn router() -> Router<SalesState> {
         .route("/marche/influenceurs/{slug}/suspendre", post(staff::suspend_influencer))
         .route("/marche/influenceurs/{slug}/retablir", post(staff::reinstate_influencer))
         .route("/marche/programmes/{id}", get(program::show).post(program::ask))
+        .route("/sitemap/marche.xml", get(sitemap::pages))
+        .route("/sitemap/produits.xml", get(sitemap::products))
+        .route("/sitemap/marchands.xml", get(sitemap::merchants))
+        .route("/sitemap/influenceurs.xml", get(sitemap::influencers))
+        .route("/sitemap/programmes.xml", get(sitemap::programs))
 }

@@ -40,7 +40,7 @@ pub(super) async fn create(
     match state.affiliate.create_code(&visit.actor, id, &draft).await {
         Ok(_id) => Ok(visit.redirect(&seen.path("#codes")).saying("sales-code-created").into_response()),
         Err(error) => {
-            let errors = FormErrors::of(error, visit.t)?;
+            let errors = form::named(&FormErrors::of(error, visit.t)?, &[("ends_at", "until")]);
             partner::refused((&visit, &state), (org, id), &typed, &errors).await
         }
     }

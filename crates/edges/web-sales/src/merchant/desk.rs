@@ -14,18 +14,27 @@ use web_kit::{Shell, Visit, WebError, next::After, ui, ui::Icon};
 use super::partners;
 use crate::{
     SalesState,
-    figures::{self, Asked, Board, Desk, File},
-    parts::{nav, words},
+    figures::{self, Asked, Board, Desk, File, Side},
+    parts::{nav, words, zones},
 };
 
 const TABLES: &[FigureBy] = &[FigureBy::Partner, FigureBy::Product, FigureBy::Link, FigureBy::Country, FigureBy::Device];
 
-fn of(program: &ProgramView) -> Desk {
-    Desk { scope: FigureScope::Program(program.id), path: nav::desk(program.organisation_id, ""), tables: TABLES, sells: true }
+/// The desk of a program, in the time of its merchant's country.
+async fn of(visit: &Visit, state: &SalesState, program: &ProgramView) -> Result<Desk, WebError> {
+    let merchant = state.affiliate.merchant(&visit.actor, program.organisation_id).await?;
+    Ok(Desk {
+        scope: FigureScope::Program(program.id),
+        path: nav::desk(program.organisation_id, ""),
+        tables: TABLES,
+        side: Side::Merchant,
+        zone: zones::of_country(&merchant.country),
+    })
 }
 
 async fn desk(visit: &Visit, state: &SalesState, org: OrganisationId) -> Result<Desk, WebError> {
-    partners::program(visit, state, org).await?.as_ref().map(of).ok_or_else(WebError::not_found)
+    let program = partners::program(visit, state, org).await?.ok_or_else(WebError::not_found)?;
+    of(visit, state, &program).await
 }
 
 fn shell(visit: &Visit, org: OrganisationId) -> Shell<'_> {
@@ -43,7 +52,7 @@ pub(super) async fn show(
     let Some(program) = program else {
         return Ok(shell(&visit, org).body(&steps.content(&visit, None)));
     };
-    let board = Board::load(&visit, &state, &of(&program), &asked).await?;
+    let board = Board::load(&visit, &state, &of(&visit, &state, &program).await?, &asked).await?;
     let (tone, word) = words::program_state(visit.t, program.state);
     let content = html! {
         (ui::PageHeader::new(&program.title).state(ui::Badge::new(tone, word)))

@@ -1,7 +1,9 @@
 //! `GET|POST /marchand/{org}/partenaires/{id}` and what lies below: one partner, from the request to the end. 200; 303; 404 for others than
 //! the members; 409 when it was answered already; 422 with what was typed.
 
-use affiliate::{Answer, CodeView, CommissionView, EarningsView, LinkView, PartnershipState, PartnershipView, ProgramView};
+use affiliate::{
+    Answer, CodeView, CommissionView, EarningsView, LinkView, PartnershipState, PartnershipView, ProgramView, TaxYearView,
+};
 use axum::{
     extract::{Path, State},
     response::{IntoResponse as _, Response},
@@ -13,12 +15,13 @@ use contracts::{
 use kernel::{Page, PageRequest};
 use maud::{Markup, html};
 use serde::Deserialize;
-use web_kit::{CsrfForm, FormErrors, Shell, Visit, WebError, ui, ui::Choice, ui::Icon};
+use web_kit::{CsrfForm, FormErrors, Shell, Visit, WebError, next, ui, ui::Choice, ui::Icon};
 
 use super::codes;
 use crate::{
     SalesState,
-    parts::{earnings, links, nav, words},
+    papers::rules,
+    parts::{earnings, form, links, nav, words},
 };
 
 const ROWS: u16 = 10;
@@ -29,6 +32,8 @@ pub(super) struct Seen {
     pub(super) view: PartnershipView,
     program: ProgramView,
     earnings: EarningsView,
+    /// How near a written contract is.
+    year: TaxYearView,
     pub(super) codes: Vec<CodeView>,
     links: Page<LinkView>,
     commissions: Page<CommissionView>,
@@ -53,6 +58,7 @@ impl Seen {
             view,
             program,
             earnings: state.affiliate.earnings(actor, id).await?,
+            year: state.affiliate.tax_year(actor, id).await?,
             codes: state.affiliate.codes(actor, id).await?,
             links: state.affiliate.links(actor, id, &some).await?,
             commissions: state.affiliate.commissions(actor, id, &some).await?,
@@ -112,7 +118,7 @@ pub(super) async fn answer(
     match state.affiliate.answer(&visit.actor, id, answer, &typed.message).await {
         Ok(()) => Ok(visit.redirect(&seen.path("")).saying(saying).into_response()),
         Err(error) => {
-            let errors = FormErrors::of(error, visit.t)?;
+            let errors = form::named(&FormErrors::of(error, visit.t)?, &[("group_id", "group")]);
             refused((&visit, &state), (org, id), &codes::Typed::default(), &errors).await
         }
     }
@@ -130,8 +136,13 @@ pub(super) async fn move_to_group(
     CsrfForm(moved): CsrfForm<Moved>,
 ) -> Result<Response, WebError> {
     let seen = Seen::load(&visit, &state, org, id).await?;
-    state.affiliate.move_to_group(&visit.actor, id, moved.group).await?;
-    Ok(visit.redirect(&seen.path("")).saying("sales-partner-moved").into_response())
+    match state.affiliate.move_to_group(&visit.actor, id, moved.group).await {
+        Ok(()) => Ok(visit.redirect(&seen.path("")).saying("sales-partner-moved").into_response()),
+        Err(error) => {
+            let errors = form::named(&FormErrors::of(error, visit.t)?, &[("group_id", "group")]);
+            refused((&visit, &state), (org, id), &codes::Typed::default(), &errors).await
+        }
+    }
 }
 
 pub(super) async fn end(
@@ -157,11 +168,12 @@ fn content(visit: &Visit, state: &SalesState, seen: &Seen, typed: &codes::Typed,
         (ui::FormSummary::new(t, errors))
         @if !view.message.is_empty() { blockquote class="my-4 border-l-2 border-line pl-4 break-words whitespace-pre-line" { (view.message) } }
         @if view.state == PartnershipState::Requested { (answer_form(visit, seen, errors)) } @else {
+            (rules::contract(visit, &seen.year))
             (earnings::stats(visit, &seen.earnings))
             (codes::section(visit, seen, typed, errors))
-            (links::section(visit, state, &seen.links.items, None))
-            (earnings::commissions(visit, &seen.commissions.items, None))
-            @if view.state == PartnershipState::Active { (group_and_end(visit, seen)) }
+            (links::section(visit, state, (&seen.links.items, next::url(visit, &seen.path("/liens"), &[], seen.links.next.as_ref())), None))
+            (earnings::commissions(visit, &seen.commissions.items, next::url(visit, &seen.path("/commissions"), &[], seen.commissions.next.as_ref())))
+            @if view.state == PartnershipState::Active { (group_and_end(visit, seen, errors)) }
         }
     }
 }
@@ -174,7 +186,7 @@ fn answer_form(visit: &Visit, seen: &Seen, errors: &FormErrors) -> Markup {
     let t = visit.t;
     let fields = html! {
         @if seen.program.groups.len() > 1 {
-            (ui::Select::new("group", t.get("sales-partner-group"), groups(seen)).chosen(seen.view.group_id.to_string()))
+            (ui::Select::new("group", t.get("sales-partner-group"), groups(seen)).chosen(seen.view.group_id.to_string()).errors(errors))
         }
         (ui::Field::textarea("message", t.get("sales-answer-message")).hint(t.get("sales-answer-hint")).errors(errors).rows(3).optional(t))
         p class="flex flex-wrap gap-3" {
@@ -185,13 +197,13 @@ fn answer_form(visit: &Visit, seen: &Seen, errors: &FormErrors) -> Markup {
     html! { (ui::Section::new(t.get("sales-answer-title"), html! { (ui::Form::post(visit, visit.url(&seen.path("")), fields).stacked()) })) }
 }
 
-fn group_and_end(visit: &Visit, seen: &Seen) -> Markup {
+fn group_and_end(visit: &Visit, seen: &Seen, errors: &FormErrors) -> Markup {
     let t = visit.t;
     html! {
         @if seen.program.groups.len() > 1 {
             (ui::Section::new(t.get("sales-partner-group"), html! {
                 (ui::Form::post(visit, visit.url(&seen.path("/groupe")), html! {
-                    (ui::Select::new("group", t.get("sales-partner-group"), groups(seen)).chosen(seen.view.group_id.to_string()))
+                    (ui::Select::new("group", t.get("sales-partner-group"), groups(seen)).chosen(seen.view.group_id.to_string()).errors(errors))
                     (ui::Button::secondary(t.get("sales-partner-move")))
                 }).stacked())
             }).text(t.get("sales-partner-group-text")))

@@ -70,8 +70,11 @@ fn content(visit: &Visit, org: OrganisationId, which: &Which, found: &Page<Partn
     let mut tabs = vec![ui::Tab::new(t.get("sales-partners-all"), address(""))];
     tabs.extend(PartnershipState::ALL.map(|state| ui::Tab::new(words::partnership_state(t, state).1, address(state.as_str()))));
     let current = address(which.state().map_or("", PartnershipState::as_str));
+    let import = ui::Button::secondary(t.get("sales-codes-import"))
+        .icon(Icon::Upload)
+        .href(visit.url(&nav::desk(org, "/partenaires/import")));
     html! {
-        (ui::PageHeader::new(t.get("sales-nav-partners")))
+        (ui::PageHeader::new(t.get("sales-nav-partners")).actions(import))
         (ui::Tabs::new(t.get("sales-partners-which"), current, tabs))
         @if found.items.is_empty() {
             (ui::EmptyState::new(Icon::Users, t.get("sales-partners-none")).text(t.get("sales-partners-none-text"))

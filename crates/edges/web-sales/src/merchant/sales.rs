@@ -38,8 +38,10 @@ pub(super) async fn list(
 
 fn content(visit: &Visit, org: OrganisationId, found: &Page<ConversionView>) -> Markup {
     let t = visit.t;
+    let import =
+        ui::Button::secondary(t.get("sales-told-title")).icon(Icon::Upload).href(visit.url(&nav::desk(org, "/ventes/import")));
     html! {
-        (ui::PageHeader::new(t.get("sales-nav-sales")).text(t.get("sales-list-lead")))
+        (ui::PageHeader::new(t.get("sales-nav-sales")).text(t.get("sales-list-lead")).actions(import))
         @if found.items.is_empty() {
             (ui::EmptyState::new(Icon::List, t.get("sales-list-none")).text(t.get("sales-list-none-text"))
                 .action(ui::Button::primary(t.get("sales-tracking-begin")).href(visit.url(&nav::desk(org, "/suivi")))))

@@ -43,7 +43,12 @@ fn row(visit: &Visit, commission: &CommissionView) -> Row {
     let (t, locale) = (visit.t, visit.locale);
     let (tone, state) = words::commission_state(t, commission.state);
     let order = html! {
-        (words::conversion_kind(t, &commission.kind)) span class="block text-sm text-muted" { (ui::When::minute(locale, commission.occurred_at)) }
+        (words::conversion_kind(t, &commission.kind))
+        span class="block text-sm text-muted" {
+            @if let Some(clicks) = commission.clicks { (format::day(locale, clicks.day)) }
+            @else if let Some(bonus) = commission.bonus { (format::day(locale, bonus.month.last_of_month())) }
+            @else { (ui::When::minute(locale, commission.occurred_at)) }
+        }
     };
     let of = html! {
         (format::money(locale, commission.amount))
@@ -63,6 +68,10 @@ fn row(visit: &Visit, commission: &CommissionView) -> Row {
             span class="block text-sm text-muted" { (t.get("sales-commission-from")) " " (ui::When::day(locale, commission.matures_at)) }
         }
     };
-    let why = html! { @if let Some(outcome) = commission.why { (words::outcome(t, outcome)) } };
+    let why = html! {
+        @if let Some(outcome) = commission.why { (words::outcome(t, outcome)) }
+        @if let Some(clicks) = commission.clicks { (words::clicks(t, &clicks)) }
+        @if let Some(bonus) = commission.bonus { (words::bonus(t, &bonus)) }
+    };
     Row::new(vec![order.into(), of.into(), owed.into(), stands.into(), why.into()])
 }

@@ -33,6 +33,11 @@ pub(crate) fn renamed(errors: &FormErrors, name: impl Fn(&str) -> String) -> For
     errors.fields().fold(FormErrors::none(), |kept, (field, text)| kept.and(&name(field), text))
 }
 
+/// The same errors: those of the service's names on the fields that the page calls otherwise.
+pub(crate) fn named(errors: &FormErrors, names: &[(&str, &str)]) -> FormErrors {
+    renamed(errors, |name| names.iter().find(|(known, _)| *known == name).map_or(name, |(_, own)| *own).to_owned())
+}
+
 /// `variants.2.price` as `variant_price-4`, where the third row that says something is the fifth of the form.
 pub(crate) fn on_row(field: &str, list: &str, prefix: &str, rows: &[usize]) -> Option<String> {
     let (place, part) = field.strip_prefix(list)?.strip_prefix('.')?.split_once('.')?;

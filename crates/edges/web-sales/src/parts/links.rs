@@ -14,26 +14,35 @@ pub(crate) fn address(state: &SalesState, link: &LinkView) -> String {
     url.to_string()
 }
 
-/// The links of a partner; `path` is where their partner changes one, and makes another.
-pub(crate) fn section(visit: &Visit, state: &SalesState, links: &[LinkView], path: Option<&dyn Fn(LinkId) -> String>) -> Markup {
+/// Where the partner changes a link; none for others.
+pub(crate) type Change<'c> = Option<&'c dyn Fn(LinkId) -> String>;
+
+/// Links of a partner; `more` leads to the rest.
+pub(crate) fn section(
+    visit: &Visit,
+    state: &SalesState,
+    (links, more): (&[LinkView], Option<String>),
+    change: Change<'_>,
+) -> Markup {
     let t = visit.t;
     let content = html! {
         @if links.is_empty() { p class="text-muted" { (t.get("sales-links-none")) } }
         ul class="grid gap-2" {
-            @for link in links { li class="grid gap-1 rounded-card border border-line bg-surface p-4" { (one(visit, state, link, path)) } }
+            @for link in links { li class="grid gap-1 rounded-card border border-line bg-surface p-4" { (one(visit, state, link, change)) } }
         }
+        @if more.is_some() { (ui::Pagination::new(t, more)) }
     };
     html! { (ui::Section::new(t.get("sales-links"), content).id("liens")) }
 }
 
-fn one(visit: &Visit, state: &SalesState, link: &LinkView, path: Option<&dyn Fn(LinkId) -> String>) -> Markup {
+fn one(visit: &Visit, state: &SalesState, link: &LinkView, change: Change<'_>) -> Markup {
     let t = visit.t;
     let name = if link.label.is_empty() { &link.destination } else { &link.label };
     let over = link.expires_at.is_some_and(|end| end <= visit.now());
     html! {
         div class="flex flex-wrap items-center justify-between gap-2" {
             h3 class="min-w-0 font-semibold break-all" {
-                @match path { Some(path) => { a class="link" href=(visit.url(&path(link.id))) { (name) } }, None => { (name) } }
+                @match change { Some(path) => { a class="link" href=(visit.url(&path(link.id))) { (name) } }, None => { (name) } }
             }
             @if link.disabled_at.is_some() { (ui::Badge::new(ui::Tone::Warn, t.get("sales-link-off"))) }
             @else if over { (ui::Badge::new(ui::Tone::Info, t.get("sales-link-over"))) }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use affiliate::{
-    AffiliateError, Cap, Terms,
+    AffiliateError, Bonus, Cap, Reach, Terms,
     attribution::{Model, Policy},
     earning::{Pay, Per, Repeat, Rule, Scope},
 };
@@ -67,6 +67,10 @@ pub(crate) fn facts_named(visit: &Visit, terms: &Terms, named: &Named) -> Markup
     };
     let facts = ui::DescriptionList::new()
         .fact_if(t.get("sales-terms-lead"), terms.lead.map(|lead| html! { strong { (money(lead)) } }))
+        .fact_if(
+            t.get("sales-terms-click"),
+            terms.click.map(|click| html! { strong { (money(click)) } " " (t.get("sales-terms-click-once")) }),
+        )
         .fact(t.get("sales-terms-window"), html! { (t.with("sales-terms-window-days", &[("n", terms.window_days.into())])) })
         .fact(t.get("sales-terms-holding"), html! { (holding) })
         .fact(t.get("sales-terms-minimum"), html! { (money(terms.minimum_payout)) })
@@ -81,6 +85,24 @@ pub(crate) fn facts_named(visit: &Visit, terms: &Terms, named: &Named) -> Markup
             }
         }
         (facts)
+        @if !terms.bonuses.is_empty() {
+            div class="mt-4 grid gap-1" {
+                p class="text-sm text-muted" { (t.get("sales-terms-bonuses")) }
+                ul class="divide-y divide-line border-y border-line" data-bonuses {
+                    @for step in &terms.bonuses { li class="py-2" { strong { (money(step.amount)) } " " (reach(visit, step)) } }
+                }
+            }
+        }
+    }
+}
+
+/// What the sales of a month must come to.
+fn reach(visit: &Visit, step: &Bonus) -> String {
+    match step.reach {
+        Reach::Sales(sales) => visit.t.with("sales-terms-bonus-sales", &[("n", i64::from(sales).into())]),
+        Reach::Revenue(least) => {
+            visit.t.with("sales-terms-bonus-revenue", &[("amount", format::money(visit.locale, least).into())])
+        }
     }
 }
 
@@ -104,10 +126,12 @@ pub(crate) fn short(visit: &Visit, terms: &Terms) -> String {
         let whole = rules.rules().iter().find(|rule| rule.scope == Scope::Everything);
         whole.or_else(|| rules.rules().first())
     });
-    match (first, terms.lead) {
-        (Some(rule), _) => amount(visit, rule.pay),
-        (None, Some(lead)) => visit.t.with("sales-terms-a-lead", &[("amount", format::money(visit.locale, lead).into())]),
-        (None, None) => String::new(),
+    let flat = |key: &str, amount| visit.t.with(key, &[("amount", format::money(visit.locale, amount).into())]);
+    match (first, terms.lead, terms.click) {
+        (Some(rule), ..) => amount(visit, rule.pay),
+        (None, Some(lead), _) => flat("sales-terms-a-lead", lead),
+        (None, None, Some(click)) => flat("sales-terms-a-click", click),
+        (None, None, None) => String::new(),
     }
 }
 

@@ -1,10 +1,11 @@
 //! States and kinds in words, and how they are coloured.
 
 use affiliate::{
-    CommissionState, PartnershipState, ProgramState,
+    CommissionState, DayClicks, MonthBonus, PartnershipState, ProgramState, Reach,
     attribution::{Fault, Outcome, Passed, Why},
 };
-use web_kit::{Translator, ui::Tone};
+use kernel::Money;
+use web_kit::{Translator, format, ui::Tone};
 
 /// Where a program stands.
 pub(crate) fn program_state(t: Translator, state: ProgramState) -> (Tone, String) {
@@ -81,7 +82,33 @@ const fn fault_key(fault: Fault) -> &'static str {
     }
 }
 
-/// Whether a lead or a sale.
+/// Whether a lead, a sale, the clicks of a day, or a bonus.
 pub(crate) fn conversion_kind(t: Translator, kind: &str) -> String {
-    t.get(if kind == "lead" { "sales-kind-lead" } else { "sales-kind-sale" })
+    t.get(match kind {
+        "lead" => "sales-kind-lead",
+        "clicks" => "sales-kind-clicks",
+        "bonus" => "sales-kind-bonus",
+        _ => "sales-kind-sale",
+    })
+}
+
+/// What the clicks of a day earn, so that it can be computed again.
+pub(crate) fn clicks(t: Translator, of: &DayClicks) -> String {
+    let (day, each) = (format::day(t.locale(), of.day), format::money(t.locale(), of.each));
+    t.with("sales-why-clicks", &[("n", of.clicks.into()), ("day", day.into()), ("each", each.into())])
+}
+
+/// What the sales of a month reached.
+pub(crate) fn bonus(t: Translator, of: &MonthBonus) -> String {
+    let until = ("day", format::day(t.locale(), of.month.last_of_month()).into());
+    let money = |minor, currency| format::money(t.locale(), Money::new(minor, currency));
+    match of.reach {
+        Reach::Sales(least) => {
+            t.with("sales-why-bonus-sales", &[until, ("n", of.reached.into()), ("least", i64::from(least).into())])
+        }
+        Reach::Revenue(least) => {
+            let (reached, least) = (money(of.reached, least.currency), money(least.amount_minor, least.currency));
+            t.with("sales-why-bonus-revenue", &[until, ("reached", reached.into()), ("least", least.into())])
+        }
+    }
 }

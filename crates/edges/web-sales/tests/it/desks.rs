@@ -1,6 +1,6 @@
 //! Who may open which page of a desk and send which of its forms, and who is told that there is nothing.
 
-use affiliate::{CodeView, DepositRow, LinkView, PartnershipView, ProgramView};
+use affiliate::{CodeView, DepositRow, LinkView, PartnershipView, ProgramView, ShopView};
 use axum::http::{StatusCode, header};
 use contracts::affiliate::{GroupId, LinkId, PartnershipId, ProgramId};
 use kernel::PageRequest;
@@ -13,7 +13,7 @@ use crate::{
 type Fields = &'static [(&'static str, &'static str)];
 
 /// The pages of a merchant's desk; those of one group and of one partner come besides.
-const MERCHANTS: [&str; 17] = [
+const MERCHANTS: [&str; 24] = [
     "",
     "/etat",
     "/clics",
@@ -26,15 +26,23 @@ const MERCHANTS: [&str; 17] = [
     "/solde",
     "/fraude",
     "/suivi",
+    "/suivi/pixel",
+    "/suivi/essai",
+    "/suivi/essai/etat",
+    "/ventes/import",
+    "/partenaires/import",
     "/profil",
     "/produits",
     "/produits/nouveau",
     "/produits/import",
     "/produits/produits.csv",
+    "/fiscalite",
+    "/releves",
 ];
 
 /// The pages of an influencer's desk that name nothing: everybody has their own.
-const INFLUENCERS: [&str; 8] = ["", "/etat", "/clics", "/conversions", "/jours.csv", "/tableau.csv", "/partenariats", "/profil"];
+const INFLUENCERS: [&str; 10] =
+    ["", "/etat", "/clics", "/conversions", "/jours.csv", "/tableau.csv", "/partenariats", "/profil", "/fiscalite", "/releves"];
 
 const ABOUT: Fields = &[("title", "Un autre titre"), ("currency", "MAD"), ("hosts", "autre.ma")];
 const TERMS: Fields = &[
@@ -64,6 +72,7 @@ struct Kept {
     codes: Vec<CodeView>,
     deposits: Vec<DepositRow>,
     fraud_version: i32,
+    shops: Vec<ShopView>,
 }
 
 impl Side {
@@ -93,7 +102,7 @@ impl Side {
     }
 
     /// Forms at this merchant's desk; `asked` is a request that waits.
-    fn forms(&self, asked: PartnershipId) -> [(String, Fields); 9] {
+    fn forms(&self, asked: PartnershipId) -> [(String, Fields); 10] {
         [
             (self.desk("/programme"), ABOUT),
             (self.desk("/programme/etat"), &[("state", "paused")]),
@@ -104,6 +113,7 @@ impl Side {
             (self.desk(&format!("/partenaires/{}/codes", self.partnership)), &[("code", "VOL10")]),
             (self.desk("/solde"), &[("amount", "100")]),
             (self.desk("/fraude"), &[("mode", "off")]),
+            (self.desk("/suivi/boutiques"), &[("kind", "shopify")]),
         ]
     }
 
@@ -115,6 +125,7 @@ impl Side {
             codes: affiliate.codes(owner, self.partnership).await.unwrap(),
             deposits: affiliate.deposits(owner, id).await.unwrap(),
             fraud_version: affiliate.fraud_policy(owner, self.program).await.unwrap().version,
+            shops: affiliate.shops(owner, self.program).await.unwrap(),
         }
     }
 
@@ -134,8 +145,8 @@ async fn a_merchants_desk_is_open_to_those_of_the_merchant_and_to_nobody_else() 
     let (mine, theirs) = (Side::new(&site, "Souk").await, Side::new(&site, "Atlas").await);
     let stranger = site.person("Stranger").await;
     let others = [("a stranger", &stranger), ("another merchant", &theirs.shop.owner), ("a partner", &mine.partner)];
-    let stream = mine.desk("/direct");
-    for page in mine.merchants_pages().iter().chain([&stream]) {
+    let streams = [mine.desk("/direct"), mine.desk("/suivi/essai/direct")];
+    for page in mine.merchants_pages().iter().chain(&streams) {
         let nobody = site.get(page).await;
         assert_eq!((nobody.status, nobody.location()), (StatusCode::SEE_OTHER, sign_in(page).as_str()), "{page}");
         for (who, person) in others {
@@ -226,6 +237,15 @@ async fn a_partnership_and_its_links_are_at_their_influencers_desk_and_at_no_oth
     let code = site.get_as(&mine.partner, &format!("/influenceur/liens/{}/qr.svg", mine.link)).await;
     assert_eq!(code.headers[header::CONTENT_TYPE], "image/svg+xml");
     assert_eq!(code.headers[header::CACHE_CONTROL], "private, max-age=86400");
+    let printed = site.get_as(&mine.partner, &format!("/influenceur/liens/{}/qr.png", mine.link)).await;
+    assert_eq!(
+        (printed.status, &printed.headers[header::CONTENT_TYPE]),
+        (StatusCode::OK, &header::HeaderValue::from_static("image/png"))
+    );
+    assert_eq!(
+        site.get_as(&theirs.partner, &format!("/influenceur/liens/{}/qr.png", mine.link)).await.status,
+        StatusCode::NOT_FOUND
+    );
 }
 
 #[tokio::test]

@@ -1,11 +1,17 @@
 //! The pages of ShareYourSales through their router, on a real database.
 #![cfg(test)]
 
+mod bonuses;
+mod clicks;
 mod desks;
 mod market;
 mod offers;
+mod papers;
 mod paying;
+mod pixel;
 mod products;
 mod profiles;
 mod selling;
 mod site;
+mod staff;
+mod tracking;

@@ -4,7 +4,7 @@ use affiliate::Listing;
 use axum::http::StatusCode;
 use kernel::{Currency, Role};
 
-use crate::site::{Site, influencer, product};
+use crate::site::{ORIGIN, Site, influencer, product};
 
 #[tokio::test]
 async fn products_are_listed_in_both_languages_and_a_stranger_reads_what_this_is_for() {
@@ -186,4 +186,38 @@ async fn prices_are_shown_in_their_currency() {
     site.product(&shop, &affiliate::ProductDraft { currency: Currency::Xof, price_minor: 1_500, ..product("Pagne") }).await;
     assert!(site.get("/marche").await.shows("1 500 FCFA"));
     assert!(site.get("/en/marche").await.shows("FCFA 1,500"));
+}
+
+#[tokio::test]
+async fn the_site_maps_name_what_everybody_sees_and_nothing_else() {
+    let site = Site::new().await;
+    let shop = site.merchant("Souk").await;
+    let (_, slug) = site.product(&shop, &product("Théière")).await;
+    let draft = site.affiliate.create_product(&shop.owner.actor, shop.id, &product("Brouillon")).await.unwrap();
+    let hidden = site.affiliate.product(&shop.owner.actor, draft).await.unwrap().slug;
+    let program = site.program(&shop).await;
+    site.influencer("Kofi", 300).await;
+    let merchant = site.affiliate.merchant(&shop.owner.actor, shop.id).await.unwrap().slug;
+    let map = async |name: &str| {
+        let found = site.get(&format!("/sitemap/{name}.xml")).await;
+        assert_eq!(found.status, StatusCode::OK, "{name}");
+        assert_eq!(found.headers["content-type"], "application/xml; charset=utf-8", "{name}");
+        found.text
+    };
+    for path in web_sales::SITEMAPS {
+        assert_eq!(site.get(path).await.status, StatusCode::OK, "{path}");
+    }
+    let products = map("produits").await;
+    assert!(products.contains(&format!("<loc>{ORIGIN}/en/marche/produits/{slug}</loc>")), "{products}");
+    assert!(!products.contains(&hidden) && products.contains("hreflang=\"fr\"") && products.contains("<lastmod>20"));
+    assert!(map("marchands").await.contains(&format!("<loc>{ORIGIN}/marche/marchands/{merchant}</loc>")));
+    assert!(map("influenceurs").await.contains("/marche/influenceurs/kofi"));
+    assert!(map("programmes").await.contains(&format!("/marche/programmes/{program}")));
+    assert!(map("marche").await.contains("/marche/marchands?category=home"));
+
+    site.affiliate.set_merchant_listed(&shop.owner.actor, shop.id, Listing::Unlisted).await.unwrap();
+    for name in ["produits", "marchands", "programmes"] {
+        let text = map(name).await;
+        assert!(!text.contains("<loc>"), "nothing of a merchant who is not listed: {text}");
+    }
 }

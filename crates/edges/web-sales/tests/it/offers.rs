@@ -25,6 +25,7 @@ async fn what_a_program_pays_is_said_in_words() {
     let whole = Terms {
         sales: Some(Rules::try_new(Currency::Mad, rules).unwrap()),
         lead: Some(dirham(500)),
+        click: Some(dirham(25)),
         cap: Some(Cap { amount: dirham(500_000), per: CapPeriod::Month }),
         ..terms()
     };
@@ -38,6 +39,7 @@ async fn what_a_program_pays_is_said_in_words() {
         "Toutes les commandes du client pendant 6 mois.",
         "15,00 DH par pièce sur « Théière »",
         "5,00 DH",
+        "0,25 DH une fois par jour et par visiteur d’un lien",
         "30 jours",
         "14 jours après la commande",
         "100,00 DH",

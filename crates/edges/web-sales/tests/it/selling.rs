@@ -139,7 +139,7 @@ async fn an_influencer_asks_is_taken_by_a_form_and_what_both_wrote_is_shown_as_w
     site.post_as(&aicha, &format!("/marche/programmes/{program}"), &[("message", hostile)]).await;
     let desk = format!("/marchand/{}/partenaires", shop.id);
     let list = site.get_as(&shop.owner, &desk).await;
-    let path = list.attribute(&format!("main a[href^='{desk}/']"), "href").unwrap();
+    let path = list.attribute(&format!("main h2 a[href^='{desk}/']"), "href").unwrap();
     for page in [list, site.get_as(&shop.owner, &path).await] {
         assert!(page.shows(hostile) && !page.text.contains("<script>alert"));
     }

@@ -18,6 +18,7 @@ use contracts::{
     identity::OrganisationId,
     media::AssetId,
 };
+use flows::SalesPapers;
 use identity::{
     Client, ClientKind, CreateAccount, CreateOrganisation, Identity, IdentityConfig, OrganisationKind, SignIn, SignInOutcome,
 };
@@ -30,10 +31,12 @@ use test_kit::{Page, TestDb};
 use tower::ServiceExt as _;
 use url::Url;
 use web_kit::{Sessions, WebKit, WebKitConfig};
-use web_sales::SalesState;
+use web_sales::{SalesConfig, SalesState};
 
 const PASSWORD: &str = "un grand fleuve lent";
 pub(crate) const ORIGIN: &str = "https://ventes.example";
+/// The shop that is named to the merchant whose program leads there.
+pub(crate) const DEMO_SHOP: &str = "http://boutique.localhost:8081/";
 
 pub(crate) struct Site {
     pub identity: Identity,
@@ -61,7 +64,11 @@ impl Site {
 
     /// A site whose address is this.
     pub(crate) async fn at(origin: &str) -> Self {
-        let db = TestDb::new().await;
+        Self::on(origin, TestDb::new().await)
+    }
+
+    /// The same on a database with a clock of its own.
+    pub(crate) fn on(origin: &str, db: TestDb) -> Self {
         let (bus, secrets, url) = (Bus::start(&db.db()), Secrets::from_master([7; 32]), Url::parse(origin).unwrap());
         let config = IdentityConfig { staff_without_second_factor: true, ..IdentityConfig::new(url.clone()) };
         let (limits, mail) = (RateLimiter::new(db.db()), Mail::mailbox(db.db()));
@@ -69,7 +76,15 @@ impl Site {
         let ledger = Ledger::start(db.db());
         let payments = Payments::try_new(db.db(), ledger.clone(), &secrets, url.clone(), PaymentsConfig::default()).unwrap();
         let affiliate = Affiliate::start(db.db(), &bus, ledger, payments.clone(), &secrets);
-        let state = SalesState { identity: identity.clone(), affiliate: affiliate.clone(), payments, public_url: url.clone() };
+        let papers = SalesPapers::new(affiliate.clone(), payments.clone(), url.clone(), "ShareYourSales");
+        let state = SalesState {
+            identity: identity.clone(),
+            affiliate: affiliate.clone(),
+            payments,
+            papers,
+            public_url: url.clone(),
+            config: SalesConfig { demo_shop: Some(Url::parse(DEMO_SHOP).unwrap()) },
+        };
         let rng = TestDb::seeded_rng(1);
         let kit = WebKit::new(Sessions::of(identity.clone()), [1; 32], Arc::new(SystemClock), rng, WebKitConfig::at(url));
         let router = kit.wrap(web_kit::router().merge(web_sales::router(state)));
@@ -277,6 +292,8 @@ pub(crate) fn terms() -> Terms {
     Terms {
         sales: Some(Rules::try_new(Currency::Mad, vec![rule]).unwrap()),
         lead: None,
+        click: None,
+        bonuses: Vec::new(),
         window_days: 30,
         holding_days: 14,
         minimum_payout: Money::new(10_000, Currency::Mad),

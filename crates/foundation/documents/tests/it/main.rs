@@ -3,7 +3,7 @@
 
 use std::process::Command;
 
-use documents::{Certificate, DocumentError, Documents, Fact, Link, Proof, Receipt};
+use documents::{Certificate, DocumentError, Documents, Fact, Link, Party, Proof, Receipt, Statement};
 use kernel::Locale;
 
 fn link() -> Link {
@@ -39,6 +39,32 @@ fn certificate(name: &str) -> Certificate {
         subject: "La pirogue d’Ayélé".into(),
         by: "by Afi".into(),
         facts: vec![Fact::new("Date", "22 November 2026")],
+        link: link(),
+    }
+}
+
+/// So many days of commissions between two sides.
+fn statement(days: usize) -> Statement {
+    let party = |title: &str, name: &str| Party {
+        title: title.into(),
+        name: name.into(),
+        lines: vec!["12, rue des Palmiers".into(), "ICE 001561191000066".into()],
+    };
+    let row = |day: usize| vec![format!("jour {day}"), "2".into(), "10,00\u{a0}DH".into()];
+    Statement {
+        locale: Locale::Fr,
+        issuer: "ShareYourSales".into(),
+        title: "Relevé n° 7".into(),
+        subject: "novembre 2026".into(),
+        parties: [party("Partenaire", "Afi Mensah"), party("Annonceur", "Thés de l’Atlas SARL")],
+        facts: vec![Fact::new("Établi le", "2 décembre 2026")],
+        head: vec!["Jour".into(), "Commissions".into(), "Montant".into()],
+        rows: (1..=days).map(row).collect(),
+        total: vec!["Total".into(), String::new(), "300,00\u{a0}DH".into()],
+        headline: "300,00\u{a0}DH".into(),
+        rules_title: "Ce que disent les règles fiscales".into(),
+        rules: vec![Fact::new("Retenue à la source", "30\u{a0}% au-dessus du seuil")],
+        notes: vec!["Aucun comptable n’a relu cette règle.".into()],
         link: link(),
     }
 }
@@ -86,6 +112,25 @@ async fn a_certificate_is_one_wide_page_whatever_the_name_is() {
             assert!(text.contains(name), "{name} is not in {text}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_statement_names_both_sides_and_every_line_and_goes_on_over_pages() {
+    let documents = Documents::new();
+    let (text, info) = read(&documents.statement(&statement(31)).await.unwrap());
+    for words in
+        ["ShareYourSales", "Relevé n° 7", "novembre 2026", "Afi Mensah", "Thés de l’Atlas SARL", "ICE 001561191000066", "jour 31"]
+    {
+        assert!(text.replace('\u{a0}', " ").contains(words), "{words} is not in {text}");
+    }
+    for line in ["Tagged:          yes", "Title:           Relevé n° 7 · novembre 2026"] {
+        assert!(info.contains(line), "{line} is not in {info}");
+    }
+    let (text, info) = read(&documents.statement(&statement(120)).await.unwrap());
+    assert!(text.contains("jour 120") && !info.contains("Pages:           1\n"), "{info}");
+    let crooked = Statement { total: vec!["Total".into()], ..statement(1) };
+    assert!(matches!(documents.statement(&crooked).await, Err(DocumentError::Bug(_))));
+    assert!(matches!(documents.statement(&statement(401)).await, Err(DocumentError::TooLong)));
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Reading commissions, for who looks at them.
 
 use contracts::affiliate::{CommissionId, PartnershipId, TouchId};
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 use jiff_sqlx::ToSqlx as _;
 use kernel::{Currency, Money, RowKey};
 use platform::DbError;
@@ -10,7 +10,10 @@ use uuid::Uuid;
 
 use crate::{
     attribution::{Decision, Outcome},
-    commission::view::{CommissionEntry, CommissionView, state},
+    commission::{
+        bonuses::Reached,
+        view::{CommissionEntry, CommissionView, DayClicks, MonthBonus, state},
+    },
 };
 
 fn parse(currency: &str) -> Result<Currency, DbError> {
@@ -41,6 +44,10 @@ struct Row {
     kind: String,
     sale_currency: String,
     amount_minor: i64,
+    /// Of those of a day.
+    clicks: Option<i64>,
+    /// The step.
+    bonus: Option<Json<Reached>>,
     share_bp: i32,
     currency: String,
     earned_minor: i64,
@@ -64,6 +71,17 @@ impl Row {
             id: self.id.into(),
             conversion_id: self.conversion_id.into(),
             partnership_id: self.partnership_id.into(),
+            clicks: self.clicks.map(|clicks| DayClicks {
+                day: self.occurred_at.to_jiff().to_zoned(TimeZone::UTC).date(),
+                clicks,
+                // The amount is so many times what each earned.
+                each: money(self.amount_minor / clicks.max(1)),
+            }),
+            bonus: self.bonus.map(|step| MonthBonus {
+                month: self.occurred_at.to_jiff().to_zoned(TimeZone::UTC).date().first_of_month(),
+                reach: step.0.reach,
+                reached: step.0.reached,
+            }),
             kind: self.kind,
             amount: Money::new(self.amount_minor, parse(&self.sale_currency)?),
             share_bp: self.share_bp,
@@ -93,7 +111,10 @@ pub(in crate::commission) async fn of_partnership(
 ) -> Result<Vec<(Timestamp, CommissionView)>, DbError> {
     let rows = sqlx::query_as!(
         Row,
-        "SELECT c.id, c.conversion_id, c.partnership_id, v.kind, v.currency AS sale_currency, v.amount_minor, c.share_bp, c.currency,
+        "SELECT c.id, c.conversion_id, c.partnership_id, v.kind, v.currency AS sale_currency, v.amount_minor,
+                CASE WHEN v.kind = 'clicks' THEN (SELECT sum((l.line ->> 'quantity')::bigint)::bigint
+                                                  FROM jsonb_array_elements(v.lines) AS l (line)) END AS clicks,
+                CASE WHEN v.kind = 'bonus' THEN v.lines -> 0 END AS \"bonus: _\", c.share_bp, c.currency,
                 c.earned_minor, c.owed_minor, c.capped_minor, c.booked_minor, c.touch_id, v.decision AS \"decision: _\",
                 v.occurred_at AS \"occurred_at: _\", c.matures_at AS \"matures_at: _\", c.matured_at AS \"matured_at: _\",
                 c.created_at AS \"created_at: _\"

@@ -79,7 +79,10 @@ impl Affiliate {
             let until = since + SignedDuration::from_hours(24);
             let mut tx = self.db().begin_snapshot(actor).await?;
             differences.extend(queries::conversions(&mut tx, (since, until), TOLD).await?);
-            differences.extend(queries::sums(&mut tx, (since, until), TOLD).await?);
+            // Of a month whose clicks are forgotten the sums are all there is.
+            if !queries::is_forgotten(&mut tx, day.first_of_month()).await? {
+                differences.extend(queries::sums(&mut tx, (since, until), TOLD).await?);
+            }
         }
         Ok(differences)
     }

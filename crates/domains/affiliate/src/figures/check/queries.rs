@@ -1,6 +1,6 @@
 //! Computing figures again.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx as _;
 use kernel::Currency;
 use platform::{DbError, Tx};
@@ -115,4 +115,13 @@ pub(super) async fn booked(tx: &mut Tx, after: Uuid, limit: i64) -> Result<Vec<B
         Ok(Booked { id: row.id.into(), currency, booked_minor: row.booked, entered_minor: row.entered, paid_minor: row.paid })
     });
     booked.collect()
+}
+
+/// Whether the clicks of a month are forgotten.
+pub(super) async fn is_forgotten(tx: &mut Tx, month: Date) -> Result<bool, DbError> {
+    let is_it = sqlx::query_scalar!(
+        "SELECT EXISTS (SELECT FROM affiliate.forgotten_clicks WHERE month = $1) AS \"is_it!\"",
+        month.to_sqlx() as _,
+    );
+    Ok(is_it.fetch_one(tx.conn()).await?)
 }

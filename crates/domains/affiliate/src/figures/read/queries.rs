@@ -93,6 +93,12 @@ pub(in crate::figures) async fn by_day(
     rows.fetch_all(conn).await?.into_iter().map(TryInto::try_into).collect()
 }
 
+/// From here on the statements of this transaction are planned without their parameters, once for each connection.
+pub(in crate::figures) async fn plan_once(conn: &mut PgConnection) -> Result<(), DbError> {
+    sqlx::query!("SET LOCAL plan_cache_mode = force_generic_plan").execute(conn).await?;
+    Ok(())
+}
+
 fn split(stretches: &[Stretch]) -> (Vec<bool>, Vec<jiff_sqlx::Timestamp>, Vec<jiff_sqlx::Timestamp>) {
     let each = || stretches.iter();
     let (since, until) = (each().map(|part| part.since.to_sqlx()), each().map(|part| part.until.to_sqlx()));

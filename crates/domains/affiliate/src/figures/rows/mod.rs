@@ -103,6 +103,12 @@ impl Affiliate {
         Ok(Page::from_rows(rows, page, |row| (row.at, row.id.as_uuid())))
     }
 
+    /// Since when clicks are all there: of what is older the figures stay, and the clicks by which something was sold. None if all are.
+    pub async fn clicks_kept_since(&self, actor: &Actor) -> Result<Option<Timestamp>, AffiliateError> {
+        actor.require_account()?;
+        Ok(queries::clicks_kept_since(&mut *self.conn().await?).await?)
+    }
+
     /// The leads and sales behind a figure, the latest first. As far as they are counted: what is shown is what was summed.
     pub async fn figure_conversions(
         &self,

@@ -160,3 +160,11 @@ pub(super) async fn shares(conn: &mut PgConnection, ids: &[Uuid]) -> Result<Vec<
     });
     view.collect()
 }
+
+/// When the last month whose clicks are forgotten was over.
+pub(super) async fn clicks_kept_since(conn: &mut PgConnection) -> Result<Option<Timestamp>, DbError> {
+    let since = sqlx::query_scalar!(
+        "SELECT (max(month) + interval '1 month') AT TIME ZONE 'UTC' AS \"since: jiff_sqlx::Timestamp\" FROM affiliate.forgotten_clicks",
+    );
+    Ok(since.fetch_one(conn).await?.map(jiff_sqlx::Timestamp::to_jiff))
+}

@@ -118,6 +118,7 @@ struct Row {
     organisation_id: Uuid,
     partnership_id: Uuid,
     influencer_name: String,
+    merchant_name: String,
     score: i16,
     findings: Json<Vec<Finding>>,
     state: String,
@@ -150,6 +151,7 @@ impl TryFrom<Row> for FraudCaseView {
             organisation_id: row.organisation_id.into(),
             partnership_id: row.partnership_id.into(),
             influencer_name: row.influencer_name,
+            merchant_name: row.merchant_name,
             score: row.score.unsigned_abs(),
             findings: row.findings.0,
             state: FraudState::parse(&row.state).ok_or_else(unknown)?,
@@ -173,7 +175,7 @@ pub(in crate::fraud) async fn cases(conn: &mut PgConnection, ids: &[FraudCaseId]
     let rows = sqlx::query_as!(
         Row,
         "SELECT f.id, f.conversion_id, v.kind, v.external_id, v.currency, v.amount_minor, v.occurred_at AS \"occurred_at: _\",
-                f.program_id, p.organisation_id, f.partnership_id, i.name AS influencer_name, f.score, f.findings AS \"findings: _\",
+                f.program_id, p.organisation_id, f.partnership_id, i.name AS influencer_name, m.name AS merchant_name, f.score, f.findings AS \"findings: _\",
                 f.state, f.blocks_until AS \"blocks_until: _\", f.is_disputed, f.dispute, f.reason, f.ground, f.policy_version,
                 EXISTS (SELECT FROM affiliate.commissions c
                         WHERE c.conversion_id = f.conversion_id AND c.matured_at IS NOT NULL) AS \"is_payable!\",
@@ -181,6 +183,7 @@ pub(in crate::fraud) async fn cases(conn: &mut PgConnection, ids: &[FraudCaseId]
          FROM affiliate.fraud_cases f
          JOIN affiliate.conversions v ON v.id = f.conversion_id
          JOIN affiliate.programs p ON p.id = f.program_id
+         JOIN affiliate.merchants m ON m.organisation_id = p.organisation_id
          JOIN affiliate.partnerships s ON s.id = f.partnership_id
          JOIN affiliate.influencers i ON i.account_id = s.account_id
          WHERE f.id = ANY ($1) ORDER BY f.created_at DESC, f.id DESC",

@@ -1,7 +1,5 @@
-//! What statements are made of, and reading them.
+//! What statements are made of.
 
 mod queries;
 
-pub(super) use self::queries::{
-    Parties, lines, of_merchant, of_partnership, parties, profile, rules, since, statement, without_statement,
-};
+pub(super) use self::queries::{Parties, due, lines, months_to_note, parties, rules, since};

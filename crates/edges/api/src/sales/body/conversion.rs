@@ -1,7 +1,7 @@
-//! Conversions, commissions and money outside.
+//! Conversions and money outside.
 
 use affiliate::{
-    CommissionEntry, CommissionState, CommissionView, ConversionView, DepositRow, EarningsView, PayoutRow, WalletView, WhatIf,
+    ConversionView, DepositRow, PayoutRow, WalletView, WhatIf,
     attribution::{Credit, Outcome, Verdict},
 };
 use jiff::Timestamp;
@@ -50,7 +50,7 @@ impl From<Verdict> for TouchBody {
 }
 
 /// The word that the rules have for it; of what cannot count at all, the fault.
-fn words_of(outcome: Outcome) -> (bool, String) {
+pub(super) fn words_of(outcome: Outcome) -> (bool, String) {
     let value = match outcome {
         Outcome::Credited(why) => serde_json::to_value(why),
         Outcome::Passed(passed) => serde_json::to_value(passed),
@@ -123,110 +123,6 @@ impl From<WhatIf> for WhatIfBody {
     fn from(one: WhatIf) -> Self {
         let bodies = |credits: Vec<Credit>| credits.into_iter().map(Into::into).collect();
         Self { id: one.id.as_uuid(), is: bodies(one.is), would_be: bodies(one.would_be) }
-    }
-}
-
-/// Where a commission stands.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-enum CommissionStateBody {
-    Waiting,
-    Held,
-    Payable,
-    Nothing,
-}
-
-/// What a conversion earns a partner.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Commission)]
-pub(in crate::sales) struct CommissionBody {
-    id: Uuid,
-    conversion_id: Uuid,
-    partnership_id: Uuid,
-    /// `lead` or `sale`.
-    kind: String,
-    /// What was paid for the order.
-    amount: Amount,
-    /// In hundredths of a percent.
-    share_bp: i32,
-    /// What it was before refunds.
-    earned: Amount,
-    /// What of it is owed.
-    owed: Amount,
-    /// What of it a cap left out.
-    capped: Amount,
-    /// What of it is in the ledger.
-    booked: Amount,
-    /// `waiting` for the merchant's wallet, `held`, `payable`, or `nothing` any more.
-    #[schema(inline)]
-    state: CommissionStateBody,
-    /// Why this partner, as a word: `last`, `code` …
-    why: Option<String>,
-    occurred_at: Timestamp,
-    /// From when it can be paid out.
-    matures_at: Timestamp,
-    matured_at: Option<Timestamp>,
-}
-
-impl From<CommissionView> for CommissionBody {
-    fn from(view: CommissionView) -> Self {
-        Self {
-            id: view.id.as_uuid(),
-            conversion_id: view.conversion_id.as_uuid(),
-            partnership_id: view.partnership_id.as_uuid(),
-            kind: view.kind,
-            amount: view.amount.into(),
-            share_bp: view.share_bp,
-            earned: view.earned.into(),
-            owed: view.owed.into(),
-            capped: view.capped.into(),
-            booked: view.booked.into(),
-            state: match view.state {
-                CommissionState::Waiting => CommissionStateBody::Waiting,
-                CommissionState::Held => CommissionStateBody::Held,
-                CommissionState::Payable => CommissionStateBody::Payable,
-                CommissionState::Nothing => CommissionStateBody::Nothing,
-            },
-            why: view.why.map(|outcome| words_of(outcome).1),
-            occurred_at: view.occurred_at,
-            matures_at: view.matures_at,
-            matured_at: view.matured_at,
-        }
-    }
-}
-
-/// A journal of a commission.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = CommissionEntry)]
-pub(in crate::sales) struct EntryBody {
-    journal_id: Uuid,
-    /// `commission-earned`, `commission-reversed`, `commission-matured`.
-    kind: String,
-    amount: Amount,
-    created_at: Timestamp,
-}
-
-impl From<CommissionEntry> for EntryBody {
-    fn from(entry: CommissionEntry) -> Self {
-        let (journal_id, amount) = (entry.journal_id.as_uuid(), entry.amount.into());
-        Self { journal_id, kind: entry.kind, amount, created_at: entry.created_at }
-    }
-}
-
-/// What a partner has with a merchant, by the ledger.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Earnings)]
-pub(in crate::sales) struct EarningsBody {
-    /// Held until orders cannot be given back any more.
-    held: Amount,
-    payable: Amount,
-    /// Owed for orders that were given back after they were paid out.
-    debt: Amount,
-}
-
-impl From<EarningsView> for EarningsBody {
-    fn from(view: EarningsView) -> Self {
-        Self { held: view.held.into(), payable: view.payable.into(), debt: view.debt.into() }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What partners earn and how conversions are attributed, outside: flat, so that every member can be described truthfully.
 
 use affiliate::{
-    Cap, CapPeriod, Terms,
+    Bonus, Cap, CapPeriod, Terms,
     attribution::{CouponRule, Model, Policy, Shares},
     earning::{Pay, Per, Repeat, Rule, Rules, Scope},
 };
@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::bonus::BonusBody;
 use crate::{Problem, funding::body::Amount, sales::words};
 
 /// Which of several partners a conversion belongs to.
@@ -193,6 +194,13 @@ pub(in crate::sales) struct TermsBody {
     /// What a lead earns; nothing without.
     #[serde(default)]
     lead: Option<Amount>,
+    /// What a click that counts earns, once a day (UTC) for a visitor of a link; nothing without.
+    #[serde(default)]
+    click: Option<Amount>,
+    /// What the sales of a month may reach.
+    #[serde(default)]
+    #[schema(max_items = 10)]
+    bonuses: Vec<BonusBody>,
     /// For how many days a followed link counts.
     #[schema(minimum = 1, maximum = 365)]
     window_days: u16,
@@ -220,9 +228,13 @@ impl TermsBody {
             CapPeriodBody::Month => CapPeriod::Month,
             CapPeriodBody::Ever => CapPeriod::Ever,
         };
+        let bonuses: Option<Vec<Bonus>> = self.bonuses.into_iter().map(BonusBody::read).collect();
+        let bonuses = bonuses.ok_or_else(|| Problem::field("bonuses", "affiliate-bonus-half"))?;
         Ok(Terms {
             sales,
             lead: self.lead.map(Into::into),
+            click: self.click.map(Into::into),
+            bonuses,
             window_days: self.window_days,
             holding_days: self.holding_days,
             minimum_payout: self.minimum_payout.into(),
@@ -242,6 +254,8 @@ impl From<Terms> for TermsBody {
             currency: terms.minimum_payout.currency,
             sales: terms.sales.iter().flat_map(|rules| rules.rules().iter().map(Into::into)).collect(),
             lead: terms.lead.map(Into::into),
+            click: terms.click.map(Into::into),
+            bonuses: terms.bonuses.into_iter().map(Into::into).collect(),
             window_days: terms.window_days,
             holding_days: terms.holding_days,
             minimum_payout: terms.minimum_payout.into(),

@@ -12,6 +12,7 @@ pub(super) fn rows() -> Vec<Row> {
     rows.extend(partner_rows());
     rows.extend(money_rows());
     rows.extend(market_rows());
+    rows.extend(paper_rows());
     rows
 }
 
@@ -25,6 +26,7 @@ fn track_rows() -> Vec<Row> {
     let lead = json!({ "clickId": "", "eventName": "Sign up", "customerExternalId": "7" });
     let bought = json!({ "customerExternalId": "7", "amount": 100, "invoiceId": "in_1" });
     let shop = json!({ "kind": "shopify", "secret": "shpss_0123456789abcdef" });
+    let day = json!({ "day": "2026-11-22", "verdict": "confirm" });
     vec![
         ("POST", "/api/v1/track/sale", Some(sale), READ),
         ("POST", "/api/v1/track/lead", Some(of("event_id")), READ),
@@ -35,12 +37,21 @@ fn track_rows() -> Vec<Row> {
         ("POST", "/api/v1/programs/{program}/shops", Some(shop.clone()), [401, 404, 201, 404]),
         ("PUT", "/api/v1/shops/{gone}/secret", Some(json!({ "secret": "shpss_0123456789abcdef" })), [401, 404, 404, 404]),
         ("DELETE", "/api/v1/shops/{gone}", None, [401, 404, 404, 404]),
+        ("GET", "/api/v1/programs/{program}/pixel", None, READ),
+        ("PUT", "/api/v1/programs/{program}/pixel/secret", None, READ),
+        ("DELETE", "/api/v1/programs/{program}/pixel", None, [401, 404, 204, 404]),
+        ("GET", "/api/v1/programs/{program}/pixel-reports", None, READ),
+        ("POST", "/api/v1/programs/{program}/pixel-reports/decide-day", Some(day), READ),
+        ("POST", "/api/v1/pixel-reports/{gone}/confirm", None, [401, 404, 404, 404]),
+        ("POST", "/api/v1/pixel-reports/{gone}/reject", None, [401, 404, 404, 404]),
     ]
 }
 
 pub(crate) fn terms() -> Value {
     json!({
         "currency": "MAD", "sales": [{ "percent_bp": 1200, "repeat": "months", "months": 12 }], "window_days": 30, "holding_days": 14,
+        "click": { "amount_minor": 50, "currency": "MAD" },
+        "bonuses": [{ "sales": 10, "amount": { "amount_minor": 5_000, "currency": "MAD" } }],
         "minimum_payout": { "amount_minor": 10_000, "currency": "MAD" },
         "cap": { "amount": { "amount_minor": 100_000, "currency": "MAD" }, "per": "month" },
     })
@@ -66,6 +77,7 @@ fn program_rows() -> Vec<Row> {
         ("GET", "/api/v1/programs/{program}/conversions", None, READ),
         // No table.
         ("POST", "/api/v1/programs/{program}/conversions/import?dry_run=true", None, [401, 404, 422, 404]),
+        ("POST", "/api/v1/programs/{program}/codes/import?dry_run=true", None, [401, 404, 422, 404]),
         ("POST", "/api/v1/programs/{program}/what-if", Some(question), READ),
     ]
 }
@@ -85,6 +97,7 @@ fn partner_rows() -> Vec<Row> {
         ("PUT", "/api/v1/links/{sold_link}", Some(json!({ "version": 1, "link": link })), READ),
         ("PUT", "/api/v1/links/{sold_link}/state", Some(json!({ "on": false })), [401, 404, 204, 404]),
         ("GET", "/api/v1/links/{sold_link}/qr.svg", None, READ),
+        ("GET", "/api/v1/links/{sold_link}/qr.png", None, READ),
         ("GET", "/api/v1/partnerships/{partnership}/codes", None, READ),
         ("POST", "/api/v1/partnerships/{partnership}/codes", Some(json!({ "code": "afi 10" })), [401, 404, 201, 404]),
         ("DELETE", "/api/v1/codes/{gone}", None, [401, 404, 404, 404]),
@@ -117,5 +130,32 @@ fn market_rows() -> Vec<Row> {
         ("GET", "/api/v1/products/{product}", None, [200; 4]),
         ("GET", "/api/v1/merchants/{merchant}", None, [200; 4]),
         ("GET", "/api/v1/influencers/{owner}", None, [200; 4]),
+    ]
+}
+
+/// The owner promotes their own merchant; the stranger and the staff have no profile of an influencer.
+fn paper_rows() -> Vec<Row> {
+    let party = || json!({ "legal_name": "Afi Mensah", "address": "Rue 4, Lomé", "country": "TG" });
+    let profile = json!({ "regime": "abroad", "party": party() });
+    let mine = [401, 200, 200, 200];
+    vec![
+        ("GET", "/api/v1/me/tax-profile", None, [401, 404, 404, 404]),
+        ("PUT", "/api/v1/me/tax-profile", Some(profile), [401, 409, 200, 409]),
+        ("GET", "/api/v1/me/invoice-mandate", None, mine),
+        ("PUT", "/api/v1/me/invoice-mandate", Some(json!({ "text_version": 1 })), [401, 409, 200, 409]),
+        ("DELETE", "/api/v1/me/invoice-mandate", None, [401, 204, 204, 204]),
+        ("GET", "/api/v1/me/statements", None, mine),
+        ("GET", "/api/v1/me/statements/waiting", None, mine),
+        ("GET", "/api/v1/merchants/{merchant}/tax-profile", None, [401, 404, 404, 404]),
+        ("PUT", "/api/v1/merchants/{merchant}/tax-profile", Some(party()), READ),
+        ("GET", "/api/v1/merchants/{merchant}/statements", None, READ),
+        ("GET", "/api/v1/merchants/{merchant}/statements/waiting", None, READ),
+        ("GET", "/api/v1/partnerships/{partnership}/statements", None, READ),
+        ("GET", "/api/v1/partnerships/{partnership}/tax-year", None, READ),
+        // None is issued yet.
+        ("GET", "/api/v1/statements/{gone}", None, [401, 404, 404, 404]),
+        ("GET", "/api/v1/statements/{gone}/document", None, [401, 404, 404, 404]),
+        ("GET", "/api/v1/statements/{gone}/export", None, [401, 404, 404, 404]),
+        ("GET", "/api/v1/tax-rules", None, mine),
     ]
 }

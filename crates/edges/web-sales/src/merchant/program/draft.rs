@@ -41,6 +41,11 @@ pub(crate) struct Typed {
     pub(super) rule_kind: Vec<String>,
     pub(super) rule_amount: Vec<String>,
     pub(super) lead: String,
+    pub(super) click: String,
+    /// Bonuses, column by column: `sales` or `revenue`, how much of it, how much it earns.
+    pub(super) bonus_kind: Vec<String>,
+    pub(super) bonus_least: Vec<String>,
+    pub(super) bonus_amount: Vec<String>,
     pub(super) window_days: String,
     pub(super) holding_days: String,
     pub(super) minimum: String,

@@ -11,7 +11,7 @@ use maud::{Markup, html};
 use web_kit::{CsrfForm, FormErrors, Visit, WebError, ui, ui::Choice, ui::Icon};
 
 use super::{
-    BELOW,
+    BELOW, bonuses,
     draft::Typed,
     page::{self, Known, Page},
     refused,
@@ -191,10 +191,12 @@ pub(super) fn fields(page: &Page<'_>, currency: Currency) -> Markup {
             (number("window_days", "sales-window-days", &typed.window_days).hint(t.get("sales-window-hint")).attr("min", "1").attr("max", "365").required())
             (number("holding_days", "sales-holding-days", &typed.holding_days).hint(t.get("sales-holding-hint")).attr("min", "0").attr("max", "90").required())
             (money("lead", "sales-lead-amount", &typed.lead).hint(t.get("sales-lead-hint")))
+            (money("click", "sales-click-amount", &typed.click).hint(t.get("sales-click-hint")))
             (money("minimum", "sales-minimum", &typed.minimum).hint(t.get("sales-minimum-hint")))
             (money("cap", "sales-cap", &typed.cap).hint(t.get("sales-cap-hint")))
             (ui::Select::new("cap_per", t.get("sales-cap-per"), periods.collect()).chosen(&typed.cap_per).errors(errors))
         }
+        (bonuses::fields(page))
     }
 }
 

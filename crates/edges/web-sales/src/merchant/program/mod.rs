@@ -3,6 +3,7 @@
 //!
 //! What was promised stays: a change of terms or of the attribution is a new version, for what happens from then on.
 
+mod bonuses;
 mod draft;
 mod groups;
 mod page;
@@ -22,7 +23,10 @@ use self::{
     draft::Typed,
     page::{Known, Page},
 };
-use crate::{SalesState, parts::nav};
+use crate::{
+    SalesState,
+    parts::{form, nav},
+};
 
 /// The address of the page.
 const BELOW: &str = "/programme";
@@ -89,7 +93,10 @@ async fn edit(
 fn refused(visit: &Visit, done: Result<(), affiliate::AffiliateError>) -> Result<Result<(), FormErrors>, WebError> {
     match done {
         Ok(()) => Ok(Ok(())),
-        Err(error) => Ok(Err(FormErrors::of(error, visit.t)?)),
+        Err(error) => {
+            let errors = FormErrors::of(error, visit.t)?;
+            Ok(Err(form::named(&errors, &[("sales", "sale"), ("minimum_payout", "minimum")])))
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a group of partners earns, as it was typed, and back.
 
 use affiliate::{
-    Cap, CapPeriod, Terms, TermsView,
+    Bonus, Cap, CapPeriod, Reach, Terms, TermsView,
     earning::{Pay, Per, Repeat, Rule, Rules, Scope},
 };
 use contracts::affiliate::{CategoryId, ProductId};
@@ -22,6 +22,14 @@ pub(super) const CAP_PERIODS: [(&str, CapPeriod); 3] =
 pub(super) struct Row<'t> {
     pub(super) scope: &'t str,
     pub(super) kind: &'t str,
+    pub(super) amount: &'t str,
+}
+
+/// A step of bonuses as typed: of what, how much of it, how much it earns.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Step<'t> {
+    pub(super) kind: &'t str,
+    pub(super) least: &'t str,
     pub(super) amount: &'t str,
 }
 
@@ -49,6 +57,16 @@ impl Typed {
             }
         }
         self.lead = terms.lead.map_or_else(String::new, money);
+        self.click = terms.click.map_or_else(String::new, money);
+        for step in &terms.bonuses {
+            let (kind, least) = match step.reach {
+                Reach::Sales(sales) => ("sales", sales.to_string()),
+                Reach::Revenue(least) => ("revenue", money(least)),
+            };
+            self.bonus_kind.push(kind.to_owned());
+            self.bonus_least.push(least);
+            self.bonus_amount.push(money(step.amount));
+        }
         self.window_days = terms.window_days.to_string();
         self.holding_days = terms.holding_days.to_string();
         self.minimum = money(terms.minimum_payout);
@@ -74,12 +92,24 @@ impl Typed {
         })
     }
 
+    /// The steps of bonuses that say something.
+    pub(super) fn steps(&self) -> impl Iterator<Item = Step<'_>> {
+        (0..self.bonus_least.len().min(ROWS_MAX)).filter_map(|at| {
+            let least = self.bonus_least.get(at)?.trim();
+            let kind = self.bonus_kind.get(at).map_or("sales", String::as_str);
+            let amount = self.bonus_amount.get(at).map_or("", |text| text.trim());
+            (!least.is_empty() || !amount.is_empty()).then_some(Step { kind, least, amount })
+        })
+    }
+
     /// The terms that were typed.
     pub(super) fn terms(&self, visit: &Visit, currency: Currency) -> Result<Terms, FormErrors> {
         let reader = Reader { visit, currency };
         Ok(Terms {
             sales: self.rules(&reader)?,
             lead: reader.some_money("lead", &self.lead)?,
+            click: reader.some_money("click", &self.click)?,
+            bonuses: self.steps().map(|step| reader.bonus(step)).collect::<Result<_, _>>()?,
             window_days: reader.days("window_days", &self.window_days)?,
             holding_days: reader.days("holding_days", &self.holding_days)?,
             minimum_payout: reader.some_money("minimum", &self.minimum)?.unwrap_or(Money::zero(currency)),
@@ -144,6 +174,15 @@ impl Reader<'_> {
 
     fn some_money(&self, field: &'static str, text: &str) -> Result<Option<Money>, FormErrors> {
         if text.trim().is_empty() { Ok(None) } else { self.money(field, text).map(Some) }
+    }
+
+    fn bonus(&self, step: Step<'_>) -> Result<Bonus, FormErrors> {
+        let reach = match step.kind {
+            "sales" => Reach::Sales(step.least.parse().map_err(|_not_a_number| self.wrong("bonuses", "sales-number-wrong"))?),
+            "revenue" => Reach::Revenue(self.money("bonuses", step.least)?),
+            _ => return Err(self.wrong("bonuses", "field-unknown-value")),
+        };
+        Ok(Bonus { reach, amount: self.money("bonuses", step.amount)? })
     }
 
     fn days(&self, field: &'static str, text: &str) -> Result<u16, FormErrors> {

@@ -1,0 +1,99 @@
+//! Reading which days are to be paid, and what was clicked on them.
+
+use contracts::affiliate::PartnershipId;
+use jiff::{Timestamp, civil::Date};
+use jiff_sqlx::ToSqlx as _;
+use kernel::Currency;
+use platform::{DbError, Tx};
+use sqlx::PgPool;
+
+use super::{Clicked, Day};
+use crate::commission::{Books, Funding};
+
+/// The days before this one that are not paid, since any terms pay for clicks, the oldest first.
+pub(super) async fn days_to_pay(pool: &PgPool, before: Date, limit: i64) -> Result<Vec<Date>, DbError> {
+    let days = sqlx::query_scalar!(
+        "SELECT d.day::date AS \"day!: jiff_sqlx::Date\"
+         FROM (SELECT min(created_at) AS at FROM affiliate.terms WHERE jsonb_typeof(body -> 'click') = 'object') first
+         CROSS JOIN LATERAL generate_series(date_trunc('day', first.at AT TIME ZONE 'UTC'), ($1::date - 1)::timestamp, interval '1 day') AS d (day)
+         WHERE NOT EXISTS (SELECT FROM affiliate.closed_days c WHERE c.day = d.day::date)
+         ORDER BY d.day LIMIT $2",
+        before.to_sqlx() as _,
+        limit,
+    );
+    Ok(days.fetch_all(pool).await?.into_iter().map(jiff_sqlx::Date::to_jiff).collect())
+}
+
+/// Partnerships whose links were followed on a day, in programs that pay for clicks, and which are not paid for it.
+pub(super) async fn partnerships_clicked(
+    pool: &PgPool,
+    day: Day,
+    after: PartnershipId,
+    limit: i64,
+) -> Result<Vec<PartnershipId>, DbError> {
+    let ids = sqlx::query_scalar!(
+        "SELECT s.id FROM affiliate.partnerships s
+         WHERE s.id > $1
+           AND s.program_id IN (SELECT g.program_id FROM affiliate.terms t JOIN affiliate.groups g ON g.id = t.group_id
+                                WHERE jsonb_typeof(t.body -> 'click') = 'object')
+           AND NOT EXISTS (SELECT FROM affiliate.click_days d WHERE d.partnership_id = s.id AND d.day = $4)
+           AND EXISTS (SELECT FROM affiliate.links l
+                       CROSS JOIN LATERAL (SELECT c.id FROM affiliate.clicks c
+                                           WHERE c.link_id = l.id AND c.id >= affiliate.least_id($2) AND c.id < affiliate.least_id($3)
+                                           LIMIT 1) k
+                       WHERE l.partnership_id = s.id)
+         ORDER BY s.id LIMIT $5",
+        after.as_uuid(),
+        day.since.to_sqlx() as _,
+        day.until.to_sqlx() as _,
+        day.date.to_sqlx() as _,
+        limit,
+    );
+    Ok(ids.fetch_all(pool).await?.into_iter().map(PartnershipId::from_uuid).collect())
+}
+
+/// How many visitors earn on each link, by the terms of their first click that counts; of terms that pay for clicks. A visitor is an address
+/// with a program, on a link; who cannot be told from others, or comes out of a data centre, does not earn.
+pub(super) async fn clicked(
+    tx: &mut Tx,
+    id: PartnershipId,
+    (since, until): (Timestamp, Timestamp),
+) -> Result<Vec<Clicked>, DbError> {
+    let rows = sqlx::query!(
+        "WITH first AS (
+             SELECT DISTINCT ON (k.link_id, k.address, k.agent) k.link_id, k.terms_id, l.product_id
+             FROM affiliate.links l
+             CROSS JOIN LATERAL (SELECT c.id, c.link_id, c.terms_id, c.address, c.agent FROM affiliate.clicks c
+                                 WHERE c.link_id = l.id AND c.id >= affiliate.least_id($2) AND c.id < affiliate.least_id($3)
+                                   AND c.fault IS NULL AND c.address IS NOT NULL AND c.network IS NULL OFFSET 0) k
+             WHERE l.partnership_id = $1
+             ORDER BY k.link_id, k.address, k.agent, k.id
+         )
+         SELECT f.terms_id, f.link_id, f.product_id, count(*) AS \"clicks!\"
+         FROM first f JOIN affiliate.terms t ON t.id = f.terms_id AND jsonb_typeof(t.body -> 'click') = 'object'
+         GROUP BY f.terms_id, f.link_id, f.product_id ORDER BY f.terms_id, f.link_id LIMIT 100000",
+        id.as_uuid(),
+        since.to_sqlx() as _,
+        until.to_sqlx() as _,
+    );
+    let rows = rows.fetch_all(tx.conn()).await?.into_iter();
+    let clicked = rows.map(|row| Clicked {
+        terms_id: row.terms_id.into(),
+        link_id: row.link_id.into(),
+        product_id: row.product_id.map(Into::into),
+        clicks: row.clicks,
+    });
+    Ok(clicked.collect())
+}
+
+/// Where a partnership is paid from.
+pub(super) async fn books(tx: &mut Tx, id: PartnershipId) -> Result<Books, DbError> {
+    let row = sqlx::query!(
+        "SELECT p.id, p.organisation_id, p.currency
+         FROM affiliate.partnerships s JOIN affiliate.programs p ON p.id = s.program_id WHERE s.id = $1",
+        id.as_uuid(),
+    );
+    let row = row.fetch_one(tx.conn()).await?;
+    let currency = Currency::parse(&row.currency).ok_or_else(|| sqlx::Error::Decode("a currency that is not known".into()))?;
+    Ok(Books { program_id: row.id.into(), merchant: row.organisation_id.into(), currency, funding: Funding::Now })
+}
