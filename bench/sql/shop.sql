@@ -1,6 +1,7 @@
 -- The shop of the merchant of links.sql: an owner with a key that only tracks (`gr_live_bench`), ten percent of sales, a code for each partner.
 INSERT INTO identity.account (id, email, display_name, locale, created_at, updated_at)
 VALUES ('01900000-0000-7000-8000-000000000003', 'shop@bench.example', 'Bench', 'fr', now(), now());
+INSERT INTO identity.account_role (account_id, role, granted_at) VALUES ('01900000-0000-7000-8000-000000000003', 'viewer', now());
 INSERT INTO identity.organisation (id, name, kind, created_at) VALUES ('01900000-0000-7000-8000-000000000001', 'Bench', 'merchant', now());
 INSERT INTO identity.organisation_member (organisation_id, account_id, role, joined_at)
 VALUES ('01900000-0000-7000-8000-000000000001', '01900000-0000-7000-8000-000000000003', 'owner', now());

@@ -29,9 +29,8 @@ pub(crate) fn run(workspace: &Workspace, write: bool) -> Result<()> {
 
 /// The binary's output, as indented JSON with a final newline.
 fn describe(workspace: &Workspace) -> Result<String> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo)
-        .args(["run", "--quiet", "-p", "griot", "--", "openapi"])
+    let output = griot()
+        .arg("openapi")
         .current_dir(&workspace.root)
         .stderr(std::process::Stdio::inherit())
         .output()
@@ -42,6 +41,16 @@ fn describe(workspace: &Workspace) -> Result<String> {
     let text = String::from_utf8(output.stdout).context("griot openapi did not print text")?;
     let _: serde_json::Value = serde_json::from_str(&text).context("griot openapi did not print JSON")?;
     Ok(format!("{}\n", text.trim_end()))
+}
+
+/// The binary of `GRIOT_TEST_BINARY`, or what cargo builds.
+fn griot() -> Command {
+    if let Some(binary) = std::env::var_os("GRIOT_TEST_BINARY") {
+        return Command::new(binary);
+    }
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.args(["run", "--quiet", "-p", "griot", "--"]);
+    cargo
 }
 
 /// The first line that is not the same, counted from one.

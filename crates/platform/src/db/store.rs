@@ -21,6 +21,11 @@ pub(super) async fn read_one_snapshot(conn: &mut PgConnection) -> Result<(), DbE
     Ok(())
 }
 
+pub(super) async fn plan_once(conn: &mut PgConnection) -> Result<(), DbError> {
+    sqlx::query!("SET LOCAL plan_cache_mode = force_generic_plan").execute(conn).await?;
+    Ok(())
+}
+
 pub(super) async fn ping(pool: &PgPool) -> Result<(), DbError> {
     sqlx::query_scalar!(r#"SELECT 1 AS "one!""#).fetch_one(pool).await?;
     Ok(())

@@ -17,11 +17,13 @@ pub struct Tx {
     inner: Transaction<'static, Postgres>,
     actor: Actor,
     now: Timestamp,
+    /// Whether who delivers events is woken at commit.
+    wakes: bool,
 }
 
 impl Tx {
     pub(crate) const fn new(inner: Transaction<'static, Postgres>, actor: Actor, now: Timestamp) -> Self {
-        Self { inner, actor, now }
+        Self { inner, actor, now, wakes: false }
     }
 
     /// The connection, for the store functions of a context.
@@ -44,7 +46,17 @@ impl Tx {
         let payload = serde_json::to_value(event).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
         let event_id = Uuid::now_v7();
         store::insert_event(&mut self.inner, event_id, E::TOPIC, event.key(), &payload, self.now).await?;
-        store::notify(&mut self.inner, crate::outbox::WAKE_CHANNEL, "").await
+        if !self.wakes {
+            store::notify(&mut self.inner, crate::outbox::WAKE_CHANNEL, "").await?;
+            self.wakes = true;
+        }
+        Ok(())
+    }
+
+    /// From here on statements are planned without their parameters, once for each connection: for those whose planning takes longer than
+    /// running them, and whose plan is the same whatever is asked.
+    pub async fn plan_once(&mut self) -> Result<(), DbError> {
+        store::plan_once(&mut self.inner).await
     }
 
     /// Queues a job, which runs only if this transaction commits.

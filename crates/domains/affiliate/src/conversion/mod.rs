@@ -161,6 +161,7 @@ impl Affiliate {
         let mut tries = Tries::default();
         loop {
             let mut tx = self.db().begin(actor).await?;
+            tx.plan_once().await?;
             match self.tell_in(&mut tx, shop, told, tries.funding).await {
                 Err(error) if tries.again(&error) => {}
                 done => {

@@ -7,6 +7,7 @@
 
 mod check;
 mod count;
+mod days;
 mod export;
 mod live;
 mod model;

@@ -132,6 +132,14 @@ pub(super) enum Kept {
 }
 
 impl Kept {
+    /// Under which dimensions its totals are.
+    pub(super) const fn dimensions(self) -> &'static [&'static str] {
+        match self {
+            Self::WithNobodys => &["all", "nobody"],
+            Self::OfPartners => &["all"],
+        }
+    }
+
     pub(super) fn empty(self) -> Figures {
         let unattributed = (self == Self::WithNobodys).then(Box::default);
         Figures { unattributed, ..Figures::default() }

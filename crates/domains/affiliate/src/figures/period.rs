@@ -153,13 +153,13 @@ impl FigurePeriod {
 }
 
 /// The start of the day of UTC of an instant.
-fn day_of(at: Timestamp) -> Timestamp {
+pub(super) fn day_of(at: Timestamp) -> Timestamp {
     let start = Offset::UTC.to_datetime(at).date().at(0, 0, 0, 0);
     Offset::UTC.to_timestamp(start).unwrap_or(at)
 }
 
 /// The first start of a day of UTC that is not before an instant.
-fn day_after(at: Timestamp) -> Timestamp {
+pub(super) fn day_after(at: Timestamp) -> Timestamp {
     let start = day_of(at);
     if start == at { start } else { start.saturating_add(24.hours()).unwrap_or(at) }
 }

@@ -58,10 +58,10 @@ pub(in crate::conversion) async fn told(
                     WHERE r.program_id = c.program_id AND r.sale_id = c.external_id
                       AND (r.amount_minor IS NULL OR r.currency = c.currency)
                     ORDER BY r.received_at, r.id LIMIT 1000) ELSE '{}' END AS \"refunds!\"
-         FROM affiliate.conversions c
-         WHERE c.program_id = $1 AND (c.id = $3 OR c.id = $5 OR c.id IN (
-             SELECT l.id FROM affiliate.conversions l WHERE l.program_id = $1 AND l.customer = $2
-             ORDER BY l.occurred_at DESC, l.id DESC LIMIT $4))
+         FROM (SELECT $3::uuid AS id UNION SELECT $5::uuid
+               UNION (SELECT l.id FROM affiliate.conversions l WHERE l.program_id = $1 AND l.customer = $2
+                      ORDER BY l.occurred_at DESC, l.id DESC LIMIT $4)) w
+         CROSS JOIN LATERAL (SELECT * FROM affiliate.conversions o WHERE o.id = w.id AND o.program_id = $1 OFFSET 0) c
          ORDER BY c.occurred_at, c.id",
         id.as_uuid(),
         customer,

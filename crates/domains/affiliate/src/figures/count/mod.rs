@@ -68,6 +68,7 @@ impl Affiliate {
 
     async fn count_once(&self) -> Result<u64, DbError> {
         let mut tx = self.db().begin(&Actor::system("affiliate")).await?;
+        tx.plan_once().await?;
         // One at a time, because what was counted of a conversion is taken out; clicks by as many as want to.
         let marks = if store::lock_conversions(&mut tx).await? { store::take_marks(&mut tx, MARKS).await? } else { Vec::new() };
         let counted = store::count(&mut tx, &marks, GROUPS).await?;

@@ -38,8 +38,9 @@ impl Affiliate {
         self.require_scope(actor, scope).await?;
         let scopes = self.totals_of(actor, scope).await?;
         let mut tx = self.planned_once(actor).await?;
-        let sums = queries::by_day(tx.conn(), &scopes, &period.starts()).await?;
-        let previous = queries::by_thing(tx.conn(), &scopes, &["all", "nobody"], &period.previous().stretches()).await?;
+        let dimensions = scope.kept().dimensions();
+        let sums = queries::by_day(tx.conn(), &scopes, dimensions, &period.parts(), &period.starts()).await?;
+        let previous = queries::by_thing(tx.conn(), &scopes, dimensions, &period.previous().stretches()).await?;
         tx.commit().await?;
         let mut of_days: HashMap<usize, Vec<&Sums>> = HashMap::new();
         for one in &sums {
@@ -94,7 +95,7 @@ impl Affiliate {
     /// the same whatever is asked.
     async fn planned_once(&self, actor: &Actor) -> Result<Tx, AffiliateError> {
         let mut tx = self.db().begin_snapshot(actor).await?;
-        queries::plan_once(tx.conn()).await?;
+        tx.plan_once().await?;
         Ok(tx)
     }
 

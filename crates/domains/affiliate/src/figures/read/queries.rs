@@ -12,6 +12,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::figures::{
+    days::Part,
     model::{Key, Sums},
     period::Stretch,
     scope::Source,
@@ -72,31 +73,28 @@ fn parse(currency: &str) -> Result<Currency, DbError> {
 pub(in crate::figures) async fn by_day(
     conn: &mut PgConnection,
     scopes: &[Uuid],
+    dimensions: &[&str],
+    parts: &[Part],
     starts: &[Timestamp],
 ) -> Result<Vec<Sums>, DbError> {
-    let rows = sqlx::query_as!(
+    let each = || parts.iter();
+    let rows = sqlx::query_file_as!(
         Row,
-        "SELECT width_bucket(f.at, $2::timestamptz[]) AS day, NULL::text AS thing, f.dimension, f.currency,
-                sum(f.clicks)::bigint AS \"clicks!\", sum(f.robots)::bigint AS \"robots!\", sum(f.prefetches)::bigint AS \"prefetches!\",
-                sum(f.others)::bigint AS \"others!\", sum(f.leads)::bigint AS \"leads!\", sum(f.sales)::bigint AS \"sales!\",
-                sum(f.refunds)::bigint AS \"refunds!\", least(sum(f.revenue_minor), 9223372036854775807)::bigint AS \"revenue_minor!\",
-                least(sum(f.refunded_minor), 9223372036854775807)::bigint AS \"refunded_minor!\", sum(f.earned_minor)::bigint AS \"earned_minor!\",
-                sum(f.reversed_minor)::bigint AS \"reversed_minor!\", sum(f.matured_minor)::bigint AS \"matured_minor!\"
-         FROM unnest($1::uuid[]) AS s (id) CROSS JOIN (VALUES ('all'), ('nobody')) AS d (dimension)
-         CROSS JOIN LATERAL (SELECT * FROM affiliate.figures
-                             WHERE scope_id = s.id AND figures.dimension = d.dimension AND NOT is_day
-                               AND at >= ($2::timestamptz[])[1] AND at < ($2::timestamptz[])[cardinality($2)] OFFSET 0) f
-         GROUP BY 1, 3, 4 ORDER BY 1, 3, 4",
+        "src/figures/read/days.sql",
         scopes,
+        &words(dimensions),
+        &each().map(|part| part.is_day).collect::<Vec<_>>(),
+        &each().map(|part| part.since.to_sqlx()).collect::<Vec<_>>() as _,
+        &each().map(|part| part.until.to_sqlx()).collect::<Vec<_>>() as _,
+        &each().map(|part| part.day).collect::<Vec<_>>() as _,
+        &each().map(|part| part.less).collect::<Vec<_>>() as _,
         &starts.iter().map(|at| at.to_sqlx()).collect::<Vec<_>>() as _,
     );
     rows.fetch_all(conn).await?.into_iter().map(TryInto::try_into).collect()
 }
 
-/// From here on the statements of this transaction are planned without their parameters, once for each connection.
-pub(in crate::figures) async fn plan_once(conn: &mut PgConnection) -> Result<(), DbError> {
-    sqlx::query!("SET LOCAL plan_cache_mode = force_generic_plan").execute(conn).await?;
-    Ok(())
+fn words(words: &[&str]) -> Vec<String> {
+    words.iter().map(|&word| word.to_owned()).collect()
 }
 
 fn split(stretches: &[Stretch]) -> (Vec<bool>, Vec<jiff_sqlx::Timestamp>, Vec<jiff_sqlx::Timestamp>) {
@@ -113,7 +111,6 @@ pub(in crate::figures) async fn by_thing(
     stretches: &[Stretch],
 ) -> Result<Vec<Sums>, DbError> {
     let (days, since, until) = split(stretches);
-    let dimensions: Vec<String> = dimensions.iter().map(|&word| word.to_owned()).collect();
     let rows = sqlx::query_as!(
         Row,
         "SELECT NULL::integer AS day, NULL::text AS thing, f.dimension, f.currency, sum(f.clicks)::bigint AS \"clicks!\",
@@ -129,7 +126,7 @@ pub(in crate::figures) async fn by_thing(
                                AND at >= r.since AND at < r.until OFFSET 0) f
          GROUP BY 3, 4 ORDER BY 3, 4",
         scopes,
-        &dimensions,
+        &words(dimensions),
         &days,
         &since as _,
         &until as _,
