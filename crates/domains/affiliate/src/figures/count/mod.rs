@@ -13,7 +13,7 @@ use super::live;
 use crate::{Affiliate, AffiliateError};
 
 /// How many groups of clicks are counted together; a group is what was written at once.
-const GROUPS: i64 = 50;
+const GROUPS: i64 = 200;
 /// How many marks of conversions.
 const MARKS: i64 = 1_000;
 /// How often it is looked whether something waits.
@@ -26,6 +26,8 @@ const TRIES: u32 = 3;
 struct Counted {
     /// Groups of clicks and marks of conversions that do not wait any more.
     taken: u64,
+    /// Whether as many were taken as are at once: more may wait.
+    is_full: bool,
     /// Whose figures are others now.
     scopes: Vec<Uuid>,
 }
@@ -45,18 +47,19 @@ impl Affiliate {
     }
 
     /// Counts everything that waits now and that nobody else is counting; answers how many groups of clicks and changes of conversions.
+    /// What comes meanwhile waits for the next time: many together cost little more than a few.
     pub async fn count_figures(&self) -> Result<u64, AffiliateError> {
         let mut all = 0;
         loop {
-            let taken = self.count_some().await?;
-            if taken == 0 {
+            let counted = self.count_some().await?;
+            all += counted.taken;
+            if !counted.is_full {
                 return Ok(all);
             }
-            all += taken;
         }
     }
 
-    async fn count_some(&self) -> Result<u64, AffiliateError> {
+    async fn count_some(&self) -> Result<Counted, AffiliateError> {
         let mut tries = 0;
         loop {
             match self.count_once().await {
@@ -66,7 +69,7 @@ impl Affiliate {
         }
     }
 
-    async fn count_once(&self) -> Result<u64, DbError> {
+    async fn count_once(&self) -> Result<Counted, DbError> {
         let mut tx = self.db().begin(&Actor::system("affiliate")).await?;
         tx.plan_once().await?;
         // One at a time, because what was counted of a conversion is taken out; clicks by as many as want to.
@@ -74,6 +77,6 @@ impl Affiliate {
         let counted = store::count(&mut tx, &marks, GROUPS).await?;
         live::tell(&mut tx, &counted.scopes).await?;
         tx.commit().await?;
-        Ok(counted.taken)
+        Ok(counted)
     }
 }

@@ -3,7 +3,7 @@
 use platform::{DbError, Tx};
 use uuid::Uuid;
 
-use super::Counted;
+use super::{Counted, MARKS};
 
 /// Whether this transaction counts conversions: another does, if not.
 pub(super) async fn lock_conversions(tx: &mut Tx) -> Result<bool, DbError> {
@@ -70,7 +70,8 @@ pub(super) async fn count(tx: &mut Tx, marks: &[Uuid], groups: i64) -> Result<Co
         groups,
     );
     let row = row.fetch_one(tx.conn()).await?;
-    Ok(Counted { taken: row.groups.unsigned_abs() + marks.len() as u64, scopes: row.scopes })
+    let is_full = row.groups >= groups || marks.len() >= usize::try_from(MARKS).unwrap_or(usize::MAX);
+    Ok(Counted { taken: row.groups.unsigned_abs() + marks.len() as u64, is_full, scopes: row.scopes })
 }
 
 /// Whose these partnerships are.
