@@ -23,6 +23,7 @@ mod pages;
 mod partnerships;
 mod pixels;
 mod plans;
+mod posts;
 mod products;
 mod programs;
 mod proving;
