@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use kernel::{Currency, Money};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::period::{PeriodView, basis_points, rounded};
 
@@ -212,7 +212,7 @@ pub struct FigureRow {
 }
 
 /// By what figures are told apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FigureBy {
     /// The link that was followed. A code is none.
