@@ -3,8 +3,8 @@
 -- what comes later is counted together under `…`. Where neither is known there is no row: that is what is left of `all`.
 ALTER TABLE affiliate.figures DROP CONSTRAINT figures_dimension_check, DROP CONSTRAINT figures_value_check,
     ADD CONSTRAINT figures_dimension_check
-        CHECK (dimension IN ('all', 'nobody', 'link', 'product', 'country', 'device', 'post', 'origin')) NOT VALID,
-    ADD CONSTRAINT figures_value_check CHECK (length(value) <= 253) NOT VALID;
+        CHECK (dimension IN ('all', 'nobody', 'link', 'product', 'country', 'device', 'post', 'origin')),
+    ADD CONSTRAINT figures_value_check CHECK (length(value) <= 253);
 
 -- What is told apart of the clicks of a day. Whether something is, is decided when it is counted first, and stays so.
 CREATE TABLE affiliate.named (
@@ -34,8 +34,9 @@ CREATE FUNCTION affiliate.to_be_named(wanted affiliate.named[]) RETURNS SETOF af
 $$;
 
 -- Names what is wanted, each once, as far as there is room; answers what of it has a name. Who gives names waits for others who do: whether
--- there is room is decided by one at a time. Where there is none left nobody waits: there never will be.
-CREATE FUNCTION affiliate.name(wanted affiliate.named[]) RETURNS SETOF affiliate.named LANGUAGE plpgsql VOLATILE AS $$
+-- there is room is decided by one at a time. Where there is none left nobody waits: there never will be. Planned anew each time: the table
+-- grows quickly after midnight.
+CREATE FUNCTION affiliate.name(wanted affiliate.named[]) RETURNS SETOF affiliate.named LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
     IF EXISTS (SELECT FROM affiliate.to_be_named(wanted)) THEN
         PERFORM pg_advisory_xact_lock(hashtextextended('affiliate.named', 0));
@@ -109,8 +110,9 @@ CREATE OR REPLACE FUNCTION affiliate.figures_of_clicks(ids uuid[]) RETURNS SETOF
     SELECT f.scope_id, f.dimension, f.is_day, f.at, f.value, '', sum(f.clicks)::bigint, sum(f.robots)::bigint, sum(f.prefetches)::bigint,
            sum(f.others)::bigint, 0::bigint, 0::bigint, 0::bigint, 0::numeric, 0::numeric, 0::bigint, 0::bigint, 0::bigint
     FROM affiliate.clicked_by(ids) g
-    LEFT JOIN affiliate.named n ON (n.partnership_id, n.day, n.dimension, n.value)
-                                 = (g.partnership_id, (g.hour AT TIME ZONE 'UTC')::date, g.dimension, g.value)
+    LEFT JOIN LATERAL (SELECT * FROM affiliate.named n
+                       WHERE (n.partnership_id, n.day, n.dimension, n.value)
+                           = (g.partnership_id, (g.hour AT TIME ZONE 'UTC')::date, g.dimension, g.value) OFFSET 0) n ON true
     CROSS JOIN LATERAL affiliate.spread_clicks(ROW(g.*)::affiliate.clicked, n.value) f
     GROUP BY 1, 2, 3, 4, 5
 $$;
@@ -184,10 +186,12 @@ CREATE OR REPLACE FUNCTION affiliate.facts_of(ids uuid[]) RETURNS SETOF affiliat
            coalesce(p.value, CASE WHEN affiliate.post_of(k.subs) IS NULL THEN '' ELSE '…' END),
            coalesce(o.value, CASE WHEN nullif(k.referrer, '') IS NULL THEN '' ELSE '…' END)
     FROM facts f JOIN told t ON t.id = f.id LEFT JOIN affiliate.clicks k ON k.id = f.touch_id
-    LEFT JOIN affiliate.named p ON (p.partnership_id, p.day, p.dimension, p.value)
-                                 = (k.partnership_id, (k.at AT TIME ZONE 'UTC')::date, 'post', affiliate.post_of(k.subs))
-    LEFT JOIN affiliate.named o ON (o.partnership_id, o.day, o.dimension, o.value)
-                                 = (k.partnership_id, (k.at AT TIME ZONE 'UTC')::date, 'origin', k.referrer)
+    LEFT JOIN LATERAL (SELECT n.value FROM affiliate.named n
+                       WHERE (n.partnership_id, n.day, n.dimension, n.value)
+                           = (k.partnership_id, (k.at AT TIME ZONE 'UTC')::date, 'post', affiliate.post_of(k.subs)) OFFSET 0) p ON true
+    LEFT JOIN LATERAL (SELECT n.value FROM affiliate.named n
+                       WHERE (n.partnership_id, n.day, n.dimension, n.value)
+                           = (k.partnership_id, (k.at AT TIME ZONE 'UTC')::date, 'origin', k.referrer) OFFSET 0) o ON true
 $$;
 
 -- One fact under every dimension it counts in; `is_day` of what is kept by day only. Lines never change, so what was added can be taken away.

@@ -236,16 +236,8 @@ pub enum FigureBy {
 
 impl FigureBy {
     /// All of them.
-    pub const ALL: [Self; 8] = [
-        Self::Link,
-        Self::Partner,
-        Self::Program,
-        Self::Product,
-        Self::Country,
-        Self::Device,
-        Self::Post,
-        Self::Origin,
-    ];
+    pub const ALL: [Self; 8] =
+        [Self::Link, Self::Partner, Self::Program, Self::Product, Self::Country, Self::Device, Self::Post, Self::Origin];
     /// Under which key those stand that are not told apart.
     pub const OTHERS: &str = "…";
 

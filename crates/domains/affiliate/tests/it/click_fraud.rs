@@ -22,7 +22,8 @@ async fn bought() -> (Trade, Partner) {
     let policy = FraudPolicy { mode: FraudMode::Enforce, hold_days: 30, ..standard };
     trade.affiliate.set_fraud_policy(&trade.owner, partner.program_id, &policy).await.unwrap();
     for program in 0..12 {
-        visit(&trade, "afi-the", "41.207.160.1", &format!("Mozilla/5.0 (X11; Linux x86_64) Chrome/{}.0.0.0", 100 + program)).await;
+        visit(&trade, "afi-the", "41.207.160.1", &format!("Mozilla/5.0 (X11; Linux x86_64) Chrome/{}.0.0.0", 100 + program))
+            .await;
     }
     for _ in 0..30 {
         visit(&trade, "afi-the", "41.207.160.2", "curl/8").await;
@@ -53,11 +54,8 @@ async fn a_day_that_looks_bought_is_held_in_the_same_queue_with_its_reasons_and_
     let (trade, partner) = bought().await;
     let held = case(&trade, &partner, FraudQueue::Open).await;
     assert_eq!((held.kind.as_str(), held.external_id.as_str(), held.amount.amount_minor), ("clicks", "", 600));
-    let found: Vec<(Signal, u16, &str, &str)> = held
-        .findings
-        .iter()
-        .map(|one| (one.signal, one.weight, one.args["count"].as_str(), one.args["all"].as_str()))
-        .collect();
+    let found: Vec<(Signal, u16, &str, &str)> =
+        held.findings.iter().map(|one| (one.signal, one.weight, one.args["count"].as_str(), one.args["all"].as_str())).collect();
     let expected =
         [(Signal::DayRobots, 40, "30", "42"), (Signal::DayVelocity, 30, "12", "42"), (Signal::DayAddress, 15, "12", "12")];
     assert_eq!((found.as_slice(), held.score, held.state), (expected.as_slice(), 85, FraudState::Held));

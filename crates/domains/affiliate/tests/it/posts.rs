@@ -49,11 +49,8 @@ fn told(table: &FigureTable) -> Vec<(&str, i64, i64, i64, i64)> {
         .rows
         .iter()
         .map(|row| {
-            let (paid, earned) = row
-                .figures
-                .money
-                .first()
-                .map_or((0, 0), |money| (money.net().amount_minor, money.cost().amount_minor));
+            let (paid, earned) =
+                row.figures.money.first().map_or((0, 0), |money| (money.net().amount_minor, money.cost().amount_minor));
             (row.key.as_str(), row.figures.clicks, row.figures.sales, paid, earned)
         })
         .collect()

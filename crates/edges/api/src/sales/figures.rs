@@ -25,12 +25,7 @@ fn period(state: &ApiState, query: PeriodQuery) -> Result<FigurePeriod, Problem>
     Ok(FigurePeriod::read(&query.into(), state.db.now())?)
 }
 
-async fn figures(
-    state: &ApiState,
-    actor: &Actor,
-    scope: FigureScope,
-    query: PeriodQuery,
-) -> Result<Json<FiguresBody>, Problem> {
+async fn figures(state: &ApiState, actor: &Actor, scope: FigureScope, query: PeriodQuery) -> Result<Json<FiguresBody>, Problem> {
     let period = period(state, query)?;
     Ok(Json(state.affiliate.figures(actor, scope, &period).await?.into()))
 }

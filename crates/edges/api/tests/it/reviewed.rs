@@ -76,7 +76,11 @@ async fn a_case_is_read_with_its_reasons_decided_answered_and_decided_again() {
     let list = format!("/api/v1/programs/{}/fraud-cases", selling.program_id);
     let found = world.get(Who::Owner, &list).await;
     let case = &found.body["items"][0];
-    assert_eq!((&case["state"], &case["external_id"], &case["amount"]), (&json!("held"), &json!("1042"), &dirham(30_000)), "{found:?}");
+    assert_eq!(
+        (&case["state"], &case["external_id"], &case["amount"]),
+        (&json!("held"), &json!("1042"), &dirham(30_000)),
+        "{found:?}"
+    );
     let finding = &case["findings"][0];
     assert_eq!((&finding["signal"], &finding["weight"]), (&json!("data_centre"), &json!(40)));
     assert!(finding["words"].as_str().unwrap().contains("Amazon"), "{finding}");

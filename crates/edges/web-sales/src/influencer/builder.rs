@@ -162,10 +162,7 @@ pub(super) async fn create(
             let key = Some(typed.key.trim()).filter(|key| !key.is_empty());
             match state.affiliate.create_link(&visit.actor, id, key, typed.product, &draft).await {
                 Ok(link) => {
-                    return Ok(visit
-                        .redirect(&link::path_in(link, &typed.post))
-                        .saying("sales-link-created")
-                        .into_response());
+                    return Ok(visit.redirect(&link::path_in(link, &typed.post)).saying("sales-link-created").into_response());
                 }
                 Err(error) => {
                     form::named(&FormErrors::of(error, visit.t)?, &[("product_id", "product"), ("expires_at", "until")])

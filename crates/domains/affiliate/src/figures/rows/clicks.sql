@@ -4,10 +4,13 @@ FROM affiliate.links l
 CROSS JOIN LATERAL (
     SELECT c.id, c.at, c.fault, c.device, c.country, c.referrer, affiliate.post_of(c.subs) AS post, c.is_scan
     FROM affiliate.clicks c
-    LEFT JOIN affiliate.named p ON $6::text IS NOT NULL AND (p.partnership_id, p.day, p.dimension, p.value)
-                                 = (c.partnership_id, (c.at AT TIME ZONE 'UTC')::date, 'post', affiliate.post_of(c.subs))
-    LEFT JOIN affiliate.named o ON $7::text IS NOT NULL AND (o.partnership_id, o.day, o.dimension, o.value)
-                                 = (c.partnership_id, (c.at AT TIME ZONE 'UTC')::date, 'origin', c.referrer)
+    -- Of which name its post and its origin are, where that is asked.
+    LEFT JOIN LATERAL (SELECT n.value FROM affiliate.named n
+                       WHERE $6::text IS NOT NULL AND (n.partnership_id, n.day, n.dimension, n.value)
+                           = (c.partnership_id, (c.at AT TIME ZONE 'UTC')::date, 'post', affiliate.post_of(c.subs)) OFFSET 0) p ON true
+    LEFT JOIN LATERAL (SELECT n.value FROM affiliate.named n
+                       WHERE $7::text IS NOT NULL AND (n.partnership_id, n.day, n.dimension, n.value)
+                           = (c.partnership_id, (c.at AT TIME ZONE 'UTC')::date, 'origin', c.referrer) OFFSET 0) o ON true
     WHERE c.link_id = l.id AND c.id >= affiliate.least_id($8) AND c.id < coalesce($10, affiliate.least_id($9))
       AND ($4::text IS NULL OR coalesce(c.country, '') = $4) AND ($5::text IS NULL OR c.device = $5)
       AND ($6 IS NULL OR coalesce(p.value, CASE WHEN affiliate.post_of(c.subs) IS NULL THEN '' ELSE '…' END) = $6)

@@ -39,7 +39,12 @@ pub(in crate::fraud) fn of_day(facts: &DayFacts, policy: &FraudPolicy) -> Score 
     let rules = [
         (many && share(facts.robots, facts.clicks, ROBOTS), Signal::DayRobots, facts.robots, facts.clicks),
         (many && share(facts.data_centres, facts.clicks, DATA_CENTRES), Signal::DayDataCentres, facts.data_centres, facts.clicks),
-        (crowd && share(facts.same_address, facts.visitors, SAME_ADDRESS), Signal::DayAddress, facts.same_address, facts.visitors),
+        (
+            crowd && share(facts.same_address, facts.visitors, SAME_ADDRESS),
+            Signal::DayAddress,
+            facts.same_address,
+            facts.visitors,
+        ),
         (facts.an_hour > i64::from(limits.clicks_an_hour), Signal::DayVelocity, facts.an_hour, facts.clicks),
     ];
     let found = rules.into_iter().filter(|(holds, ..)| *holds);

@@ -25,8 +25,7 @@ struct FindingBody {
 
 impl FindingBody {
     fn of(finding: &Finding, t: Translator) -> Self {
-        let args: Vec<(&str, Value)> =
-            finding.args.iter().map(|(name, value)| (name.as_str(), value.as_str().into())).collect();
+        let args: Vec<(&str, Value)> = finding.args.iter().map(|(name, value)| (name.as_str(), value.as_str().into())).collect();
         Self { signal: finding.signal, weight: finding.weight, words: t.with(finding.signal.code(), &args) }
     }
 }
