@@ -90,7 +90,12 @@ async fn posts_and_origins_are_told_apart_and_what_has_none_is_what_is_left() {
     let refused = trade.affiliate.figure_table(&trade.owner, program, &days, FigureBy::Post).await;
     assert!(matches!(refused, Err(AffiliateError::Invalid(_))), "{refused:?}");
     let csv = trade.affiliate.export_figure_table(&partner.actor, FigureScope::Mine, &days, FigureBy::Post).await.unwrap();
-    assert!(csv.starts_with("post,name,clicks,") && csv.contains("\r\nreel-12-mars,,2,0,0,0,0,1,1,MAD,"), "{csv}");
+    assert!(csv.starts_with("post,name,clicks,") && csv.contains("\r\n\"reel-12-mars\",,2,0,0,0,0,1,1,MAD,"), "{csv}");
+    // Words of strangers are no formulas and no cells of their own.
+    on_phone(&trade, "afi-the", "=1+1,\"x\"", None).await;
+    trade.affiliate.count_figures().await.unwrap();
+    let csv = trade.affiliate.export_figure_table(&partner.actor, FigureScope::Mine, &days, FigureBy::Post).await.unwrap();
+    assert!(csv.lines().all(|line| !line.starts_with('=') && !line.starts_with("\"=")), "{csv}");
     rows_are_opened(&trade, &partner).await;
 }
 
