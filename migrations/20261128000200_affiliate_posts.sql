@@ -227,7 +227,7 @@ $$;
 
 -- What is there already. Nobody counts while this runs (the table of sums is locked), and clicks that wait are left to wait. Of months whose
 -- clicks are forgotten nothing is known any more.
-CREATE TEMPORARY TABLE told_apart ON COMMIT DROP AS
+CREATE TEMPORARY TABLE told_apart AS
     SELECT k.partnership_id, k.hour, (k.hour AT TIME ZONE 'UTC')::date AS day, CASE GROUPING(k.post) WHEN 0 THEN 'post' ELSE 'origin' END AS dimension,
            coalesce(k.post, k.origin) AS value, count(*) FILTER (WHERE k.fault IS NULL) AS clicks,
            count(*) FILTER (WHERE k.fault = 'robot') AS robots, count(*) FILTER (WHERE k.fault = 'prefetch') AS prefetches,
@@ -254,4 +254,5 @@ INSERT INTO affiliate.figures
     CROSS JOIN (VALUES (false), (true)) AS u (is_day)
     WHERE s.scope_id IS NOT NULL AND (u.is_day OR NOT s.is_day_only)
     GROUP BY 1, 2, 3, 4, 5;
+DROP TABLE told_apart;
 INSERT INTO affiliate.uncounted_conversions (conversion_id) SELECT id FROM affiliate.conversions ORDER BY id;
