@@ -143,7 +143,8 @@ async fn nothing_beside(trade: &Trade, from: &str, to: &str) {
                     + (SELECT count(*) FROM affiliate.conversions v WHERE v.occurred_at < d.since OR v.occurred_at >= d.until)
                     + (SELECT count(*) FROM affiliate.refunds r WHERE r.occurred_at < d.since OR r.occurred_at >= d.until)
                     + (SELECT count(*) FROM affiliate.commission_entries e WHERE e.created_at < d.since OR e.created_at >= d.until)
-               FROM (SELECT $1::text::date AT TIME ZONE 'UTC' AS since, ($2::text::date + 1) AT TIME ZONE 'UTC' AS until) d";
+               FROM (SELECT $1::text::timestamp AT TIME ZONE 'UTC' AS since,
+                            ($2::text::timestamp + interval '1 day') AT TIME ZONE 'UTC' AS until) d";
     let beside: i64 = sqlx::query_scalar(sql).bind(from).bind(to).fetch_one(trade.db.pool()).await.unwrap();
     assert_eq!(beside, 0);
 }
