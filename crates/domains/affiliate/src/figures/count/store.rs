@@ -24,7 +24,7 @@ pub(super) async fn take_marks(tx: &mut Tx, limit: i64) -> Result<Vec<Uuid>, DbE
 
 /// Names the posts and origins of these conversions, which may be counted before their clicks are.
 pub(super) async fn name(tx: &mut Tx, marks: &[Uuid]) -> Result<(), DbError> {
-    sqlx::query!("SELECT affiliate.name_of($1)::text AS named", marks).execute(tx.conn()).await?;
+    sqlx::query!("SELECT FROM affiliate.name_of($1)", marks).execute(tx.conn()).await?;
     Ok(())
 }
 
