@@ -143,6 +143,10 @@ affiliate-fraud-code-over-link = The code was used after another partner had bro
 affiliate-fraud-paid-search = The click came from a paid advertisement: { $parameter } is in the address.
 affiliate-fraud-far-apart = The same customer clicked from { $count } countries within minutes.
 affiliate-fraud-other-country = Clicked from { $clicked }, ordered from { $ordered }.
+affiliate-fraud-day-robots = { $count } of { $all } clicks are of robots.
+affiliate-fraud-day-data-centres = { $count } of { $all } clicks came from data centres.
+affiliate-fraud-day-address = { $count } of { $all } visitors that earn are behind the same address.
+affiliate-fraud-day-velocity = { $count } clicks on one link from the same address within an hour, of { $all } on the day.
 
 affiliate-fraud-mode-off = Off: nothing is weighed
 affiliate-fraud-mode-shadow = Watching: the score is shown and changes nothing
@@ -172,6 +176,7 @@ affiliate-fraud-days = Give 1 to 60 days.
 affiliate-fraud-weights = Each signal weighs 0 to 100.
 affiliate-fraud-limits = Each limit goes from 1 to 10,000.
 affiliate-fraud-payable = A commission of this sale is payable already: only a refund changes it now.
+affiliate-fraud-ground-clicks = Clicks are no purchase: reject them as fraud.
 affiliate-fraud-dispute-length = Say how it was, in 3 to 2,000 characters.
 
 affiliate-tax-withholding = Withholding tax

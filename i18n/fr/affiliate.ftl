@@ -143,6 +143,10 @@ affiliate-fraud-code-over-link = Le code a servi alors qu’un autre partenaire 
 affiliate-fraud-paid-search = Le clic vient d’une annonce payante : { $parameter } est dans l’adresse.
 affiliate-fraud-far-apart = Le même client a cliqué depuis { $count } pays en quelques minutes.
 affiliate-fraud-other-country = Clic depuis { $clicked }, commande depuis { $ordered }.
+affiliate-fraud-day-robots = { $count } clics sur { $all } viennent de robots.
+affiliate-fraud-day-data-centres = { $count } clics sur { $all } viennent de centres de données.
+affiliate-fraud-day-address = { $count } visiteurs payés sur { $all } sont derrière la même adresse.
+affiliate-fraud-day-velocity = { $count } clics sur un lien depuis la même adresse en une heure, sur { $all } clics du jour.
 
 affiliate-fraud-mode-off = Désactivé : rien n’est évalué
 affiliate-fraud-mode-shadow = Observation : le score est montré et ne change rien
@@ -172,6 +176,7 @@ affiliate-fraud-days = Donnez de 1 à 60 jours.
 affiliate-fraud-weights = Chaque signal pèse de 0 à 100.
 affiliate-fraud-limits = Chaque limite va de 1 à 10 000.
 affiliate-fraud-payable = Une commission de cette vente est déjà payable : seul un remboursement la change encore.
+affiliate-fraud-ground-clicks = Des clics ne sont pas un achat : rejetez-les comme fraude.
 affiliate-fraud-dispute-length = Dites ce qu’il en est, en 3 à 2 000 caractères.
 
 affiliate-tax-withholding = Retenue à la source

@@ -11,6 +11,12 @@ export function destinationOf(text: string, campaign: Record<string, string>): s
   return url.href;
 }
 
+/** A link's address, which has no query, in a post that the partner calls so. */
+export function addressIn(address: string, post: string): string {
+  const name = post.trim();
+  return name ? `${address}?${new URLSearchParams({ sub1: name }).toString()}` : address;
+}
+
 class LinkBuilder extends HTMLElement {
   connectedCallback(): void {
     this.addEventListener("input", () => this.#show());
@@ -30,9 +36,25 @@ class LinkBuilder extends HTMLElement {
     const destination = destinationOf(this.#value("destination"), campaign);
     const key = this.dataset.key ?? (this.#value("key").trim() || "…");
     output.hidden = destination === undefined;
-    short.textContent = `${this.dataset.short ?? ""}${key}`;
+    short.textContent = addressIn(`${this.dataset.short ?? ""}${key}`, this.#value("post"));
     long.textContent = destination === undefined ? "" : `→ ${destination}`;
   }
 }
 
 customElements.define("griot-link-builder", LinkBuilder);
+
+// On the page of a link: what is copied names the post while one types. Without it the button of the form puts the name in.
+class PostAddress extends HTMLElement {
+  connectedCallback(): void {
+    const post = this.querySelector<HTMLInputElement>('[name="post"]');
+    const address = this.querySelector<HTMLInputElement>("griot-share input");
+    if (!post || !address) return;
+    const show = (): void => {
+      address.value = addressIn(this.dataset.address ?? "", post.value);
+    };
+    post.addEventListener("input", show);
+    show();
+  }
+}
+
+customElements.define("griot-post-address", PostAddress);

@@ -1,8 +1,10 @@
-//! ShareYourSales for programs: what shops report, programs, partnerships, links and codes, commissions, money, the marketplace.
+//! ShareYourSales for programs: what shops report, programs, partnerships, links and codes, commissions, money, figures, cases of fraud, the marketplace.
 
 mod body;
 mod conversions;
 mod dub;
+mod figures;
+mod fraud;
 mod links;
 mod market;
 mod money;
@@ -36,5 +38,7 @@ pub(crate) fn router() -> OpenApiRouter<ApiState> {
         .merge(links::router())
         .merge(money::router())
         .merge(papers::router())
+        .merge(figures::router())
+        .merge(fraud::router())
         .merge(market::router())
 }

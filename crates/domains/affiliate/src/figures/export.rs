@@ -38,7 +38,9 @@ impl Affiliate {
         let mut table = format!("{},name,{COLUMNS}\r\n", by.as_str());
         for row in &found.rows {
             let name = row.label.as_deref().map(csv::text).unwrap_or_default();
-            add(&mut table, &format!("{},{name}", row.key), &row.figures);
+            // A post and an origin are whatever somebody wrote.
+            let key = if matches!(by, FigureBy::Post | FigureBy::Origin) { csv::text(&row.key) } else { row.key.clone() };
+            add(&mut table, &format!("{key},{name}"), &row.figures);
         }
         Ok(table)
     }

@@ -38,6 +38,8 @@ pub(super) struct Source {
     pub(super) by_scope: bool,
     /// Whether it is kept by day only: the hours around days are added up from the rows.
     pub(super) by_day: bool,
+    /// Whether what is under no value has no row: it is what is left of everything.
+    pub(super) has_rest: bool,
 }
 
 impl FigureScope {
@@ -53,13 +55,14 @@ impl FigureScope {
     pub(super) const fn has(self, by: FigureBy) -> bool {
         match (self, by) {
             (_, FigureBy::Product | FigureBy::Country | FigureBy::Device)
-            | (Self::Program(_), FigureBy::Link | FigureBy::Partner)
-            | (Self::Mine, FigureBy::Link | FigureBy::Program)
-            | (Self::Partnership(_), FigureBy::Link)
+            | (Self::Program(_), FigureBy::Link | FigureBy::Partner | FigureBy::Origin)
+            | (Self::Mine, FigureBy::Link | FigureBy::Program | FigureBy::Post | FigureBy::Origin)
+            | (Self::Partnership(_), FigureBy::Link | FigureBy::Post | FigureBy::Origin)
             | (Self::Platform, FigureBy::Program) => true,
             (Self::Platform | Self::Mine | Self::Partnership(_), FigureBy::Partner)
-            | (Self::Platform, FigureBy::Link)
-            | (Self::Program(_) | Self::Partnership(_), FigureBy::Program) => false,
+            | (Self::Platform, FigureBy::Link | FigureBy::Post | FigureBy::Origin)
+            | (Self::Program(_), FigureBy::Program | FigureBy::Post)
+            | (Self::Partnership(_), FigureBy::Program) => false,
         }
     }
 }
@@ -119,6 +122,8 @@ impl Affiliate {
             FigureBy::Product => ("product", false),
             FigureBy::Country => ("country", false),
             FigureBy::Device => ("device", false),
+            FigureBy::Post => ("post", false),
+            FigureBy::Origin => ("origin", false),
         };
         let scopes = match (scope, by) {
             (FigureScope::Program(id), FigureBy::Link | FigureBy::Partner) => {
@@ -128,6 +133,7 @@ impl Affiliate {
             _ => self.totals_of(actor, scope).await?,
         };
         let of_partnerships = by == FigureBy::Link || matches!(scope, FigureScope::Mine | FigureScope::Partnership(_));
-        Ok(Source { scopes, dimension, by_scope, by_day: of_partnerships && !by_scope })
+        let has_rest = matches!(by, FigureBy::Post | FigureBy::Origin);
+        Ok(Source { scopes, dimension, by_scope, by_day: of_partnerships && !by_scope, has_rest })
     }
 }

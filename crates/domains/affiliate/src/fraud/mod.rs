@@ -5,6 +5,7 @@
 //! way of every attribution: its touches count no more, and the commissions follow by journal. Once something of a conversion is payable,
 //! only what is given back changes it. Every decision stays: by whom, when, why.
 
+mod day;
 mod due;
 mod facts;
 mod lists;
@@ -127,6 +128,9 @@ impl Affiliate {
             FraudVerdict::Reject(ground) => Some(ground),
             FraudVerdict::Release => None,
         };
+        if again.is_of_clicks() && ground == Some(FraudGround::OwnPurchase) {
+            return Err(AffiliateError::field("verdict", "affiliate-fraud-ground-clicks"));
+        }
         let by = facts::policy(tx.conn(), parties.program_id).await?;
         // Until a rejection is final nobody else is paid instead: the partner may still be right.
         let answers = state == FraudState::Rejected && case.disputes < DISPUTES_MAX;

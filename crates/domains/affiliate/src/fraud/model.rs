@@ -239,7 +239,8 @@ pub enum FraudVerdict {
 }
 
 /// A list of cases.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum FraudQueue {
     /// Somebody must decide: it is held, or its partner answered.
     Open,

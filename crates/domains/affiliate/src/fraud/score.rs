@@ -48,11 +48,19 @@ pub enum Signal {
     FarApart,
     /// The order comes from another country than the click.
     OtherCountry,
+    /// Many of the clicks of a day that earn are of robots.
+    DayRobots,
+    /// Many of them came from data centres.
+    DayDataCentres,
+    /// Many of their visitors are behind one address.
+    DayAddress,
+    /// Many of them came from one address within an hour.
+    DayVelocity,
 }
 
 impl Signal {
     /// Every signal.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 18] = [
         Self::OwnMail,
         Self::ClickVelocity,
         Self::ConversionVelocity,
@@ -67,6 +75,10 @@ impl Signal {
         Self::PaidSearch,
         Self::FarApart,
         Self::OtherCountry,
+        Self::DayRobots,
+        Self::DayDataCentres,
+        Self::DayAddress,
+        Self::DayVelocity,
     ];
 
     /// The key of its sentence.
@@ -86,6 +98,20 @@ impl Signal {
             Self::PaidSearch => "affiliate-fraud-paid-search",
             Self::FarApart => "affiliate-fraud-far-apart",
             Self::OtherCountry => "affiliate-fraud-other-country",
+            Self::DayRobots => "affiliate-fraud-day-robots",
+            Self::DayDataCentres => "affiliate-fraud-day-data-centres",
+            Self::DayAddress => "affiliate-fraud-day-address",
+            Self::DayVelocity => "affiliate-fraud-day-velocity",
+        }
+    }
+
+    /// As what it weighs in a policy that does not name it: days of clicks are weighed like the clicks of sales.
+    pub(super) const fn weighs_as(self) -> Self {
+        match self {
+            Self::DayRobots | Self::DayDataCentres => Self::DataCentre,
+            Self::DayAddress => Self::AddressCluster,
+            Self::DayVelocity => Self::ClickVelocity,
+            other => other,
         }
     }
 }
@@ -157,7 +183,7 @@ pub struct Score {
 }
 
 /// What is found, before it is weighed.
-type Found = (Signal, Vec<(&'static str, String)>);
+pub(super) type Found = (Signal, Vec<(&'static str, String)>);
 
 /// What speaks against a click.
 pub fn of_click(click: &ClickFacts, policy: &FraudPolicy) -> Score {
@@ -174,9 +200,9 @@ pub fn of_conversion(facts: &Facts, policy: &FraudPolicy) -> Score {
     weigh(policy, found)
 }
 
-fn weigh(policy: &FraudPolicy, found: Vec<Found>) -> Score {
+pub(super) fn weigh(policy: &FraudPolicy, found: Vec<Found>) -> Score {
     let finding = |(signal, args): Found| {
-        let weight = policy.weights.get(&signal).copied().unwrap_or(0);
+        let weight = policy.weights.get(&signal).or_else(|| policy.weights.get(&signal.weighs_as())).copied().unwrap_or(0);
         let args = args.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         (weight > 0).then_some(Finding { signal, weight, args })
     };

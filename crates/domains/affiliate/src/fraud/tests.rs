@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{
     FraudGround, FraudLimits, FraudMode, FraudPolicy, FraudState, FraudVerdict, Signal,
+    day::score::{DayFacts, of_day},
     score::{ClickFacts, Facts, of_click, of_conversion},
 };
 
@@ -90,7 +91,7 @@ fn each_signal_is_found_from_its_limit_on_and_never_below() {
         ("an order from somewhere", Facts { order_country: None, ..usual() }, None),
         ("a click from somewhere", clicked(|click| click.country = None), None),
     ];
-    for signal in Signal::ALL {
+    for signal in Signal::ALL.into_iter().filter(|signal| signal.weighs_as() == *signal) {
         assert!(table.iter().any(|(.., found)| *found == Some(signal)), "{signal:?} has no row");
     }
     for (what, facts, wanted) in table {
@@ -98,6 +99,33 @@ fn each_signal_is_found_from_its_limit_on_and_never_below() {
             of_conversion(&facts, &policy(FraudMode::Shadow)).findings.into_iter().map(|one| one.signal).collect();
         assert_eq!(found, wanted.into_iter().collect::<Vec<_>>(), "{what}");
     }
+}
+
+#[test]
+fn the_clicks_of_a_day_are_weighed_by_shares_of_enough_of_them() {
+    let day = DayFacts { clicks: 100, visitors: 80, same_address: 5, an_hour: 10, ..DayFacts::default() };
+    let table = [
+        ("a usual day", day, None),
+        ("half of them robots", DayFacts { robots: 50, ..day }, None),
+        ("more than half", DayFacts { robots: 51, ..day }, Some(Signal::DayRobots)),
+        ("19 clicks, all of robots", DayFacts { clicks: 19, robots: 19, ..day }, None),
+        ("a quarter from data centres", DayFacts { data_centres: 25, ..day }, None),
+        ("more than a quarter", DayFacts { data_centres: 26, ..day }, Some(Signal::DayDataCentres)),
+        ("a fifth behind one address", DayFacts { same_address: 16, ..day }, None),
+        ("more than a fifth", DayFacts { same_address: 17, ..day }, Some(Signal::DayAddress)),
+        ("5 of 5, who are a family", DayFacts { visitors: 5, ..day }, None),
+        ("11 clicks an hour from one", DayFacts { an_hour: 11, ..day }, Some(Signal::DayVelocity)),
+    ];
+    for (what, facts, wanted) in table {
+        let found: Vec<Signal> = of_day(&facts, &policy(FraudMode::Shadow)).findings.into_iter().map(|one| one.signal).collect();
+        assert_eq!(found, wanted.into_iter().collect::<Vec<_>>(), "{what}");
+    }
+    // A policy of before they were there weighs them like the clicks of sales.
+    let mut by = policy(FraudMode::Shadow);
+    by.weights = BTreeMap::from([(Signal::DataCentre, 40), (Signal::ClickVelocity, 30), (Signal::AddressCluster, 15)]);
+    let all = DayFacts { robots: 60, data_centres: 30, same_address: 40, an_hour: 40, ..day };
+    let weights: Vec<u16> = of_day(&all, &by).findings.iter().map(|one| one.weight).collect();
+    assert_eq!((weights, of_day(&all, &by).sum), (vec![40, 40, 30, 15], 100));
 }
 
 #[test]

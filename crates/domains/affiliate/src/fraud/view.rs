@@ -31,11 +31,11 @@ pub struct FraudCaseView {
     pub id: FraudCaseId,
     /// The conversion.
     pub conversion_id: ConversionId,
-    /// Whether a `lead` or a `sale`.
+    /// `lead`, `sale`, or `clicks`: what those of a day earn.
     pub kind: String,
-    /// The shop's own number.
+    /// The shop's own number; empty of clicks.
     pub external_id: String,
-    /// What was paid.
+    /// What was paid; what the clicks earned.
     pub amount: Money,
     /// When.
     pub occurred_at: Timestamp,

@@ -42,6 +42,21 @@ pub(super) struct Pair {
     pub(super) is_code_over_link: bool,
 }
 
+impl Pair {
+    /// What the clicks of a day earn: nobody's order, and no click of its own.
+    pub(super) const fn of_day(conversion_id: ConversionId, partnership_id: PartnershipId, since: Timestamp) -> Self {
+        Self {
+            conversion_id,
+            partnership_id,
+            customer: None,
+            occurred_at: since,
+            click_id: None,
+            is_code_alone: false,
+            is_code_over_link: false,
+        }
+    }
+}
+
 /// What is known of a pair.
 pub(super) struct Known {
     pub(super) account_id: AccountId,
@@ -112,7 +127,7 @@ impl Affiliate {
     }
 }
 
-async fn tell(tx: &mut Tx, merchant: OrganisationId, one: &Weighed<'_>) -> Result<(), AffiliateError> {
+pub(super) async fn tell(tx: &mut Tx, merchant: OrganisationId, one: &Weighed<'_>) -> Result<(), AffiliateError> {
     if one.state == FraudState::Clear {
         return Ok(());
     }

@@ -23,7 +23,7 @@ const HOUR: SignedDuration = SignedDuration::from_hours(1);
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// A partner whose clicks earn so much each, with a wallet of a thousand dirhams.
-async fn paid(each: i64) -> (Trade, Partner, GroupId) {
+pub(crate) async fn paid(each: i64) -> (Trade, Partner, GroupId) {
     let (trade, partner) = Trade::linked().await;
     trade.deposit(dirham(100_000)).await;
     let group = trade.affiliate.program(&trade.owner, partner.program_id).await.unwrap().groups.remove(0).id;
@@ -44,21 +44,21 @@ fn visitor(key: &str, address: &str, agent: &str) -> Follow {
 }
 
 /// Somebody follows a link, a millisecond after whatever was before.
-async fn visit(trade: &Trade, key: &str, address: &str, agent: &str) {
+pub(crate) async fn visit(trade: &Trade, key: &str, address: &str, agent: &str) {
     trade.pass(SignedDuration::from_millis(1));
     trade.affiliate.follow(&visitor(key, address, agent)).await.unwrap();
 }
 
-async fn pay(trade: &Trade) {
+pub(crate) async fn pay(trade: &Trade) {
     trade.affiliate.pay_clicks(&Actor::system("test")).await.unwrap();
 }
 
-async fn commissions(trade: &Trade, actor: &Actor, id: PartnershipId) -> Vec<CommissionView> {
+pub(crate) async fn commissions(trade: &Trade, actor: &Actor, id: PartnershipId) -> Vec<CommissionView> {
     trade.affiliate.commissions(actor, id, &PageRequest::first()).await.unwrap().items
 }
 
 /// Books, figures and balances say the same.
-async fn all_true(trade: &Trade, until: &str) {
+pub(crate) async fn all_true(trade: &Trade, until: &str) {
     exact(trade, "2026-11-22", until).await;
     assert_eq!(trade.affiliate.check_balances(&Actor::system("test")).await.unwrap(), []);
     trade.verified().await;

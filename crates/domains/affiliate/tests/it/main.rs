@@ -4,6 +4,7 @@
 mod bonuses;
 mod books;
 mod click_earnings;
+mod click_fraud;
 mod clicks;
 mod codes_by_table;
 mod conversions;
@@ -23,6 +24,7 @@ mod pages;
 mod partnerships;
 mod pixels;
 mod plans;
+mod posts;
 mod products;
 mod programs;
 mod proving;

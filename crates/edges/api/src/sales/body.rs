@@ -3,6 +3,8 @@
 pub(super) mod bonus;
 pub(super) mod commission;
 pub(super) mod conversion;
+pub(super) mod figures;
+pub(super) mod fraud;
 pub(super) mod link;
 pub(super) mod market;
 pub(super) mod papers;

@@ -1,8 +1,8 @@
 //! Closed lists of words of ShareYourSales, as the context has them.
 
 use affiliate::{
-    ContractState, MarketSort, Network, PartnershipState, PixelVerdict, ProductState, ProfileState, ProgramState, ShopKind,
-    TaxKind, TaxRegime, attribution::CouponRule,
+    ContractState, FraudQueue, FraudState, MarketSort, Network, PartnershipState, PixelVerdict, ProductState, ProfileState,
+    ProgramState, ShopKind, TaxKind, TaxRegime, attribution::CouponRule,
 };
 use utoipa::openapi::schema::Schema;
 
@@ -50,6 +50,14 @@ pub(super) fn coupon_rules() -> Schema {
 
 pub(super) fn pixel_verdicts() -> Schema {
     of(PixelVerdict::ALL.iter().map(|verdict| verdict.as_str()))
+}
+
+pub(super) fn fraud_queues() -> Schema {
+    of(FraudQueue::ALL.iter().map(|queue| queue.as_str()))
+}
+
+pub(super) fn fraud_states() -> Schema {
+    of(FraudState::ALL.iter().map(|state| state.as_str()))
 }
 
 pub(super) fn tax_regimes() -> Schema {

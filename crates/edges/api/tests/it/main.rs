@@ -18,6 +18,7 @@ mod opinions;
 mod organisations;
 mod pixel;
 mod playback;
+mod reviewed;
 mod selling;
 mod shops;
 mod studio;

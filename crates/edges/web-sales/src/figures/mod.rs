@@ -35,6 +35,8 @@ pub(crate) struct Asked {
     produit: String,
     pays: Option<String>,
     appareil: Option<String>,
+    post: Option<String>,
+    origine: Option<String>,
 }
 
 /// Whose figures, and where their pages are.

@@ -1,4 +1,4 @@
-//! The rows behind figures: clicks, leads and sales of a period, of one link, partner, product, country or device.
+//! The rows behind figures: clicks, leads and sales of a period, of one link, partner, product, country, device, post or origin.
 
 use std::str::FromStr;
 
@@ -21,7 +21,9 @@ impl Asked {
         let (link, product, partner) = (given(&self.lien), given(&self.produit), given(&self.partenaire));
         match (link, product, partner) {
             (Ok(link_id), Ok(product_id), Ok(partnership_id)) => {
-                Ok(FigureRows { link_id, product_id, partnership_id, country: self.pays.clone(), device: self.appareil.clone() })
+                let (country, device) = (self.pays.clone(), self.appareil.clone());
+                let (post, origin) = (self.post.clone(), self.origine.clone());
+                Ok(FigureRows { link_id, product_id, partnership_id, country, device, post, origin })
             }
             _ => Err(WebError::not_found()),
         }
@@ -33,7 +35,8 @@ impl Asked {
         let named = [("lien", &self.lien), ("partenaire", &self.partenaire), ("produit", &self.produit)];
         pairs.extend(named.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name, value.clone())));
         pairs.extend(self.pays.iter().map(|value| ("pays", value.clone())));
-        pairs.extend(self.appareil.iter().map(|value| ("appareil", value.clone())));
+        let kept = [("appareil", &self.appareil), ("post", &self.post), ("origine", &self.origine)];
+        pairs.extend(kept.into_iter().filter_map(|(name, value)| Some((name, value.clone()?))));
         pairs
     }
 }
@@ -115,6 +118,7 @@ fn click_row(visit: &Visit, click: &ClickRow) -> Markup {
                 @if click.is_scan { (ui::Badge::new(ui::Tone::Info, t.get("sales-click-scan"))) }
                 @if let Some(fault) = &click.fault { (ui::Badge::new(ui::Tone::Warn, fault_word(visit, fault))) }
             }
+            @if let Some(post) = &click.post { span class="w-full text-sm break-all" { (post) } }
             @if let Some(referrer) = &click.referrer { span class="w-full text-sm break-all text-muted" { (referrer) } }
         }
     }

@@ -1,4 +1,4 @@
-//! One table of the board: by link, partner, product, country, device.
+//! One table of the board: by link, partner, product, country, device, post, origin.
 
 use affiliate::{FigureBy, FigureRow, FigureTable, Figures};
 use maud::{Markup, html};
@@ -24,6 +24,7 @@ pub(super) fn section(visit: &Visit, desk: &Desk, asked: &Asked, table: &FigureT
         @else {
             (ui::Table::new(t.get(&format!("sales-by-{}", table.by.as_str())), columns(visit, desk, table.by), rows))
             @if table.more { p class="text-sm text-muted" { (t.get("sales-table-more")) } }
+            @if table.by == FigureBy::Post { p class="text-sm text-muted" { (t.get("sales-by-post-hint")) } }
             p { (ui::Button::quiet(t.get("sales-export-table")).icon(Icon::Download).href(file)) }
         }
     };
@@ -79,6 +80,8 @@ const fn filter(by: FigureBy) -> Option<&'static str> {
         FigureBy::Product => Some("produit"),
         FigureBy::Country => Some("pays"),
         FigureBy::Device => Some("appareil"),
+        FigureBy::Post => Some("post"),
+        FigureBy::Origin => Some("origine"),
         FigureBy::Program => None,
     }
 }
@@ -91,6 +94,10 @@ fn name(visit: &Visit, by: FigureBy, row: &FigureRow) -> String {
     let t = visit.t;
     match (by, row.key.as_str(), &row.label) {
         (_, _, Some(label)) => label.clone(),
+        (FigureBy::Post, "", None) => t.get("sales-by-no-post"),
+        (FigureBy::Origin, "", None) => t.get("sales-by-no-origin"),
+        (FigureBy::Post, FigureBy::OTHERS, None) => t.get("sales-by-other-posts"),
+        (FigureBy::Origin, FigureBy::OTHERS, None) => t.get("sales-by-other-origins"),
         (_, "", None) => t.get("sales-by-unknown"),
         (FigureBy::Country, code, None) => names::country(t, code),
         (FigureBy::Device, word, None) => device(visit, word),

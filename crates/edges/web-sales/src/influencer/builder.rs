@@ -15,10 +15,10 @@ use serde::Deserialize;
 use url::Url;
 use web_kit::{CsrfForm, FormErrors, Shell, Visit, WebError, names, ui, ui::Choice, ui::Icon};
 
-use super::{partnership, partnerships::PATH};
+use super::{link, partnership, partnerships::PATH};
 use crate::{
     SalesState,
-    parts::{form, nav},
+    parts::{form, links::POST_MAX, nav},
 };
 
 /// How many products of the merchant the form offers.
@@ -32,6 +32,8 @@ const TARGETS_MAX: usize = 30;
 pub(super) struct Typed {
     pub(super) version: Option<i32>,
     label: String,
+    /// Of the post that it is shared in: a word of its address, not of the link.
+    post: String,
     product: Option<ProductId>,
     destination: String,
     key: String,
@@ -160,10 +162,7 @@ pub(super) async fn create(
             let key = Some(typed.key.trim()).filter(|key| !key.is_empty());
             match state.affiliate.create_link(&visit.actor, id, key, typed.product, &draft).await {
                 Ok(link) => {
-                    return Ok(visit
-                        .redirect(&format!("/influenceur/liens/{link}"))
-                        .saying("sales-link-created")
-                        .into_response());
+                    return Ok(visit.redirect(&link::path_in(link, &typed.post)).saying("sales-link-created").into_response());
                 }
                 Err(error) => {
                     form::named(&FormErrors::of(error, visit.t)?, &[("product_id", "product"), ("expires_at", "until")])
@@ -214,6 +213,7 @@ pub(super) fn fields(
             (ui::Field::url("destination", t.get("sales-link-destination")).hint(t.get("sales-link-destination-hint")).value(&typed.destination).errors(errors).max_length(2000))
             (ui::Field::text("label", t.get("sales-link-label")).hint(t.get("sales-link-label-hint")).value(&typed.label).errors(errors).max_length(120))
             @if key.is_none() { (ui::Field::text("key", t.get("sales-link-key")).hint(t.with("sales-link-key-hint", &[("start", short.as_str().into())])).value(&typed.key).errors(errors).max_length(40).attr("autocapitalize", "none")) }
+            @if key.is_none() { (ui::Field::text("post", t.get("sales-link-post")).hint(t.get("sales-link-post-hint")).value(&typed.post).max_length(POST_MAX.into())) }
             (campaign(visit, typed))
             (ending(visit, typed, errors))
             (targets(visit, typed, errors))

@@ -14,7 +14,15 @@ use crate::{
     parts::{nav, zones},
 };
 
-const TABLES: &[FigureBy] = &[FigureBy::Link, FigureBy::Program, FigureBy::Product, FigureBy::Country, FigureBy::Device];
+const TABLES: &[FigureBy] = &[
+    FigureBy::Link,
+    FigureBy::Post,
+    FigureBy::Origin,
+    FigureBy::Program,
+    FigureBy::Product,
+    FigureBy::Country,
+    FigureBy::Device,
+];
 
 async fn desk(visit: &Visit, state: &SalesState) -> Result<Desk, WebError> {
     visit.require_account()?;

@@ -3,7 +3,7 @@
 
 use affiliate::{LinkState, LinkView};
 use axum::{
-    extract::{Path, State},
+    extract::{Path, Query, State},
     response::{IntoResponse as _, Response},
 };
 use contracts::affiliate::LinkId;
@@ -29,9 +29,22 @@ async fn load(visit: &Visit, state: &SalesState, id: LinkId) -> Result<(LinkView
     Ok((link, known))
 }
 
-pub(super) async fn show(visit: Visit, State(state): State<SalesState>, Path(id): Path<LinkId>) -> Result<Response, WebError> {
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Shared {
+    /// What the post is called that the link is shared in.
+    post: String,
+}
+
+pub(super) async fn show(
+    visit: Visit,
+    State(state): State<SalesState>,
+    Path(id): Path<LinkId>,
+    Query(shared): Query<Shared>,
+) -> Result<Response, WebError> {
     let (link, known) = load(&visit, &state, id).await?;
-    Ok(shell(&visit, &link).body(&page(&visit, &state, (&link, &known), &Typed::stored(&link), &FormErrors::none())))
+    let content = page(&visit, &state, (&link, &known), (&Typed::stored(&link), &shared.post), &FormErrors::none());
+    Ok(shell(&visit, &link).body(&content))
 }
 
 pub(super) async fn save(
@@ -48,7 +61,7 @@ pub(super) async fn save(
         },
         Err(errors) => errors,
     };
-    Ok(shell(&visit, &link).invalid().body(&page(&visit, &state, (&link, &known), &typed, &errors)))
+    Ok(shell(&visit, &link).invalid().body(&page(&visit, &state, (&link, &known), (&typed, ""), &errors)))
 }
 
 #[derive(Debug, Deserialize)]
@@ -92,6 +105,15 @@ fn path(id: LinkId) -> String {
     format!("/influenceur/liens/{id}")
 }
 
+/// The page of a link whose address names a post.
+pub(super) fn path_in(id: LinkId, post: &str) -> String {
+    let named = |post: &str| url::form_urlencoded::Serializer::new(String::new()).append_pair("post", post).finish();
+    match post.trim() {
+        "" => path(id),
+        post => format!("{}?{}", path(id), named(post)),
+    }
+}
+
 fn shell<'v>(visit: &'v Visit, link: &LinkView) -> Shell<'v> {
     nav::influencer(visit, name(link).to_owned()).script("islands/share.ts").script("islands/link-builder.ts")
 }
@@ -100,7 +122,13 @@ fn name(link: &LinkView) -> &str {
     if link.label.is_empty() { &link.key } else { &link.label }
 }
 
-fn page(visit: &Visit, state: &SalesState, (link, known): (&LinkView, &Known), typed: &Typed, errors: &FormErrors) -> Markup {
+fn page(
+    visit: &Visit,
+    state: &SalesState,
+    (link, known): (&LinkView, &Known),
+    (typed, post): (&Typed, &str),
+    errors: &FormErrors,
+) -> Markup {
     let t = visit.t;
     let partnership = visit.url(&format!("{PATH}/{}", known.view.id));
     let figures = visit.url(&format!("/influenceur/clics?lien={}", link.id));
@@ -108,7 +136,7 @@ fn page(visit: &Visit, state: &SalesState, (link, known): (&LinkView, &Known), t
         (ui::Breadcrumb::to(t, name(link)).step(t.get("sales-nav-partnerships"), visit.url(PATH)).step(&known.view.program_title, partnership))
         (ui::PageHeader::new(name(link)).state(html! { @if link.disabled_at.is_some() { (ui::Badge::new(ui::Tone::Warn, t.get("sales-link-off"))) } })
             .actions(ui::Button::secondary(t.get("sales-link-clicks")).icon(Icon::List).href(figures)))
-        (links::shared(visit, &links::address(state, link), name(link)))
+        (in_post(visit, state, link, post))
         details class="mt-4" {
             summary class="inline-flex min-h-11 cursor-pointer items-center gap-1" { (Icon::ChevronDown) (t.get("sales-link-qr")) }
             img class="mt-2 h-48 w-48 rounded-card bg-white p-2" src=(visit.url(&format!("{}/qr.svg", path(link.id)))) alt=(t.with("sales-link-qr-of", &[("name", name(link).into())])) width="192" height="192" loading="lazy";
@@ -127,6 +155,23 @@ fn page(visit: &Visit, state: &SalesState, (link, known): (&LinkView, &Known), t
             }).stacked())
         }))
         (switch(visit, link))
+    }
+}
+
+/// The address to share, which names the post if one is typed; without scripts the button puts it in.
+fn in_post(visit: &Visit, state: &SalesState, link: &LinkView, post: &str) -> Markup {
+    let t = visit.t;
+    let fields = html! {
+        div class="grid items-end gap-3 *:min-w-0 sm:grid-cols-[1fr_auto]" {
+            (ui::Field::text("post", t.get("sales-link-post")).hint(t.get("sales-link-post-hint")).value(post).max_length(links::POST_MAX.into()))
+            (ui::Button::secondary(t.get("sales-link-post-put")))
+        }
+    };
+    html! {
+        griot-post-address class="grid gap-3" data-address=(links::address(state, link)) {
+            (links::shared(visit, &links::address_in(state, link, post), name(link)))
+            (ui::Form::get(visit.url(&path(link.id)), fields))
+        }
     }
 }
 

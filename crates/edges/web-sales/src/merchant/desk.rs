@@ -18,7 +18,8 @@ use crate::{
     parts::{nav, words, zones},
 };
 
-const TABLES: &[FigureBy] = &[FigureBy::Partner, FigureBy::Product, FigureBy::Link, FigureBy::Country, FigureBy::Device];
+const TABLES: &[FigureBy] =
+    &[FigureBy::Partner, FigureBy::Product, FigureBy::Link, FigureBy::Origin, FigureBy::Country, FigureBy::Device];
 
 /// The desk of a program, in the time of its merchant's country.
 async fn of(visit: &Visit, state: &SalesState, program: &ProgramView) -> Result<Desk, WebError> {

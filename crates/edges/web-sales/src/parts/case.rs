@@ -150,7 +150,7 @@ impl Place {
             p class="flex flex-wrap gap-3" {
                 (ui::Button::primary(t.get("sales-fraud-release")).icon(Icon::Check).value("verdict", "release"))
                 (ui::Button::danger(t.get("sales-fraud-reject")).value("verdict", "fraud"))
-                (ui::Button::secondary(t.get("sales-fraud-own")).value("verdict", "own_purchase"))
+                @if case.kind != "clicks" { (ui::Button::secondary(t.get("sales-fraud-own")).value("verdict", "own_purchase")) }
             }
         };
         let form = ui::Form::post(visit, visit.url(&self.of(case.id)), fields).stacked();

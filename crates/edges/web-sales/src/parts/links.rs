@@ -9,8 +9,20 @@ use crate::SalesState;
 
 /// The address of a link, as it is shared.
 pub(crate) fn address(state: &SalesState, link: &LinkView) -> String {
+    address_in(state, link, "")
+}
+
+/// The longest name of a post.
+pub(crate) const POST_MAX: u16 = 100;
+
+/// The same in a post that the partner calls so: figures tell it apart. What is empty is no name.
+pub(crate) fn address_in(state: &SalesState, link: &LinkView, post: &str) -> String {
     let mut url = state.public_url.clone();
     url.set_path(&format!("/l/{}", link.key));
+    let post: String = post.trim().chars().take(POST_MAX.into()).collect();
+    if !post.is_empty() {
+        url.query_pairs_mut().append_pair("sub1", &post);
+    }
     url.to_string()
 }
 

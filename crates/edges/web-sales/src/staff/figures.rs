@@ -19,7 +19,8 @@ use crate::{
 
 const PATH: &str = "/admin/ventes";
 const TABLES: &[FigureBy] = &[FigureBy::Program, FigureBy::Product, FigureBy::Country, FigureBy::Device];
-const OF_PROGRAM: &[FigureBy] = &[FigureBy::Partner, FigureBy::Product, FigureBy::Link, FigureBy::Country, FigureBy::Device];
+const OF_PROGRAM: &[FigureBy] =
+    &[FigureBy::Partner, FigureBy::Product, FigureBy::Link, FigureBy::Origin, FigureBy::Country, FigureBy::Device];
 
 /// Members of a merchant have a desk of their own.
 fn all(visit: &Visit) -> Result<Desk, WebError> {

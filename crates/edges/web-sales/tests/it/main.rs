@@ -9,6 +9,7 @@ mod offers;
 mod papers;
 mod paying;
 mod pixel;
+mod posts;
 mod products;
 mod profiles;
 mod selling;

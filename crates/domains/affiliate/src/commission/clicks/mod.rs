@@ -5,6 +5,7 @@
 //! of a kind of its own, so that caps, wallets, holding, figures and statements know it like any other. Nobody's conversion: it is in no list
 //! of what shops told.
 
+mod again;
 mod queries;
 mod store;
 
@@ -53,6 +54,15 @@ struct Line {
     product_id: Option<ProductId>,
     quantity: i64,
     amount_minor: i64,
+}
+
+/// What was paid for the clicks of a day.
+#[derive(Debug, Clone, Copy)]
+struct Paid {
+    partnership_id: PartnershipId,
+    terms_id: TermsId,
+    amount_minor: i64,
+    since: Timestamp,
 }
 
 /// What a day earns by one version of terms.
@@ -149,6 +159,7 @@ impl Affiliate {
             wanted.push(want(id, day, &terms, &earned));
         }
         let ids: Vec<ConversionId> = wanted.iter().map(|one| one.conversion_id).collect();
+        self.weigh_day_in(tx, (books.program_id, books.merchant), (id, day.bounds()), &ids).await?;
         self.book_in(tx, books, wanted, &ids).await
     }
 }

@@ -1,13 +1,13 @@
 //! Reading which days are to be paid, and what was clicked on them.
 
-use contracts::affiliate::PartnershipId;
+use contracts::affiliate::{ConversionId, PartnershipId};
 use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx as _;
 use kernel::Currency;
 use platform::{DbError, Tx};
 use sqlx::PgPool;
 
-use super::{Clicked, Day};
+use super::{Clicked, Day, Paid};
 use crate::commission::{Books, Funding};
 
 /// The days before this one that are not paid, since any terms pay for clicks, the oldest first.
@@ -84,6 +84,22 @@ pub(super) async fn clicked(
         clicks: row.clicks,
     });
     Ok(clicked.collect())
+}
+
+/// What was paid for the clicks of a day, whatever became of it.
+pub(super) async fn paid(tx: &mut Tx, id: ConversionId) -> Result<Option<Paid>, DbError> {
+    let row = sqlx::query!(
+        "SELECT m.partnership_id, m.terms_id, v.amount_minor, v.occurred_at AS \"since: jiff_sqlx::Timestamp\"
+         FROM affiliate.conversions v JOIN affiliate.commissions m ON m.conversion_id = v.id
+         WHERE v.id = $1 AND v.kind = 'clicks'",
+        id.as_uuid(),
+    );
+    Ok(row.fetch_optional(tx.conn()).await?.map(|row| Paid {
+        partnership_id: row.partnership_id.into(),
+        terms_id: row.terms_id.into(),
+        amount_minor: row.amount_minor,
+        since: row.since.to_jiff(),
+    }))
 }
 
 /// Where a partnership is paid from.

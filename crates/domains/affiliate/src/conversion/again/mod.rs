@@ -13,12 +13,20 @@ pub(crate) struct Again {
     id: ConversionId,
     shop: Shop,
     whose: Whose,
+    is_of_clicks: bool,
+}
+
+impl Again {
+    /// Whether it is what the clicks of a day earn, rather than something that a shop told.
+    pub(crate) const fn is_of_clicks(&self) -> bool {
+        self.is_of_clicks
+    }
 }
 
 impl Affiliate {
     /// Locks a conversion as a report does: before everything else.
     pub(crate) async fn lock_conversion_in(&self, tx: &mut Tx, id: ConversionId) -> Result<Again, AffiliateError> {
-        let (program_id, customer) = queries::whose(tx, id).await?.ok_or(AffiliateError::NotFound)?;
+        let (program_id, customer, is_of_clicks) = queries::whose(tx, id).await?.ok_or(AffiliateError::NotFound)?;
         let shop = super::queries::shop(tx.conn(), program_id).await?.ok_or(AffiliateError::NotFound)?;
         let whose = match customer {
             Some(customer) => {
@@ -30,11 +38,15 @@ impl Affiliate {
                 Whose::Nobody(id)
             }
         };
-        Ok(Again { id, shop, whose })
+        Ok(Again { id, shop, whose, is_of_clicks })
     }
 
     /// Decides it, and the customer's others, by everything that is known now. Comes last: accounts of the ledger are locked from here on.
     pub(crate) async fn decide_again_in(&self, tx: &mut Tx, again: &Again, funding: Funding) -> Result<(), AffiliateError> {
-        self.settle_in(tx, &books(&again.shop, funding), again.whose, again.id).await
+        let books = books(&again.shop, funding);
+        if again.is_of_clicks {
+            return self.settle_clicks_in(tx, books, again.id).await;
+        }
+        self.settle_in(tx, &books, again.whose, again.id).await
     }
 }

@@ -74,6 +74,9 @@ impl Affiliate {
         tx.plan_once().await?;
         // One at a time, because what was counted of a conversion is taken out; clicks by as many as want to.
         let marks = if store::lock_conversions(&mut tx).await? { store::take_marks(&mut tx, MARKS).await? } else { Vec::new() };
+        if !marks.is_empty() {
+            store::name(&mut tx, &marks).await?;
+        }
         let counted = store::count(&mut tx, &marks, GROUPS).await?;
         live::tell(&mut tx, &counted.scopes).await?;
         tx.commit().await?;

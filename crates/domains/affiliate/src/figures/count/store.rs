@@ -22,6 +22,12 @@ pub(super) async fn take_marks(tx: &mut Tx, limit: i64) -> Result<Vec<Uuid>, DbE
     Ok(ids.fetch_all(tx.conn()).await?)
 }
 
+/// Names the posts and origins of these conversions, which may be counted before their clicks are.
+pub(super) async fn name(tx: &mut Tx, marks: &[Uuid]) -> Result<(), DbError> {
+    sqlx::query!("SELECT FROM affiliate.name_of($1)", marks).execute(tx.conn()).await?;
+    Ok(())
+}
+
 /// Counts these conversions anew, and groups of clicks that wait. Sums are locked in one order by all who count, the platform's last.
 pub(super) async fn count(tx: &mut Tx, marks: &[Uuid], groups: i64) -> Result<Counted, DbError> {
     let row = sqlx::query!(
@@ -35,8 +41,24 @@ pub(super) async fn count(tx: &mut Tx, marks: &[Uuid], groups: i64) -> Result<Co
              SELECT * FROM affiliate.facts_of($1)
          ), kept AS (
              INSERT INTO affiliate.counted SELECT * FROM facts
+         ), clicked AS MATERIALIZED (
+             SELECT * FROM affiliate.clicked_by(ARRAY(SELECT c.id FROM taken t CROSS JOIN LATERAL unnest(t.clicks) AS c (id)))
+         ), named AS MATERIALIZED (
+             -- Those that are clicked most come first, should there be too many.
+             SELECT * FROM affiliate.name(ARRAY(
+                 SELECT ROW(c.partnership_id, (c.hour AT TIME ZONE 'UTC')::date, c.dimension, c.value)::affiliate.named
+                 FROM clicked c WHERE c.dimension IS NOT NULL
+                 GROUP BY c.partnership_id, (c.hour AT TIME ZONE 'UTC')::date, c.dimension, c.value ORDER BY sum(c.clicks) DESC, c.value))
          ), changes AS (
-             SELECT * FROM affiliate.figures_of_clicks(ARRAY(SELECT c.id FROM taken t CROSS JOIN LATERAL unnest(t.clicks) AS c (id)))
+             SELECT f.scope_id, f.dimension, f.is_day, f.at, f.value, f.currency, sum(f.clicks) AS clicks, sum(f.robots) AS robots,
+                    sum(f.prefetches) AS prefetches, sum(f.others) AS others, 0::bigint AS leads, 0::bigint AS sales, 0::bigint AS refunds,
+                    0::numeric AS revenue_minor, 0::numeric AS refunded_minor, 0::bigint AS earned_minor, 0::bigint AS reversed_minor,
+                    0::bigint AS matured_minor
+             FROM clicked c
+             LEFT JOIN named n ON (n.partnership_id, n.day, n.dimension, n.value)
+                                = (c.partnership_id, (c.hour AT TIME ZONE 'UTC')::date, c.dimension, c.value)
+             CROSS JOIN LATERAL affiliate.spread_clicks(ROW(c.*)::affiliate.clicked, n.value) f
+             GROUP BY 1, 2, 3, 4, 5, 6
              UNION ALL
              SELECT s.* FROM facts f CROSS JOIN LATERAL affiliate.spread(ROW(f.*)::affiliate.counted) s
              UNION ALL

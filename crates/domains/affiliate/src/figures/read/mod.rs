@@ -59,7 +59,7 @@ impl Affiliate {
         })
     }
 
-    /// The figures of a period by link, partner, program, product, country or device.
+    /// The figures of a period by link, partner, program, product, country, device, post or origin.
     pub async fn figure_table(
         &self,
         actor: &Actor,
@@ -82,7 +82,7 @@ impl Affiliate {
             FigureBy::Partner => queries::partners(&mut conn, &keys).await?,
             FigureBy::Program => queries::merchants(&mut conn, &keys).await?,
             FigureBy::Product => queries::products(&mut conn, &keys).await?,
-            FigureBy::Country | FigureBy::Device => HashMap::new(),
+            FigureBy::Country | FigureBy::Device | FigureBy::Post | FigureBy::Origin => HashMap::new(),
         };
         let rows = rows.into_iter().map(|(key, figures)| match labels.get(&key) {
             Some((key, label)) => FigureRow { key: key.clone(), label: Some(label.clone()), figures },

@@ -153,6 +153,7 @@ pub(in crate::figures) async fn table(
         &until as _,
         i64::try_from(limit).unwrap_or(i64::MAX),
         source.by_day,
+        source.has_rest,
     );
     rows.fetch_all(conn).await?.into_iter().map(TryInto::try_into).collect()
 }

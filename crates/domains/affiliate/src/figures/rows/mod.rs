@@ -26,6 +26,10 @@ pub struct FigureRows {
     pub country: Option<String>,
     /// From this device.
     pub device: Option<String>,
+    /// Of this post (`sub1`): of none, if it is empty; of those that are not told apart, if it is [`FigureBy::OTHERS`].
+    pub post: Option<String>,
+    /// From this host, alike.
+    pub origin: Option<String>,
 }
 
 /// A click.
@@ -49,6 +53,8 @@ pub struct ClickRow {
     pub country: Option<String>,
     /// The host of the page it came from, where it is known.
     pub referrer: Option<String>,
+    /// What its partner calls the post that it is in (`sub1`).
+    pub post: Option<String>,
     /// Whether a QR code was scanned.
     pub is_scan: bool,
 }
@@ -121,7 +127,7 @@ impl Affiliate {
         let side = self.require_scope(actor, scope).await?;
         let (after, limit) = (page.after_row()?, i64::from(page.limit()) + 1);
         let rows = match scope {
-            FigureScope::Program(id) if of.partnership_id.is_none() && of.link_id.is_none() => {
+            FigureScope::Program(id) if of.partnership_id.is_none() && of.link_id.is_none() && of.post.is_none() => {
                 queries::of_program(&mut *self.conn().await?, id, period.bounds(), of, after, limit).await?
             }
             _ => {

@@ -38,6 +38,8 @@ pub(super) async fn clicks(
         of.product_id.map(|id| id.as_uuid()),
         of.country,
         of.device,
+        of.post,
+        of.origin,
         since.to_sqlx() as _,
         until.to_sqlx() as _,
         after.map(|(_, id)| id),
@@ -54,6 +56,7 @@ pub(super) async fn clicks(
         device: row.device,
         country: row.country,
         referrer: row.referrer,
+        post: row.post,
         is_scan: row.is_scan,
     });
     Ok(view.collect())
@@ -102,6 +105,7 @@ pub(super) async fn of_program(
         of.product_id.map(|id| id.to_string()),
         of.country,
         of.device,
+        of.origin,
         since.to_sqlx() as _,
         until.to_sqlx() as _,
         after.map(|(at, _)| at.to_sqlx()) as _,
@@ -128,6 +132,8 @@ pub(super) async fn of_partnerships(
         of.product_id.map(|id| id.to_string()),
         of.country,
         of.device,
+        of.post,
+        of.origin,
         since.to_sqlx() as _,
         until.to_sqlx() as _,
         after.map(|(at, _)| at.to_sqlx()) as _,

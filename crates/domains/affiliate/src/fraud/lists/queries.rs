@@ -174,7 +174,9 @@ pub(in crate::fraud) async fn cases(conn: &mut PgConnection, ids: &[FraudCaseId]
     let ids: Vec<Uuid> = ids.iter().map(FraudCaseId::as_uuid).collect();
     let rows = sqlx::query_as!(
         Row,
-        "SELECT f.id, f.conversion_id, v.kind, v.external_id, v.currency, v.amount_minor, v.occurred_at AS \"occurred_at: _\",
+        "SELECT f.id, f.conversion_id, v.kind,
+                -- What clicks earn has a number of ours, which tells nobody anything.
+                CASE v.kind WHEN 'clicks' THEN '' ELSE v.external_id END AS \"external_id!\", v.currency, v.amount_minor, v.occurred_at AS \"occurred_at: _\",
                 f.program_id, p.organisation_id, f.partnership_id, i.name AS influencer_name, m.name AS merchant_name, f.score, f.findings AS \"findings: _\",
                 f.state, f.blocks_until AS \"blocks_until: _\", f.is_disputed, f.dispute, f.reason, f.ground, f.policy_version,
                 EXISTS (SELECT FROM affiliate.commissions c

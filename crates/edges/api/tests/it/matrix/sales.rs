@@ -11,6 +11,8 @@ pub(super) fn rows() -> Vec<Row> {
     rows.extend(program_rows());
     rows.extend(partner_rows());
     rows.extend(money_rows());
+    rows.extend(figure_rows());
+    rows.extend(fraud_rows());
     rows.extend(market_rows());
     rows.extend(paper_rows());
     rows
@@ -118,6 +120,35 @@ fn money_rows() -> Vec<Row> {
         ("GET", "/api/v1/merchants/{merchant}/deposits", None, READ),
         ("POST", "/api/v1/merchants/{merchant}/deposits", Some(amount), [401, 404, 201, 404]),
         ("POST", "/api/v1/partnerships/{partnership}/end", None, [401, 404, 204, 404]),
+    ]
+}
+
+/// The staff that sees money sees all of them; a stranger's own figures are none.
+fn figure_rows() -> Vec<Row> {
+    let (own, staff) = ([401, 200, 200, 200], [401, 403, 403, 200]);
+    let of = [401, 404, 200, 200];
+    vec![
+        ("GET", "/api/v1/me/figures", None, own),
+        ("GET", "/api/v1/me/figures/by/post", None, own),
+        ("GET", "/api/v1/programs/{program}/figures?zone=Africa/Casablanca", None, of),
+        ("GET", "/api/v1/programs/{program}/figures/by/origin", None, of),
+        ("GET", "/api/v1/partnerships/{partnership}/figures", None, of),
+        ("GET", "/api/v1/partnerships/{partnership}/figures/by/link", None, of),
+        ("GET", "/api/v1/admin/sales/figures", None, staff),
+        ("GET", "/api/v1/admin/sales/figures/by/program", None, staff),
+    ]
+}
+
+fn fraud_rows() -> Vec<Row> {
+    let decision = json!({ "version": 1, "verdict": "release", "reason": "Vu" });
+    let none = [401, 404, 404, 404];
+    vec![
+        ("GET", "/api/v1/programs/{program}/fraud-cases", None, [401, 404, 200, 200]),
+        ("GET", "/api/v1/moderation/fraud-cases?queue=shown", None, [401, 403, 403, 200]),
+        ("GET", "/api/v1/partnerships/{partnership}/fraud-cases", None, READ),
+        ("GET", "/api/v1/fraud-cases/{gone}", None, none),
+        ("POST", "/api/v1/fraud-cases/{gone}/decision", Some(decision), none),
+        ("POST", "/api/v1/fraud-cases/{gone}/dispute", Some(json!({ "text": "Non" })), none),
     ]
 }
 

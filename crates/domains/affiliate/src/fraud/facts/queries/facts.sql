@@ -30,6 +30,8 @@ CROSS JOIN LATERAL (SELECT 1 + count(*) FILTER (WHERE f.created_at > $7::timesta
                           FROM affiliate.fraud_cases f
                           WHERE f.partnership_id = p.partnership_id AND f.conversion_id <> p.conversion_id
                             AND f.created_at > $7::timestamptz - interval '1 day'
+                            -- What the clicks of a day earn is nobody's order.
+                            AND (SELECT o.kind FROM affiliate.conversions o WHERE o.id = f.conversion_id) <> 'clicks'
                           ORDER BY f.created_at DESC, f.id DESC LIMIT 1000) f) lately
 CROSS JOIN LATERAL (SELECT 1 + count(DISTINCT f.customer) AS customers,
                            1 + count(DISTINCT f.customer) FILTER (WHERE f.agent = k.agent) AS devices

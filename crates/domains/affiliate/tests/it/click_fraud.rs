@@ -1,0 +1,139 @@
+//! Clicks that earn and look bought: held, let go in time, rejected, answered, given back.
+
+use affiliate::{
+    AffiliateError, CommissionState, FraudCaseView, FraudGround, FraudMode, FraudPolicy, FraudQueue, FraudState, FraudVerdict,
+    Signal,
+};
+use jiff::SignedDuration;
+use kernel::{Actor, AppError as _, ErrorKind, PageRequest};
+
+use crate::{
+    click_earnings::{all_true, commissions, paid, pay, visit},
+    trade::{Partner, Trade},
+};
+
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+
+/// A merchant that holds what speaks against it, and a day of clicks by twelve programs behind one address and by thirty robots, which is
+/// paid: 12 clicks at 0,50 DH.
+async fn bought() -> (Trade, Partner) {
+    let (trade, partner, _) = paid(50).await;
+    let standard = trade.affiliate.fraud_policy(&trade.owner, partner.program_id).await.unwrap().policy;
+    let policy = FraudPolicy { mode: FraudMode::Enforce, hold_days: 30, ..standard };
+    trade.affiliate.set_fraud_policy(&trade.owner, partner.program_id, &policy).await.unwrap();
+    for program in 0..12 {
+        visit(&trade, "afi-the", "41.207.160.1", &format!("Mozilla/5.0 (X11; Linux x86_64) Chrome/{}.0.0.0", 100 + program))
+            .await;
+    }
+    for _ in 0..30 {
+        visit(&trade, "afi-the", "41.207.160.2", "curl/8").await;
+    }
+    trade.pass(DAY);
+    pay(&trade).await;
+    (trade, partner)
+}
+
+async fn case(trade: &Trade, partner: &Partner, queue: FraudQueue) -> FraudCaseView {
+    let found = trade.affiliate.fraud_queue(&trade.member, partner.program_id, queue, &PageRequest::first()).await.unwrap();
+    let [case] = found.items.as_slice() else { panic!("{found:?}") };
+    case.clone()
+}
+
+async fn decide(trade: &Trade, actor: &Actor, case: &FraudCaseView, verdict: FraudVerdict) -> Result<(), AffiliateError> {
+    trade.affiliate.decide_fraud_case(actor, case.id, case.version, verdict, "Des clics achetés").await
+}
+
+/// The books prove themselves, and so do the figures.
+async fn proved(trade: &Trade) {
+    all_true(trade, "2027-01-31").await;
+    assert_eq!(trade.affiliate.verify().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_day_that_looks_bought_is_held_in_the_same_queue_with_its_reasons_and_let_go_in_time() {
+    let (trade, partner) = bought().await;
+    let held = case(&trade, &partner, FraudQueue::Open).await;
+    assert_eq!((held.kind.as_str(), held.external_id.as_str(), held.amount.amount_minor), ("clicks", "", 600));
+    let found: Vec<(Signal, u16, &str, &str)> =
+        held.findings.iter().map(|one| (one.signal, one.weight, one.args["count"].as_str(), one.args["all"].as_str())).collect();
+    let expected =
+        [(Signal::DayRobots, 40, "30", "42"), (Signal::DayVelocity, 30, "12", "42"), (Signal::DayAddress, 15, "12", "12")];
+    assert_eq!((found.as_slice(), held.score, held.state), (expected.as_slice(), 85, FraudState::Held));
+    // The holding days of the terms are over; those of the hold are not.
+    trade.pass(DAY * 20);
+    trade.minute().await;
+    assert_eq!(trade.books(partner.id).await.held, 600);
+    trade.pass(DAY * 10);
+    trade.minute().await;
+    trade.minute().await;
+    let books = trade.books(partner.id).await;
+    assert_eq!((books.held, books.available), (0, 600));
+    assert_eq!(case(&trade, &partner, FraudQueue::Decided).await.state, FraudState::Expired);
+    // Too late.
+    let over = case(&trade, &partner, FraudQueue::Decided).await;
+    let refused = decide(&trade, &trade.owner, &over, FraudVerdict::Reject(FraudGround::Fraud)).await.unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::Conflict);
+    proved(&trade).await;
+}
+
+#[tokio::test]
+async fn what_is_released_is_paid_when_its_time_is_over() {
+    let (trade, partner) = bought().await;
+    let held = case(&trade, &partner, FraudQueue::Open).await;
+    decide(&trade, &trade.owner, &held, FraudVerdict::Release).await.unwrap();
+    trade.pass(DAY * 15);
+    trade.minute().await;
+    assert_eq!(trade.books(partner.id).await.available, 600);
+    proved(&trade).await;
+}
+
+#[tokio::test]
+async fn what_is_rejected_goes_back_by_journal_and_an_answer_brings_it_again() {
+    let (trade, partner) = bought().await;
+    let held = case(&trade, &partner, FraudQueue::Open).await;
+    let refused = decide(&trade, &trade.owner, &held, FraudVerdict::Reject(FraudGround::OwnPurchase)).await.unwrap_err();
+    assert_eq!(refused.fields().first().map(|field| field.code), Some("affiliate-fraud-ground-clicks"));
+    for nobody in [&partner.actor, &trade.member] {
+        let refused = decide(&trade, nobody, &held, FraudVerdict::Release).await.unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::Forbidden);
+    }
+    decide(&trade, &trade.owner, &held, FraudVerdict::Reject(FraudGround::Fraud)).await.unwrap();
+    let books = trade.books(partner.id).await;
+    assert_eq!((books.held, books.wallet), (0, 100_000));
+    let [one] = commissions(&trade, &partner.actor, partner.id).await.try_into().unwrap();
+    assert_eq!((one.state, one.owed.amount_minor), (CommissionState::Nothing, 0));
+    proved(&trade).await;
+
+    trade.affiliate.dispute_fraud_case(&partner.actor, held.id, "Une école entière a cliqué.").await.unwrap();
+    let answered = case(&trade, &partner, FraudQueue::Open).await;
+    decide(&trade, &trade.owner, &answered, FraudVerdict::Release).await.unwrap();
+    let books = trade.books(partner.id).await;
+    assert_eq!((books.held, books.wallet), (600, 99_400));
+    trade.pass(DAY * 15);
+    trade.minute().await;
+    assert_eq!(trade.books(partner.id).await.available, 600);
+    proved(&trade).await;
+}
+
+#[tokio::test]
+async fn a_usual_day_is_clear_and_a_program_that_weighs_nothing_has_no_case() {
+    let (trade, partner, _) = paid(50).await;
+    visit(&trade, "afi-the", "41.207.160.1", "Mozilla/5.0 (X11; Linux x86_64) Chrome/124.0.0.0").await;
+    trade.pass(DAY);
+    pay(&trade).await;
+    let count = async || {
+        sqlx::query_as::<_, (String, i64)>("SELECT state, count(*) FROM affiliate.fraud_cases GROUP BY 1")
+            .fetch_all(trade.db.pool())
+            .await
+            .unwrap()
+    };
+    assert_eq!(count().await, [("clear".to_owned(), 1)]);
+    let standard = trade.affiliate.fraud_policy(&trade.owner, partner.program_id).await.unwrap().policy;
+    let off = FraudPolicy { mode: FraudMode::Off, ..standard };
+    trade.affiliate.set_fraud_policy(&trade.owner, partner.program_id, &off).await.unwrap();
+    visit(&trade, "afi-the", "41.207.160.1", "Mozilla/5.0 (X11; Linux x86_64) Chrome/124.0.0.0").await;
+    trade.pass(DAY);
+    pay(&trade).await;
+    assert_eq!(count().await, [("clear".to_owned(), 1)]);
+    proved(&trade).await;
+}
