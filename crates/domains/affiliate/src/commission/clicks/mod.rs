@@ -149,7 +149,7 @@ impl Affiliate {
             wanted.push(want(id, day, &terms, &earned));
         }
         let ids: Vec<ConversionId> = wanted.iter().map(|one| one.conversion_id).collect();
-        self.book_in(tx, books, wanted, &ids).await
+        self.book_in(tx, books, wanted, (&ids, &[])).await
     }
 }
 
