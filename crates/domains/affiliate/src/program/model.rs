@@ -247,6 +247,18 @@ mod tests {
     }
 
     #[test]
+    fn a_name_under_which_anybody_has_a_site_is_nobodys_shop() {
+        for host in ["co.uk", "github.io", "myshopify.com", "com.tg"] {
+            assert!(is_everybodys(host), "{host}");
+        }
+        for host in
+            ["boutique.example", "boutique.localhost", "adjoa.github.io", "adjoa.myshopify.com", "boutique.co.uk", "souk.ma"]
+        {
+            assert!(!is_everybodys(host), "{host}");
+        }
+    }
+
+    #[test]
     fn who_is_taken_without_being_read_is_said_by_all_conditions() {
         let admission = Admission { automatic: true, followers: Some(1000), countries: vec!["MA".into(), "SN".into()] };
         assert!(admission.takes(1000, "SN"));

@@ -26,6 +26,7 @@ mod plans;
 mod products;
 mod programs;
 mod proving;
+mod rivals;
 mod skus;
 mod statements;
 mod tables;
