@@ -91,7 +91,7 @@ impl Pass {
             Some(Step::TakeBack(_) | Step::TakeAvailable(_) | Step::Owe(_)) => ("commission-reversed", CommissionMove::Reversed),
             Some(Step::Mature(_) | Step::Repay(_)) => ("commission-matured", CommissionMove::Matured),
         };
-        let changed = steps.iter().map(|step| step.amount()).sum();
+        let changed: i64 = steps.iter().map(|step| step.amount()).sum();
         let cause = Cause { kind: "commission", id: id.as_uuid() };
         let mut journal = Journal::new(JournalId::generate(), JournalKind(kind), cause, tx.now());
         for step in steps {
