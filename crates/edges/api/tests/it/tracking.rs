@@ -163,7 +163,8 @@ async fn a_key_that_only_tracks_reaches_nothing_else() {
 #[tokio::test]
 async fn the_key_of_a_shop_tells_by_table_too() {
     let shop = Shop::new().await;
-    let table = "kind;order_id;amount;currency\nsale;1042;300;MAD\n";
+    let columns = "kind;order_id;refund_id;amount;currency;customer;clicks;codes;occurred_at";
+    let table = format!("{columns}\nsale;1042;;300;MAD;;;;{}\n", shop.world.db.now());
     let path = format!("/api/v1/programs/{}/conversions/import", shop.selling.program_id);
     let told = Request::post(path).header(header::AUTHORIZATION, format!("Bearer {}", shop.key));
     let told = told.header(header::CONTENT_TYPE, "text/csv").body(Body::from(table)).unwrap();
