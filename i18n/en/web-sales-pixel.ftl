@@ -22,7 +22,7 @@ sales-pixel-waiting = { $n ->
     [0] To confirm
    *[other] To confirm: { $n }
 }
-sales-pixel-waiting-text = What pages said without a signature. Compare it with your orders. After 30 days, what is not confirmed is forgotten.
+sales-pixel-waiting-text = What pages said without a signature. Compare it with your orders, and look whose clicks they are: the page has them from the browser. After 30 days, what is not confirmed is forgotten.
 sales-pixel-waiting-none = Nothing waits.
 sales-pixel-confirm = Confirm
 sales-pixel-reject = Reject
@@ -32,12 +32,13 @@ sales-pixel-confirmed = The sale is taken into account.
 sales-pixel-rejected = Rejected: it does not count.
 sales-pixel-gone = It waits no more: the order is known already, or somebody decided.
 sales-pixel-day-decided = The whole day is decided.
-sales-pixel-day-left = A part of the day is decided; the rest still waits.
+sales-pixel-day-left = A part of the day is decided; the rest still waits. An order that was told in several ways is decided one by one.
 sales-pixel-clicks = { $n ->
     [0] no click
     [one] 1 click
    *[other] { $n } clicks
 }
+sales-pixel-whose = clicks of { $names }
 sales-pixel-outcomes = What the pages said
 sales-pixel-outcomes-text = By day. A wrong signature never counts: check the six lines, or somebody tried.
 sales-pixel-outcome = Outcome

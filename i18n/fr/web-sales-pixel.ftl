@@ -22,7 +22,7 @@ sales-pixel-waiting = { $n ->
     [0] À confirmer
    *[other] À confirmer : { $n }
 }
-sales-pixel-waiting-text = Ce que des pages ont dit sans signature. Comparez avec vos commandes. Au bout de 30 jours, ce qui n’est pas confirmé est oublié.
+sales-pixel-waiting-text = Ce que des pages ont dit sans signature. Comparez avec vos commandes, et regardez à qui sont les clics : la page les tient du navigateur. Au bout de 30 jours, ce qui n’est pas confirmé est oublié.
 sales-pixel-waiting-none = Rien n’attend.
 sales-pixel-confirm = Confirmer
 sales-pixel-reject = Rejeter
@@ -32,12 +32,13 @@ sales-pixel-confirmed = La vente est prise en compte.
 sales-pixel-rejected = Rejeté : cela ne compte pas.
 sales-pixel-gone = Cela n’attend plus : la commande est déjà connue, ou quelqu’un a décidé.
 sales-pixel-day-decided = Tout le jour est décidé.
-sales-pixel-day-left = Une partie du jour est décidée ; le reste attend encore.
+sales-pixel-day-left = Une partie du jour est décidée ; le reste attend encore. Une commande dite de plusieurs façons se décide une à une.
 sales-pixel-clicks = { $n ->
     [0] aucun clic
     [one] 1 clic
    *[other] { $n } clics
 }
+sales-pixel-whose = clics de { $names }
 sales-pixel-outcomes = Ce que les pages ont dit
 sales-pixel-outcomes-text = Par jour. Une signature fausse ne compte jamais : vérifiez les six lignes, ou quelqu’un a essayé.
 sales-pixel-outcome = Résultat

@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use anyhow::{Context as _, Result};
 use identity::{CreateAccount, Identity};
-use kernel::{AccountId, Actor, Locale, Rng, Role, SignedIn};
+use kernel::{AccountId, Actor, Locale, Rng, Role, SessionId, SignedIn};
 use platform::SystemRng;
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -63,7 +63,7 @@ impl Person {
     /// The person, signed in.
     pub(crate) fn actor(&self) -> Actor {
         let permissions = self.entry.role.permissions();
-        Actor::signed_in(SignedIn { account_id: self.id, session_id: None, permissions }, Locale::Fr)
+        Actor::signed_in(SignedIn { account_id: self.id, session_id: Some(SessionId::generate()), permissions }, Locale::Fr)
     }
 }
 

@@ -98,6 +98,15 @@ impl Actor {
         }
     }
 
+    /// The account of somebody who signed in themselves, or a refusal: what no key may do, whatever its scopes are.
+    pub const fn require_session(&self) -> Result<AccountId, Forbidden> {
+        match &self.principal {
+            Principal::SignedIn(SignedIn { account_id, session_id: Some(_), .. }) => Ok(*account_id),
+            Principal::SignedIn(_) => Err(Forbidden::NotAllowed),
+            Principal::Anonymous | Principal::System(_) => Err(Forbidden::NotSignedIn),
+        }
+    }
+
     /// The permission, or a refusal: the first statement of a service method.
     pub const fn require(&self, permission: Permission) -> Result<(), Forbidden> {
         if self.may(permission) {

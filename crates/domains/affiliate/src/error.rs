@@ -23,6 +23,9 @@ pub enum AffiliateError {
     /// Somebody changed it meanwhile.
     #[error("it was changed meanwhile")]
     Changed,
+    /// Something of it was made payable while it was decided: deciding again is right.
+    #[error("it was made payable meanwhile")]
+    Overtaken,
     /// Another one like it is there already; the code says which.
     #[error("there is one already: {0}")]
     Conflict(&'static str),
@@ -56,9 +59,10 @@ pub enum AffiliateError {
 }
 
 impl AffiliateError {
-    /// Whether two waited for each other and this one gave way: trying again is right.
-    pub(crate) fn is_deadlock(&self) -> bool {
+    /// Whether this one gave way to another at the same moment: trying again is right.
+    pub(crate) fn gave_way(&self) -> bool {
         match self {
+            Self::Overtaken => true,
             Self::Db(error) | Self::Ledger(LedgerError::Db(error)) => error.is_deadlock(),
             _ => false,
         }
@@ -85,7 +89,7 @@ impl AppError for AffiliateError {
             Self::WrongState | Self::Changed | Self::Conflict(_) => ErrorKind::Conflict,
             Self::Unsigned => ErrorKind::Unauthenticated,
             Self::TooManyStreams => ErrorKind::RateLimited,
-            Self::Unwritten | Self::NoStreams => ErrorKind::Unavailable,
+            Self::Unwritten | Self::NoStreams | Self::Overtaken => ErrorKind::Unavailable,
             Self::Limited(error) => error.kind(),
             Self::Payments(error) => error.kind(),
             Self::Ledger(error) => error.kind(),
@@ -101,6 +105,7 @@ impl AppError for AffiliateError {
             Self::NotFound => "affiliate-not-found",
             Self::WrongState => "affiliate-wrong-state",
             Self::Changed => "affiliate-changed",
+            Self::Overtaken => "affiliate-overtaken",
             Self::Conflict(code) => code,
             Self::Unsigned => "affiliate-unsigned",
             Self::Unwritten => "affiliate-unwritten",
@@ -132,7 +137,7 @@ impl AppError for AffiliateError {
 
     fn retry_after_s(&self) -> Option<u32> {
         match self {
-            Self::Unwritten => Some(2),
+            Self::Unwritten | Self::Overtaken => Some(2),
             Self::TooManyStreams | Self::NoStreams => Some(60),
             Self::Limited(error) => error.retry_after_s(),
             Self::Payments(error) => error.retry_after_s(),

@@ -68,7 +68,7 @@ pub use self::{
     },
     member::MerchantRight,
     merchant::{MerchantDraft, MerchantView},
-    money::{DepositOpened, DepositRow, DepositView, PayoutRow, WalletView},
+    money::{DepositOpened, DepositRow, DepositStanding, DepositView, PayoutRow, WalletView},
     partnership::{Answer, PartnershipState, PartnershipView},
     pixel::{PixelDay, PixelOutcomeView, PixelReportView, PixelVerdict, PixelView},
     product::{

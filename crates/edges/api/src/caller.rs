@@ -51,11 +51,13 @@ impl FromRequestParts<ApiState> for Caller {
     }
 }
 
-/// The key of a shop lies on the shop's server: one that only tracks reaches what shops report by, and nothing else that is its owner's.
+/// The key of a shop lies on the shop's server: one that tracks, and does nothing else but watch, reaches what shops report by, and nothing
+/// else that is its owner's.
 fn is_beyond(signed_in: &SignedIn, path: &str) -> bool {
-    const TRACKS: PermissionSet = PermissionSet::of(&[Permission::SaleTrack]);
-    let is_shop = signed_in.session_id.is_none() && signed_in.permissions == TRACKS;
-    is_shop && !sales::TRACKING.iter().any(|prefix| path.starts_with(prefix))
+    const BESIDE: PermissionSet = PermissionSet::of(&[Permission::SaleTrack, Permission::Watch]);
+    let permissions = signed_in.permissions;
+    let tracks = permissions.contains(Permission::SaleTrack) && permissions.intersection(BESIDE) == permissions;
+    signed_in.session_id.is_none() && tracks && !sales::is_tracking(path)
 }
 
 fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Problem> {

@@ -20,8 +20,12 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::ApiState;
 
-/// Where shops report: all that a key reaches whose only scope is `sale_track`.
-pub(crate) const TRACKING: [&str; 2] = ["/api/v1/track/", "/api/dub/track/"];
+/// Whether shops report there: all that the key of a shop reaches.
+pub(crate) fn is_tracking(path: &str) -> bool {
+    const PREFIXES: [&str; 2] = ["/api/v1/track/", "/api/dub/track/"];
+    let table = path.strip_prefix("/api/v1/programs/").and_then(|rest| rest.strip_suffix("/conversions/import"));
+    PREFIXES.iter().any(|prefix| path.starts_with(prefix)) || table.is_some_and(|program| !program.contains('/'))
+}
 
 pub(crate) fn router() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()

@@ -13,6 +13,7 @@ use std::{
 
 use contracts::affiliate::ProgramId;
 use futures::StreamExt as _;
+use kernel::AccountId;
 use moka::future::Cache;
 use platform::{Bus, DbError, bus::Heard};
 use serde::Deserialize;
@@ -34,6 +35,7 @@ const KNOWN_FOR: Duration = Duration::from_mins(10);
 enum Changed {
     One { key: String },
     Program { program_id: ProgramId },
+    Influencer { account_id: AccountId },
 }
 
 /// Links by their keys. Cheap to clone.
@@ -94,15 +96,16 @@ impl Links {
                 self.found.invalidate(&key).await;
                 self.missed.invalidate(&key).await;
             }
-            Some(Changed::Program { program_id }) => self.forget_program(program_id),
+            Some(Changed::Program { program_id }) => self.forget_those(move |link| link.program_id == program_id),
+            Some(Changed::Influencer { account_id }) => self.forget_those(move |link| link.account_id == account_id),
             None => self.forget_all(),
         }
     }
 
-    fn forget_program(&self, program_id: ProgramId) {
-        let done = self.found.invalidate_entries_if(move |_key, link| link.program_id == program_id);
+    fn forget_those(&self, which: impl Fn(&Known) -> bool + Send + Sync + 'static) {
+        let done = self.found.invalidate_entries_if(move |_key, link| which(link));
         if let Err(error) = done {
-            tracing::error!(%error, "links of a program could not be forgotten one by one; all are");
+            tracing::error!(%error, "links that changed could not be forgotten one by one; all are");
             self.forget_all();
         }
     }

@@ -37,13 +37,14 @@ const AHEAD: SignedDuration = SignedDuration::from_hours(24 * 90);
 
 impl Affiliate {
     /// Writes a click down and says where its visitor is sent. Anybody may. Without the database nobody is sent on: a visitor who tries
-    /// again is better than a sale that is nobody's.
+    /// again is better than a sale that is nobody's. A link of a merchant or an influencer whom the staff took down leads nowhere.
     pub async fn follow(&self, follow: &Follow) -> Result<Followed, AffiliateError> {
         // What cannot be a key asks no database.
         if !is_key(&follow.key) {
             return Err(AffiliateError::NotFound);
         }
-        let link = self.links_known().find(self.db().pool(), &follow.key).await?.ok_or(AffiliateError::NotFound)?;
+        let link = self.links_known().find(self.db().pool(), &follow.key).await?;
+        let link = link.filter(|link| !link.is_suspended).ok_or(AffiliateError::NotFound)?;
         let click = self.click(&link, follow).await?;
         let location = model::destination(&link, follow, click.device, &click);
         let followed = Followed { location: location.ok_or(AffiliateError::NotFound)?, counts: click.fault.is_none() };

@@ -193,7 +193,9 @@ mod tests {
             expires_at: None,
             expired_url: Some("https://boutique.example/fini".into()),
             is_off: false,
+            account_id: kernel::AccountId::generate(),
             earns: true,
+            is_suspended: false,
             hosts: vec!["boutique.example".into()],
         }
     }

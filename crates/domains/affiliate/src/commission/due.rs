@@ -6,7 +6,11 @@ use contracts::affiliate::{CommissionId, PartnershipId};
 use kernel::Actor;
 use uuid::Uuid;
 
-use super::{Books, Funding, Pass, is_short, queries, standing, store};
+use super::{
+    Books, Funding, is_short,
+    pass::{Pass, standing},
+    queries, store,
+};
 use crate::{Affiliate, AffiliateError};
 
 /// How many are looked at together.

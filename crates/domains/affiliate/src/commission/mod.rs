@@ -7,23 +7,24 @@ mod bonuses;
 mod clicks;
 mod due;
 mod lists;
+mod pass;
 mod purse;
 pub(crate) mod queries;
 mod store;
 mod view;
 
 use contracts::{
-    affiliate::{CommissionId, CommissionMove, CommissionMoved, ConversionId, PartnershipId, ProgramId, TermsId},
+    affiliate::{CommissionId, ConversionId, PartnershipId, ProgramId, TermsId},
     identity::OrganisationId,
 };
 use jiff::Timestamp;
-use kernel::{Currency, Money};
-use ledger::{AccountCode, AccountKey, Cause, Journal, JournalId, JournalKind, LedgerError, Refused};
+use kernel::Currency;
+use ledger::{AccountCode, AccountKey, LedgerError, Refused};
 use platform::Tx;
 use uuid::Uuid;
 
-use self::purse::{Purse, Standing, Step};
 pub use self::view::{CommissionEntry, CommissionState, CommissionView, DayClicks, EarningsView, MonthBonus};
+use self::{pass::Pass, purse::Purse};
 use crate::{Affiliate, AffiliateError, program::Cap};
 
 /// A commission as it is stored.
@@ -85,7 +86,7 @@ pub(crate) struct Books {
 pub(crate) enum Funding {
     /// It is, for all of it.
     Now,
-    /// It did not have enough: what is to be earned waits for it.
+    /// It did not have enough, or others wait for it: what is to be earned waits too.
     Later,
 }
 
@@ -107,20 +108,33 @@ fn changes<'c>(id: PartnershipId, wanted: &'c [Wanted], existing: &'c [Commissio
     (kept, had.iter().copied().filter(|old| !is_wanted(old)).collect())
 }
 
+/// Whether the wallet is asked now: what would take more of it waits behind what waits already.
+async fn queued(tx: &mut Tx, books: &Books, wanted: &[Wanted], existing: &[Commission]) -> Result<Funding, AffiliateError> {
+    let booked = |one: &Wanted| {
+        let is_it = |old: &&Commission| (old.conversion_id, old.partnership_id) == (one.conversion_id, one.partnership_id);
+        existing.iter().find(is_it).map_or(0, |old| old.booked_minor)
+    };
+    let takes = books.funding == Funding::Now && wanted.iter().any(|one| one.owed_minor > booked(one));
+    Ok(if takes && queries::waits(tx, books.program_id).await? { Funding::Later } else { books.funding })
+}
+
+/// What of these was made payable.
+fn matured(some: &[Commission]) -> impl Iterator<Item = CommissionId> {
+    some.iter().filter(|one| one.matured_at.is_some()).map(|one| one.id)
+}
+
 impl Affiliate {
-    /// Makes what these conversions earn what it should be: `wanted` is all of it. Comes last: accounts of the ledger are locked from here
-    /// on.
+    /// Makes what these conversions earn what it should be: `wanted` is all of it, and was decided by what was `known` of them. Gives way
+    /// where a job made something of them payable meanwhile. Comes last: accounts of the ledger are locked from here on.
     pub(crate) async fn book_in(
         &self,
         tx: &mut Tx,
         books: Books,
         wanted: Vec<Wanted>,
-        conversions: &[ConversionId],
+        (conversions, known): (&[ConversionId], &[Commission]),
     ) -> Result<(), AffiliateError> {
-        // Only to know whom to lock: a job may change them until then.
-        let existing = queries::of_conversions(tx, conversions).await?;
         let mut partnerships: Vec<PartnershipId> =
-            wanted.iter().map(|one| one.partnership_id).chain(existing.iter().map(|one| one.partnership_id)).collect();
+            wanted.iter().map(|one| one.partnership_id).chain(known.iter().map(|one| one.partnership_id)).collect();
         partnerships.sort_unstable();
         partnerships.dedup();
         if partnerships.is_empty() {
@@ -128,7 +142,11 @@ impl Affiliate {
         }
         store::lock_partnerships(tx, &partnerships).await?;
         let existing = queries::of_conversions(tx, conversions).await?;
-        let mut pass = Pass { books, journals: Vec::new() };
+        if matured(&existing).ne(matured(known)) {
+            return Err(AffiliateError::Overtaken);
+        }
+        let funding = queued(tx, &books, &wanted, &existing).await?;
+        let mut pass = Pass { books: Books { funding, ..books }, journals: Vec::new() };
         for partnership_id in partnerships {
             let mut purse = self.purse_in(tx, partnership_id, books.currency).await?;
             let (kept, gone) = changes(partnership_id, &wanted, &existing);
@@ -171,117 +189,4 @@ impl Affiliate {
 /// An account of a merchant or a partnership.
 pub(crate) fn account(code: AccountCode, owner: Uuid, currency: Currency) -> Result<AccountKey, AffiliateError> {
     AccountKey::of(code, owner, currency).map_err(|_wrong| AffiliateError::Bug("an account that the chart does not have"))
-}
-
-/// One pass over what changes: its journals, posted together at the end.
-struct Pass {
-    books: Books,
-    journals: Vec<Journal>,
-}
-
-impl Pass {
-    async fn want(
-        &mut self,
-        tx: &mut Tx,
-        purse: &mut Purse,
-        one: &Wanted,
-        before: Option<&Commission>,
-    ) -> Result<(), AffiliateError> {
-        if before.is_none() && one.earned_minor == 0 {
-            return Ok(());
-        }
-        let (id, booked) = before.map_or_else(|| (CommissionId::generate(), 0), |old| (old.id, old.booked_minor));
-        let standing = standing(before);
-        let (target, capped) = self.target(tx, one, before).await?;
-        let is_same = before.is_some_and(|old| old.is(one) && (old.booked_minor, old.capped_minor) == (target, capped));
-        if !is_same && !store::put(tx, id, one, self.books.currency, (booked, target, capped)).await? {
-            return Err(AffiliateError::Bug("a commission that changed while its partnership was locked"));
-        }
-        let steps = purse.settle(standing, booked, target);
-        self.post(tx, id, one.partnership_id, &steps).await
-    }
-
-    async fn unwant(&mut self, tx: &mut Tx, purse: &mut Purse, old: &Commission) -> Result<(), AffiliateError> {
-        store::set_nothing(tx, old.id).await?;
-        if let Some(cap) = old.cap {
-            store::release(tx, old.terms_id, cap, old.occurred_at, old.booked_minor).await?;
-        }
-        let steps = purse.settle(standing(Some(old)), old.booked_minor, 0);
-        self.post(tx, old.id, old.partnership_id, &steps).await
-    }
-
-    /// How much will be booked, and how much of what is owed the cap leaves out.
-    async fn target(&self, tx: &mut Tx, one: &Wanted, before: Option<&Commission>) -> Result<(i64, i64), AffiliateError> {
-        let booked = before.map_or(0, |old| old.booked_minor);
-        // What counted in the cap of other terms counts in theirs no more.
-        let counted = match before {
-            Some(old) if old.terms_id != one.terms_id => {
-                if let Some(cap) = old.cap {
-                    store::release(tx, old.terms_id, cap, old.occurred_at, booked).await?;
-                }
-                0
-            }
-            _ => booked,
-        };
-        let due = if self.books.funding == Funding::Later { one.owed_minor.min(booked) } else { one.owed_minor };
-        let Some(cap) = one.cap else { return Ok((due, 0)) };
-        if due <= counted {
-            store::release(tx, one.terms_id, cap, one.occurred_at, counted - due).await?;
-            return Ok((due, 0));
-        }
-        let more = due - counted;
-        let granted = store::spend(tx, one.terms_id, cap, one.occurred_at, more).await?;
-        Ok((counted + granted, more - granted))
-    }
-
-    async fn post(
-        &mut self,
-        tx: &mut Tx,
-        id: CommissionId,
-        partnership_id: PartnershipId,
-        steps: &[Step],
-    ) -> Result<(), AffiliateError> {
-        let (kind, what) = match steps.first() {
-            None => return Ok(()),
-            Some(Step::Earn(_)) => ("commission-earned", CommissionMove::Earned),
-            Some(Step::TakeBack(_) | Step::TakeAvailable(_) | Step::Owe(_)) => ("commission-reversed", CommissionMove::Reversed),
-            Some(Step::Mature(_) | Step::Repay(_)) => ("commission-matured", CommissionMove::Matured),
-        };
-        let changed = match steps {
-            [Step::Earn(amount), ..] => *amount,
-            steps => steps.iter().map(|step| step.amount()).sum(),
-        };
-        let cause = Cause { kind: "commission", id: id.as_uuid() };
-        let mut journal = Journal::new(JournalId::generate(), JournalKind(kind), cause, tx.now());
-        for step in steps {
-            journal = self.line(journal, partnership_id, *step)?;
-        }
-        store::insert_entry(tx, journal.id.as_uuid(), id, kind, changed).await?;
-        let (journal_id, organisation_id) = (journal.id.as_uuid(), self.books.merchant);
-        let amount = Money::new(changed, self.books.currency);
-        tx.emit(&CommissionMoved { journal_id, commission_id: id, partnership_id, organisation_id, what, amount }).await?;
-        self.journals.push(journal);
-        Ok(())
-    }
-
-    fn line(&self, journal: Journal, partnership_id: PartnershipId, step: Step) -> Result<Journal, AffiliateError> {
-        let currency = self.books.currency;
-        let amount = Money::new(step.amount(), currency);
-        let partners = |code| account(code, partnership_id.as_uuid(), currency);
-        let merchants = |code| account(code, self.books.merchant.as_uuid(), currency);
-        let (wallet, pending) = (merchants(AccountCode::MerchantWallet)?, partners(AccountCode::CommissionPending)?);
-        let (debt, claims) = (partners(AccountCode::PartnerDebt)?, merchants(AccountCode::MerchantClaims)?);
-        Ok(match step {
-            Step::Earn(_) => journal.moving(wallet, pending, amount),
-            Step::TakeBack(_) => journal.moving(pending, wallet, amount),
-            Step::Mature(_) => journal.moving(pending, partners(AccountCode::CommissionAvailable)?, amount),
-            Step::TakeAvailable(_) => journal.moving(partners(AccountCode::CommissionAvailable)?, wallet, amount),
-            Step::Owe(_) => journal.moving(debt, claims, amount),
-            Step::Repay(_) => journal.moving(pending, wallet, amount).moving(claims, debt, amount),
-        })
-    }
-}
-
-fn standing(before: Option<&Commission>) -> Standing {
-    if before.is_some_and(|old| old.matured_at.is_some()) { Standing::Matured } else { Standing::Held }
 }

@@ -39,18 +39,14 @@ pub(crate) enum Standing {
 }
 
 impl Purse {
-    /// What moves so that a commission of which so much is booked has so much instead.
+    /// What moves so that a commission of which so much is booked has so much instead; less, where it was made payable.
     pub(crate) fn settle(&mut self, standing: Standing, booked: i64, owed: i64) -> Vec<Step> {
         match (standing, owed - booked) {
             (_, 0) => Vec::new(),
             (Standing::Held, more) if more > 0 => vec![Step::Earn(more)],
             (Standing::Held, less) => vec![Step::TakeBack(-less)],
-            (Standing::Matured, more) if more > 0 => {
-                let mut steps = vec![Step::Earn(more)];
-                steps.extend(self.mature(more));
-                steps
-            }
-            (Standing::Matured, less) => self.take(-less),
+            // What was made payable never grows.
+            (Standing::Matured, less) => self.take((-less).max(0)),
         }
     }
 
@@ -110,9 +106,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_owed_again_after_its_time_pays_the_debt_first() {
-        let mut purse = Purse { available: 0, debt: 30 };
-        assert_eq!(purse.settle(Standing::Matured, 0, 100), [Step::Earn(100), Step::Repay(30), Step::Mature(70)]);
+    fn what_was_made_payable_never_grows() {
+        let mut purse = Purse { available: 10, debt: 30 };
+        assert_eq!(purse.settle(Standing::Matured, 0, 100), []);
+        assert_eq!(purse, Purse { available: 10, debt: 30 });
     }
 
     proptest! {
@@ -122,6 +119,7 @@ mod tests {
             let (mut purse, mut held, mut booked, mut standing) = (Purse::default(), 0, 0, Standing::Held);
             let mut paid_out = 0;
             for (owed, matures, pays) in changes {
+                let owed = if standing == Standing::Matured { owed.min(booked) } else { owed };
                 for step in purse.settle(standing, booked, owed) {
                     prop_assert!(step.amount() > 0);
                     held += match step {

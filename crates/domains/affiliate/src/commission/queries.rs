@@ -77,7 +77,8 @@ pub(super) struct Due {
     pub(super) currency: Currency,
 }
 
-/// Partnerships with commissions that are booked in full and whose time is over.
+/// Partnerships with commissions that are booked in full and whose time is over. What is nothing never becomes payable: its conversion can
+/// still be decided.
 pub(super) async fn partnerships_due(
     pool: &PgPool,
     now: Timestamp,
@@ -86,7 +87,8 @@ pub(super) async fn partnerships_due(
 ) -> Result<Vec<PartnershipId>, DbError> {
     let ids = sqlx::query_scalar!(
         "SELECT DISTINCT c.partnership_id FROM affiliate.commissions c
-         WHERE c.matured_at IS NULL AND c.matures_at <= $1 AND c.booked_minor >= c.owed_minor - c.capped_minor AND c.partnership_id > $2
+         WHERE c.matured_at IS NULL AND c.booked_minor > 0 AND c.matures_at <= $1 AND c.booked_minor >= c.owed_minor - c.capped_minor
+           AND c.partnership_id > $2
            AND NOT EXISTS (SELECT FROM affiliate.fraud_cases f WHERE f.conversion_id = c.conversion_id AND f.blocks_until IS NOT NULL)
          ORDER BY c.partnership_id LIMIT $3",
         now.to_sqlx() as _,
@@ -94,6 +96,16 @@ pub(super) async fn partnerships_due(
         limit,
     );
     Ok(ids.fetch_all(pool).await?.into_iter().map(PartnershipId::from_uuid).collect())
+}
+
+/// Whether something of a program waits for its merchant's wallet.
+pub(super) async fn waits(tx: &mut Tx, id: ProgramId) -> Result<bool, DbError> {
+    let waits = sqlx::query_scalar!(
+        "SELECT EXISTS (SELECT FROM affiliate.partnerships s JOIN affiliate.commissions c ON c.partnership_id = s.id
+                        WHERE s.program_id = $1 AND c.matured_at IS NULL AND c.booked_minor < c.owed_minor - c.capped_minor) AS \"waits!\"",
+        id.as_uuid(),
+    );
+    Ok(waits.fetch_one(tx.conn()).await?)
 }
 
 /// A commission that waits for its merchant's wallet.
@@ -108,7 +120,7 @@ pub(super) async fn unpaid(pool: &PgPool, after: Uuid, limit: i64) -> Result<Vec
     let rows = sqlx::query!(
         "SELECT c.id, c.partnership_id, v.program_id
          FROM affiliate.commissions c JOIN affiliate.conversions v ON v.id = c.conversion_id
-         WHERE c.booked_minor < c.owed_minor - c.capped_minor AND c.id > $1 ORDER BY c.id LIMIT $2",
+         WHERE c.matured_at IS NULL AND c.booked_minor < c.owed_minor - c.capped_minor AND c.id > $1 ORDER BY c.id LIMIT $2",
         after,
         limit,
     );
@@ -130,7 +142,7 @@ pub(super) async fn due_of(tx: &mut Tx, id: PartnershipId, limit: i64) -> Result
          FROM affiliate.commissions c
          JOIN affiliate.conversions v ON v.id = c.conversion_id
          JOIN affiliate.programs p ON p.id = v.program_id
-         WHERE c.partnership_id = $1 AND c.matured_at IS NULL AND c.matures_at <= $2
+         WHERE c.partnership_id = $1 AND c.matured_at IS NULL AND c.booked_minor > 0 AND c.matures_at <= $2
            AND c.booked_minor >= c.owed_minor - c.capped_minor
            AND NOT EXISTS (SELECT FROM affiliate.fraud_cases f WHERE f.conversion_id = c.conversion_id AND f.blocks_until IS NOT NULL)
          ORDER BY c.matures_at, c.id LIMIT $3",
@@ -173,7 +185,7 @@ pub(super) async fn unpaid_one(tx: &mut Tx, id: CommissionId) -> Result<Option<D
          JOIN affiliate.terms t ON t.id = c.terms_id
          JOIN affiliate.conversions v ON v.id = c.conversion_id
          JOIN affiliate.programs p ON p.id = v.program_id
-         WHERE c.id = $1 AND c.booked_minor < c.owed_minor - c.capped_minor",
+         WHERE c.id = $1 AND c.matured_at IS NULL AND c.booked_minor < c.owed_minor - c.capped_minor",
         id.as_uuid(),
     );
     let Some(row) = row.fetch_optional(tx.conn()).await? else { return Ok(None) };

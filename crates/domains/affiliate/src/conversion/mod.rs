@@ -250,7 +250,7 @@ impl Affiliate {
         let mut conn = self.conn().await?;
         let shop = queries::shop(&mut conn, program_id).await?.ok_or(AffiliateError::NotFound)?;
         if !matches!(actor.principal, Principal::System(_)) {
-            member::require(&mut conn, actor, shop.merchant, MerchantRight::Manage).await?;
+            member::require(&mut conn, actor, shop.merchant, MerchantRight::Report).await?;
         }
         if shop.state == ProgramState::Draft { Err(AffiliateError::WrongState) } else { Ok(shop) }
     }

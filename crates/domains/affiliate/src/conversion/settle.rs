@@ -77,7 +77,7 @@ impl Affiliate {
         }
         store::set_decisions(tx, &decided).await?;
         self.weigh_in(tx, (books.program_id, books.merchant), about, &credited).await?;
-        self.book_in(tx, *books, wanted, &ids).await
+        self.book_in(tx, *books, wanted, (&ids, &existing)).await
     }
 }
 

@@ -30,6 +30,6 @@ impl Tries {
             return true;
         }
         self.made += 1;
-        error.is_deadlock() && self.made <= TRIES
+        error.gave_way() && self.made <= TRIES
     }
 }

@@ -145,6 +145,7 @@ impl Affiliate {
 
     /// The partner answers to what is held or rejected, at most twice; of what is rejected, until that is final. Somebody decides again.
     pub async fn dispute_fraud_case(&self, actor: &Actor, id: FraudCaseId, text: &str) -> Result<(), AffiliateError> {
+        actor.require(Permission::Participate)?;
         let account_id = actor.require_account()?;
         let mut tx = self.db().begin(actor).await?;
         let parties = lists::parties(tx.conn(), id).await?.filter(|parties| actor.is(parties.partner));

@@ -33,7 +33,7 @@ pub struct FraudCaseView {
     pub conversion_id: ConversionId,
     /// `lead`, `sale`, or `clicks`: what those of a day earn.
     pub kind: String,
-    /// The shop's own number; empty of clicks.
+    /// The shop's own number; empty of clicks, and for the partner, whom it is not told.
     pub external_id: String,
     /// What was paid; what the clicks earned.
     pub amount: Money,
@@ -75,6 +75,13 @@ pub struct FraudCaseView {
     pub decided_at: Option<Timestamp>,
     /// What a decision is taken on.
     pub version: i32,
+}
+
+impl FraudCaseView {
+    /// As somebody reads it: what a shop calls its orders is between it and its merchant.
+    fn for_reader(self, actor: &Actor, partner: AccountId) -> Self {
+        if actor.is(partner) { Self { external_id: String::new(), ..self } } else { self }
+    }
 }
 
 /// What became of a case.
@@ -199,10 +206,11 @@ impl Affiliate {
         id: PartnershipId,
         page: &PageRequest,
     ) -> Result<Page<FraudCaseView>, AffiliateError> {
-        self.partnership(actor, id).await?;
+        let partner = self.partnership(actor, id).await?.account_id;
         let mut conn = self.conn().await?;
         let ids = lists::told_of(&mut conn, id, page.after_row()?, i64::from(page.limit()) + 1).await?;
-        Ok(pages(lists::cases(&mut conn, &ids).await?, page))
+        let cases = lists::cases(&mut conn, &ids).await?.into_iter().map(|case| case.for_reader(actor, partner));
+        Ok(pages(cases.collect(), page))
     }
 
     /// A case with what became of it, the oldest first: for the members of the merchant, the staff, and the partner who was told of it.
@@ -215,7 +223,7 @@ impl Affiliate {
             self.require_fraud_reader(actor, parties.program_id).await?;
         }
         let entries = lists::entries(&mut conn, id).await?;
-        Ok((case, entries))
+        Ok((case.for_reader(actor, parties.partner), entries))
     }
 
     /// What is known against each partner of a conversion: for the members of its merchant, and the staff.

@@ -74,7 +74,7 @@ impl Affiliate {
         Ok(tx.commit().await?)
     }
 
-    /// Takes an influencer's page down, for a reason that they read. For the staff.
+    /// Takes an influencer's page down, for a reason that they read: their links lead nowhere meanwhile. For the staff.
     pub async fn suspend_influencer(&self, actor: &Actor, account_id: AccountId, reason: &str) -> Result<(), AffiliateError> {
         actor.require(Permission::CommentModerate)?;
         let reason = profile::suspension_reason(reason)?;
@@ -84,6 +84,7 @@ impl Affiliate {
             return Err(AffiliateError::WrongState);
         }
         store::set_state(&mut tx, account_id, ProfileState::Suspended, Some(reason)).await?;
+        self.forget_links_of_influencer_in(&mut tx, account_id).await?;
         tx.audit("affiliate.suspend-influencer", account_id, serde_json::json!({ "reason": reason })).await?;
         Ok(tx.commit().await?)
     }
@@ -100,6 +101,7 @@ impl Affiliate {
             return Err(AffiliateError::WrongState);
         }
         store::set_state(&mut tx, account_id, ProfileState::Draft, None).await?;
+        self.forget_links_of_influencer_in(&mut tx, account_id).await?;
         tx.audit("affiliate.reinstate-influencer", account_id, serde_json::json!({})).await?;
         Ok(tx.commit().await?)
     }

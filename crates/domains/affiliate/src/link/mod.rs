@@ -9,9 +9,12 @@ mod queries;
 mod store;
 mod view;
 
-use contracts::affiliate::{CodeId, LinkId, PartnershipId, ProductId, ProgramId};
+use contracts::{
+    affiliate::{CodeId, LinkId, PartnershipId, ProductId, ProgramId},
+    identity::OrganisationId,
+};
 use jiff::Timestamp;
-use kernel::{Actor, Rng};
+use kernel::{AccountId, Actor, Permission, Rng};
 use platform::{DbError, Tx};
 use serde_json::json;
 
@@ -106,8 +109,9 @@ impl Affiliate {
 
     /// Switches a link off or on again. Off, it leads on and earns nothing.
     pub async fn set_link_state(&self, actor: &Actor, id: LinkId, state: LinkState) -> Result<(), AffiliateError> {
-        let mut tx = self.db().begin(actor).await?;
+        actor.require(Permission::Participate)?;
         let account_id = actor.require_account()?;
+        let mut tx = self.db().begin(actor).await?;
         let link = store::lock(&mut tx, id).await?.ok_or(AffiliateError::NotFound)?;
         let found = partnership::store::lock(&mut tx, link.partnership_id).await?;
         found.filter(|partnership| partnership.account_id == account_id).ok_or(AffiliateError::NotFound)?;
@@ -159,6 +163,19 @@ impl Affiliate {
     pub(crate) async fn forget_links_in(&self, tx: &mut Tx, id: ProgramId) -> Result<(), DbError> {
         forget(tx, &json!({ "program_id": id })).await
     }
+
+    /// The same of the links of a merchant, if it has a program.
+    pub(crate) async fn forget_links_of_merchant_in(&self, tx: &mut Tx, id: OrganisationId) -> Result<(), DbError> {
+        match program::store::of_merchant(tx, id).await? {
+            Some(program_id) => self.forget_links_in(tx, program_id).await,
+            None => Ok(()),
+        }
+    }
+
+    /// The same of the links of an influencer.
+    pub(crate) async fn forget_links_of_influencer_in(&self, tx: &mut Tx, id: AccountId) -> Result<(), DbError> {
+        forget(tx, &json!({ "account_id": id })).await
+    }
 }
 
 /// Whether a link counts.
@@ -176,6 +193,7 @@ async fn forget(tx: &mut Tx, which: &serde_json::Value) -> Result<(), DbError> {
 
 /// The caller's own partnership, active, its program open for links.
 async fn own_active(tx: &mut Tx, actor: &Actor, id: PartnershipId) -> Result<Partnership, AffiliateError> {
+    actor.require(Permission::Participate)?;
     let account_id = actor.require_account()?;
     let found = partnership::store::lock(tx, id).await?;
     let partnership = found.filter(|partnership| partnership.account_id == account_id).ok_or(AffiliateError::NotFound)?;

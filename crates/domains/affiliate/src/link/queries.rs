@@ -3,7 +3,7 @@
 use contracts::affiliate::{LinkId, PartnershipId, ProgramId, TermsId};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
-use kernel::RowKey;
+use kernel::{AccountId, RowKey};
 use platform::DbError;
 use sqlx::{PgConnection, PgPool, types::Json};
 use uuid::Uuid;
@@ -16,6 +16,8 @@ pub(crate) struct Known {
     pub(crate) link_id: LinkId,
     pub(crate) partnership_id: PartnershipId,
     pub(crate) program_id: ProgramId,
+    /// Whose it is.
+    pub(crate) account_id: AccountId,
     pub(crate) terms_id: TermsId,
     pub(crate) destination: String,
     pub(crate) targets: Vec<Target>,
@@ -24,6 +26,8 @@ pub(crate) struct Known {
     pub(crate) is_off: bool,
     /// Whether the partnership is active and its program open or paused.
     pub(crate) earns: bool,
+    /// Whether the staff took its merchant or its influencer down: it leads nowhere.
+    pub(crate) is_suspended: bool,
     /// Where the program's links may lead now.
     pub(crate) hosts: Vec<String>,
 }
@@ -33,7 +37,10 @@ pub(crate) async fn find_target(pool: &PgPool, key: &str) -> Result<Option<Known
     let row = sqlx::query!(
         "SELECT l.id, l.partnership_id, s.program_id, t.id AS terms_id, l.destination, l.targets AS \"targets: Json<Vec<Target>>\",
                 l.expires_at AS \"expires_at: jiff_sqlx::Timestamp\", l.expired_url, l.disabled_at IS NOT NULL AS \"is_off!\",
-                s.state = 'active' AND p.state IN ('open', 'paused') AS \"earns!\", p.hosts
+                s.state = 'active' AND p.state IN ('open', 'paused') AS \"earns!\", p.hosts, s.account_id,
+                EXISTS (SELECT FROM affiliate.merchants m WHERE m.organisation_id = p.organisation_id AND m.state = 'suspended')
+                OR EXISTS (SELECT FROM affiliate.influencers i WHERE i.account_id = s.account_id AND i.state = 'suspended')
+                AS \"is_suspended!\"
          FROM affiliate.links l
          JOIN affiliate.partnerships s ON s.id = l.partnership_id
          JOIN affiliate.programs p ON p.id = s.program_id
@@ -52,7 +59,9 @@ pub(crate) async fn find_target(pool: &PgPool, key: &str) -> Result<Option<Known
         expires_at: row.expires_at.map(jiff_sqlx::Timestamp::to_jiff),
         expired_url: row.expired_url,
         is_off: row.is_off,
+        account_id: row.account_id.into(),
         earns: row.earns,
+        is_suspended: row.is_suspended,
         hosts: row.hosts,
     }))
 }

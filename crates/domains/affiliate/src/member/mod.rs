@@ -3,7 +3,7 @@
 mod queries;
 
 use contracts::identity::OrganisationId;
-use kernel::{AccountId, Actor, Forbidden};
+use kernel::{AccountId, Actor, Forbidden, Permission};
 use sqlx::PgConnection;
 
 use crate::AffiliateError;
@@ -13,7 +13,9 @@ use crate::AffiliateError;
 pub enum MerchantRight {
     /// Look: any member.
     Read,
-    /// Change what it sells and on which terms, answer requests, move its money: owners and administrators.
+    /// Tell what its shop sold: owners and administrators, and a key of theirs that tracks.
+    Report,
+    /// Change what it sells and on which terms, answer requests, move its money: owners and administrators. Of keys, one that participates.
     Manage,
 }
 
@@ -26,10 +28,16 @@ pub(crate) async fn require(
 ) -> Result<AccountId, AffiliateError> {
     let account_id = actor.require_account()?;
     let role = queries::role(conn, organisation_id, account_id).await?.ok_or(AffiliateError::NotFound)?;
-    match right {
-        MerchantRight::Manage if role == "member" => Err(Forbidden::NotAllowed.into()),
-        MerchantRight::Read | MerchantRight::Manage => Ok(account_id),
+    let needed = match right {
+        MerchantRight::Read => return Ok(account_id),
+        MerchantRight::Report => Permission::SaleTrack,
+        MerchantRight::Manage => Permission::Participate,
+    };
+    if role == "member" {
+        return Err(Forbidden::NotAllowed.into());
     }
+    actor.require(needed)?;
+    Ok(account_id)
 }
 
 /// Whether the caller belongs to this merchant.

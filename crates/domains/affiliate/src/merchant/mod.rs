@@ -73,7 +73,7 @@ impl Affiliate {
         Ok(tx.commit().await?)
     }
 
-    /// Takes a merchant and its products down, for a reason that its members read. For the staff.
+    /// Takes a merchant and its products down, for a reason that its members read: links to it lead nowhere meanwhile. For the staff.
     pub async fn suspend_merchant(
         &self,
         actor: &Actor,
@@ -88,6 +88,7 @@ impl Affiliate {
             return Err(AffiliateError::WrongState);
         }
         store::set_state(&mut tx, organisation_id, ProfileState::Suspended, Some(reason)).await?;
+        self.forget_links_of_merchant_in(&mut tx, organisation_id).await?;
         tx.audit("affiliate.suspend-merchant", organisation_id, serde_json::json!({ "reason": reason })).await?;
         Ok(tx.commit().await?)
     }
@@ -104,6 +105,7 @@ impl Affiliate {
             return Err(AffiliateError::WrongState);
         }
         store::set_state(&mut tx, organisation_id, ProfileState::Draft, None).await?;
+        self.forget_links_of_merchant_in(&mut tx, organisation_id).await?;
         tx.audit("affiliate.reinstate-merchant", organisation_id, serde_json::json!({})).await?;
         Ok(tx.commit().await?)
     }

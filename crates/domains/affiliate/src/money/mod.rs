@@ -5,6 +5,8 @@
 mod queries;
 mod store;
 
+use std::collections::HashMap;
+
 use contracts::{
     affiliate::{PartnershipId, ProgramId},
     identity::OrganisationId,
@@ -13,7 +15,7 @@ use contracts::{
 use jiff::SignedDuration;
 use kernel::{Actor, Currency, Money};
 use ledger::{AccountCode, AccountKey, Cause, Journal, JournalId, JournalKind};
-use payments::{Destination, DisbursementKind, NewDisbursement, NewIntent};
+use payments::{Destination, DisbursementKind, IntentState, NewDisbursement, NewIntent};
 use platform::Tx;
 use serde::Serialize;
 use serde_json::json;
@@ -52,6 +54,17 @@ pub struct DepositView {
     pub key: String,
 }
 
+/// How far a deposit is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DepositStanding {
+    /// The deposit.
+    pub row: DepositRow,
+    /// How far its payment is.
+    pub state: Option<IntentState>,
+    /// What opens the payment's page, for those who may move the merchant's money.
+    pub key: Option<String>,
+}
+
 /// What a merchant has for commissions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct WalletView {
@@ -64,8 +77,10 @@ pub struct WalletView {
 }
 
 impl Affiliate {
-    /// Opens the payment by which a merchant fills its wallet. Once it is paid, commissions that waited are booked within a minute.
+    /// Opens the payment by which a merchant fills its wallet. Once it is paid, commissions that waited are booked within a minute. No key
+    /// does it.
     pub async fn deposit(&self, actor: &Actor, id: OrganisationId, amount: Money) -> Result<DepositOpened, AffiliateError> {
+        actor.require_session()?;
         let mut tx = self.db().begin(actor).await?;
         let account_id = member::require(tx.conn(), actor, id, MerchantRight::Manage).await?;
         let program = store::program(&mut tx, id).await?.ok_or(AffiliateError::WrongState)?;
@@ -111,14 +126,28 @@ impl Affiliate {
         Ok(queries::deposits(&mut conn, id).await?)
     }
 
-    /// The same with what opens each payment's page: any member sees how far a payment is, whoever began it.
-    pub async fn deposits_with_keys(
+    /// The same with how far each payment is, whoever began it. What opens its page moves money, and where a refund goes that no rail took:
+    /// only those who manage the merchant, and signed in themselves, are told it.
+    pub async fn deposits_as_they_stand(
         &self,
         actor: &Actor,
         id: OrganisationId,
-    ) -> Result<Vec<(DepositRow, String)>, AffiliateError> {
+    ) -> Result<Vec<DepositStanding>, AffiliateError> {
         let rows = self.deposits(actor, id).await?;
-        Ok(rows.into_iter().map(|row| (row, self.payments().key_of(row.intent_id))).collect())
+        let mut conn = self.conn().await?;
+        let manages = match member::require(&mut conn, actor, id, MerchantRight::Manage).await {
+            Ok(_account) => actor.session_id().is_some(),
+            Err(AffiliateError::Forbidden(_)) => false,
+            Err(error) => return Err(error),
+        };
+        drop(conn);
+        let keys: Vec<_> = rows.iter().map(|row| (row.intent_id, self.payments().key_of(row.intent_id))).collect();
+        let states: HashMap<_, _> = self.payments().intent_states(&keys).await?.into_iter().collect();
+        let stand = rows.into_iter().zip(keys).map(|(row, (_, key))| {
+            let state = states.get(&row.intent_id).copied();
+            DepositStanding { row, state, key: manages.then_some(key) }
+        });
+        Ok(stand.collect())
     }
 
     /// What a payment of a deposit is for: for whoever began it, or holds its key.
@@ -132,14 +161,14 @@ impl Affiliate {
 
     /// Pays a partner everything that is payable of a partnership: at least what the terms say, of those it was earned by the kindest, and
     /// without a least once the partnership is over. One at a time. What no rail took, or a bank sent back, is sent again first, to this
-    /// destination.
+    /// destination. No key does it, whatever its scopes are.
     pub async fn pay_out(
         &self,
         actor: &Actor,
         id: PartnershipId,
         destination: Destination,
     ) -> Result<DisbursementId, AffiliateError> {
-        let account_id = actor.require_account()?;
+        let account_id = actor.require_session()?;
         let mut tx = self.db().begin(actor).await?;
         let found = partnership::store::lock(&mut tx, id).await?;
         found.filter(|partnership| partnership.account_id == account_id).ok_or(AffiliateError::NotFound)?;

@@ -156,6 +156,7 @@ pub(crate) async fn managed(tx: &mut Tx, actor: &Actor, id: PartnershipId) -> Re
 
 /// The partnership, for its influencer and those who manage its merchant.
 async fn of_either_side(tx: &mut Tx, actor: &Actor, id: PartnershipId) -> Result<Partnership, AffiliateError> {
+    actor.require(Permission::Participate)?;
     let account_id = actor.require_account()?;
     let partnership = store::lock(tx, id).await?.ok_or(AffiliateError::NotFound)?;
     if partnership.account_id != account_id {

@@ -55,7 +55,7 @@ impl PixelVerdict {
 pub struct PixelDay {
     /// How many were decided.
     pub decided: usize,
-    /// How many still wait of that day: more than are decided together, or what cannot be reported.
+    /// How many still wait of that day: more than are decided together, what cannot be reported, or several things of one order.
     pub left: i64,
 }
 
@@ -106,7 +106,8 @@ impl Affiliate {
         Ok(tx.commit().await?)
     }
 
-    /// The same for all that was said on a day of UTC, at most two hundred at once.
+    /// The same for all that was said on a day of UTC, at most two hundred at once. Orders of which several things were said are not confirmed
+    /// so: whoever speaks first would decide who earns.
     pub async fn decide_pixel_day(
         &self,
         actor: &Actor,
@@ -120,7 +121,7 @@ impl Affiliate {
         member::require(&mut conn, actor, merchant, MerchantRight::Manage).await?;
         let day = bounds(day).ok_or_else(|| AffiliateError::field("day", "affiliate-pixel-day"))?;
         let (mut decided, now) = (0, self.db().now());
-        let ids = queries::waiting_on(&mut conn, id, now, day, OF_A_DAY).await?;
+        let ids = queries::waiting_on(&mut conn, id, now, day, (verdict, OF_A_DAY)).await?;
         drop(conn);
         for one in ids {
             let done = match verdict {

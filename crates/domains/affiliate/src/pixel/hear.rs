@@ -18,7 +18,8 @@ const OF_ADDRESS: u32 = 30;
 const OF_PROGRAM: u32 = 300;
 /// The most that wait of a program.
 const WAITING: i64 = 500;
-/// How many different things may be said of one order: who guesses its number and says something else keeps the true one from nobody.
+/// How many different things may be said of one order from one address: who guesses its number and says something else, or names clicks of
+/// their own, keeps the true one from nobody.
 const OF_ORDER: i64 = 3;
 
 /// Who reports what was signed.
@@ -60,7 +61,7 @@ impl Affiliate {
         match (said, signature) {
             (None, _) => Ok(outcome::FORM),
             (Some(_), Some(_)) => Ok(outcome::SIGNATURE),
-            (Some(said), None) => self.keep_pixel(id, said).await,
+            (Some(said), None) => self.keep_pixel(id, said, &self.address_mark(address)).await,
         }
     }
 
@@ -80,7 +81,7 @@ impl Affiliate {
     }
 
     /// Keeps what was not signed, for the merchant to confirm.
-    async fn keep_pixel(&self, program_id: ProgramId, said: &Said) -> Result<&'static str, AffiliateError> {
+    async fn keep_pixel(&self, program_id: ProgramId, said: &Said, said_by: &[u8; 16]) -> Result<&'static str, AffiliateError> {
         let sale = &said.sale;
         let (clicks, codes) = match self.check_sale(&pages(), program_id, sale).await {
             Ok(marks) => marks,
@@ -90,33 +91,37 @@ impl Affiliate {
         let seal = |name: &String| self.secrets().seal(CUSTOMER, id.as_uuid().as_bytes(), name.as_bytes(), self.db().rng());
         let customer = sale.customer.as_ref().map(seal).transpose();
         let customer = customer.map_err(|_failed| AffiliateError::Bug("a customer that cannot be sealed"))?;
-        let hash = self.customers().of(program_id.as_uuid().as_bytes(), said.canonical.as_bytes());
+        let hash = self.customers().of(program_id.as_uuid().as_bytes(), said.with_clicks(&clicks).as_bytes());
         let mut tx = self.db().begin(&pages()).await?;
         // One at a time, or more would wait than may.
         store::lock(&mut tx, program_id).await?;
         if let Some(told) = self.lock_order_in(&mut tx, program_id, &sale.order_id).await? {
             return Ok(known(told == sale.amount));
         }
-        let crowd = store::crowd(&mut tx, program_id, &sale.order_id, &hash).await?;
+        let crowd = store::crowd(&mut tx, program_id, &sale.order_id, (&hash, said_by)).await?;
         if crowd.is_known {
             return Ok(outcome::REPLAYED);
         } else if crowd.of_order >= OF_ORDER {
-            return Ok(outcome::OTHERWISE);
+            return Ok(outcome::VERSIONS);
         } else if crowd.waiting >= WAITING {
             return Ok(outcome::FULL);
         }
-        let new = store::New { id, program_id, sale, customer: customer.as_deref(), clicks: &clicks, codes: &codes, hash };
+        let customer = customer.as_deref();
+        let new = store::New { id, program_id, sale, customer, clicks: &clicks, codes: &codes, hash, said_by: *said_by };
         store::insert(&mut tx, &new).await?;
         tx.commit().await?;
         Ok(outcome::WAITING)
     }
 
+    /// The address itself is written nowhere.
+    fn address_mark(&self, address: Option<IpAddr>) -> [u8; 16] {
+        let address = address.map(|address| address.to_canonical().to_string()).unwrap_or_default();
+        self.customers().of(b"affiliate.pixel-address", address.as_bytes())
+    }
+
     async fn is_too_often(&self, id: ProgramId, address: Option<IpAddr>) -> Result<bool, AffiliateError> {
         let minute = SignedDuration::from_mins(1);
-        // The address itself is written nowhere.
-        let address = address.map(|address| address.to_canonical().to_string()).unwrap_or_default();
-        let mark: [u8; 16] = self.customers().of(b"affiliate.pixel-address", address.as_bytes());
-        let mark = u128::from_be_bytes(mark);
+        let mark = u128::from_be_bytes(self.address_mark(address));
         let of_address = self.limits().hit(&format!("affiliate-pixel:{id}:{mark:032x}"), OF_ADDRESS, minute).await;
         let hit = match of_address {
             Ok(()) => self.limits().hit(&format!("affiliate-pixel:{id}"), OF_PROGRAM, minute).await,

@@ -31,11 +31,11 @@ const WAITS_DAYS: i64 = 30;
 
 impl Affiliate {
     /// Draws the secret that a program's pages are signed with, told this once: the pixel is on, and the secret before counts no more. For
-    /// those who manage its merchant.
+    /// those who manage its merchant, never for a key: whoever has the secret signs any sale.
     pub async fn draw_pixel_secret(&self, actor: &Actor, id: ProgramId) -> Result<String, AffiliateError> {
+        let account_id = actor.require_session()?;
         let mut tx = self.db().begin(actor).await?;
         program::managed(&mut tx, actor, id).await?;
-        let account_id = actor.require_account()?;
         let drawn = drawn(self.db().rng());
         let sealed = self.secrets().seal(SECRET, id.as_uuid().as_bytes(), drawn.as_bytes(), self.db().rng());
         let sealed = sealed.map_err(|_failed| AffiliateError::Bug("a secret that cannot be sealed"))?;

@@ -1,6 +1,6 @@
 //! What a page of a shop says: its parameters, what of them is signed, how. Pure.
 
-use contracts::affiliate::ProgramId;
+use contracts::affiliate::{ClickId, ProgramId};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use kernel::{Currency, Money};
 use sha2::Sha256;
@@ -25,6 +25,7 @@ pub(super) mod outcome {
     pub(in crate::pixel) const FORM: &str = "affiliate-pixel-form";
     pub(in crate::pixel) const OFTEN: &str = "affiliate-pixel-too-often";
     pub(in crate::pixel) const FULL: &str = "affiliate-pixel-full";
+    pub(in crate::pixel) const VERSIONS: &str = "affiliate-pixel-versions";
     pub(in crate::pixel) const OTHERWISE: &str = "affiliate-told-otherwise";
 }
 
@@ -36,6 +37,16 @@ pub(super) struct Said {
     pub(super) canonical: String,
     /// Hexadecimal, as it was said.
     pub(super) signature: Option<String>,
+}
+
+impl Said {
+    /// Everything that was said: with other clicks it is another thing, because somebody else would earn.
+    pub(super) fn with_clicks(&self, clicks: &[ClickId]) -> String {
+        let mut clicks: Vec<String> = clicks.iter().map(ToString::to_string).collect();
+        clicks.sort_unstable();
+        clicks.dedup();
+        format!("{}\nclicks={}", self.canonical, clicks.join("."))
+    }
 }
 
 /// Which program a page says something to.

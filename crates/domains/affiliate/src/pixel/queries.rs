@@ -11,7 +11,7 @@ use platform::DbError;
 use serde::Serialize;
 use sqlx::PgConnection;
 
-use super::WAITS_DAYS;
+use super::{PixelVerdict, WAITS_DAYS};
 
 /// The most outcomes that are shown.
 const OUTCOMES: i64 = 30;
@@ -55,6 +55,8 @@ pub struct PixelReportView {
     pub codes: Vec<String>,
     /// How many clicks it names.
     pub clicks: i32,
+    /// Whose they are, by name: the partners who would earn.
+    pub partners: Vec<String>,
     /// When it was said.
     pub received_at: Timestamp,
     /// When it waits no more.
@@ -145,17 +147,21 @@ pub(super) async fn waiting(
     limit: i64,
 ) -> Result<Vec<PixelReportView>, DbError> {
     let rows = sqlx::query!(
-        "SELECT id,
-                order_id,
-                currency,
-                amount_minor,
-                codes,
-                cardinality(clicks) AS \"clicks!\",
-                received_at AS \"received_at: jiff_sqlx::Timestamp\"
-         FROM affiliate.pixel_reports
-         WHERE program_id = $1 AND state = 'waiting' AND received_at > $2
-           AND ($3::timestamptz IS NULL OR (received_at, id) < ($3, $4))
-         ORDER BY received_at DESC, id DESC LIMIT $5",
+        "SELECT r.id,
+                r.order_id,
+                r.currency,
+                r.amount_minor,
+                r.codes,
+                cardinality(r.clicks) AS \"clicks!\",
+                ARRAY(SELECT DISTINCT i.name FROM affiliate.clicks c
+                      JOIN affiliate.partnerships s ON s.id = c.partnership_id AND s.program_id = r.program_id
+                      JOIN affiliate.influencers i ON i.account_id = s.account_id
+                      WHERE c.id = ANY (r.clicks) ORDER BY i.name) AS \"partners!\",
+                r.received_at AS \"received_at: jiff_sqlx::Timestamp\"
+         FROM affiliate.pixel_reports r
+         WHERE r.program_id = $1 AND r.state = 'waiting' AND r.received_at > $2
+           AND ($3::timestamptz IS NULL OR (r.received_at, r.id) < ($3, $4))
+         ORDER BY r.received_at DESC, r.id DESC LIMIT $5",
         id.as_uuid(),
         (now - waits()).to_sqlx() as _,
         after.map(|(at, _)| at.to_sqlx()) as _,
@@ -170,6 +176,7 @@ pub(super) async fn waiting(
             amount: money(&row.currency, row.amount_minor)?,
             codes: row.codes,
             clicks: row.clicks,
+            partners: row.partners,
             received_at,
             expires_at: received_at + waits(),
         })
@@ -177,23 +184,27 @@ pub(super) async fn waiting(
     rows.collect()
 }
 
-/// What waits of a day, the oldest first: what was said first of an order is what is confirmed.
+/// What waits of a day, the oldest first; to be confirmed, only orders of which one thing was said: of several somebody has to choose.
 pub(super) async fn waiting_on(
     conn: &mut PgConnection,
     id: ProgramId,
     now: Timestamp,
     (since, until): (Timestamp, Timestamp),
-    limit: i64,
+    (verdict, limit): (PixelVerdict, i64),
 ) -> Result<Vec<PixelReportId>, DbError> {
     let rows = sqlx::query_scalar!(
-        "SELECT id FROM affiliate.pixel_reports
-         WHERE program_id = $1 AND state = 'waiting' AND received_at > $2 AND received_at >= $3 AND received_at < $4
-         ORDER BY received_at, id LIMIT $5",
+        "SELECT r.id FROM affiliate.pixel_reports r
+         WHERE r.program_id = $1 AND r.state = 'waiting' AND r.received_at > $2 AND r.received_at >= $3 AND r.received_at < $4
+           AND ($6 OR NOT EXISTS (SELECT FROM affiliate.pixel_reports o
+                                  WHERE o.program_id = $1 AND o.order_id = r.order_id AND o.id <> r.id AND o.state = 'waiting'
+                                    AND o.received_at > $2))
+         ORDER BY r.received_at, r.id LIMIT $5",
         id.as_uuid(),
         (now - waits()).to_sqlx() as _,
         since.to_sqlx() as _,
         until.to_sqlx() as _,
         limit,
+        verdict == PixelVerdict::Reject,
     );
     Ok(rows.fetch_all(conn).await?.into_iter().map(PixelReportId::from_uuid).collect())
 }

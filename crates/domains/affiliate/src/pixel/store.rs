@@ -19,13 +19,15 @@ pub(super) struct New<'r> {
     pub(super) clicks: &'r [ClickId],
     pub(super) codes: &'r [String],
     pub(super) hash: [u8; 16],
+    /// From where, as a keyed hash.
+    pub(super) said_by: [u8; 16],
 }
 
 /// What was said already.
 pub(super) struct Crowd {
     /// The very same.
     pub(super) is_known: bool,
-    /// Of this order.
+    /// Of this order from this address.
     pub(super) of_order: i64,
     /// How much waits of the program.
     pub(super) waiting: i64,
@@ -59,14 +61,21 @@ pub(super) async fn lock(tx: &mut Tx, id: ProgramId) -> Result<(), DbError> {
     Ok(())
 }
 
-pub(super) async fn crowd(tx: &mut Tx, id: ProgramId, order_id: &str, hash: &[u8; 16]) -> Result<Crowd, DbError> {
+pub(super) async fn crowd(
+    tx: &mut Tx,
+    id: ProgramId,
+    order_id: &str,
+    (hash, said_by): (&[u8; 16], &[u8; 16]),
+) -> Result<Crowd, DbError> {
     let row = sqlx::query!(
         "SELECT EXISTS (SELECT FROM affiliate.pixel_reports WHERE program_id = $1 AND order_id = $2 AND said = $3) AS \"is_known!\",
-                (SELECT count(*) FROM affiliate.pixel_reports WHERE program_id = $1 AND order_id = $2) AS \"of_order!\",
+                (SELECT count(*) FROM affiliate.pixel_reports
+                 WHERE program_id = $1 AND order_id = $2 AND said_by = $4) AS \"of_order!\",
                 (SELECT count(*) FROM affiliate.pixel_reports WHERE program_id = $1 AND state = 'waiting') AS \"waiting!\"",
         id.as_uuid(),
         order_id,
         hash.as_slice(),
+        said_by.as_slice(),
     );
     let row = row.fetch_one(tx.conn()).await?;
     Ok(Crowd { is_known: row.is_known, of_order: row.of_order, waiting: row.waiting })
@@ -76,8 +85,8 @@ pub(super) async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<(), DbError> {
     let now = tx.now();
     sqlx::query!(
         "INSERT INTO affiliate.pixel_reports
-             (id, program_id, order_id, currency, amount_minor, customer, clicks, codes, said, received_at, state)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting')",
+             (id, program_id, order_id, currency, amount_minor, customer, clicks, codes, said, received_at, said_by, state)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'waiting')",
         new.id.as_uuid(),
         new.program_id.as_uuid(),
         new.sale.order_id,
@@ -88,6 +97,7 @@ pub(super) async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<(), DbError> {
         new.codes,
         new.hash.as_slice(),
         now.to_sqlx() as _,
+        new.said_by.as_slice(),
     )
     .execute(tx.conn())
     .await?;
@@ -98,7 +108,7 @@ pub(super) async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<(), DbError> {
 pub(super) async fn decide(tx: &mut Tx, id: PixelReportId, state: &str) -> Result<bool, DbError> {
     let (now, by) = (tx.now(), tx.actor().account_id());
     let done = sqlx::query!(
-        "UPDATE affiliate.pixel_reports SET state = $2, decided_at = $3, decided_by = $4, customer = NULL
+        "UPDATE affiliate.pixel_reports SET state = $2, decided_at = $3, decided_by = $4, customer = NULL, said_by = NULL
          WHERE id = $1 AND state = 'waiting'",
         id.as_uuid(),
         state,
@@ -114,7 +124,7 @@ pub(super) async fn decide(tx: &mut Tx, id: PixelReportId, state: &str) -> Resul
 pub(crate) async fn settle_in(tx: &mut Tx, id: ProgramId, order_id: &str) -> Result<(), DbError> {
     let now = tx.now();
     sqlx::query!(
-        "UPDATE affiliate.pixel_reports SET state = 'told', decided_at = $3, customer = NULL
+        "UPDATE affiliate.pixel_reports SET state = 'told', decided_at = $3, customer = NULL, said_by = NULL
          WHERE program_id = $1 AND order_id = $2 AND state = 'waiting'",
         id.as_uuid(),
         order_id,
@@ -148,7 +158,7 @@ pub(super) async fn note(tx: &mut Tx, id: ProgramId, outcome: &str, order_id: Op
 pub(super) async fn expire(tx: &mut Tx, before: Timestamp) -> Result<(), DbError> {
     let now = tx.now();
     sqlx::query!(
-        "UPDATE affiliate.pixel_reports SET state = 'expired', decided_at = $2, customer = NULL
+        "UPDATE affiliate.pixel_reports SET state = 'expired', decided_at = $2, customer = NULL, said_by = NULL
          WHERE received_at < $1 AND state = 'waiting'",
         before.to_sqlx() as _,
         now.to_sqlx() as _,

@@ -25,7 +25,9 @@ pub(crate) use self::{
     model::is_under,
     queries::{merchant_of, terms, terms_of},
 };
-use crate::{Affiliate, AffiliateError, MerchantRight, attribution::Policy, check::require_valid, member, named};
+use crate::{
+    Affiliate, AffiliateError, MerchantRight, ProfileState, attribution::Policy, check::require_valid, member, merchant, named,
+};
 
 /// The most groups of one program.
 const GROUPS_MAX: i64 = 50;
@@ -107,12 +109,18 @@ impl Affiliate {
         Ok(tx.commit().await?)
     }
 
-    /// Opens, pauses or closes a program.
+    /// Opens, pauses or closes a program. It is open to partners only as long as they can read who its merchant is: one that nobody sees, or
+    /// that the staff took down, opens none.
     pub async fn set_program_state(&self, actor: &Actor, id: ProgramId, state: ProgramState) -> Result<(), AffiliateError> {
         let mut tx = self.db().begin(actor).await?;
         let program = managed(&mut tx, actor, id).await?;
         if !program.state.may_become(state) {
             return Err(AffiliateError::WrongState);
+        }
+        if state == ProgramState::Open {
+            let merchant = merchant::store::lock(tx.conn(), program.organisation_id).await?;
+            let listed = merchant.filter(|merchant| merchant.state == ProfileState::Listed);
+            listed.ok_or(AffiliateError::Conflict("affiliate-program-unlisted"))?;
         }
         store::set_state(&mut tx, id, state).await?;
         if state == ProgramState::Closed {

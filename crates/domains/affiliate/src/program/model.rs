@@ -109,6 +109,7 @@ impl ProgramDraft {
             ("conditions", length(&self.conditions) <= 10_000 && is_text(&self.conditions), "affiliate-conditions-length"),
             ("hosts", (1..=HOSTS_MAX).contains(&self.hosts.len()), "affiliate-hosts-count"),
             ("hosts", self.hosts.iter().all(|host| is_host(host)), "affiliate-host-form"),
+            ("hosts", !self.hosts.iter().any(|host| is_everybodys(host)), "affiliate-host-suffix"),
             ("countries", self.admission.countries.iter().all(|code| is_country(code)), "field-country"),
         ];
         rules.into_iter().filter(|(_, holds, _)| !holds).map(|(field, _, code)| FieldError::new(field, code)).collect()
@@ -119,6 +120,11 @@ impl ProgramDraft {
 fn is_host(text: &str) -> bool {
     let parsed = Host::parse(text);
     matches!(parsed, Ok(Host::Domain(name)) if name == text && name.contains('.') && !name.starts_with('.') && !name.ends_with('.'))
+}
+
+/// Whether anybody may have a name under this one, as under `co.uk` or `github.io` (publicsuffix.org): nobody's shop is all of it.
+fn is_everybodys(host: &str) -> bool {
+    host.contains('.') && psl::domain_str(host).is_none()
 }
 
 /// Whether a host is one of these, or lies under one.
@@ -237,6 +243,18 @@ mod tests {
             "2130706433",
         ] {
             assert!(!is_host(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn a_name_under_which_anybody_has_a_site_is_nobodys_shop() {
+        for host in ["co.uk", "github.io", "myshopify.com", "com.tg"] {
+            assert!(is_everybodys(host), "{host}");
+        }
+        for host in
+            ["boutique.example", "boutique.localhost", "adjoa.github.io", "adjoa.myshopify.com", "boutique.co.uk", "souk.ma"]
+        {
+            assert!(!is_everybodys(host), "{host}");
         }
     }
 

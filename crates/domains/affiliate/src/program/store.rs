@@ -86,6 +86,12 @@ pub(super) async fn end_spans(tx: &mut Tx, id: ProgramId) -> Result<(), DbError>
     Ok(())
 }
 
+/// The program of a merchant, without waiting for anybody.
+pub(crate) async fn of_merchant(tx: &mut Tx, id: OrganisationId) -> Result<Option<ProgramId>, DbError> {
+    let found = sqlx::query_scalar!("SELECT id FROM affiliate.programs WHERE organisation_id = $1", id.as_uuid());
+    Ok(found.fetch_optional(tx.conn()).await?.map(ProgramId::from_uuid))
+}
+
 /// Where a program stands, without waiting for anybody.
 pub(crate) async fn state(tx: &mut Tx, id: ProgramId) -> Result<Option<ProgramState>, DbError> {
     let word = sqlx::query_scalar!("SELECT state FROM affiliate.programs WHERE id = $1", id.as_uuid());

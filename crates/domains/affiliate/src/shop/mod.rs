@@ -39,7 +39,8 @@ struct Heard {
 
 impl Affiliate {
     /// Connects a shop to a program: for those who manage its merchant. Without a secret one is drawn for `WooCommerce`, and told this once;
-    /// `Shopify` draws its own, which can be told later: until then nothing of the shop is believed.
+    /// `Shopify` draws its own, which can be told later: until then nothing of the shop is believed. No key does it: whoever has the secret
+    /// signs any sale.
     pub async fn connect_shop(
         &self,
         actor: &Actor,
@@ -47,9 +48,9 @@ impl Affiliate {
         kind: ShopKind,
         secret: Option<&str>,
     ) -> Result<ShopSecret, AffiliateError> {
+        let account_id = actor.require_session()?;
         let mut tx = self.db().begin(actor).await?;
         program::managed(&mut tx, actor, program_id).await?;
-        let account_id = actor.require_account()?;
         let (known, told) = self.secret_for(kind, secret)?;
         if store::count(&mut tx, program_id).await? >= SHOPS_MAX {
             return Err(AffiliateError::Conflict("affiliate-too-many-shops"));
@@ -62,15 +63,15 @@ impl Affiliate {
         Ok(ShopSecret { id, secret: told })
     }
 
-    /// Another secret of a shop; the one before counts no more. Without one, as when it was connected.
+    /// Another secret of a shop; the one before counts no more. Without one, as when it was connected. No key does it.
     pub async fn replace_shop_secret(
         &self,
         actor: &Actor,
         id: ShopId,
         secret: Option<&str>,
     ) -> Result<ShopSecret, AffiliateError> {
+        actor.require_session()?;
         let mut tx = self.db().begin(actor).await?;
-        actor.require_account()?;
         let (program_id, kind) = store::find(&mut tx, id).await?.ok_or(AffiliateError::NotFound)?;
         program::managed(&mut tx, actor, program_id).await?;
         let (known, told) = self.secret_for(kind, secret)?;

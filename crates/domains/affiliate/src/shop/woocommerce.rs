@@ -141,19 +141,30 @@ fn line(line: &Line, currency: Currency, with_tax: bool) -> Option<ReportedLine>
     (amount_minor >= 0).then_some(ReportedLine { sku, quantity: line.quantity, amount_minor })
 }
 
-/// What was given back of the goods; a refund of which nothing falls to them is left out.
+/// What was given back of the goods; a refund of which nothing falls to them is left out. Once all of the order was given back, the last one
+/// gives back all that is left of the goods: parts that are rounded one by one may miss a little of it.
 fn refunds(order: &WooOrder, goods: Money) -> Option<Vec<ReportRefund>> {
     // A total that cannot be read is as none: the lines count, not it.
     let total = order.total.as_ref().and_then(|text| minor(text, goods.currency)).filter(|total| *total > 0);
-    let mut refunds = Vec::with_capacity(order.refunds.len());
-    for given in &order.refunds {
-        let back = minor(&given.total, goods.currency)?.checked_neg()?;
+    let given: Vec<(u64, i64)> = order
+        .refunds
+        .iter()
+        .map(|given| Some((given.id, minor(&given.total, goods.currency)?.checked_neg()?)))
+        .collect::<Option<_>>()?;
+    let sum: i128 = given.iter().map(|(_, back)| i128::from(*back)).sum();
+    let is_all = order.status == "refunded" || sum >= i128::from(total.unwrap_or(goods.amount_minor));
+    // Their numbers grow; the shop lists them as it likes.
+    let last = given.iter().map(|(id, _)| *id).max().filter(|_| is_all && goods.is_positive());
+    let mut refunds = Vec::with_capacity(given.len());
+    for (id, back) in given {
         let part = total.map_or(Some(back), |total| part_of(goods.amount_minor, back, total))?.min(goods.amount_minor);
-        if part != 0 {
-            let (refund_id, order_id) = (given.id.to_string(), order.id.to_string());
-            refunds.push(ReportRefund { refund_id, order_id, amount: Some(Money::new(part, goods.currency)), occurred_at: None });
+        let amount = (last != Some(id)).then_some(Money::new(part, goods.currency));
+        if amount.is_none_or(|amount| amount.amount_minor != 0) {
+            refunds.push(ReportRefund { refund_id: id.to_string(), order_id: order.id.to_string(), amount, occurred_at: None });
         }
     }
+    // What is all that is left comes after what was given back before it.
+    refunds.sort_by_key(|refund| refund.amount.is_none());
     Some(refunds)
 }
 

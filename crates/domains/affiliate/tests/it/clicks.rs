@@ -2,6 +2,7 @@
 
 use affiliate::{AffiliateError, CLICK_PARAMETER, Follow, LinkDraft, LinkState, ProgramState, Target, Terms};
 use jiff::{SignedDuration, Timestamp};
+use kernel::{AccountId, Actor, Locale, Role, SignedIn};
 use platform::agent::Device;
 use uuid::Uuid;
 
@@ -58,6 +59,47 @@ async fn a_visitor_is_sent_on_with_a_click_that_is_in_the_database() {
     assert_eq!((row.fault, row.device.as_str()), (None, "phone"));
     assert_eq!((row.language.as_deref(), row.referrer.as_deref()), (Some("fr"), Some("instagram.com")));
     assert_eq!(row.address.unwrap().len(), 8);
+}
+
+/// Until a link leads somewhere, or nowhere: what a message on the bus brings.
+async fn until_it_leads(trade: &Trade, wanted: bool) {
+    for _ in 0..500 {
+        let leads = match trade.affiliate.follow(&follow()).await {
+            Ok(_followed) => true,
+            Err(AffiliateError::NotFound) => false,
+            Err(error) => panic!("{error}"),
+        };
+        if leads == wanted {
+            return;
+        }
+        sqlx::query("SELECT pg_sleep(0.01)").execute(trade.db.pool()).await.unwrap();
+    }
+    panic!("it does not come to hold");
+}
+
+#[tokio::test]
+async fn a_link_of_somebody_whom_the_staff_took_down_leads_nowhere_until_they_are_back() {
+    let (trade, partner) = Trade::linked().await;
+    let id = AccountId::generate();
+    let staff = SignedIn { account_id: id, session_id: None, permissions: Role::Moderator.permissions() };
+    let staff = Actor::signed_in(staff, Locale::Fr);
+    let (affiliate, influencer) = (&trade.affiliate, partner.actor.account_id().unwrap());
+    let clicks =
+        async || -> i64 { sqlx::query_scalar("SELECT count(*) FROM affiliate.clicks").fetch_one(trade.db.pool()).await.unwrap() };
+    until_it_leads(&trade, true).await;
+    affiliate.suspend_influencer(&staff, influencer, "Faux abonnés").await.unwrap();
+    until_it_leads(&trade, false).await;
+    let before = clicks().await;
+    assert!(matches!(affiliate.follow(&follow()).await, Err(AffiliateError::NotFound)));
+    assert_eq!(clicks().await, before, "and makes no click");
+    let elsewhere = trade.elsewhere().await;
+    assert!(matches!(elsewhere.follow(&follow()).await, Err(AffiliateError::NotFound)), "whoever reads it anew");
+    affiliate.reinstate_influencer(&staff, influencer).await.unwrap();
+    until_it_leads(&trade, true).await;
+    affiliate.suspend_merchant(&staff, trade.merchant, "Contrefaçons").await.unwrap();
+    until_it_leads(&trade, false).await;
+    affiliate.reinstate_merchant(&staff, trade.merchant).await.unwrap();
+    until_it_leads(&trade, true).await;
 }
 
 #[tokio::test]

@@ -108,6 +108,23 @@ async fn forged_foreign_and_old_clicks_earn_nobody_anything() {
 }
 
 #[tokio::test]
+async fn the_clock_of_a_shop_may_be_wrong_by_five_minutes_and_ahead_by_ten() {
+    let (trade, partner) = funded().await;
+    let click = trade.click("afi-the").await;
+    let now = trade.db.now();
+    let report = async |order: &str, seconds: i64| {
+        let occurred_at = Some(now + SignedDuration::from_secs(seconds));
+        let sale = ReportSale { clicks: vec![click.clone()], occurred_at, ..sale(order, 10_000) };
+        trade.affiliate.report_sale(&trade.owner, partner.program_id, &sale).await?;
+        Ok::<_, AffiliateError>(trade.books(partner.id).await.held)
+    };
+    assert_eq!(report("slow", -300).await.unwrap(), 1_000, "the order seems to be five minutes older than its click");
+    assert_eq!(report("older", -301).await.unwrap(), 1_000, "it was before the click");
+    assert_eq!(report("fast", 600).await.unwrap(), 2_000);
+    assert_eq!(report("ahead", 601).await.unwrap_err().fields()[0].field, "occurred_at");
+}
+
+#[tokio::test]
 async fn what_was_promised_when_the_link_was_followed_holds() {
     let (trade, partner) = funded().await;
     let before = trade.click("afi-the").await;

@@ -171,6 +171,7 @@ async fn a_partner_who_answers_is_decided_on_again_and_gets_back_what_was_taken(
     assert_eq!(trade.books(partner.id).await, FULL);
     let mine = trade.affiliate.my_fraud_cases(&partner.actor, partner.id, &PageRequest::first()).await.unwrap().items;
     assert_eq!((mine[0].state, mine[0].reason.as_str()), (FraudState::Rejected, "Après vérification"));
+    assert_eq!((mine[0].external_id.as_str(), held.external_id.as_str()), ("", "1001"), "the shop's number is the merchant's");
     let twice = decide(&trade, &trade.owner, &mine[0], REJECT).await.unwrap_err();
     assert!(matches!(twice, AffiliateError::WrongState), "without an answer there is nothing to decide again");
     let dispute = async |text: &str| trade.affiliate.dispute_fraud_case(&partner.actor, held.id, text).await;
@@ -191,7 +192,7 @@ async fn a_partner_who_answers_is_decided_on_again_and_gets_back_what_was_taken(
     assert_eq!(trade.books(partner.id).await, Books { wallet: 990_000, available: 10_000, ..FULL }, "its holding period is over");
     let (case, entries) = trade.affiliate.fraud_case(&partner.actor, held.id).await.unwrap();
     let told: Vec<_> = entries.iter().map(|entry| entry.what.as_str()).collect();
-    assert_eq!(told, ["held", "rejected", "disputed", "released"]);
+    assert_eq!((told, case.external_id.as_str()), (vec!["held", "rejected", "disputed", "released"], ""));
     assert!(matches!(decide(&trade, &trade.owner, &case, REJECT).await.unwrap_err(), AffiliateError::WrongState), "it is final");
     let audited: i64 = sqlx::query_scalar("SELECT count(*) FROM platform.audit WHERE action LIKE 'affiliate.fraud-d%'")
         .fetch_one(trade.db.pool())

@@ -28,6 +28,7 @@ mod posts;
 mod products;
 mod programs;
 mod proving;
+mod rivals;
 mod skus;
 mod statements;
 mod tables;

@@ -1,10 +1,10 @@
 //! A merchant pays in, a partner is paid out: by the simulated providers.
 
-use affiliate::{AffiliateError, BalanceView, FigureScope, ReportSale};
+use affiliate::{AffiliateError, BalanceView, FigureScope, ReportSale, ShopKind};
 use jiff::SignedDuration;
-use kernel::{AppError as _, Currency, ErrorKind, Money};
+use kernel::{Actor, AppError as _, Currency, ErrorKind, Money, PermissionSet, SignedIn};
 use ledger::{AccountCode, AccountKey};
-use payments::{Destination, DisbursementState, Rail, StartPayment};
+use payments::{Destination, DisbursementState, IntentState, Rail, StartPayment};
 use paysim::Button;
 
 use crate::{
@@ -114,6 +114,30 @@ async fn a_payout_that_no_rail_took_is_sent_again_elsewhere_and_once() {
     stage.holds().await;
 }
 
+/// The same by a key of theirs that may do everything.
+fn keyed(actor: &Actor) -> Actor {
+    let account_id = actor.account_id().unwrap();
+    Actor::signed_in(SignedIn { account_id, session_id: None, permissions: PermissionSet::all() }, actor.locale)
+}
+
+#[tokio::test]
+async fn no_key_moves_money_or_learns_a_secret_whatever_its_scopes_are() {
+    let (_stage, trade, partner) = stage().await;
+    let (affiliate, owner, influencer) = (&trade.affiliate, keyed(&trade.owner), keyed(&partner.actor));
+    let shop = affiliate.connect_shop(&trade.owner, partner.program_id, ShopKind::Woocommerce, None).await.unwrap().id;
+    let answers = [
+        affiliate.pay_out(&influencer, partner.id, wallet()).await.map(drop),
+        affiliate.deposit(&owner, trade.merchant, francs(1)).await.map(drop),
+        affiliate.draw_pixel_secret(&owner, partner.program_id).await.map(drop),
+        affiliate.connect_shop(&owner, partner.program_id, ShopKind::Woocommerce, None).await.map(drop),
+        affiliate.replace_shop_secret(&owner, shop, None).await.map(drop),
+    ];
+    for (number, answer) in answers.into_iter().enumerate() {
+        assert_eq!(answer.unwrap_err().kind(), ErrorKind::Forbidden, "{number}");
+    }
+    affiliate.disconnect_shop(&owner, shop).await.unwrap();
+}
+
 #[tokio::test]
 async fn money_is_moved_by_those_whose_it_is() {
     let (_stage, trade, partner) = stage().await;
@@ -137,6 +161,12 @@ async fn money_is_moved_by_those_whose_it_is() {
     assert_eq!(by_member.kind(), ErrorKind::Forbidden);
     let by_merchant = trade.affiliate.pay_out(&trade.owner, partner.id, wallet()).await;
     assert!(matches!(by_merchant, Err(AffiliateError::NotFound)));
+    trade.affiliate.deposit(&trade.owner, trade.merchant, francs(500)).await.unwrap();
+    let stands = async |actor: &Actor| trade.affiliate.deposits_as_they_stand(actor, trade.merchant).await.unwrap().remove(0);
+    let (managed, seen, by_key) = (stands(&trade.owner).await, stands(&trade.member).await, stands(&keyed(&trade.owner)).await);
+    assert!(managed.key.is_some(), "who manages goes on with it");
+    assert_eq!((seen.row, seen.state, seen.key), (managed.row, Some(IntentState::RequiresAction), None));
+    assert_eq!(by_key.key, None);
     for wrong in [francs(0), francs(-1), Money::new(100, Currency::Eur)] {
         let refused = trade.affiliate.deposit(&trade.owner, trade.merchant, wrong).await.unwrap_err();
         assert_eq!(refused.fields()[0].code, "affiliate-deposit-amount");

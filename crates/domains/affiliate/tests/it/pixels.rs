@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use affiliate::{AffiliateError, PixelReportView, PixelVerdict, ReportSale};
+use affiliate::{AffiliateError, Answer, PixelReportView, PixelVerdict, ReportSale};
 use contracts::affiliate::ProgramId;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::SignedDuration;
@@ -12,7 +12,7 @@ use sha2::Sha256;
 
 use crate::{
     books::sale,
-    trade::{Partner, Trade, dirham, person, visitor},
+    trade::{Partner, Trade, dirham, link, person, visitor},
 };
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
@@ -224,7 +224,13 @@ async fn too_many_are_left_aside_one_address_an_order_and_a_program_have_their_b
     for amount in 1..=4 {
         pixel.say_from(&pixel.query("c-1", amount), "203.0.113.8").await;
     }
-    assert!(pixel.outcomes().await.contains(&("affiliate-told-otherwise".to_owned(), 1)));
+    assert!(pixel.outcomes().await.contains(&("affiliate-pixel-versions".to_owned(), 1)), "it is said, with the order");
+    let kept: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM affiliate.pixel_reports WHERE order_id = 'c-1' AND length(said_by) = 16")
+            .fetch_one(pixel.trade.db.pool())
+            .await
+            .unwrap();
+    assert_eq!(kept, 3);
     sqlx::query(
         "INSERT INTO affiliate.pixel_reports
              (id, program_id, order_id, currency, amount_minor, clicks, codes, said, received_at, state)
@@ -265,11 +271,46 @@ async fn a_day_is_confirmed_or_rejected_whole() {
         pixel.trade.affiliate.decide_pixel_day(&pixel.trade.owner, pixel.id(), day.parse().unwrap(), verdict).await.unwrap()
     };
     let done = decide("2026-11-22", PixelVerdict::Confirm).await;
-    assert_eq!((done.decided, done.left), (3, 0), "what was said first of an order is confirmed, which settles the rest");
-    assert_eq!(pixel.sold().await.len(), 3);
+    assert_eq!((done.decided, done.left), (2, 2), "of an order of which two things were said somebody chooses");
+    assert_eq!(pixel.sold().await.len(), 2);
+    assert_eq!(decide("2026-11-22", PixelVerdict::Confirm).await.decided, 0);
+    let done = decide("2026-11-22", PixelVerdict::Reject).await;
+    assert_eq!((done.decided, done.left), (2, 0));
     let done = decide("2026-11-23", PixelVerdict::Reject).await;
-    assert_eq!((done.decided, done.left, pixel.sold().await.len()), (1, 0, 3));
+    assert_eq!((done.decided, done.left, pixel.sold().await.len()), (1, 0, 2));
     assert_eq!(decide("2026-11-23", PixelVerdict::Confirm).await.decided, 0);
+}
+
+#[tokio::test]
+async fn who_guesses_a_number_and_speaks_first_takes_no_clicks_from_anybody() {
+    let pixel = Pixel::new().await;
+    let (affiliate, owner) = (&pixel.trade.affiliate, &pixel.trade.owner);
+    let kossi = pixel.trade.influencer("Kossi", "TG", 1).await;
+    let theirs = affiliate.ask(&kossi, pixel.id(), "").await.unwrap();
+    affiliate.answer(owner, theirs, Answer::Accept(None), "").await.unwrap();
+    affiliate.create_link(&kossi, theirs, Some("kossi-the"), None, &link()).await.unwrap();
+    let (forged, true_one) = (pixel.trade.click("kossi-the").await, pixel.trade.click("afi-the").await);
+    let said = |amount: i64, click: &str| format!("{}&clicks={click}", pixel.query("1001", amount));
+    // Three amounts and their own clicks ahead of the buyer, from one address.
+    for amount in [100_000, 100_001, 100_002, 100_003] {
+        pixel.say_from(&said(amount, &forged), "203.0.113.66").await;
+    }
+    pixel.trade.pass(SignedDuration::from_secs(1));
+    pixel.say(&said(100_000, &true_one)).await;
+    pixel.say(&said(100_000, &true_one)).await;
+    let waiting = pixel.waiting().await;
+    assert_eq!(waiting.len(), 4);
+    assert_eq!((waiting[0].amount, waiting[0].partners.as_slice()), (dirham(100_000), &["Afi".to_owned()][..]));
+    assert!(waiting[1..].iter().all(|one| one.partners == ["Kossi"]), "{waiting:?}");
+    let (versions, replayed) = (("affiliate-pixel-versions".to_owned(), 1), ("affiliate-pixel-replayed".to_owned(), 1));
+    assert_eq!(pixel.outcomes().await, [replayed, versions, ("affiliate-pixel-waiting".to_owned(), 4)]);
+    affiliate.confirm_pixel_report(owner, waiting[0].id).await.unwrap();
+    assert_eq!((pixel.held().await, pixel.trade.books(theirs).await.held, pixel.waiting().await.len()), (10_000, 0, 0));
+    let known: i64 = sqlx::query_scalar("SELECT count(*) FROM affiliate.pixel_reports WHERE said_by IS NOT NULL")
+        .fetch_one(pixel.trade.db.pool())
+        .await
+        .unwrap();
+    assert_eq!(known, 0, "from where it was said is forgotten");
 }
 
 #[tokio::test]

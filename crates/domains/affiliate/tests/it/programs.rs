@@ -1,7 +1,7 @@
 //! Programs: begun, opened, their terms followed by others.
 
 use affiliate::{
-    AffiliateError, ProgramDraft, ProgramState, Terms,
+    AffiliateError, Listing, ProgramDraft, ProgramState, Terms,
     attribution::{CouponRule, Model, Policy},
 };
 use kernel::{AppError as _, Currency, ErrorKind};
@@ -22,6 +22,18 @@ async fn a_merchant_has_one_program_and_an_organisation_of_another_kind_none() {
 }
 
 #[tokio::test]
+async fn a_program_is_opened_by_a_merchant_whom_everybody_sees() {
+    let (trade, id) = Trade::open().await;
+    let (affiliate, owner) = (&trade.affiliate, &trade.owner);
+    affiliate.set_merchant_listed(owner, trade.merchant, Listing::Unlisted).await.unwrap();
+    affiliate.set_program_state(owner, id, ProgramState::Paused).await.unwrap();
+    let refused = affiliate.set_program_state(owner, id, ProgramState::Open).await.unwrap_err();
+    assert_eq!(refused.code(), "affiliate-program-unlisted");
+    affiliate.set_merchant_listed(owner, trade.merchant, Listing::Listed).await.unwrap();
+    affiliate.set_program_state(owner, id, ProgramState::Open).await.unwrap();
+}
+
+#[tokio::test]
 async fn what_cannot_be_promised_names_its_field() {
     let trade = Trade::new().await;
     let create = async |draft: ProgramDraft, terms: Terms| {
@@ -29,6 +41,10 @@ async fn what_cannot_be_promised_names_its_field() {
         error.unwrap_err().fields().iter().map(|field| field.field.clone()).collect::<Vec<_>>()
     };
     assert_eq!(create(ProgramDraft { hosts: vec!["10.0.0.1".into()], ..draft() }, terms()).await, ["hosts"]);
+    assert_eq!(
+        create(ProgramDraft { hosts: vec!["thes.example".into(), "github.io".into()], ..draft() }, terms()).await,
+        ["hosts"]
+    );
     assert_eq!(create(ProgramDraft { title: " ".into(), ..draft() }, terms()).await, ["title"]);
     assert_eq!(create(draft(), Terms { sales: None, ..terms() }).await, ["sales"]);
     assert_eq!(create(draft(), Terms { window_days: 0, ..terms() }).await, ["window_days"]);

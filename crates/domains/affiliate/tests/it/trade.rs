@@ -13,7 +13,7 @@ use contracts::{
     identity::OrganisationId,
 };
 use jiff::{SignedDuration, Timestamp};
-use kernel::{AccountId, Actor, Currency, FixedClock, Locale, Money, Role, SignedIn};
+use kernel::{AccountId, Actor, Currency, FixedClock, Locale, Money, Role, SessionId, SignedIn};
 use ledger::Ledger;
 use payments::{Payments, PaymentsConfig};
 use platform::{Bus, Db, Secrets};
@@ -54,7 +54,7 @@ pub(crate) fn start() -> Timestamp {
 }
 
 pub(crate) fn person(account_id: AccountId) -> Actor {
-    let signed_in = SignedIn { account_id, session_id: None, permissions: Role::Viewer.permissions() };
+    let signed_in = SignedIn { account_id, session_id: Some(SessionId::generate()), permissions: Role::Viewer.permissions() };
     Actor::signed_in(signed_in, Locale::Fr)
 }
 

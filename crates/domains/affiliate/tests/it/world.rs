@@ -5,7 +5,7 @@ use affiliate::{
 };
 use contracts::{affiliate::ProductId, identity::OrganisationId, media::AssetId};
 use jiff::{SignedDuration, Timestamp};
-use kernel::{AccountId, Actor, AppError as _, Currency, FixedClock, Locale, Role, SignedIn};
+use kernel::{AccountId, Actor, AppError as _, Currency, FixedClock, Locale, Role, SessionId, SignedIn};
 use std::sync::Arc;
 use test_kit::TestDb;
 
@@ -46,7 +46,10 @@ impl World {
         .execute(self.db.db().pool())
         .await
         .unwrap();
-        Actor::signed_in(SignedIn { account_id, session_id: None, permissions: role.permissions() }, Locale::Fr)
+        Actor::signed_in(
+            SignedIn { account_id, session_id: Some(SessionId::generate()), permissions: role.permissions() },
+            Locale::Fr,
+        )
     }
 
     pub(crate) async fn person(&self) -> Actor {

@@ -177,14 +177,15 @@ impl Crowdfunding {
         Ok(tx.commit().await?)
     }
 
-    /// Pays a successful project out to its creator, who says where to: once, and again to another destination when no rail took it.
+    /// Pays a successful project out to its creator, who says where to: once, and again to another destination when no rail took it. No key
+    /// does it, whatever its scopes are.
     pub async fn pay_out(
         &self,
         actor: &Actor,
         id: ProjectId,
         destination: Destination,
     ) -> Result<DisbursementId, CrowdfundingError> {
-        let account_id = actor.require_account()?;
+        let account_id = actor.require_session()?;
         let mut tx = self.db().begin(actor).await?;
         let found = project::store::lock(tx.conn(), id).await?;
         let project = found.filter(|project| project.account_id == account_id).ok_or(CrowdfundingError::NotFound)?;

@@ -7,7 +7,7 @@ use crowdfunding::{
     BudgetLine, Crowdfunding, CrowdfundingConfig, CrowdfundingError, FundingMode, MakePledge, PledgeState, PledgeView,
     ProjectDraft, ProjectState, Review, TierAsks, TierDraft,
 };
-use kernel::{AccountId, Actor, Currency, Locale, Money, Role, SignedIn};
+use kernel::{AccountId, Actor, Currency, Locale, Money, Role, SessionId, SignedIn};
 use payments::{Custody, PaymentsConfig, Rail, Route, StartPayment};
 use paysim::{Button, Chaos, Kind, TransactionState};
 use platform::Secrets;
@@ -37,7 +37,7 @@ pub(crate) fn visitor() -> Actor {
 }
 
 pub(crate) fn member(account_id: AccountId, role: Role) -> Actor {
-    let signed_in = SignedIn { account_id, session_id: None, permissions: role.permissions() };
+    let signed_in = SignedIn { account_id, session_id: Some(SessionId::generate()), permissions: role.permissions() };
     Actor::signed_in(signed_in, Locale::Fr)
 }
 

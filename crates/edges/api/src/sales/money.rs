@@ -95,7 +95,7 @@ async fn payouts(
     Ok(Json(Paged { items: found.into_iter().map(Into::into).collect(), next: None }))
 }
 
-/// Pays the caller all that is payable of a partnership: at least what its terms say, one payout at a time.
+/// Pays the caller all that is payable of a partnership: at least what its terms say, one payout at a time. Needs a session: keys may not.
 #[utoipa::path(post, path = "/api/v1/partnerships/{id}/payouts", tag = "sales", params(("id" = Uuid, Path)), request_body = NewPayout,
     responses((status = CREATED, body = PayoutBody)))]
 async fn pay_out(
@@ -131,7 +131,8 @@ async fn deposits(
     Ok(Json(Paged { items: found.into_iter().map(Into::into).collect(), next: None }))
 }
 
-/// Opens the payment by which a merchant fills its wallet, in the program's currency; it is paid like any other, for a day.
+/// Opens the payment by which a merchant fills its wallet, in the program's currency; it is paid like any other, for a day. Needs a
+/// session: keys may not.
 #[utoipa::path(post, path = "/api/v1/merchants/{id}/deposits", tag = "sales", params(("id" = Uuid, Path)), request_body = Amount,
     responses((status = CREATED, body = DepositBody)))]
 async fn deposit(

@@ -88,6 +88,8 @@ struct ReportBody {
     codes: Vec<String>,
     /// How many clicks it names.
     clicks: i32,
+    /// Whose they are, by name: the partners who would earn.
+    partners: Vec<String>,
     received_at: Timestamp,
     /// When it waits no more.
     expires_at: Timestamp,
@@ -101,6 +103,7 @@ impl From<PixelReportView> for ReportBody {
             amount: view.amount.into(),
             codes: view.codes,
             clicks: view.clicks,
+            partners: view.partners,
             received_at: view.received_at,
             expires_at: view.expires_at,
         }
@@ -175,7 +178,8 @@ async fn list(
     Ok(Json(Paged::of(state.affiliate.pixel_reports(&actor, id, &page.request()?).await?)))
 }
 
-/// Decides all that waits of a day, at most 200 at once. What somebody decided meanwhile is left alone: sent again it changes nothing.
+/// Decides all that waits of a day, at most 200 at once. What somebody decided meanwhile is left alone: sent again it changes nothing. Orders
+/// of which several things were said are not confirmed so, but one by one.
 #[utoipa::path(post, path = "/api/v1/programs/{id}/pixel-reports/decide-day", tag = "tracking", params(("id" = Uuid, Path)),
     request_body = DayVerdict, responses((status = OK, body = DayBody)))]
 async fn decide_day(

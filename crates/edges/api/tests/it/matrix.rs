@@ -1,6 +1,7 @@
 //! Who may do what: every route of the document stands here, with what nobody, a stranger, the owner and the staff get.
 
 mod money;
+mod narrow;
 mod open;
 mod sales;
 mod talk;
@@ -183,6 +184,7 @@ impl Things {
         let (conversation, message) = world.conversation().await;
         let organisation = made("/api/v1/organisations", json!({ "name": "Kara", "kind": "production" })).await;
         let (endpoint, delivery) = world.endpoint(&organisation).await;
+        let [shop, code, report] = selling.told(world).await;
         Self(vec![
             ("{conversation}", conversation),
             ("{message}", message),
@@ -199,6 +201,9 @@ impl Things {
             ("{program}", selling.program_id.to_string()),
             ("{merchant}", selling.organisation_id.to_string()),
             ("{group}", selling.group(world).await),
+            ("{shop}", shop),
+            ("{code}", code),
+            ("{report}", report),
             ("{product}", selling.product_id.to_string()),
             ("{partnership}", selling.partnership_id.to_string()),
             ("{sold_link}", selling.link_id.to_string()),

@@ -1,8 +1,8 @@
 //! A merchant of the owner's with an open program, and the administrator as a partner in it.
 
 use affiliate::{
-    Admission, Answer as Taken, Audience, Follow, InfluencerDraft, LinkDraft, Listing, MerchantDraft, Network, ProductDraft,
-    ProgramDraft, ProgramState, Terms,
+    Admission, Answer as Taken, Audience, CodeDraft, Follow, InfluencerDraft, LinkDraft, Listing, MerchantDraft, Network,
+    ProductDraft, ProgramDraft, ProgramState, ShopKind, Terms,
     attribution::Policy,
     earning::{Pay, Repeat, Rule, Rules, Scope},
 };
@@ -11,7 +11,7 @@ use contracts::{
     identity::OrganisationId,
 };
 use http::Method;
-use kernel::{Actor, Currency, Locale, Money, Role, SignedIn};
+use kernel::{Actor, Currency, Locale, Money, PageRequest, Role, SessionId, SignedIn};
 use serde_json::{Value, json};
 
 use crate::world::{Answer, Who, World};
@@ -27,7 +27,10 @@ pub(crate) struct Selling {
 
 pub(crate) async fn actor(world: &World, who: Who) -> Actor {
     let account_id = world.account_id(who).await.parse().unwrap();
-    Actor::signed_in(SignedIn { account_id, session_id: None, permissions: Role::Viewer.permissions() }, Locale::Fr)
+    Actor::signed_in(
+        SignedIn { account_id, session_id: Some(SessionId::generate()), permissions: Role::Viewer.permissions() },
+        Locale::Fr,
+    )
 }
 
 pub(crate) fn dirham(amount_minor: i64) -> Value {
@@ -120,6 +123,19 @@ impl Selling {
         let link = LinkDraft { destination: "https://thes.example/the-vert".into(), ..LinkDraft::default() };
         let link_id = affiliate.create_link(&promotes, partnership_id, None, Some(product_id), &link).await.unwrap();
         Self { organisation_id, program_id, product_id, partnership_id, link_id }
+    }
+
+    /// A shop that is connected, a code of the partner's, and what a page said without a signature.
+    pub(crate) async fn told(&self, world: &World) -> [String; 3] {
+        let (affiliate, owner) = (&world.state.affiliate, actor(world, Who::Owner).await);
+        let shop = affiliate.connect_shop(&owner, self.program_id, ShopKind::Woocommerce, None).await.unwrap();
+        let code = CodeDraft { code: "AFI5".into(), ends_at: None };
+        let code = affiliate.create_code(&owner, self.partnership_id, &code).await.unwrap();
+        affiliate.draw_pixel_secret(&owner, self.program_id).await.unwrap();
+        let said = format!("program={}&order=px-1&amount=100&currency=MAD", self.program_id);
+        affiliate.hear_pixel(&said, None).await.unwrap();
+        let reports = affiliate.pixel_reports(&owner, self.program_id, &PageRequest::first()).await.unwrap();
+        [shop.id.to_string(), code.to_string(), reports.items[0].id.to_string()]
     }
 
     /// The group in which everybody starts.

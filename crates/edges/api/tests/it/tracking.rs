@@ -1,6 +1,7 @@
 //! What shops report, by a key that does nothing else.
 
-use http::Method;
+use axum::body::Body;
+use http::{Method, Request, header};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -146,10 +147,32 @@ async fn a_key_that_only_tracks_reaches_nothing_else() {
             }
         }
     }
-    let expected =
-        ["/api/dub/track/lead", "/api/dub/track/sale", "/api/v1/track/lead", "/api/v1/track/refund", "/api/v1/track/sale"];
-    let expected: Vec<String> = expected.iter().map(|path| format!("POST {path}: 422 Unprocessable Entity")).collect();
+    let reports = |path: &str| format!("POST {path}: 422 Unprocessable Entity");
+    let expected = [
+        reports("/api/dub/track/lead"),
+        reports("/api/dub/track/sale"),
+        // The program is nobody's.
+        "POST /api/v1/programs/{id}/conversions/import: 404 Not Found".to_owned(),
+        reports("/api/v1/track/lead"),
+        reports("/api/v1/track/refund"),
+        reports("/api/v1/track/sale"),
+    ];
     assert_eq!(open, expected);
+}
+
+#[tokio::test]
+async fn the_key_of_a_shop_tells_by_table_too() {
+    let shop = Shop::new().await;
+    let columns = "kind;order_id;refund_id;amount;currency;customer;clicks;codes;occurred_at";
+    let table = format!("{columns}\nsale;1042;;300;MAD;;;;{}\n", shop.world.db.now());
+    let path = format!("/api/v1/programs/{}/conversions/import", shop.selling.program_id);
+    let told = Request::post(path).header(header::AUTHORIZATION, format!("Bearer {}", shop.key));
+    let told = told.header(header::CONTENT_TYPE, "text/csv").body(Body::from(table)).unwrap();
+    let answer = shop.world.raw(told).await;
+    assert_eq!((answer.status.as_u16(), &answer.body["created"]), (200, &json!(1)), "{answer:?}");
+    // Codes give money to somebody: they are not the shop's to make.
+    let codes = format!("/api/v1/programs/{}/codes/import", shop.selling.program_id);
+    assert_eq!(shop.post(&codes, json!({})).await.status, 403);
 }
 
 #[tokio::test]

@@ -1,9 +1,7 @@
 //! `GET|POST /marchand/{org}/solde`: what there is for commissions, and paying in. 200; 303 to the payment; 404 for others than the members;
 //! 422 with what was typed.
 
-use std::collections::HashMap;
-
-use affiliate::{DepositRow, ProgramView, WalletView};
+use affiliate::{DepositStanding, ProgramView, WalletView};
 use axum::{
     extract::{Path, State},
     response::{IntoResponse as _, Response},
@@ -24,26 +22,19 @@ pub(super) struct Typed {
     amount: String,
 }
 
-/// A deposit, what opens its payment's page, and how far that is.
-type Deposit = (DepositRow, String, Option<IntentState>);
-
 /// Everything that the page shows.
 struct Seen {
     org: OrganisationId,
     program: ProgramView,
     wallet: WalletView,
-    /// With what opens each payment's page, and how far it is.
-    deposits: Vec<Deposit>,
+    deposits: Vec<DepositStanding>,
 }
 
 impl Seen {
     async fn load(visit: &Visit, state: &SalesState, org: OrganisationId) -> Result<Option<Self>, WebError> {
         let Some(program) = partners::program(visit, state, org).await? else { return Ok(None) };
         let wallet = state.affiliate.wallet(&visit.actor, org).await?;
-        let rows = state.affiliate.deposits_with_keys(&visit.actor, org).await?;
-        let held: Vec<_> = rows.iter().map(|(row, key)| (row.intent_id, key.clone())).collect();
-        let states: HashMap<_, _> = state.payments.intent_states(&held).await?.into_iter().collect();
-        let deposits = rows.into_iter().map(|(row, key)| (row, key, states.get(&row.intent_id).copied())).collect();
+        let deposits = state.affiliate.deposits_as_they_stand(&visit.actor, org).await?;
         Ok(Some(Self { org, program, wallet, deposits }))
     }
 }
@@ -104,24 +95,24 @@ fn content(visit: &Visit, seen: &Seen, typed: &Typed, errors: &FormErrors) -> Ma
     }
 }
 
-fn deposits(visit: &Visit, deposits: &[Deposit]) -> Markup {
+fn deposits(visit: &Visit, deposits: &[DepositStanding]) -> Markup {
     let (t, locale) = (visit.t, visit.locale);
     let columns = vec![
         Column::new(t.get("sales-deposit-when")),
         Column::number(t.get("sales-deposit-amount")),
         Column::new(t.get("sales-deposit-state")),
     ];
-    let row = |(row, key, state): &Deposit| {
+    let row = |DepositStanding { row, state, key }: &DepositStanding| {
         let open = matches!(state, Some(IntentState::RequiresAction | IntentState::Processing | IntentState::Secured));
         let (tone, word) = match state {
             Some(IntentState::Succeeded) => (ui::Tone::Ok, "sales-deposit-paid"),
             _ if open => (ui::Tone::Warn, "sales-deposit-open"),
             _ => (ui::Tone::Info, "sales-deposit-closed"),
         };
-        let page = visit.url(&format!("/paiement/{}?cle={key}", row.intent_id));
+        let page = key.as_ref().filter(|_| open).map(|key| visit.url(&format!("/paiement/{}?cle={key}", row.intent_id)));
         let stands = html! {
             (ui::Badge::new(tone, t.get(word)))
-            @if open { " " (ui::Link::new(page, t.get("sales-deposit-go-on"))) }
+            @if let Some(page) = page { " " (ui::Link::new(page, t.get("sales-deposit-go-on"))) }
         };
         Row::new(vec![ui::When::minute(locale, row.created_at).into(), format::money(locale, row.amount).into(), stands.into()])
     };

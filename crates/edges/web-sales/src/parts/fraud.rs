@@ -20,10 +20,12 @@ pub(crate) fn state(t: Translator, case: &FraudCaseView) -> (Tone, String) {
 /// What the case is about.
 pub(crate) fn facts(visit: &Visit, case: &FraudCaseView) -> Markup {
     let (t, locale) = (visit.t, visit.locale);
+    // The partner is not told the shop's number.
+    let of = format!("{} {}", words::conversion_kind(t, &case.kind), case.external_id);
     let until = case.blocks_until.map(|until| ui::When::minute(locale, until));
     let facts = ui::DescriptionList::new()
         .fact(t.get("sales-fraud-score"), t.with("sales-fraud-of-hundred", &[("score", i64::from(case.score).into())]))
-        .fact(t.get("sales-fraud-of"), format!("{} {}", words::conversion_kind(t, &case.kind), case.external_id))
+        .fact(t.get("sales-fraud-of"), of.trim_end())
         .fact(t.get("sales-fraud-amount"), format::money(locale, case.amount))
         .fact(t.get("sales-fraud-when"), ui::When::minute(locale, case.occurred_at))
         .fact_if(t.get("sales-fraud-until"), until)

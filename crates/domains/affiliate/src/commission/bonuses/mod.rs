@@ -133,7 +133,7 @@ impl Affiliate {
             wanted.push(want(id, conversion_id, month, &ended, &reached));
         }
         let ids: Vec<ConversionId> = wanted.iter().map(|one| one.conversion_id).collect();
-        self.book_in(tx, books, wanted, &ids).await
+        self.book_in(tx, books, wanted, (&ids, &[])).await
     }
 }
 

@@ -160,7 +160,7 @@ impl Affiliate {
         }
         let ids: Vec<ConversionId> = wanted.iter().map(|one| one.conversion_id).collect();
         self.weigh_day_in(tx, (books.program_id, books.merchant), (id, day.bounds()), &ids).await?;
-        self.book_in(tx, books, wanted, &ids).await
+        self.book_in(tx, books, wanted, (&ids, &[])).await
     }
 }
 

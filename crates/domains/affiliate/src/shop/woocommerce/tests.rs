@@ -49,8 +49,28 @@ fn refunds_come_with_the_order_and_leave_it_as_it_was() {
     }))
     .unwrap();
     assert_eq!(before.sale, after.sale);
-    let refunds: Vec<_> = after.refunds.iter().map(|refund| (&*refund.refund_id, refund.amount.unwrap().amount_minor)).collect();
-    assert_eq!(refunds, [("730", 9000), ("731", 9000)]);
+    assert_eq!(parts(&after), [("730", Some(9000)), ("731", None)], "the last one gives back all that is left");
+}
+
+fn parts(order: &Order) -> Vec<(&str, Option<i64>)> {
+    order.refunds.iter().map(|refund| (&*refund.refund_id, refund.amount.map(|amount| amount.amount_minor))).collect()
+}
+
+#[test]
+fn an_order_that_is_given_back_in_parts_is_given_back_whole() {
+    let given = |backs: Value| {
+        changed(|order| {
+            order["line_items"][0]["total"] = json!("100");
+            order["total"] = json!("300");
+            order["refunds"] = backs;
+        })
+    };
+    let back = |id: u64| json!({ "id": id, "total": "-100" });
+    let two = read_order(&given(json!([back(731), back(730)]))).unwrap();
+    assert_eq!(parts(&two), [("731", Some(33)), ("730", Some(33))]);
+    // The newest first, as the shop lists them: a third of 100 three times would leave one.
+    let three = read_order(&given(json!([back(732), back(731), back(730)]))).unwrap();
+    assert_eq!(parts(&three), [("731", Some(33)), ("730", Some(33)), ("732", None)]);
 }
 
 #[test]
@@ -79,21 +99,22 @@ fn of_what_is_given_back_the_goods_have_their_part() {
             order["refunds"] = json!([{ "id": 730, "total": back }]);
         });
         let refunds = read_order(&order).unwrap().refunds;
-        refunds.iter().map(|refund| refund.amount.unwrap().amount_minor).collect::<Vec<_>>()
+        refunds.iter().map(|refund| refund.amount.map(|amount| amount.amount_minor)).collect::<Vec<_>>()
     };
     for (total, goods, back, part) in [
         // 100 of goods and 20 of tax, half of it given back.
-        (json!("120"), "100", "-60", vec![50]),
-        (json!("120"), "100", "-120", vec![100]),
-        (json!("200"), "100", "-1", vec![1]),
+        (json!("120"), "100", "-60", vec![Some(50)]),
+        (json!("120"), "100", "-120", vec![None]),
+        (json!("200"), "100", "-1", vec![Some(1)]),
         (json!("201"), "100", "-1", vec![]),
         (json!("120"), "0", "-60", vec![]),
-        (json!("120"), "100", "-500", vec![100]),
-        (json!("4000000000000000000"), "4000000000000000000", "-4000000000000000000", vec![4_000_000_000_000_000_000]),
+        (json!("120"), "100", "-500", vec![None]),
+        (json!("4000000000000000000"), "4000000000000000000", "-2000000000000000000", vec![Some(2_000_000_000_000_000_000)]),
+        (json!("4000000000000000000"), "4000000000000000000", "-4000000000000000000", vec![None]),
         // Without a total all of it, up to the goods.
-        (json!(null), "100", "-60", vec![60]),
-        (json!(""), "100", "-120", vec![100]),
-        (json!("0"), "100", "-60", vec![60]),
+        (json!(null), "100", "-60", vec![Some(60)]),
+        (json!(""), "100", "-120", vec![None]),
+        (json!("0"), "100", "-60", vec![Some(60)]),
     ] {
         assert_eq!(given(total.clone(), goods, back), part, "{back} of {total}");
     }

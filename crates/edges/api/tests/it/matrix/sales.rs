@@ -37,13 +37,18 @@ fn track_rows() -> Vec<Row> {
         ("POST", "/api/dub/track/sale?program_id={program}", Some(bought), READ),
         ("GET", "/api/v1/programs/{program}/shops", None, READ),
         ("POST", "/api/v1/programs/{program}/shops", Some(shop.clone()), [401, 404, 201, 404]),
+        ("PUT", "/api/v1/shops/{shop}/secret", Some(json!({ "secret": "shpss_0123456789abcdef" })), READ),
         ("PUT", "/api/v1/shops/{gone}/secret", Some(json!({ "secret": "shpss_0123456789abcdef" })), [401, 404, 404, 404]),
+        ("DELETE", "/api/v1/shops/{shop}", None, [401, 404, 204, 404]),
         ("DELETE", "/api/v1/shops/{gone}", None, [401, 404, 404, 404]),
         ("GET", "/api/v1/programs/{program}/pixel", None, READ),
         ("PUT", "/api/v1/programs/{program}/pixel/secret", None, READ),
         ("DELETE", "/api/v1/programs/{program}/pixel", None, [401, 404, 204, 404]),
         ("GET", "/api/v1/programs/{program}/pixel-reports", None, READ),
         ("POST", "/api/v1/programs/{program}/pixel-reports/decide-day", Some(day), READ),
+        ("POST", "/api/v1/pixel-reports/{report}/confirm", None, READ),
+        // It is decided now.
+        ("POST", "/api/v1/pixel-reports/{report}/reject", None, [401, 404, 409, 404]),
         ("POST", "/api/v1/pixel-reports/{gone}/confirm", None, [401, 404, 404, 404]),
         ("POST", "/api/v1/pixel-reports/{gone}/reject", None, [401, 404, 404, 404]),
     ]
@@ -102,6 +107,7 @@ fn partner_rows() -> Vec<Row> {
         ("GET", "/api/v1/links/{sold_link}/qr.png", None, READ),
         ("GET", "/api/v1/partnerships/{partnership}/codes", None, READ),
         ("POST", "/api/v1/partnerships/{partnership}/codes", Some(json!({ "code": "afi 10" })), [401, 404, 201, 404]),
+        ("DELETE", "/api/v1/codes/{code}", None, [401, 404, 204, 404]),
         ("DELETE", "/api/v1/codes/{gone}", None, [401, 404, 404, 404]),
     ]
 }

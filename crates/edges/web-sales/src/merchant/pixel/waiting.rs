@@ -136,6 +136,7 @@ fn row(visit: &Visit, org: OrganisationId, report: &PixelReportView) -> Markup {
                     (ui::When::minute(visit.locale, report.received_at))
                     @if !report.codes.is_empty() { " · " (report.codes.join(", ")) }
                     " · " (t.with("sales-pixel-clicks", &[("n", i64::from(report.clicks).into())]))
+                    @if !report.partners.is_empty() { " · " (t.with("sales-pixel-whose", &[("names", report.partners.join(", ").into())])) }
                 }
             }
             div class="flex flex-wrap gap-2" {
