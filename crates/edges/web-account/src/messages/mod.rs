@@ -1,5 +1,6 @@
 //! Conversations with those one works with: `/messages`. The list, a thread, what is done to either, and both live.
 
+mod about;
 mod acts;
 mod file;
 mod list;
