@@ -12,7 +12,7 @@ use maud::{Markup, html};
 use messaging::{ConversationView, MessageState, MessageView};
 use serde::Deserialize;
 use web_kit::{
-    Cache, FormErrors, Shell, Visit, WebError,
+    FormErrors, Visit, WebError,
     ui::{self, Icon, Tone},
 };
 
@@ -135,8 +135,7 @@ pub(super) async fn page(
         }
         (options(&visit, view))
     };
-    let shell = Shell::new(&visit, parts::name(t, view)).tool().script("islands/thread.ts").script("islands/upload.ts");
-    let shell = shell.cache(Cache::NoStore);
+    let shell = parts::shell(&visit, parts::name(t, view)).script("islands/thread.ts").script("islands/upload.ts");
     let shell = if errors.is_empty() { shell } else { shell.invalid() };
     Ok(shell.body(&content))
 }
