@@ -34,7 +34,7 @@ async fn case(trade: &Trade, partner: &Partner) -> FraudCaseView {
 
 impl World {
     /// The pages of which somebody was told in these words.
-    async fn told(&self, actor: &Actor, words: &str) -> Vec<String> {
+    async fn pages_told(&self, actor: &Actor, words: &str) -> Vec<String> {
         let page = self.notifications.notices(actor, &PageRequest::new(Some(50), None)).await.unwrap();
         page.items.into_iter().filter(|notice| notice.title.contains(words)).map(|notice| notice.path).collect()
     }
@@ -46,8 +46,8 @@ async fn whose_sale_is_held_or_rejected_is_told_and_whoever_decides_is_told_of_i
     let (trade, partner) = held(&world).await;
     let held = case(&trade, &partner).await;
     let (mine, desk) = (format!("/influenceur/fraude/{}", held.id), format!("/marchand/{}/fraude/{}", trade.merchant, held.id));
-    assert_eq!(world.told(&partner.actor, "Une vente est contrôlée chez Thés de l’Atlas").await, [mine.as_str()]);
-    assert_eq!(world.told(&trade.owner, "Une vente attend votre décision").await, [desk.as_str()]);
+    assert_eq!(world.pages_told(&partner.actor, "Une vente est contrôlée chez Thés de l’Atlas").await, [mine.as_str()]);
+    assert_eq!(world.pages_told(&trade.owner, "Une vente attend votre décision").await, [desk.as_str()]);
     assert_eq!(world.noticed(&trade.member, "Une vente").await, 0, "who does not decide is not asked to");
     let owner = trade.owner.require_account().unwrap().as_uuid().simple().to_string();
     assert_eq!(has(&world.letters(&owner).await, "attend votre décision"), 1, "by letter too");
@@ -55,12 +55,12 @@ async fn whose_sale_is_held_or_rejected_is_told_and_whoever_decides_is_told_of_i
     let verdict = FraudVerdict::Reject(FraudGround::OwnPurchase);
     trade.affiliate.decide_fraud_case(&trade.owner, held.id, held.version, verdict, "Après vérification").await.unwrap();
     world.settle().await;
-    assert_eq!(world.told(&partner.actor, "ne vous est pas comptée").await, [mine.as_str()]);
-    assert_eq!(world.told(&trade.owner, "Une vente").await.len(), 1, "what one decided is no news");
+    assert_eq!(world.pages_told(&partner.actor, "ne vous est pas comptée").await, [mine.as_str()]);
+    assert_eq!(world.pages_told(&trade.owner, "Une vente").await.len(), 1, "what one decided is no news");
 
     trade.affiliate.dispute_fraud_case(&partner.actor, held.id, "Ma sœur a payé avec mon adresse.").await.unwrap();
     world.settle().await;
-    assert_eq!(world.told(&trade.owner, "Afi répond").await, [desk.as_str()]);
-    assert_eq!(world.told(&partner.actor, "vente").await.len(), 2, "who answered knows");
+    assert_eq!(world.pages_told(&trade.owner, "Afi répond").await, [desk.as_str()]);
+    assert_eq!(world.pages_told(&partner.actor, "vente").await.len(), 2, "who answered knows");
     assert_eq!(world.noticed(&trade.member, "répond").await, 0);
 }
