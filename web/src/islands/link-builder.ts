@@ -1,4 +1,5 @@
-// What a tracked link will be, while it is typed: its short address, and where it leads. The server decides; this only shows.
+// What a tracked link will be, while it is typed: its short address, and where it leads: to what is typed, or to the page of the product that
+// was chosen. The server decides; this only shows.
 
 const CAMPAIGN = ["utm_source", "utm_medium", "utm_campaign"];
 
@@ -27,13 +28,18 @@ class LinkBuilder extends HTMLElement {
     return this.querySelector<HTMLInputElement>(`[name="${name}"]`)?.value ?? "";
   }
 
+  /** The page of the chosen product in its shop; empty without one. */
+  #landing(): string {
+    return this.querySelector<HTMLSelectElement>('select[name="product"]')?.selectedOptions[0]?.dataset.landing ?? "";
+  }
+
   #show(): void {
     const output = this.querySelector("output");
     const short = this.querySelector("[data-short-address]");
     const long = this.querySelector("[data-long-address]");
     if (!output || !short || !long) return;
     const campaign = Object.fromEntries(CAMPAIGN.map((name) => [name, this.#value(name)]));
-    const destination = destinationOf(this.#value("destination"), campaign);
+    const destination = destinationOf(this.#value("destination").trim() || this.#landing(), campaign);
     const key = this.dataset.key ?? (this.#value("key").trim() || "…");
     output.hidden = destination === undefined;
     short.textContent = addressIn(`${this.dataset.short ?? ""}${key}`, this.#value("post"));

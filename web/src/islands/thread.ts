@@ -1,5 +1,6 @@
 // A conversation that is looked at: what the other side writes arrives by itself, what one sends leaves without a reload, and what is on the
-// screen is marked as read. The server sends the whole thread each time; the form keeps what is typed.
+// screen is marked as read. The server sends the whole thread each time; the form keeps what is typed. Older messages (without an address
+// to ask) stay as they are, and writing there leads to the newest ones.
 
 const THREAD_POLL_MS = 15_000;
 const SEND_FAILED = 422;
@@ -15,7 +16,7 @@ class Thread extends HTMLElement {
     const { signal } = this.#gone;
     const { src } = this.dataset;
     if (src) this.#listen(src);
-    else this.#askLater();
+    else if (this.dataset.poll) this.#askLater();
     this.addEventListener("submit", (event) => void this.#send(event), { signal });
     this.addEventListener("keydown", (event) => this.#sendByKey(event), { signal });
     document.addEventListener("visibilitychange", () => this.#markRead(), { signal });
@@ -93,7 +94,7 @@ class Thread extends HTMLElement {
 
   async #send(event: SubmitEvent): Promise<void> {
     const form = event.target as HTMLFormElement;
-    if (!form.closest("[data-composer]")) return;
+    if (!form.closest("[data-composer]") || !this.dataset.poll) return;
     event.preventDefault();
     const button = form.querySelector<HTMLButtonElement>("button[type=submit]");
     if (!button || button.disabled) return;

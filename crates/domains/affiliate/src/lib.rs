@@ -69,7 +69,7 @@ pub use self::{
     member::MerchantRight,
     merchant::{MerchantDraft, MerchantView},
     money::{DepositOpened, DepositRow, DepositStanding, DepositView, PayoutRow, WalletView},
-    partnership::{Answer, PartnershipState, PartnershipView},
+    partnership::{Answer, Approach, PartnershipState, PartnershipView},
     pixel::{PixelDay, PixelOutcomeView, PixelReportView, PixelVerdict, PixelView},
     product::{
         ImportMode, ImportReport, OwnProduct, ProductDraft, ProductState, ProductView, RowError, VariantDraft, VariantView,

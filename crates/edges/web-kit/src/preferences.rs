@@ -44,6 +44,14 @@ impl Brand {
         }
     }
 
+    /// Where words are looked for; the palette asks the same address.
+    pub const fn search(self) -> &'static str {
+        match self {
+            Self::Karangou | Self::Mona => "/recherche",
+            Self::ShareYourSales => "/marche",
+        }
+    }
+
     /// The brand of a cookie's value.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|brand| brand.as_str() == text)

@@ -13,7 +13,6 @@ use serde_json::Value;
 use crate::{preferences::Brand, ui::Icon, visit::Visit};
 
 pub use bell::BellState;
-pub(crate) use places::places;
 
 /// Who may keep a page, and for how long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

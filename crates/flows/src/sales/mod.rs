@@ -4,10 +4,11 @@ mod catalogue;
 mod commissions;
 mod endpoints;
 mod partnerships;
+mod reviews;
 mod statements;
 
 use contracts::{
-    affiliate::{CommissionMoved, ConversionRefunded, ConversionReported, PartnershipChanged, StatementIssued},
+    affiliate::{CommissionMoved, ConversionRefunded, ConversionReported, FraudCaseChanged, PartnershipChanged, StatementIssued},
     identity::OrganisationId,
     messaging::MessageSent,
     payments::{DisbursementSucceeded, DisbursementUnclaimed},
@@ -40,6 +41,7 @@ pub(crate) fn register(flows: &Flows, registry: &mut Registry) {
     consume!("flows.conversion-reported", ConversionReported, on_conversion_reported);
     consume!("flows.conversion-refunded", ConversionRefunded, on_conversion_refunded);
     consume!("flows.commission-moved", CommissionMoved, on_commission_moved);
+    consume!("flows.fraud-case-changed", FraudCaseChanged, on_fraud_case_changed);
     consume!("flows.partner-paid", DisbursementSucceeded, on_partner_paid);
     consume!("flows.partner-unpaid", DisbursementUnclaimed, on_partner_unpaid);
     consume!("flows.statement-issued", StatementIssued, on_statement_issued);

@@ -4,6 +4,7 @@
 mod deliveries;
 mod digests;
 mod papers;
+mod reviews;
 mod sales;
 mod voices;
 

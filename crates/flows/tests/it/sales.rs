@@ -21,7 +21,7 @@ use crate::{
 };
 
 impl World {
-    async fn trade(&self) -> Trade {
+    pub(crate) async fn trade(&self) -> Trade {
         let at = &self.funding;
         let trade = Trade::on(None, at.db.clone(), at.clock.clone(), at.ledger.clone(), at.payments.clone()).await;
         sqlx::query("UPDATE identity.account SET email_verified_at = now()").execute(at.db.pool()).await.unwrap();
@@ -33,7 +33,7 @@ impl World {
         page.items.into_iter().map(|notice| notice.title).collect()
     }
 
-    async fn noticed(&self, actor: &Actor, words: &str) -> usize {
+    pub(crate) async fn noticed(&self, actor: &Actor, words: &str) -> usize {
         self.notice_titles(actor).await.iter().filter(|title| title.contains(words)).count()
     }
 

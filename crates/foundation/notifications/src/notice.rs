@@ -174,6 +174,10 @@ kinds! {
     PartnershipRefused = "partnership-refused", Partnerships, Wanted;
     PartnershipEnded = "partnership-ended", Partnerships, Wanted;
     CommissionEarned = "commission-earned", Sales, Asked;
+    SaleHeld = "sale-held", Sales, Wanted;
+    SaleRejected = "sale-rejected", Sales, Wanted;
+    SaleToDecide = "sale-to-decide", Sales, Wanted;
+    SaleDisputed = "sale-disputed", Sales, Wanted;
     PartnerPaid = "partner-paid", Sales, Wanted;
     PartnerUnpaid = "partner-unpaid", Sales, Wanted;
     StatementIssued = "statement-issued", Sales, Wanted;

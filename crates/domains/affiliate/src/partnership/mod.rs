@@ -2,6 +2,7 @@
 //!
 //! Only what happens while a partnership is active earns; when that was is kept as spans, because orders are told late.
 
+mod approach;
 mod model;
 mod queries;
 pub(crate) mod store;
@@ -16,7 +17,7 @@ use kernel::{AccountId, Actor, Permission};
 use platform::Tx;
 use serde_json::json;
 
-pub use self::{model::PartnershipState, view::PartnershipView};
+pub use self::{approach::Approach, model::PartnershipState, view::PartnershipView};
 use crate::{
     Affiliate, AffiliateError, MerchantRight, member, named,
     program::{self, ProgramState},

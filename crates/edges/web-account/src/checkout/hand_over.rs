@@ -44,7 +44,7 @@ pub(super) async fn show(
         }
     };
     let shell = Shell::new(&visit, t.get("checkout-page-title")).no_index().cache(web_kit::Cache::NoStore);
-    let mut response = shell.body(&content);
+    let mut response = seen.dressed(shell).body(&content);
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy(&form.action));
     Ok(response)
 }

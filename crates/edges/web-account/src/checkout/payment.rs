@@ -112,6 +112,7 @@ pub(super) fn page(visit: &Visit, state: &CheckoutState, seen: &Seen, chosen: &C
     };
     let shell =
         Shell::new(visit, title(visit, seen)).no_index().cache(web_kit::Cache::NoStore).script("islands/live-fragment.ts");
+    let shell = seen.dressed(shell);
     if errors.is_empty() { shell.body(&content) } else { shell.invalid().body(&content) }
 }
 

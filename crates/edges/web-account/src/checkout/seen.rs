@@ -7,7 +7,7 @@ use kernel::Money;
 use maud::{Markup, html};
 use payments::{IntentState, IntentView, Payments, Voucher};
 use web_kit::{
-    Translator, Visit, WebError,
+    Brand, Shell, Translator, Visit, WebError,
     ui::{self, Tone},
 };
 
@@ -47,6 +47,14 @@ pub(super) struct Backing {
 }
 
 impl Seen {
+    /// The page in the colours of what is paid for.
+    pub(super) fn dressed<'v>(&self, shell: Shell<'v>) -> Shell<'v> {
+        match self.subject {
+            Subject::Backing(_) => shell,
+            Subject::Deposit(_) => shell.brand(Brand::ShareYourSales),
+        }
+    }
+
     /// For its account, or whoever holds its key; nobody else learns that it exists.
     pub(super) async fn load(visit: &Visit, state: &CheckoutState, id: IntentId, key: &str) -> Result<Self, WebError> {
         let intent = state.payments.intent(&visit.actor, id, key).await?;

@@ -11,7 +11,7 @@ use maud::html;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use web_kit::{
-    Cache, CsrfForm, Shell, Visit, WebError,
+    CsrfForm, Visit, WebError,
     ui::{self, Tone},
 };
 use webhooks::WebhooksError;
@@ -44,7 +44,7 @@ fn secret_page(visit: &Visit, id: EndpointId, secret: &SecretString, text: &str)
         pre class="my-4 overflow-x-auto rounded-card border border-line bg-surface p-4" tabindex="0" { code data-secret { (secret.expose_secret()) } }
         p { (ui::Button::primary(t.get("webhooks-open")).href(visit.url(&words::page(id)))) }
     };
-    Shell::new(visit, t.get("webhooks-secret")).tool().cache(Cache::NoStore).body(&content)
+    words::shell(visit, t.get("webhooks-secret")).body(&content)
 }
 
 #[derive(Debug, Deserialize)]

@@ -8,7 +8,7 @@ use axum::{
 use contracts::webhooks::DeliveryId;
 use maud::{Markup, html};
 use web_kit::{
-    Cache, Shell, Visit, WebError,
+    Visit, WebError,
     ui::{self, Icon, Tone},
 };
 use webhooks::{AttemptView, DeliveryView, WebhooksError};
@@ -36,7 +36,7 @@ pub(super) async fn show(
         @if let Some(body) = &view.body { (ui::Section::new(t.get("webhooks-body"), html! { (block(body)) })) }
         (ui::Section::new(t.get("webhooks-tries"), tries(&visit, &view.attempts)))
     };
-    Ok(Shell::new(&visit, t.get("webhooks-delivery")).tool().cache(Cache::NoStore).body(&content))
+    Ok(words::shell(&visit, t.get("webhooks-delivery")).body(&content))
 }
 
 pub(super) async fn resend(

@@ -10,7 +10,7 @@ use identity::OrganisationRole;
 use maud::{Markup, html};
 use secrecy::ExposeSecret as _;
 use web_kit::{
-    Cache, CsrfForm, FormErrors, Shell, Visit, WebError,
+    CsrfForm, FormErrors, Shell, Visit, WebError,
     ui::{self, Icon, Tone},
 };
 use webhooks::{Created, EndpointView};
@@ -83,7 +83,7 @@ async fn create(visit: &Visit, state: &EndpointsState, desk: &Desk, typed: &Type
 }
 
 fn shell(visit: &Visit) -> Shell<'_> {
-    Shell::new(visit, visit.t.get("webhooks-title")).tool().cache(Cache::NoStore)
+    words::shell(visit, visit.t.get("webhooks-title"))
 }
 
 async fn page(

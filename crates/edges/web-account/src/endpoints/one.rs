@@ -9,7 +9,7 @@ use kernel::{Cursor, Page, PageRequest};
 use maud::{Markup, html};
 use serde::Deserialize;
 use web_kit::{
-    Cache, CsrfForm, FormErrors, Shell, Visit, WebError,
+    CsrfForm, FormErrors, Visit, WebError,
     ui::{self, Icon, Tone},
 };
 use webhooks::{DeliveryCard, DeliveryFilter, DeliveryState, EndpointKind, EndpointState, EndpointView};
@@ -76,7 +76,7 @@ pub(super) async fn page(
         (journal(visit, view, filter.state, &log))
         (settings(visit, state, view, typed, errors))
     };
-    let shell = Shell::new(visit, view.name.clone()).tool().cache(Cache::NoStore);
+    let shell = words::shell(visit, view.name.clone());
     let shell = if errors.is_empty() { shell } else { shell.invalid() };
     Ok(shell.body(&content))
 }

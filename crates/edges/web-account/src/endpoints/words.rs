@@ -2,10 +2,15 @@
 
 use contracts::webhooks::{DeliveryId, EndpointId, Owner};
 use web_kit::{
-    Translator,
+    Brand, Cache, Shell, Translator, Visit,
     ui::{Badge, Tone},
 };
 use webhooks::{DeliveryCard, DeliveryState, EndpointKind, EndpointState, Failure};
+
+/// A page of endpoints, which nobody keeps. What they are told of is sales.
+pub(super) fn shell(visit: &Visit, title: impl Into<String>) -> Shell<'_> {
+    Shell::new(visit, title).tool().brand(Brand::ShareYourSales).cache(Cache::NoStore)
+}
 
 /// The page of what an owner has.
 pub(super) fn owner_page(owner: Owner) -> String {

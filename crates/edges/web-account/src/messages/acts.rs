@@ -5,11 +5,11 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use contracts::{
-    affiliate::PartnershipId,
+    affiliate::{PartnershipId, ProgramId},
     messaging::{ConversationId, MessageId},
 };
 use http::StatusCode;
-use kernel::AppError as _;
+use kernel::{AccountId, AppError as _};
 use messaging::MessagingError;
 use serde::Deserialize;
 use web_kit::{CsrfForm, Visit, WebError, ui::Tone};
@@ -24,6 +24,23 @@ pub(super) async fn of_partnership(
 ) -> Result<Response, WebError> {
     visit.require_account()?;
     let conversation_id = state.conversations.of_partnership(&visit.actor, id).await?;
+    Ok(visit.redirect(&format!("/messages/{conversation_id}")).into_response())
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct To {
+    influencer: AccountId,
+}
+
+/// Leads to the conversation of a program with an influencer, for those who manage its merchant.
+pub(super) async fn about_program(
+    visit: Visit,
+    State(state): State<MessagesState>,
+    Path(id): Path<ProgramId>,
+    CsrfForm(to): CsrfForm<To>,
+) -> Result<Response, WebError> {
+    visit.require_account()?;
+    let conversation_id = state.conversations.of_program(&visit.actor, id, to.influencer).await?;
     Ok(visit.redirect(&format!("/messages/{conversation_id}")).into_response())
 }
 

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use messaging::ConversationView;
 use serde::Deserialize;
 use web_kit::{
-    Cache, FormErrors, Shell, Visit, WebError,
+    FormErrors, Visit, WebError,
     ui::{self, Icon},
 };
 
@@ -45,7 +45,7 @@ pub(super) async fn show(
         (search_form(&visit, words, &errors))
         (content)
     };
-    let shell = Shell::new(&visit, t.get("kit-nav-messages")).tool().script("islands/live-fragment.ts").cache(Cache::NoStore);
+    let shell = parts::shell(&visit, t.get("kit-nav-messages")).script("islands/live-fragment.ts");
     let shell = if errors.is_empty() { shell } else { shell.invalid() };
     Ok(shell.body(&page))
 }

@@ -1,5 +1,6 @@
 //! Conversations with those one works with: `/messages`. The list, a thread, what is done to either, and both live.
 
+mod about;
 mod acts;
 mod file;
 mod list;
@@ -40,6 +41,7 @@ pub fn messages(state: MessagesState) -> Router {
         .route("/messages/liste", get(list::fragment))
         .route("/messages/direct", get(live::list))
         .route("/messages/partenariat/{id}", get(acts::of_partnership))
+        .route("/messages/programme/{id}", post(acts::about_program))
         .route("/messages/{id}", get(thread::show).post(send::send))
         .route("/messages/{id}/fil", get(thread::fragment))
         .route("/messages/{id}/direct", get(live::thread))

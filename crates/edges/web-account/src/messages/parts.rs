@@ -3,9 +3,14 @@
 use maud::{Markup, html};
 use messaging::{ConversationView, SubjectKind, filter::Kind};
 use web_kit::{
-    Translator,
+    Brand, Cache, Shell, Translator, Visit,
     ui::{Badge, Tone},
 };
+
+/// A page of conversations, which nobody keeps. Those who talk here sell together.
+pub(super) fn shell(visit: &Visit, title: impl Into<String>) -> Shell<'_> {
+    Shell::new(visit, title).tool().brand(Brand::ShareYourSales).cache(Cache::NoStore)
+}
 
 /// How the other side is called.
 pub(super) fn name(t: Translator, view: &ConversationView) -> String {

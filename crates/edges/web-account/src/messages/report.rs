@@ -9,7 +9,7 @@ use maud::html;
 use messaging::{MessageView, ReportMessage, ReportReason};
 use serde::Deserialize;
 use web_kit::{
-    CsrfForm, FormErrors, Shell, Visit, WebError,
+    CsrfForm, FormErrors, Visit, WebError,
     ui::{self, Choice},
 };
 
@@ -80,7 +80,7 @@ fn page(visit: &Visit, message: &MessageView, typed: &Typed, errors: &FormErrors
         blockquote class="mb-6 border-l-2 border-line pl-4 break-words" { (parts::text(&message.text)) }
         (ui::Form::post(visit, visit.url(&format!("{place}/signalement/{}", message.id)), fields).stacked())
     };
-    let shell = Shell::new(visit, t.get("messages-report-title")).tool();
+    let shell = parts::shell(visit, t.get("messages-report-title"));
     let shell = if errors.is_empty() { shell } else { shell.invalid() };
     shell.body(&content)
 }

@@ -1,11 +1,21 @@
 //! What a search in one's conversations found.
 
+use kernel::Cursor;
 use maud::{Markup, html};
 use messaging::{SearchHit, SearchResults};
 use web_kit::{
     Visit,
     ui::{self, Icon},
 };
+
+/// How many messages that came after what was found are shown with it.
+const AFTER: i64 = 25;
+
+/// The page of a conversation on which a message stands, at that message.
+fn place(hit: &SearchHit) -> String {
+    let before = Cursor::after(&(hit.number + AFTER));
+    format!("/messages/{}?avant={}#m{}", hit.conversation_id, before.as_str(), hit.number)
+}
 
 pub(super) fn results(visit: &Visit, found: &SearchResults) -> Markup {
     let t = visit.t;
@@ -15,7 +25,7 @@ pub(super) fn results(visit: &Visit, found: &SearchResults) -> Markup {
             ul class="mt-4 divide-y divide-line rounded-card border border-line bg-surface" {
                 @for hit in &found.hits {
                     li {
-                        a class="grid gap-1 p-4" href=(visit.url(&format!("/messages/{}#m{}", hit.conversation_id, hit.number))) {
+                        a class="grid gap-1 p-4" href=(visit.url(&place(hit))) {
                             span class="text-sm text-muted" { (hit.author.name) " · " (ui::When::relative(visit.locale, hit.created_at)) }
                             span class="break-words text-ink" { (excerpt(hit)) }
                         }

@@ -14,7 +14,7 @@ use maud::{Markup, html};
 use messaging::{Author, Decision, MessageState, MessageView, ReportView};
 use serde::Deserialize;
 use web_kit::{
-    Cache, CsrfForm, FormErrors, Shell, Translator, Visit, WebError, next,
+    CsrfForm, FormErrors, Shell, Translator, Visit, WebError, next,
     next::After,
     ui::{self, Icon, Tone},
 };
@@ -106,7 +106,7 @@ async fn refused(
 }
 
 fn shell(visit: &Visit) -> Shell<'_> {
-    Shell::new(visit, visit.t.get("kit-nav-moderation-messages")).tool().cache(Cache::NoStore)
+    parts::shell(visit, visit.t.get("kit-nav-moderation-messages"))
 }
 
 fn content(visit: &Visit, found: &Page<ReportView>, refused: Refused<'_>) -> Markup {

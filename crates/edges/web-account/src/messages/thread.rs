@@ -1,5 +1,5 @@
-//! `/messages/{id}`: what two sides wrote, the newest at the end, and where one writes. Who opens it has read it. 200; 404 for everybody
-//! else.
+//! `/messages/{id}` (`avant`): what two sides wrote, the newest at the end, and where one writes. Who opens it has read it. What is older stays
+//! as it was asked for, and leads back to the newest. 200; 404 for everybody else.
 
 use axum::{
     extract::{Path, Query, State},
@@ -12,12 +12,14 @@ use maud::{Markup, html};
 use messaging::{ConversationView, MessageState, MessageView};
 use serde::Deserialize;
 use web_kit::{
-    Cache, FormErrors, Shell, Visit, WebError,
+    FormErrors, Visit, WebError,
     ui::{self, Icon, Tone},
 };
 
 use super::{
-    MessagesState, parts,
+    MessagesState,
+    about::About,
+    parts,
     send::{self, Typed},
 };
 
@@ -36,6 +38,8 @@ pub(super) struct Asked {
 pub(super) struct Thread {
     pub(super) view: ConversationView,
     messages: Page<MessageView>,
+    /// Whether newer messages follow on another page.
+    is_older: bool,
 }
 
 impl Thread {
@@ -47,25 +51,30 @@ impl Thread {
     ) -> Result<Self, WebError> {
         visit.require_account()?;
         let view = state.messaging.conversation(&visit.actor, id).await?;
+        let asked = before.is_some();
         let request = PageRequest::new(Some(PER_PAGE), before.map(Cursor::from_text));
         let messages = state.messaging.messages(&visit.actor, id, &request).await?;
-        Ok(Self { view, messages })
+        let newest = messages.items.first().map_or(0, |message| message.number);
+        Ok(Self { is_older: asked && newest < view.last_number, view, messages })
+    }
+
+    /// Up to which message somebody reads who sees this.
+    fn read_up_to(&self) -> i64 {
+        if self.is_older { self.messages.items.first().map_or(0, |message| message.number) } else { self.view.last_number }
     }
 
     /// What stands in the thread: live pages put it in the place of what was there.
     pub(super) fn fragment(&self, visit: &Visit) -> Markup {
         let t = visit.t;
-        let older = self
-            .messages
-            .next
-            .as_ref()
-            .map(|cursor| format!("{}?avant={}", visit.url(&format!("/messages/{}", self.view.id)), cursor.as_str()));
+        let place = visit.url(&format!("/messages/{}", self.view.id));
+        let older = self.messages.next.as_ref().map(|cursor| format!("{place}?avant={}", cursor.as_str()));
         html! {
             @if let Some(older) = older { p class="text-center" { (ui::Button::quiet(t.get("messages-older")).href(older)) } }
             @if self.messages.items.is_empty() { p class="py-8 text-center text-muted" { (t.get("messages-first")) } }
-            ol class="grid gap-3" data-number=(self.view.last_number) {
+            ol class="grid gap-3" data-number=(self.read_up_to()) {
                 @for message in self.messages.items.iter().rev() { (one(visit, &self.view, message)) }
             }
+            @if self.is_older { p class="text-center" { (ui::Button::quiet(t.get("messages-newest")).href(place)) } }
         }
     }
 }
@@ -80,7 +89,7 @@ pub(super) async fn show(
     let thread = Thread::load(&visit, &state, id, asked.avant).await?;
     let fetched_ahead = headers.get("sec-purpose").is_some_and(|purpose| purpose.as_bytes().starts_with(b"prefetch"));
     if !fetched_ahead && thread.view.unread > 0 {
-        state.messaging.mark_read(&visit.actor, id, thread.view.last_number).await?;
+        state.messaging.mark_read(&visit.actor, id, thread.read_up_to()).await?;
     }
     let sent = match asked.envoye {
         Some(message) => state.messaging.message(&visit.actor, message).await.ok().filter(|message| message.own),
@@ -111,20 +120,22 @@ pub(super) async fn page(
     let unread = state.messaging.unread(&visit.actor).await?;
     visit.unread_messages = Some(unread.count + i64::from(unread.more));
     let (t, view) = (visit.t, &thread.view);
+    let about = About::of(&visit, state, view).await?;
     let at = |rest: &str| visit.url(&format!("/messages/{}{rest}", view.id));
-    let stream = (!visit.lite).then(|| at("/direct"));
+    // Only the newest messages keep themselves true: whoever reads further back stays there.
+    let poll = (!thread.is_older).then(|| at("/fil"));
+    let stream = (!thread.is_older && !visit.lite).then(|| at("/direct"));
     let content = html! {
         (ui::Breadcrumb::to(t, parts::name(t, view)).step(t.get("kit-nav-messages"), visit.url("/messages")))
-        (ui::PageHeader::new(parts::name(t, view)).text(parts::subject(t, view)).state(parts::state(t, view)))
-        griot-thread class="grid gap-4" data-src=[stream] data-poll=(at("/fil")) data-read=(at("/lu")) data-csrf=(visit.csrf()) {
+        (ui::PageHeader::new(parts::name(t, view)).text(about.line(t, view)).state(parts::state(t, view)).actions(about.link(&visit)))
+        griot-thread class="grid gap-4" data-src=[stream] data-poll=[poll] data-read=(at("/lu")) data-csrf=(visit.csrf()) {
             div data-thread role="log" aria-label=(t.get("messages-thread")) tabindex="0"
                 class="max-h-[60vh] overflow-y-auto rounded-card border border-line p-3 sm:p-4" { (thread.fragment(&visit)) }
             div data-composer { (send::composer(&visit, view, typed, errors, sent)) }
         }
         (options(&visit, view))
     };
-    let shell = Shell::new(&visit, parts::name(t, view)).tool().script("islands/thread.ts").script("islands/upload.ts");
-    let shell = shell.cache(Cache::NoStore);
+    let shell = parts::shell(&visit, parts::name(t, view)).script("islands/thread.ts").script("islands/upload.ts");
     let shell = if errors.is_empty() { shell } else { shell.invalid() };
     Ok(shell.body(&content))
 }

@@ -17,6 +17,7 @@ mod notices;
 mod organisations;
 mod own;
 mod strangers;
+mod subjects;
 
 // The stage of crowdfunding and of payments, with simulated providers and a clock.
 #[path = "../../../../foundation/payments/tests/it/hooks.rs"]
@@ -27,3 +28,7 @@ mod stage;
 #[expect(dead_code, reason = "payments uses what is not used here")]
 #[path = "../../../../foundation/payments/tests/it/support.rs"]
 mod support;
+// A merchant with a program.
+#[expect(dead_code, reason = "affiliate uses what is not used here")]
+#[path = "../../../../domains/affiliate/tests/it/trade.rs"]
+mod trade;

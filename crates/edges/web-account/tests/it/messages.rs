@@ -180,6 +180,8 @@ async fn nobody_else_sees_a_conversation_or_learns_that_there_is_one() {
     ] {
         assert_eq!(kossi.post(&path, &token, &fields).await.status, StatusCode::NOT_FOUND, "{path}");
     }
+    let program = format!("/messages/programme/{message}");
+    assert_eq!(kossi.post(&program, &token, &[("influencer", &message)]).await.status, StatusCode::NOT_FOUND);
     assert!(!kossi.get("/messages").await.text.contains(&talk.id.to_string()));
 }
 

@@ -24,6 +24,18 @@ impl Shell<'_> {
         places.into_iter().map(|place| NavEntry::new(visit.t.get(place.key), place.path, place.icon)).collect()
     }
 
+    /// Where one can go from here, label and address: those of the product before those of everybody.
+    fn places(&self) -> Vec<(String, String)> {
+        let visit = self.visit;
+        let mut places: Vec<_> = self.nav.iter().map(|entry| (entry.label.clone(), visit.url(&entry.path))).collect();
+        for place in places::everywhere(visit, self.brand.unwrap_or(visit.brand)) {
+            if !places.iter().any(|(_, href)| *href == place.1) {
+                places.push(place);
+            }
+        }
+        places
+    }
+
     pub(super) fn frame(&self, content: &Markup) -> Markup {
         let visit = self.visit;
         let class = match self.layout {
@@ -40,7 +52,7 @@ impl Shell<'_> {
                 main id="main" .page[!self.wide] tabindex="-1" { (content) }
                 @if self.layout != Layout::Tool { (footer(visit, self.brand.unwrap_or(visit.brand))) }
                 (toasts(visit))
-                @if self.layout != Layout::Plain { (ui::CommandPalette::new(visit)) }
+                @if self.layout != Layout::Plain { (ui::CommandPalette::new(visit, self.brand.unwrap_or(visit.brand), self.places())) }
             }
         }
     }
@@ -54,7 +66,7 @@ impl Shell<'_> {
                     a.logo href=(visit.url(brand.home())) { (brand.name()) }
                     @if self.layout == Layout::Public { (navigation(visit, &self.entries())) }
                     div.site-header-end {
-                        @if self.layout != Layout::Plain { (search(visit)) }
+                        @if self.layout != Layout::Plain { (search(visit, brand)) }
                         @if self.layout != Layout::Plain { (bell::show(visit, brand)) }
                         (account(visit, self.layout))
                     }
@@ -81,9 +93,9 @@ fn current(here: Option<&str>, entry: &NavEntry) -> Option<&'static str> {
     (here == Some(&entry.path)).then_some("page")
 }
 
-fn search(visit: &Visit) -> Markup {
+fn search(visit: &Visit, brand: Brand) -> Markup {
     html! {
-        a.search-link href=(visit.url("/recherche")) data-palette title="Ctrl K" aria-keyshortcuts="Control+K" {
+        a.search-link href=(visit.url(brand.search())) data-palette title="Ctrl K" aria-keyshortcuts="Control+K" {
             (Icon::Search) span { (visit.t.get("kit-search")) } kbd aria-hidden="true" { "Ctrl K" }
         }
     }

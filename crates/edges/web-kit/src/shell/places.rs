@@ -3,7 +3,7 @@
 use kernel::Permission;
 
 use super::NavEntry;
-use crate::{ui::Icon, visit::Visit};
+use crate::{preferences::Brand, ui::Icon, visit::Visit};
 
 /// One entry of a navigation.
 #[derive(Debug, Clone, Copy)]
@@ -86,10 +86,11 @@ pub(super) fn personal(visit: &Visit) -> Vec<Place> {
     allowed(visit, &PERSONAL)
 }
 
-/// Every place this visitor may go to, label and address: the palette before anything is typed.
-pub(crate) fn places(visit: &Visit) -> Vec<(String, String)> {
+/// Every place this visitor may go to, label and address: the palette before anything is typed. Films are not among those of sales.
+pub(super) fn everywhere(visit: &Visit, brand: Brand) -> Vec<(String, String)> {
     let mut seen = Vec::new();
-    for place in [public(visit), personal(visit), tools(visit)].concat() {
+    let of_films = if brand == Brand::ShareYourSales { Vec::new() } else { [public(visit), personal(visit)].concat() };
+    for place in [of_films, tools(visit)].concat() {
         let entry = (visit.t.get(place.key), visit.url(place.path));
         if !seen.contains(&entry) {
             seen.push(entry);

@@ -108,3 +108,25 @@ async fn tools_are_not_indexed() {
     assert_eq!(attribute(&document, "meta[name=robots]", "content"), "noindex");
     assert!(all(&document, "link[rel=canonical], link[hreflang]").is_empty());
 }
+
+#[tokio::test]
+async fn pages_of_sales_look_for_products_and_merchants() {
+    let visit = member(Role::Viewer, "/marche");
+    let entries = vec![NavEntry::new("Produits", "/marche", Icon::List)];
+    let sales = page(Shell::new(&visit, "x").brand(Brand::ShareYourSales).nav(entries)).await;
+    let films = page(Shell::new(&visit, "x")).await;
+    for (document, search, asks) in [(&sales, "/marche", "Un produit"), (&films, "/recherche", "Un film")] {
+        assert_eq!(attribute(document, "a.search-link", "href"), search);
+        assert_eq!(attribute(document, "#palette form", "action"), search);
+        assert_eq!(attribute(document, "#palette input", "hx-get"), search);
+        assert!(attribute(document, "#palette input", "placeholder").starts_with(asks));
+    }
+    let places = |document| {
+        let links = all(document, "#palette .palette-results a");
+        links.iter().filter_map(|link| link.attr("href").map(str::to_owned)).collect::<Vec<_>>()
+    };
+    let (of_sales, of_films) = (places(&sales), places(&films));
+    assert_eq!(of_sales[0], "/marche");
+    assert!(of_films.contains(&"/films".to_owned()) && !of_sales.contains(&"/films".to_owned()));
+    assert!(of_sales.contains(&"/messages".to_owned()) && of_films.contains(&"/messages".to_owned()));
+}

@@ -17,18 +17,27 @@ pub struct Choice {
     pub label: String,
     /// A second line, in radio groups.
     pub hint: Option<String>,
+    /// What scripts are told of it, in selects: `data-landing`.
+    pub landing: Option<String>,
 }
 
 impl Choice {
     /// An option.
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { value: value.into(), label: label.into(), hint: None }
+        Self { value: value.into(), label: label.into(), hint: None, landing: None }
     }
 
     /// A second line of explanation.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// Where the choice leads, for scripts that show it before it is sent.
+    #[must_use]
+    pub fn landing(mut self, url: impl Into<String>) -> Self {
+        self.landing = Some(url.into());
         self
     }
 }
@@ -122,7 +131,7 @@ impl Render for Select {
         describe(&mut attrs, self.name, self.hint.is_some(), self.error.is_some());
         let options = html! {
             @for choice in &self.choices {
-                option value=(choice.value) selected[self.chosen.contains(&choice.value)] { (choice.label) }
+                option value=(choice.value) data-landing=[choice.landing.as_ref()] selected[self.chosen.contains(&choice.value)] { (choice.label) }
             }
         };
         let label = html! { label for={ "f-" (self.name) } { (self.label) } };

@@ -3,7 +3,7 @@
 use maud::{Markup, Render, html};
 
 use super::{Icon, IconButton};
-use crate::{i18n::Translator, visit::Visit};
+use crate::{i18n::Translator, preferences::Brand, visit::Visit};
 
 /// A dialog. A button opens it: `.plain().attr("commandfor", id).attr("command", "show-modal")`.
 #[derive(Debug, Clone)]
@@ -154,33 +154,39 @@ impl Render for Tooltip {
     }
 }
 
-/// Ctrl K: search and go. The layout holds one; results come from the search page as htmx asks for it.
-#[derive(Debug, Clone, Copy)]
+/// Ctrl K: search and go. The layout holds one; results come from the product's search page as htmx asks for it.
+#[derive(Debug, Clone)]
 pub struct CommandPalette<'v> {
     visit: &'v Visit,
+    brand: Brand,
+    places: Vec<(String, String)>,
 }
 
 impl<'v> CommandPalette<'v> {
-    /// The palette of this visit.
-    pub const fn new(visit: &'v Visit) -> Self {
-        Self { visit }
+    /// The palette of this visit on a page of this brand; the places, label and address, are there before anything is typed.
+    pub const fn new(visit: &'v Visit, brand: Brand, places: Vec<(String, String)>) -> Self {
+        Self { visit, brand, places }
     }
 }
 
 impl Render for CommandPalette<'_> {
     fn render(&self) -> Markup {
         let t = self.visit.t;
-        let search = self.visit.url("/recherche");
+        let search = self.visit.url(self.brand.search());
+        let placeholder = match self.brand {
+            Brand::ShareYourSales => "kit-palette-placeholder-sales",
+            Brand::Karangou | Brand::Mona => "kit-palette-placeholder",
+        };
         html! {
             dialog id="palette" .dialog.palette aria-label=(t.get("kit-palette-label")) closedby="any" {
                 form method="get" action=(search) role="search" {
                     (Icon::Search)
                     input.palette-input type="search" name="q" autocomplete="off" aria-label=(t.get("kit-palette-label"))
-                        placeholder=(t.get("kit-palette-placeholder")) hx-get=(search) hx-trigger="input changed delay:250ms"
+                        placeholder=(t.get(placeholder)) hx-get=(search) hx-trigger="input changed delay:250ms"
                         hx-target="#palette-results" hx-swap="innerHTML" hx-headers=(r#"{"HX-Palette":"1"}"#);
                 }
                 div id="palette-results" .palette-results {
-                    ul { @for (label, href) in crate::shell::places(self.visit) { li { a.menu-item href=(href) { (label) } } } }
+                    ul { @for (label, href) in &self.places { li { a.menu-item href=(href) { (label) } } } }
                 }
                 p.palette-help { kbd { "↑" } " " kbd { "↓" } " " kbd { "↵" } " " (t.get("kit-palette-help")) }
             }

@@ -1,7 +1,7 @@
 //! `GET|POST /influenceur/partenariats/{id}/liens`: making a tracked link, with what it will lead to as one types. 200; 303 to the link; 404
 //! for others than the influencer; 422 with what was typed.
 
-use affiliate::{LinkDraft, LinkView, PartnershipView, ProductFilter, ProgramView, Target};
+use affiliate::{LinkDraft, LinkView, PartnershipView, ProductCard, ProductFilter, ProgramView, Target};
 use axum::{
     extract::{Path, State},
     response::{IntoResponse as _, Response},
@@ -119,7 +119,7 @@ fn last_day(end: Timestamp) -> String {
 pub(super) struct Known {
     pub(super) view: PartnershipView,
     program: ProgramView,
-    products: Vec<(ProductId, String)>,
+    products: Vec<ProductCard>,
 }
 
 impl Known {
@@ -128,8 +128,7 @@ impl Known {
         let program = state.affiliate.program(&visit.actor, view.program_id).await?;
         let filter = ProductFilter { merchant: Some(view.organisation_id), ..ProductFilter::default() };
         let found = state.affiliate.search_products(&visit.actor, &filter, &PageRequest::new(Some(PRODUCTS), None)).await?;
-        let products = found.page.items.into_iter().map(|card| (card.id, card.title)).collect();
-        Ok(Self { view, program, products })
+        Ok(Self { view, program, products: found.page.items })
     }
 
     /// The page of a product in its shop.
@@ -201,7 +200,8 @@ pub(super) fn fields(
     key: Option<&str>,
 ) -> Markup {
     let t = visit.t;
-    let products = known.products.iter().map(|(id, title)| Choice::new(id.to_string(), title)).collect();
+    let choice = |card: &ProductCard| Choice::new(card.id.to_string(), &card.title).landing(&card.landing_url);
+    let products = known.products.iter().map(choice).collect();
     let product = ui::Select::new("product", t.get("sales-link-product"), products)
         .empty(t.get("sales-link-no-product"))
         .chosen(typed.product.map(|id| id.to_string()).unwrap_or_default())

@@ -17,7 +17,7 @@ use super::{fraud, partnerships::PATH, payout};
 use crate::{
     SalesState,
     papers::rules,
-    parts::{earnings, links, nav, terms, terms::Named, words},
+    parts::{copy, earnings, links, nav, terms, terms::Named, words},
 };
 
 const ROWS: u16 = 20;
@@ -62,7 +62,7 @@ impl Seen {
     }
 
     pub(super) fn shell<'v>(&self, visit: &'v Visit) -> Shell<'v> {
-        nav::influencer(visit, self.view.program_title.clone()).script("islands/share.ts")
+        nav::influencer(visit, self.view.program_title.clone()).script("islands/share.ts").script(copy::SCRIPT)
     }
 }
 
@@ -168,13 +168,14 @@ pub(super) fn content(visit: &Visit, state: &SalesState, seen: &Seen, payout: &M
     }
 }
 
+/// Codes are given away as they are: they are no address.
 fn codes(visit: &Visit, codes: &[CodeView]) -> Markup {
     let t = visit.t;
-    let open = codes.iter().filter(|code| code.ends_at.is_none_or(|end| end > visit.now()));
+    let open: Vec<_> = codes.iter().filter(|code| code.ends_at.is_none_or(|end| end > visit.now())).collect();
     html! {
-        @if !codes.is_empty() {
+        @if !open.is_empty() {
             (ui::Section::new(t.get("sales-codes"), html! {
-                ul class="grid gap-3" { @for code in open { li { (links::shared(visit, &code.code, &code.code)) } } }
+                ul class="grid gap-3" { @for code in open { li { (copy::line(visit, &code.id.to_string(), &t.get("sales-code"), &code.code)) } } }
             }).text(t.get("sales-codes-mine")).id("codes"))
         }
     }

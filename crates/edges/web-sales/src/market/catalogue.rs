@@ -1,17 +1,18 @@
 //! `GET /marche`, `/marche/marchands`, `/marche/influenceurs`: what is offered, by whom, and who recommends. Filters are a GET form, so
-//! that every selection has its address; "Voir plus" adds cards for htmx and is a plain link otherwise. 200, or 422 with the form for a
-//! filter that does not exist.
+//! that every selection has its address; "Voir plus" adds cards for htmx and is a plain link otherwise. The palette (Ctrl K) asks the first
+//! for a short list. 200, or 422 with the form for a filter that does not exist.
 
 use affiliate::{AffiliateError, CategoryCount, Found, InfluencerFilter, MerchantFilter, ProductFilter};
 use axum::{
     extract::{RawQuery, State},
     response::{IntoResponse, Response},
 };
+use http::HeaderMap;
 use kernel::{AppError as _, Cursor, ErrorKind};
 use maud::{Markup, html};
 use web_kit::{FormErrors, Shell, Visit, WebError, next, next::After, ui, ui::Icon};
 
-use super::{INFLUENCERS, MERCHANTS, PATH, cards, filters, hero};
+use super::{INFLUENCERS, MERCHANTS, PATH, cards, filters, hero, palette};
 use crate::{
     SalesState,
     parts::{
@@ -67,7 +68,15 @@ impl Kind {
     }
 }
 
-pub(super) async fn products(visit: Visit, State(state): State<SalesState>, query: RawQuery) -> Result<Response, WebError> {
+pub(super) async fn products(
+    visit: Visit,
+    State(state): State<SalesState>,
+    headers: HeaderMap,
+    query: RawQuery,
+) -> Result<Response, WebError> {
+    if headers.contains_key("hx-palette") {
+        return palette::proposals(&visit, &state, query.0.as_deref()).await;
+    }
     answer(&visit, &state, Kind::Products, query).await
 }
 

@@ -1,4 +1,5 @@
-//! `GET /marche/influenceurs/{slug}`: an influencer, and where they say they are followed. 200; 404, also for who is not listed.
+//! `GET /marche/influenceurs/{slug}`: an influencer, where they say they are followed, and how merchants tell them of a program. 200; 404,
+//! also for who is not listed.
 
 use affiliate::{AudienceView, InfluencerView, ProfileState};
 use axum::{
@@ -8,10 +9,10 @@ use axum::{
 use maud::{Markup, html};
 use web_kit::{Visit, WebError, format, names, next, ui};
 
-use super::{INFLUENCERS, json_ld, staff};
+use super::{INFLUENCERS, invite, json_ld, staff};
 use crate::{
     SalesState,
-    parts::{nav, picture, places, states, words},
+    parts::{copy, nav, picture, places, states, words},
 };
 
 /// The page of an influencer, without language.
@@ -28,10 +29,12 @@ pub(super) async fn show(visit: Visit, State(state): State<SalesState>, Path(slu
     let is_public = influencer.state == ProfileState::Listed;
     let shell =
         if is_public { shell.json_ld(json_ld::influencer(&visit, &state.public_url, &influencer)) } else { shell.no_index() };
-    Ok(shell.body(&content(&visit, &influencer)))
+    let programs = invite::programs(&visit, &state, &influencer).await?;
+    let shell = if programs.is_empty() { shell } else { shell.script(copy::SCRIPT) };
+    Ok(shell.body(&content(&visit, &influencer, &invite::section(&visit, &influencer, &programs))))
 }
 
-fn content(visit: &Visit, influencer: &InfluencerView) -> Markup {
+fn content(visit: &Visit, influencer: &InfluencerView, invite: &Markup) -> Markup {
     let t = visit.t;
     let moderation = format!("{}/", path(&influencer.slug));
     html! {
@@ -51,6 +54,7 @@ fn content(visit: &Visit, influencer: &InfluencerView) -> Markup {
             }
             (audiences(visit, influencer))
         }
+        (invite)
         (staff::controls(visit, influencer.state, &moderation))
     }
 }

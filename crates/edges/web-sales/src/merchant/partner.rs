@@ -70,7 +70,7 @@ impl Seen {
     }
 
     pub(super) fn shell<'v>(&self, visit: &'v Visit) -> Shell<'v> {
-        nav::merchant(visit, self.org, self.view.influencer_name.clone())
+        nav::merchant(visit, self.org, self.view.influencer_name.clone()).script("islands/share.ts")
     }
 }
 

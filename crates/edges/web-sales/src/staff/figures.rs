@@ -9,7 +9,7 @@ use axum::{
 use contracts::affiliate::ProgramId;
 use kernel::Permission;
 use maud::html;
-use web_kit::{Shell, Visit, WebError, next::After, ui};
+use web_kit::{Brand, Shell, Visit, WebError, next::After, ui};
 
 use crate::{
     SalesState,
@@ -35,7 +35,7 @@ fn of(visit: &Visit, id: ProgramId) -> Result<Desk, WebError> {
 }
 
 fn shell(visit: &Visit) -> Shell<'_> {
-    Shell::new(visit, visit.t.get("kit-nav-admin-sales")).tool().script("islands/live-fragment.ts")
+    Shell::new(visit, visit.t.get("kit-nav-admin-sales")).tool().brand(Brand::ShareYourSales).script("islands/live-fragment.ts")
 }
 
 pub(super) async fn show(

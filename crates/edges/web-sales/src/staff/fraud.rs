@@ -9,7 +9,7 @@ use axum::{
 use contracts::affiliate::FraudCaseId;
 use kernel::Permission;
 use maud::html;
-use web_kit::{CsrfForm, FormErrors, Shell, Visit, WebError, next::After, ui};
+use web_kit::{Brand, CsrfForm, FormErrors, Shell, Visit, WebError, next::After, ui};
 
 use crate::{
     SalesState,
@@ -23,7 +23,7 @@ fn place(visit: &Visit) -> Place {
 }
 
 fn shell(visit: &Visit) -> Shell<'_> {
-    Shell::new(visit, visit.t.get("kit-nav-moderation-fraud")).tool()
+    Shell::new(visit, visit.t.get("kit-nav-moderation-fraud")).tool().brand(Brand::ShareYourSales)
 }
 
 pub(super) async fn list(

@@ -4,6 +4,7 @@
 mod bonuses;
 mod clicks;
 mod desks;
+mod led;
 mod market;
 mod offers;
 mod papers;

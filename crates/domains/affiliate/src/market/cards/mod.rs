@@ -31,6 +31,8 @@ pub struct ProductCard {
     pub price: Money,
     /// What there is to say about how many there are.
     pub stock_note: String,
+    /// Its page in the shop.
+    pub landing_url: String,
     /// Its first picture.
     pub picture: Option<AssetId>,
     /// In how many variants it comes.

@@ -24,7 +24,7 @@ pub(crate) async fn products(conn: &mut PgConnection, ids: &[ProductId]) -> Resu
     let ids: Vec<_> = ids.iter().map(ProductId::as_uuid).collect();
     let rows = sqlx::query!(
         "SELECT p.id, p.slug, p.title, p.organisation_id, m.name AS merchant_name, m.slug AS merchant_slug, c.word AS category, p.currency,
-                p.price_minor, p.stock_note, p.pictures, p.listed_at AS \"listed_at!: jiff_sqlx::Timestamp\",
+                p.price_minor, p.stock_note, p.landing_url, p.pictures, p.listed_at AS \"listed_at!: jiff_sqlx::Timestamp\",
                 (SELECT count(*) FROM affiliate.product_variants v WHERE v.product_id = p.id) AS \"variants!\"
          FROM affiliate.products p
          JOIN affiliate.merchants m ON m.organisation_id = p.organisation_id
@@ -44,6 +44,7 @@ pub(crate) async fn products(conn: &mut PgConnection, ids: &[ProductId]) -> Resu
             category: row.category,
             price: Money::new(row.price_minor, Currency::parse(&row.currency)?),
             stock_note: row.stock_note,
+            landing_url: row.landing_url,
             picture: row.pictures.first().copied().map(AssetId::from_uuid),
             variants: row.variants,
             listed_at: row.listed_at.to_jiff(),
