@@ -49,7 +49,10 @@ pub use self::{
     click::{Follow, Followed},
     commission::{CommissionEntry, CommissionState, CommissionView, DayClicks, EarningsView, MonthBonus},
     config::{AffiliateConfig, BadRetention},
-    conversion::{ConversionView, ReportLead, ReportRefund, ReportSale, Reported, ReportedLine, WhatIf},
+    conversion::{
+        ConversionView, CreditSum, CreditedPartner, ReportLead, ReportRefund, ReportSale, Reported, ReportedLine, WhatIf,
+        WhatIfPartner, WhatIfView,
+    },
     error::AffiliateError,
     figures::{
         BalanceDifference, BalanceView, ClickRow, ConversionRow, ConversionShare, DayFigures, FigureBy, FigureDifference,

@@ -56,6 +56,8 @@ pub struct CommissionView {
     pub partnership_id: PartnershipId,
     /// Whether of a `lead`, of a `sale`, of the `clicks` of a day, or a `bonus`.
     pub kind: String,
+    /// The shop's own number of the order: for its merchant.
+    pub external_id: Option<String>,
     /// Which clicks, where they are of a day.
     pub clicks: Option<DayClicks>,
     /// Of what, where it is a bonus.
@@ -130,11 +132,11 @@ impl Affiliate {
         id: PartnershipId,
         page: &PageRequest,
     ) -> Result<Page<CommissionView>, AffiliateError> {
-        self.partnership(actor, id).await?;
+        let is_own = actor.is(self.partnership(actor, id).await?.account_id);
         let mut conn = self.conn().await?;
         let rows = lists::of_partnership(&mut conn, id, page.after_row()?, i64::from(page.limit()) + 1).await?;
         let page = Page::from_rows(rows, page, |(created_at, view)| (*created_at, view.id.as_uuid()));
-        Ok(page.map(|(_, view)| view))
+        Ok(page.map(|(_, view)| CommissionView { external_id: view.external_id.filter(|_| !is_own), ..view }))
     }
 
     /// The journals of a commission, the oldest first, at most two hundred: for its influencer and the members of its merchant.

@@ -14,6 +14,7 @@ mod settle;
 mod store;
 mod tries;
 mod view;
+mod what_if;
 mod within;
 
 use contracts::{
@@ -28,7 +29,8 @@ pub(crate) use self::tries::Tries;
 use self::{model::Checked, settle::Whose};
 pub use self::{
     model::{ReportLead, ReportRefund, ReportSale, ReportedLine},
-    view::{ConversionView, WhatIf},
+    view::{ConversionView, CreditedPartner},
+    what_if::{CreditSum, WhatIf, WhatIfPartner, WhatIfView},
 };
 use crate::{
     Affiliate, AffiliateError, MerchantRight,

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use affiliate::{ClickRow, ConversionRow, FigureRows};
+use affiliate::{ClickRow, ConversionRow, ConversionShare, FigureBy, FigureRows};
 use axum::response::{IntoResponse as _, Response};
 use kernel::Page;
 use maud::{Markup, html};
@@ -83,7 +83,7 @@ pub(crate) async fn conversions(
         state.affiliate.figure_conversions(&visit.actor, desk.scope, &period, &asked.rows()?, &after.page(ROWS)).await?;
     let more = next::url(visit, &format!("{}/conversions", desk.path), &asked.row_pairs(), found.next.as_ref());
     let list = html! {
-        @for conversion in &found.items { (conversion_row(visit, conversion)) }
+        @for conversion in &found.items { (conversion_row(visit, desk, conversion)) }
         (ui::Pagination::new(visit.t, more).appending_to("#rows"))
     };
     if visit.htmx && after.after.is_some() {
@@ -125,7 +125,7 @@ fn fault_word(visit: &Visit, fault: &str) -> String {
     if visit.t.has(&key) { visit.t.get(&key) } else { fault.to_owned() }
 }
 
-fn conversion_row(visit: &Visit, conversion: &ConversionRow) -> Markup {
+fn conversion_row(visit: &Visit, desk: &Desk, conversion: &ConversionRow) -> Markup {
     let (t, locale) = (visit.t, visit.locale);
     html! {
         li class="grid gap-1 rounded-card border border-line bg-surface px-4 py-3" {
@@ -139,9 +139,24 @@ fn conversion_row(visit: &Visit, conversion: &ConversionRow) -> Markup {
             }
             @for share in &conversion.partners {
                 p class="text-sm" {
+                    (partner(visit, desk, share))
                     (t.with("sales-share-earned", &[("share", terms::share(locale, u32::try_from(share.share_bp).unwrap_or(0)).into()), ("amount", format::money(locale, share.booked).into())]))
                 }
             }
+        }
+    }
+}
+
+/// Whose the share is, for everybody but the partner: at the merchant's desk leading to the partner's page.
+fn partner(visit: &Visit, desk: &Desk, share: &ConversionShare) -> Markup {
+    let page = desk.page_of(FigureBy::Partner, &share.partnership_id.to_string());
+    html! {
+        @if desk.sells() {
+            @match page {
+                Some(path) => a class="link" href=(visit.url(&path)) { (share.influencer_name) },
+                None => (share.influencer_name),
+            }
+            " · "
         }
     }
 }

@@ -128,7 +128,7 @@ pub(super) async fn commissions(
     let more = next::url(&visit, &format!("{path}/commissions"), &[], found.next.as_ref());
     let content = html! {
         (ui::Breadcrumb::to(visit.t, visit.t.get("sales-commissions")).step(&view.program_title, visit.url(&path)))
-        (earnings::commissions(&visit, &found.items, more))
+        (earnings::commissions(&visit, &found.items, more, None))
     };
     Ok(nav::influencer(&visit, visit.t.get("sales-commissions")).body(&content))
 }
@@ -154,7 +154,7 @@ pub(super) fn content(visit: &Visit, state: &SalesState, seen: &Seen, payout: &M
             (seen.cases)
             (links::section(visit, state, (&seen.links.items, next::url(visit, &seen.path("/liens/tous"), &[], seen.links.next.as_ref())), Some(&link_path)))
             (codes(visit, &seen.codes))
-            (earnings::commissions(visit, &seen.commissions.items, next::url(visit, &seen.path("/commissions"), &[], seen.commissions.next.as_ref())))
+            (earnings::commissions(visit, &seen.commissions.items, next::url(visit, &seen.path("/commissions"), &[], seen.commissions.next.as_ref()), None))
         }
         (ui::Section::new(t.get("sales-terms-title"), html! {
             (terms::facts_named(visit, &seen.terms.terms, &seen.named))

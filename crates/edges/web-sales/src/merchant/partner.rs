@@ -172,7 +172,7 @@ fn content(visit: &Visit, state: &SalesState, seen: &Seen, typed: &codes::Typed,
             (earnings::stats(visit, &seen.earnings))
             (codes::section(visit, seen, typed, errors))
             (links::section(visit, state, (&seen.links.items, next::url(visit, &seen.path("/liens"), &[], seen.links.next.as_ref())), None))
-            (earnings::commissions(visit, &seen.commissions.items, next::url(visit, &seen.path("/commissions"), &[], seen.commissions.next.as_ref())))
+            (earnings::commissions(visit, &seen.commissions.items, next::url(visit, &seen.path("/commissions"), &[], seen.commissions.next.as_ref()), Some(seen.org)))
             @if view.state == PartnershipState::Active { (group_and_end(visit, seen, errors)) }
         }
     }

@@ -1,10 +1,13 @@
 //! What a partner has with a merchant, and the commissions it comes from.
 
 use affiliate::{CommissionView, EarningsView};
+use contracts::identity::OrganisationId;
+use jiff::SignedDuration;
+use kernel::Cursor;
 use maud::{Markup, html};
 use web_kit::{Visit, format, ui, ui::Column, ui::Row};
 
-use super::{terms, words};
+use super::{nav, terms, words};
 
 /// Held, payable, owed.
 pub(crate) fn stats(visit: &Visit, earnings: &EarningsView) -> Markup {
@@ -20,8 +23,8 @@ pub(crate) fn stats(visit: &Visit, earnings: &EarningsView) -> Markup {
     html! { (ui::StatRow::new(stats)) }
 }
 
-/// Commissions with why each is there; `more` leads to the rest.
-pub(crate) fn commissions(visit: &Visit, list: &[CommissionView], more: Option<String>) -> Markup {
+/// Commissions with why each is there; `more` leads to the rest. At the desk of a merchant, each leads to its order.
+pub(crate) fn commissions(visit: &Visit, list: &[CommissionView], more: Option<String>, desk: Option<OrganisationId>) -> Markup {
     let t = visit.t;
     let columns = vec![
         Column::new(t.get("sales-commission-order")),
@@ -30,7 +33,7 @@ pub(crate) fn commissions(visit: &Visit, list: &[CommissionView], more: Option<S
         Column::new(t.get("sales-commission-state")),
         Column::new(t.get("sales-commission-why")),
     ];
-    let rows = list.iter().map(|commission| row(visit, commission)).collect();
+    let rows = list.iter().map(|commission| row(visit, commission, desk)).collect();
     let content = html! {
         @if list.is_empty() { p class="text-muted" { (t.get("sales-commissions-none")) } }
         @else { (ui::Table::new(t.get("sales-commissions"), columns, rows)) }
@@ -39,11 +42,22 @@ pub(crate) fn commissions(visit: &Visit, list: &[CommissionView], more: Option<S
     html! { (ui::Section::new(t.get("sales-commissions"), content).id("commissions")) }
 }
 
-fn row(visit: &Visit, commission: &CommissionView) -> Row {
+/// Where the order of a commission stands among all that the shop reported: the list begins with it.
+fn order(visit: &Visit, org: OrganisationId, commission: &CommissionView) -> String {
+    let id = commission.conversion_id;
+    let before = Cursor::after(&(commission.occurred_at + SignedDuration::from_micros(1), id.as_uuid()));
+    format!("{}?after={}#conversion-{id}", visit.url(&nav::desk(org, "/ventes")), before.as_str())
+}
+
+fn row(visit: &Visit, commission: &CommissionView, desk: Option<OrganisationId>) -> Row {
     let (t, locale) = (visit.t, visit.locale);
     let (tone, state) = words::commission_state(t, commission.state);
+    let what = words::conversion_kind(t, &commission.kind);
     let order = html! {
-        (words::conversion_kind(t, &commission.kind))
+        @match (&commission.external_id, desk) {
+            (Some(number), Some(org)) => { a class="link break-all" href=(order(visit, org, commission)) { (what) " " (number) } },
+            _ => (what),
+        }
         span class="block text-sm text-muted" {
             @if let Some(clicks) = commission.clicks { (format::day(locale, clicks.day)) }
             @else if let Some(bonus) = commission.bonus { (format::day(locale, bonus.month.last_of_month())) }

@@ -42,6 +42,7 @@ struct Row {
     conversion_id: Uuid,
     partnership_id: Uuid,
     kind: String,
+    external_id: String,
     sale_currency: String,
     amount_minor: i64,
     /// Of those of a day.
@@ -82,6 +83,7 @@ impl Row {
                 reach: step.0.reach,
                 reached: step.0.reached,
             }),
+            external_id: Some(self.external_id).filter(|_| matches!(self.kind.as_str(), "lead" | "sale")),
             kind: self.kind,
             amount: Money::new(self.amount_minor, parse(&self.sale_currency)?),
             share_bp: self.share_bp,
@@ -111,7 +113,7 @@ pub(in crate::commission) async fn of_partnership(
 ) -> Result<Vec<(Timestamp, CommissionView)>, DbError> {
     let rows = sqlx::query_as!(
         Row,
-        "SELECT c.id, c.conversion_id, c.partnership_id, v.kind, v.currency AS sale_currency, v.amount_minor,
+        "SELECT c.id, c.conversion_id, c.partnership_id, v.kind, v.external_id, v.currency AS sale_currency, v.amount_minor,
                 CASE WHEN v.kind = 'clicks' THEN (SELECT sum((l.line ->> 'quantity')::bigint)::bigint
                                                   FROM jsonb_array_elements(v.lines) AS l (line)) END AS clicks,
                 CASE WHEN v.kind = 'bonus' THEN v.lines -> 0 END AS \"bonus: _\", c.share_bp, c.currency,

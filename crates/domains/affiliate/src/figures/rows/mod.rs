@@ -77,6 +77,8 @@ pub struct ConversionRow {
 pub struct ConversionShare {
     /// The partner.
     pub partnership_id: PartnershipId,
+    /// What the influencer is called.
+    pub influencer_name: String,
     /// By which link; none by a code.
     pub link_id: Option<LinkId>,
     /// The share, in hundredths of a percent.

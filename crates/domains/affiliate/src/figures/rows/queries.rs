@@ -141,8 +141,10 @@ pub(super) async fn of_partnerships(
 pub(super) async fn shares(conn: &mut PgConnection, ids: &[Uuid]) -> Result<Vec<(ConversionId, ConversionShare)>, DbError> {
     let rows = sqlx::query!(
         "SELECT c.conversion_id, c.partnership_id AS \"partnership_id!\", c.link_id, c.share_bp, c.currency,
-                coalesce(m.booked_minor, 0) AS \"booked_minor!\"
+                i.name AS influencer_name, coalesce(m.booked_minor, 0) AS \"booked_minor!\"
          FROM affiliate.counted c
+         JOIN affiliate.partnerships s ON s.id = c.partnership_id
+         JOIN affiliate.influencers i ON i.account_id = s.account_id
          LEFT JOIN affiliate.commissions m ON m.conversion_id = c.conversion_id AND m.partnership_id = c.partnership_id
          WHERE c.conversion_id = ANY ($1) AND c.is_told AND c.partnership_id IS NOT NULL
          ORDER BY c.conversion_id, c.share_bp DESC, c.partnership_id LIMIT 10000",
@@ -152,6 +154,7 @@ pub(super) async fn shares(conn: &mut PgConnection, ids: &[Uuid]) -> Result<Vec<
     let view = rows.map(|row| {
         let share = ConversionShare {
             partnership_id: row.partnership_id.into(),
+            influencer_name: row.influencer_name,
             link_id: row.link_id.map(Into::into),
             share_bp: row.share_bp,
             booked: Money::new(row.booked_minor, parse(&row.currency)?),

@@ -72,6 +72,8 @@ pub(in crate::sales) struct CommissionBody {
     partnership_id: Uuid,
     /// `lead`, `sale`, `clicks` or `bonus`.
     kind: String,
+    /// The shop's own number of the order: for its merchant.
+    external_id: Option<String>,
     /// Which clicks, for `clicks`.
     clicks: Option<ClicksBody>,
     /// Of what, for `bonus`.
@@ -106,6 +108,7 @@ impl From<CommissionView> for CommissionBody {
             conversion_id: view.conversion_id.as_uuid(),
             partnership_id: view.partnership_id.as_uuid(),
             kind: view.kind,
+            external_id: view.external_id,
             clicks: view.clicks.map(Into::into),
             bonus: view.bonus.map(Into::into),
             amount: view.amount.into(),
@@ -179,6 +182,7 @@ mod tests {
             conversion_id: ConversionId::generate(),
             partnership_id: PartnershipId::generate(),
             kind: "clicks".into(),
+            external_id: None,
             clicks: Some(DayClicks { day: jiff::civil::date(2026, 11, 22), clicks: 12, each: money(50) }),
             bonus: None,
             amount: money(600),
