@@ -23,6 +23,7 @@ sales-share = Share
 sales-copied = Copied
 sales-write = Write
 sales-actions = Actions
+sales-read-only = Only owners and administrators can make changes here.
 sales-asked = Asked
 sales-number-wrong = Write a whole number, such as 30.
 sales-percent-wrong = Write a percentage between 0.01 and 100, such as 10 or 12.5.

@@ -23,6 +23,7 @@ sales-share = Partager
 sales-copied = Copié
 sales-write = Écrire
 sales-actions = Actions
+sales-read-only = Seuls les propriétaires et les administrateurs peuvent faire des changements ici.
 sales-asked = Demandé
 sales-number-wrong = Écrivez un nombre entier, comme 30.
 sales-percent-wrong = Écrivez un pourcentage entre 0,01 et 100, comme 10 ou 12,5.

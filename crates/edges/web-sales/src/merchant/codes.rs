@@ -74,7 +74,7 @@ pub(super) fn section(visit: &Visit, seen: &Seen, typed: &Typed, errors: &FormEr
     };
     let content = html! {
         @if !seen.codes.is_empty() { (ui::Table::new(t.get("sales-codes"), columns, rows)) }
-        @if seen.view.state == affiliate::PartnershipState::Active { (ui::Form::post(visit, visit.url(&seen.path("/codes")), form).stacked()) }
+        @if seen.may && seen.view.state == affiliate::PartnershipState::Active { (ui::Form::post(visit, visit.url(&seen.path("/codes")), form).stacked()) }
     };
     html! { (ui::Section::new(t.get("sales-codes"), content).text(t.get("sales-codes-text")).id("codes")) }
 }
@@ -88,7 +88,7 @@ fn row(visit: &Visit, seen: &Seen, code: &CodeView) -> Row {
             None => (t.get("sales-code-no-end")),
         }
     };
-    let open = code.ends_at.is_none_or(|ends_at| ends_at > visit.now());
+    let open = seen.may && code.ends_at.is_none_or(|ends_at| ends_at > visit.now());
     let action = html! {
         @if open {
             (ui::Form::post(visit, visit.url(&seen.path(&format!("/codes/{}/fin", code.id))), html! { (ui::Button::quiet(t.get("sales-code-end")).small()) }).inline())

@@ -21,7 +21,7 @@ use super::codes;
 use crate::{
     SalesState,
     papers::rules,
-    parts::{earnings, form, links, nav, words},
+    parts::{earnings, form, links, nav, seller, words},
 };
 
 const ROWS: u16 = 10;
@@ -30,6 +30,8 @@ const ROWS: u16 = 10;
 pub(super) struct Seen {
     pub(super) org: OrganisationId,
     pub(super) view: PartnershipView,
+    /// Whether the visitor may answer, move and end.
+    pub(super) may: bool,
     program: ProgramView,
     earnings: EarningsView,
     /// How near a written contract is.
@@ -56,6 +58,7 @@ impl Seen {
         Ok(Self {
             org,
             view,
+            may: seller::may_manage(visit, state, org).await?,
             program,
             earnings: state.affiliate.earnings(actor, id).await?,
             year: state.affiliate.tax_year(actor, id).await?,
@@ -165,15 +168,16 @@ fn content(visit: &Visit, state: &SalesState, seen: &Seen, typed: &codes::Typed,
     html! {
         (ui::Breadcrumb::to(t, &view.influencer_name).step(t.get("sales-nav-partners"), visit.url(&nav::desk(seen.org, "/partenaires"))))
         (ui::PageHeader::new(&view.influencer_name).state(ui::Badge::new(tone, word)).actions(actions))
+        (seller::only_looks(visit, seen.may))
         (ui::FormSummary::new(t, errors))
         @if !view.message.is_empty() { blockquote class="my-4 border-l-2 border-line pl-4 break-words whitespace-pre-line" { (view.message) } }
-        @if view.state == PartnershipState::Requested { (answer_form(visit, seen, errors)) } @else {
+        @if view.state == PartnershipState::Requested { @if seen.may { (answer_form(visit, seen, errors)) } } @else {
             (rules::contract(visit, &seen.year))
             (earnings::stats(visit, &seen.earnings))
             (codes::section(visit, seen, typed, errors))
             (links::section(visit, state, (&seen.links.items, next::url(visit, &seen.path("/liens"), &[], seen.links.next.as_ref())), None))
             (earnings::commissions(visit, &seen.commissions.items, next::url(visit, &seen.path("/commissions"), &[], seen.commissions.next.as_ref()), Some(seen.org)))
-            @if view.state == PartnershipState::Active { (group_and_end(visit, seen, errors)) }
+            @if seen.may && view.state == PartnershipState::Active { (group_and_end(visit, seen, errors)) }
         }
     }
 }

@@ -13,7 +13,7 @@ use web_kit::{Visit, WebError, format, next, next::After, ui, ui::Icon};
 use super::partners;
 use crate::{
     SalesState,
-    parts::{nav, partner, terms, words},
+    parts::{nav, partner, seller, terms, words},
 };
 
 const BELOW: &str = "/ventes";
@@ -33,15 +33,16 @@ pub(super) async fn list(
     if visit.htmx && after.after.is_some() {
         return Ok(rows(&visit, org, &found).into_response());
     }
-    Ok(shell.body(&content(&visit, org, &found)))
+    let may = seller::may_manage(&visit, &state, org).await?;
+    Ok(shell.body(&content(&visit, (org, may), &found)))
 }
 
-fn content(visit: &Visit, org: OrganisationId, found: &Page<ConversionView>) -> Markup {
+fn content(visit: &Visit, (org, may): (OrganisationId, bool), found: &Page<ConversionView>) -> Markup {
     let t = visit.t;
     let import =
         ui::Button::secondary(t.get("sales-told-title")).icon(Icon::Upload).href(visit.url(&nav::desk(org, "/ventes/import")));
     html! {
-        (ui::PageHeader::new(t.get("sales-nav-sales")).text(t.get("sales-list-lead")).actions(import))
+        (ui::PageHeader::new(t.get("sales-nav-sales")).text(t.get("sales-list-lead")).actions(html! { @if may { (import) } }))
         @if found.items.is_empty() {
             (ui::EmptyState::new(Icon::List, t.get("sales-list-none")).text(t.get("sales-list-none-text"))
                 .action(ui::Button::primary(t.get("sales-tracking-begin")).href(visit.url(&nav::desk(org, "/suivi")))))

@@ -16,7 +16,10 @@ use serde::Deserialize;
 use web_kit::{CsrfForm, FormErrors, Visit, WebError, format, ui, ui::Column, ui::Icon, ui::Row};
 
 use super::partners;
-use crate::{SalesState, parts::nav};
+use crate::{
+    SalesState,
+    parts::{nav, seller},
+};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -30,6 +33,8 @@ type Deposit = (DepositRow, String, Option<IntentState>);
 /// Everything that the page shows.
 struct Seen {
     org: OrganisationId,
+    /// Whether the visitor may pay in.
+    may: bool,
     program: ProgramView,
     wallet: WalletView,
     /// With what opens each payment's page, and how far it is.
@@ -44,7 +49,8 @@ impl Seen {
         let held: Vec<_> = rows.iter().map(|(row, key)| (row.intent_id, key.clone())).collect();
         let states: HashMap<_, _> = state.payments.intent_states(&held).await?.into_iter().collect();
         let deposits = rows.into_iter().map(|(row, key)| (row, key, states.get(&row.intent_id).copied())).collect();
-        Ok(Some(Self { org, program, wallet, deposits }))
+        let may = seller::may_manage(visit, state, org).await?;
+        Ok(Some(Self { org, may, program, wallet, deposits }))
     }
 }
 
@@ -97,9 +103,10 @@ fn content(visit: &Visit, seen: &Seen, typed: &Typed, errors: &FormErrors) -> Ma
     };
     html! {
         (ui::PageHeader::new(t.get("sales-nav-wallet")).text(t.get("sales-wallet-lead")))
+        (seller::only_looks(visit, seen.may))
         @if wallet.waiting.is_positive() { (ui::Banner::new(ui::Tone::Warn, t.with("sales-wallet-short", &[("amount", format::money(locale, wallet.waiting).into())]))) }
         (ui::StatRow::new(stats))
-        (ui::Section::new(t.get("sales-deposit-title"), html! { (ui::Form::post(visit, visit.url(&nav::desk(seen.org, "/solde")), form).stacked()) }))
+        @if seen.may { (ui::Section::new(t.get("sales-deposit-title"), html! { (ui::Form::post(visit, visit.url(&nav::desk(seen.org, "/solde")), form).stacked()) })) }
         (deposits(visit, &seen.deposits))
     }
 }
