@@ -7,7 +7,6 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use contracts::affiliate::{PartnershipId, ProductId};
-use jiff::{Timestamp, tz::TimeZone};
 use kernel::PageRequest;
 use maud::{Markup, html};
 use platform::agent::Device;
@@ -54,7 +53,7 @@ impl Typed {
             label: link.label.clone(),
             product: link.product_id,
             destination: link.destination.clone(),
-            until: link.expires_at.map_or_else(String::new, last_day),
+            until: link.expires_at.map_or_else(String::new, |end| form::last_day(end).to_string()),
             expired_url: link.expired_url.clone().unwrap_or_default(),
             ..Self::default()
         };
@@ -94,10 +93,23 @@ impl Typed {
         url.into()
     }
 
+    /// The rows of other destinations that say where to.
+    fn target_rows(&self) -> Vec<usize> {
+        (0..self.target_url.len().min(TARGETS_MAX)).filter(|at| !self.target_url[*at].trim().is_empty()).collect()
+    }
+
+    /// What the service refused, on the fields of the form.
+    pub(super) fn refused(&self, visit: &Visit, errors: &FormErrors) -> FormErrors {
+        let row = |at: i64, text: &str| visit.t.with("sales-target-error", &[("n", at.into()), ("error", text.into())]);
+        let errors = form::in_list(errors, "targets", &self.target_rows(), row);
+        form::named(&errors, &[("product_id", "product"), ("expires_at", "until")])
+    }
+
     fn targets(&self) -> Vec<Target> {
         let cell =
             |column: &[String], at: usize| column.get(at).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-        (0..self.target_url.len().min(TARGETS_MAX))
+        self.target_rows()
+            .into_iter()
             .filter_map(|at| {
                 let url = cell(&self.target_url, at)?;
                 let device =
@@ -106,11 +118,6 @@ impl Typed {
             })
             .collect()
     }
-}
-
-fn last_day(end: Timestamp) -> String {
-    let day = end.to_zoned(TimeZone::UTC).date();
-    day.yesterday().unwrap_or(day).to_string()
 }
 
 /// What the form stands on.
@@ -165,9 +172,7 @@ pub(super) async fn create(
                         .saying("sales-link-created")
                         .into_response());
                 }
-                Err(error) => {
-                    form::named(&FormErrors::of(error, visit.t)?, &[("product_id", "product"), ("expires_at", "until")])
-                }
+                Err(error) => typed.refused(&visit, &FormErrors::of(error, visit.t)?),
             }
         }
         Err(errors) => errors,
@@ -226,9 +231,9 @@ pub(super) fn fields(
     }
 }
 
-fn folded(title: String, open: bool, content: &Markup) -> Markup {
+fn folded(title: String, (id, open): (Option<&str>, bool), content: &Markup) -> Markup {
     html! {
-        details open[open] {
+        details id=[id] open[open] {
             summary class="inline-flex min-h-11 cursor-pointer items-center gap-1" { (Icon::ChevronDown) (title) }
             div class="mt-2 grid gap-3" { (content) }
         }
@@ -247,7 +252,7 @@ fn campaign(visit: &Visit, typed: &Typed) -> Markup {
             (field("utm_source", &typed.utm_source)) (field("utm_medium", &typed.utm_medium)) (field("utm_campaign", &typed.utm_campaign))
         }
     };
-    folded(t.get("sales-link-utm"), written, &content)
+    folded(t.get("sales-link-utm"), (None, written), &content)
 }
 
 fn ending(visit: &Visit, typed: &Typed, errors: &FormErrors) -> Markup {
@@ -259,7 +264,7 @@ fn ending(visit: &Visit, typed: &Typed, errors: &FormErrors) -> Markup {
         }
     };
     let open = !typed.until.is_empty() || errors.on("until").is_some() || errors.on("expired_url").is_some();
-    folded(t.get("sales-link-ending"), open, &content)
+    folded(t.get("sales-link-ending"), (None, open), &content)
 }
 
 /// Other destinations by country and device, with one empty row.
@@ -288,7 +293,7 @@ fn targets(visit: &Visit, typed: &Typed, errors: &FormErrors) -> Markup {
             }
         }
     };
-    folded(t.get("sales-link-targets"), rows > 1 || error.is_some(), &content)
+    folded(t.get("sales-link-targets"), (Some("f-targets"), rows > 1 || error.is_some()), &content)
 }
 
 #[cfg(test)]
@@ -302,10 +307,5 @@ mod tests {
         assert_eq!(url, "https://boutique.example/the?p=1&utm_source=instagram&utm_campaign=a%C3%AFd");
         assert_eq!(typed.with_campaign("boutique"), "boutique");
         assert_eq!(Typed::default().with_campaign("https://a.example/?q=a%20b"), "https://a.example/?q=a%20b");
-    }
-
-    #[test]
-    fn the_last_day_of_a_link_is_in_it() {
-        assert_eq!(last_day("2026-12-01T00:00:00Z".parse().unwrap()), "2026-11-30");
     }
 }

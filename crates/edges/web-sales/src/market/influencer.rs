@@ -6,7 +6,7 @@ use axum::{
     response::Response,
 };
 use maud::{Markup, html};
-use web_kit::{Visit, WebError, format, names, next, ui};
+use web_kit::{FormErrors, Visit, WebError, format, names, next, ui};
 
 use super::{INFLUENCERS, json_ld, staff};
 use crate::{
@@ -20,18 +20,29 @@ pub(crate) fn path(slug: &str) -> String {
 }
 
 pub(super) async fn show(visit: Visit, State(state): State<SalesState>, Path(slug): Path<String>) -> Result<Response, WebError> {
-    let influencer = state.affiliate.influencer_by_slug(&visit.actor, &slug).await?;
-    let shell = nav::market(&visit, &influencer.name)
+    page(&visit, &state, &slug, (&staff::Why::default(), &FormErrors::none())).await
+}
+
+/// The page, with what the staff typed and what is wrong with it.
+pub(super) async fn page(
+    visit: &Visit,
+    state: &SalesState,
+    slug: &str,
+    suspending: (&staff::Why, &FormErrors),
+) -> Result<Response, WebError> {
+    let influencer = state.affiliate.influencer_by_slug(&visit.actor, slug).await?;
+    let shell = nav::market(visit, &influencer.name)
         .description(influencer.about.chars().take(155).collect::<String>())
         .canonical(path(&influencer.slug))
         .og_type("profile");
     let is_public = influencer.state == ProfileState::Listed;
     let shell =
-        if is_public { shell.json_ld(json_ld::influencer(&visit, &state.public_url, &influencer)) } else { shell.no_index() };
-    Ok(shell.body(&content(&visit, &influencer)))
+        if is_public { shell.json_ld(json_ld::influencer(visit, &state.public_url, &influencer)) } else { shell.no_index() };
+    let shell = if suspending.1.is_empty() { shell } else { shell.invalid() };
+    Ok(shell.body(&content(visit, &influencer, suspending)))
 }
 
-fn content(visit: &Visit, influencer: &InfluencerView) -> Markup {
+fn content(visit: &Visit, influencer: &InfluencerView, suspending: (&staff::Why, &FormErrors)) -> Markup {
     let t = visit.t;
     let moderation = format!("{}/", path(&influencer.slug));
     html! {
@@ -51,7 +62,7 @@ fn content(visit: &Visit, influencer: &InfluencerView) -> Markup {
             }
             (audiences(visit, influencer))
         }
-        (staff::controls(visit, influencer.state, &moderation))
+        (staff::controls(visit, influencer.state, &moderation, suspending))
     }
 }
 

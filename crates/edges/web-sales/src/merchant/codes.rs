@@ -11,7 +11,7 @@ use contracts::{
 };
 use maud::{Markup, html};
 use serde::Deserialize;
-use web_kit::{CsrfForm, FormErrors, Visit, WebError, ui, ui::Column, ui::Icon, ui::Row};
+use web_kit::{CsrfForm, FormErrors, Visit, WebError, format, ui, ui::Column, ui::Icon, ui::Row};
 
 use super::partner::{self, Seen};
 use crate::{SalesState, parts::form};
@@ -25,6 +25,13 @@ pub(super) struct Typed {
     until: String,
 }
 
+impl Typed {
+    /// Among what the page of the partner holds.
+    fn on_page(self) -> partner::Typed {
+        partner::Typed { code: self, ..partner::Typed::default() }
+    }
+}
+
 pub(super) async fn create(
     visit: Visit,
     State(state): State<SalesState>,
@@ -34,14 +41,14 @@ pub(super) async fn create(
     let seen = Seen::load(&visit, &state, org, id).await?;
     let ends_at = match form::end_of_day(&visit, &typed.until) {
         Ok(ends_at) => ends_at,
-        Err(errors) => return partner::refused((&visit, &state), (org, id), &typed, &errors).await,
+        Err(errors) => return partner::refused((&visit, &state), (org, id), &typed.on_page(), &errors).await,
     };
     let draft = CodeDraft { code: typed.code.clone(), ends_at };
     match state.affiliate.create_code(&visit.actor, id, &draft).await {
         Ok(_id) => Ok(visit.redirect(&seen.path("#codes")).saying("sales-code-created").into_response()),
         Err(error) => {
             let errors = form::named(&FormErrors::of(error, visit.t)?, &[("ends_at", "until")]);
-            partner::refused((&visit, &state), (org, id), &typed, &errors).await
+            partner::refused((&visit, &state), (org, id), &typed.on_page(), &errors).await
         }
     }
 }
@@ -84,7 +91,7 @@ fn row(visit: &Visit, seen: &Seen, code: &CodeView) -> Row {
     let until = html! {
         @match code.ends_at {
             Some(ends_at) if ends_at <= visit.now() => (ui::Badge::new(ui::Tone::Info, t.get("sales-code-over"))),
-            Some(ends_at) => (ui::When::minute(visit.locale, ends_at)),
+            Some(ends_at) => (format::day(visit.locale, form::last_day(ends_at))),
             None => (t.get("sales-code-no-end")),
         }
     };

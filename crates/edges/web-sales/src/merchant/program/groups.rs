@@ -217,7 +217,7 @@ fn rules(page: &Page<'_>) -> Markup {
     let rows: Vec<Row<'_>> = page.typed.rows().chain([Row::default(); 2]).collect();
     let error = page.errors.on("rules");
     html! {
-        details open[rows.len() > 2 || error.is_some()] {
+        details id="f-rules" open[rows.len() > 2 || error.is_some()] {
             summary class="inline-flex min-h-11 cursor-pointer items-center gap-1" { (Icon::ChevronDown) (t.get("sales-rules-more")) }
             p class="hint" { (t.get("sales-rules-hint")) }
             @if let Some(error) = error { p class="field-error" id="error-rules" { (Icon::Alert) span { (error) } } }

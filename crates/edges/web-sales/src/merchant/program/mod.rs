@@ -95,6 +95,8 @@ fn refused(visit: &Visit, done: Result<(), affiliate::AffiliateError>) -> Result
         Ok(()) => Ok(Ok(())),
         Err(error) => {
             let errors = FormErrors::of(error, visit.t)?;
+            let rows: Vec<usize> = (0..bonuses::STEPS_MAX).collect();
+            let errors = form::in_list(&errors, "bonuses", &rows, |at, text| terms::row_error(visit, "bonuses", at, text));
             Ok(Err(form::named(&errors, &[("sales", "sale"), ("minimum_payout", "minimum")])))
         }
     }
