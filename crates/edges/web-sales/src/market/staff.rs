@@ -6,7 +6,7 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse as _, Response},
 };
-use kernel::Permission;
+use kernel::{AppError as _, ErrorKind, Permission};
 use maud::{Markup, html};
 use serde::Deserialize;
 use web_kit::{CsrfForm, FormErrors, Visit, WebError, ui};
@@ -35,7 +35,10 @@ pub(super) async fn suspend_merchant(
     let view = state.affiliate.merchant_by_slug(&visit.actor, &slug).await?;
     match state.affiliate.suspend_merchant(&visit.actor, view.organisation_id, &why.reason).await {
         Ok(()) => Ok(visit.redirect(&merchant::path(&slug)).saying("sales-market-suspended").into_response()),
-        Err(error) => merchant::page(&visit, &state, &slug, (&why, &FormErrors::of(error, visit.t)?)).await,
+        Err(error) if error.kind() == ErrorKind::Invalid => {
+            merchant::page(&visit, &state, &slug, (&why, &FormErrors::of(error, visit.t)?)).await
+        }
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -61,7 +64,10 @@ pub(super) async fn suspend_influencer(
     let view = state.affiliate.influencer_by_slug(&visit.actor, &slug).await?;
     match state.affiliate.suspend_influencer(&visit.actor, view.account_id, &why.reason).await {
         Ok(()) => Ok(visit.redirect(&influencer::path(&slug)).saying("sales-market-suspended").into_response()),
-        Err(error) => influencer::page(&visit, &state, &slug, (&why, &FormErrors::of(error, visit.t)?)).await,
+        Err(error) if error.kind() == ErrorKind::Invalid => {
+            influencer::page(&visit, &state, &slug, (&why, &FormErrors::of(error, visit.t)?)).await
+        }
+        Err(error) => Err(error.into()),
     }
 }
 
