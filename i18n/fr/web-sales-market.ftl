@@ -1,9 +1,9 @@
 sales-terms-sale = Une vente rapporte
-sales-terms-lead = Un contact rapporte
-sales-terms-a-lead = { $amount } par contact
+sales-terms-lead = Un prospect rapporte
+sales-terms-a-lead = { $amount } par prospect
 sales-terms-click = Un clic rapporte
 sales-terms-a-click = { $amount } par clic
-sales-terms-bonuses = Primes du mois, quand les ventes attribuées atteignent
+sales-terms-bonuses = Primes du mois, selon les ventes attribuées
 sales-terms-bonus-sales = { $n ->
     [one] dès { $n } vente
    *[other] dès { $n } ventes
@@ -108,11 +108,11 @@ sales-market-language = Langue
 sales-market-network = Réseau
 sales-market-followers = Suivi par
 sales-market-followers-from = { $n } et plus
-sales-market-sort = Ordre
-sales-market-sort-relevance = Les plus proches des mots
+sales-market-sort = Trier par
+sales-market-sort-relevance = Pertinence
 sales-market-sort-newest = Les plus récents
-sales-market-sort-price-up = Les moins chers
-sales-market-sort-price-down = Les plus chers
+sales-market-sort-price-up = Prix croissant
+sales-market-sort-price-down = Prix décroissant
 sales-market-sort-followers = Les plus suivis
 sales-market-categories = Catégories
 sales-market-remove = Retirer le filtre { $filter }
@@ -131,7 +131,7 @@ sales-market-audiences = Communautés
 sales-market-declared = Déclarées par la personne : ShareYourSales ne les a pas mesurées.
 sales-market-no-products = Aucun produit publié pour l'instant.
 sales-market-all-products = Tous ses produits
-sales-market-not-public = Vous seuls voyez cette page : elle n'est pas publiée.
+sales-market-not-public = Cette page n’est pas publiée : le public ne la voit pas.
 sales-market-moderation = Modération
 sales-market-suspend-open = Suspendre cette page…
 sales-market-suspend-reason = Motif
