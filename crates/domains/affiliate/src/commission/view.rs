@@ -106,9 +106,14 @@ pub struct EarningsView {
     pub held: Money,
     /// Payable.
     pub payable: Money,
+    /// Paid out, or on its way.
+    pub paid: Money,
     /// Owed for orders that were given back after they were paid out: kept off the next commissions.
     pub debt: Money,
 }
+
+/// What a partner has, account by account.
+const CODES: [AccountCode; 3] = [AccountCode::CommissionPending, AccountCode::CommissionAvailable, AccountCode::PartnerDebt];
 
 impl Affiliate {
     /// What a partner has, for the influencer and the members of the merchant.
@@ -117,12 +122,31 @@ impl Affiliate {
         let mut conn = self.conn().await?;
         let currency = lists::currency(&mut conn, id).await?;
         drop(conn);
-        let key = |code| account(code, id.as_uuid(), currency);
-        let keys = [key(AccountCode::CommissionPending)?, key(AccountCode::CommissionAvailable)?, key(AccountCode::PartnerDebt)?];
+        let mut found = self.earnings_of(&[(id, currency)]).await?;
+        found.pop().ok_or(AffiliateError::Bug("a partnership without accounts"))
+    }
+
+    /// What each of these partnerships has, in their order; each is paid in its currency.
+    pub(crate) async fn earnings_of(&self, of: &[(PartnershipId, Currency)]) -> Result<Vec<EarningsView>, AffiliateError> {
+        if of.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut keys = Vec::with_capacity(of.len() * CODES.len());
+        for (id, currency) in of {
+            for code in CODES {
+                keys.push(account(code, id.as_uuid(), *currency)?);
+            }
+        }
         let balances = self.ledger().balances(&keys).await?;
-        let [held, payable, debt]: [Money; 3] =
-            std::array::from_fn(|at| balances.get(at).map_or(zero(currency), |balance| balance.posted));
-        Ok(EarningsView { held, payable, debt: Money::new(-debt.amount_minor, currency) })
+        let ids: Vec<_> = of.iter().map(|(id, _)| id.as_uuid()).collect();
+        let paid = lists::paid(&mut *self.conn().await?, &ids).await?;
+        let views = of.iter().zip(balances.chunks(CODES.len())).map(|((id, currency), balances)| {
+            let [held, payable, debt]: [Money; 3] =
+                std::array::from_fn(|at| balances.get(at).map_or(zero(*currency), |balance| balance.posted));
+            let paid = Money::new(paid.get(id).copied().unwrap_or(0), *currency);
+            EarningsView { held, payable, paid, debt: Money::new(-debt.amount_minor, *currency) }
+        });
+        Ok(views.collect())
     }
 
     /// The commissions of a partnership, the newest first: for the influencer and the members of the merchant.

@@ -155,7 +155,10 @@ pub(super) fn content(visit: &Visit, state: &SalesState, seen: &Seen, payout: &M
     html! {
         (ui::Breadcrumb::to(t, &view.program_title).step(t.get("sales-nav-partnerships"), visit.url(PATH)))
         (ui::PageHeader::new(&view.program_title).state(ui::Badge::new(tone, word)).actions(actions)
-            .text(html! { a class="link" href=(visit.url(&format!("/marche/marchands/{}", view.merchant_slug))) { (view.merchant_name) } }))
+            .text(html! {
+                @if view.merchant_listed { a class="link" href=(visit.url(&format!("/marche/marchands/{}", view.merchant_slug))) { (view.merchant_name) } }
+                @else { (view.merchant_name) }
+            }))
         @if !view.answer.is_empty() { blockquote class="my-4 border-l-2 border-line pl-4 break-words whitespace-pre-line" { (view.answer) } }
         @if view.state == PartnershipState::Requested { (ui::Banner::new(ui::Tone::Info, t.get("sales-partnership-waits"))) }
         @if view.decided_at.is_some() && view.state != PartnershipState::Refused {

@@ -11,7 +11,7 @@ use web_kit::{Visit, WebError, next, next::After, ui, ui::Icon};
 
 use crate::{
     SalesState,
-    parts::{nav, words},
+    parts::{earnings, nav, words},
 };
 
 pub(super) const PATH: &str = "/influenceur/partenariats";
@@ -75,6 +75,7 @@ fn row(visit: &Visit, partnership: &PartnershipView) -> Markup {
             p class="text-sm text-muted" {
                 (partnership.merchant_name) " · " (visit.t.get("sales-asked")) " " (ui::When::relative(visit.locale, partnership.requested_at))
             }
+            @if let Some(earnings) = &partnership.earnings { (earnings::line(visit, earnings)) }
         }
     }
 }

@@ -172,7 +172,7 @@ fn content(visit: &Visit, state: &SalesState, seen: &Seen, typed: &Typed, errors
     let (t, view) = (visit.t, &seen.view);
     let (tone, word) = words::partnership_state(t, view.state);
     let actions = html! {
-        (ui::Button::secondary(t.get("sales-profile-see")).icon(Icon::Eye).href(visit.url(&format!("/marche/influenceurs/{}", view.influencer_slug))))
+        @if view.influencer_listed { (ui::Button::secondary(t.get("sales-profile-see")).icon(Icon::Eye).href(visit.url(&format!("/marche/influenceurs/{}", view.influencer_slug)))) }
         (ui::Button::secondary(t.get("sales-write")).icon(Icon::Message).href(visit.url(&format!("/messages/partenariat/{}", view.id))))
     };
     html! {

@@ -13,7 +13,7 @@ use web_kit::{Visit, WebError, next, next::After, ui, ui::Icon};
 
 use crate::{
     SalesState,
-    parts::{nav, seller, words},
+    parts::{earnings, nav, seller, words},
 };
 
 const BELOW: &str = "/partenaires";
@@ -109,6 +109,7 @@ fn row(visit: &Visit, path: &str, partner: &PartnershipView) -> Markup {
             p class="text-sm text-muted" {
                 (partner.group_name) " · " (visit.t.get("sales-asked")) " " (ui::When::relative(visit.locale, partner.requested_at))
             }
+            @if let Some(earnings) = &partner.earnings { (earnings::line(visit, earnings)) }
             @if partner.state == PartnershipState::Requested && !partner.message.is_empty() { p class="line-clamp-2 break-words" { (partner.message) } }
         }
     }

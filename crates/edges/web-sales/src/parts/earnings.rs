@@ -9,13 +9,31 @@ use web_kit::{Visit, format, ui, ui::Column, ui::Row};
 
 use super::{nav, terms, words};
 
-/// Held, payable, owed.
+/// What the partner has, in one line of a list: what can be paid out, what is held, what was paid, what is owed back.
+pub(crate) fn line(visit: &Visit, earnings: &EarningsView) -> Markup {
+    let t = visit.t;
+    let sums = [
+        ("sales-earned-payable", earnings.payable),
+        ("sales-earned-held", earnings.held),
+        ("sales-earned-paid", earnings.paid),
+        ("sales-earned-debt", earnings.debt),
+    ];
+    let some: Vec<_> = sums.into_iter().filter(|(key, sum)| sum.amount_minor != 0 || *key == "sales-earned-payable").collect();
+    html! {
+        p class="flex flex-wrap gap-x-4 text-sm" data-earnings {
+            @for (key, sum) in some { span { (t.get(key)) " " strong class="tabular-nums" { (format::money(visit.locale, sum)) } } }
+        }
+    }
+}
+
+/// Held, payable, paid, owed.
 pub(crate) fn stats(visit: &Visit, earnings: &EarningsView) -> Markup {
     let t = visit.t;
     let stat = |key: &str, amount| ui::Stat::new(t, t.get(key), Some(format::money(visit.locale, amount))).href("#commissions");
     let mut stats = vec![
         stat("sales-earned-held", earnings.held).note(t.get("sales-earned-held-note")),
         stat("sales-earned-payable", earnings.payable).note(t.get("sales-earned-payable-note")),
+        stat("sales-earned-paid", earnings.paid),
     ];
     if earnings.debt.amount_minor != 0 {
         stats.push(stat("sales-earned-debt", earnings.debt).note(t.get("sales-earned-debt-note")));

@@ -50,11 +50,11 @@ pub(crate) fn findings(visit: &Visit, case: &FraudCaseView) -> Markup {
 
 /// A signal in words; countries by their names.
 fn sentence(t: Translator, finding: &Finding) -> String {
-    let said = |(name, value): &(String, String)| match name.as_str() {
+    let said = |name: &str, value: &String| match name {
         "clicked" | "ordered" => names::country(t, value),
         _ => value.clone(),
     };
-    let args: Vec<(&str, Value)> = finding.args.iter().map(|arg| (arg.0.as_str(), said(arg).into())).collect();
+    let args: Vec<(&str, Value)> = finding.args.iter().map(|(name, value)| (name.as_str(), said(name, value).into())).collect();
     t.with(finding.signal.code(), &args)
 }
 

@@ -1,5 +1,7 @@
 //! Reading commissions, for who looks at them.
 
+use std::collections::HashMap;
+
 use contracts::affiliate::{CommissionId, PartnershipId, TouchId};
 use jiff::{Timestamp, tz::TimeZone};
 use jiff_sqlx::ToSqlx as _;
@@ -27,6 +29,17 @@ pub(in crate::commission) async fn currency(conn: &mut PgConnection, id: Partner
         id.as_uuid(),
     );
     parse(&found.fetch_one(conn).await?)
+}
+
+/// What these partners were paid, or what is on its way to them: what was sent again counts once.
+pub(in crate::commission) async fn paid(conn: &mut PgConnection, ids: &[Uuid]) -> Result<HashMap<PartnershipId, i64>, DbError> {
+    let rows = sqlx::query!(
+        "SELECT o.partnership_id, sum(o.amount_minor)::bigint AS \"paid!\" FROM affiliate.payouts o
+         WHERE o.partnership_id = ANY ($1) AND NOT EXISTS (SELECT FROM affiliate.payouts b WHERE b.sent_again_as = o.id)
+         GROUP BY o.partnership_id ORDER BY o.partnership_id",
+        ids,
+    );
+    Ok(rows.fetch_all(conn).await?.into_iter().map(|row| (row.partnership_id.into(), row.paid)).collect())
 }
 
 pub(in crate::commission) async fn partnership_of(

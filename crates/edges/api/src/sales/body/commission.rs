@@ -156,13 +156,15 @@ pub(in crate::sales) struct EarningsBody {
     /// Held until orders cannot be given back any more.
     held: Amount,
     payable: Amount,
+    /// Paid out, or on its way.
+    paid: Amount,
     /// Owed for orders that were given back after they were paid out.
     debt: Amount,
 }
 
 impl From<EarningsView> for EarningsBody {
     fn from(view: EarningsView) -> Self {
-        Self { held: view.held.into(), payable: view.payable.into(), debt: view.debt.into() }
+        Self { held: view.held.into(), payable: view.payable.into(), paid: view.paid.into(), debt: view.debt.into() }
     }
 }
 
