@@ -56,7 +56,7 @@ pub use self::{
     error::AffiliateError,
     figures::{
         BalanceDifference, BalanceView, ClickRow, ConversionRow, ConversionShare, DayFigures, FigureBy, FigureDifference,
-        FigurePeriod, FigureRow, FigureRows, FigureScope, FigureTable, Figures, FiguresView, MoneyFigures, PeriodForm,
+        FigurePeriod, FigureRow, FigureRowNames, FigureRows, FigureScope, FigureTable, Figures, FiguresView, MoneyFigures, PeriodForm,
         PeriodView,
     },
     fraud::{

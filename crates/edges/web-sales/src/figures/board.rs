@@ -121,14 +121,14 @@ impl Board {
         let t = visit.t;
         let (now, before) = (&self.view.totals, &self.view.previous);
         let clicks = self.rows(visit, "clics");
-        let sales = self.rows(visit, "conversions");
+        let [leads, sales] = ["lead", "sale"].map(|kind| self.of_kind(visit, kind));
         let count = |key: &str, now: i64, before: i64| {
             ui::Stat::new(t, t.get(key), Some(format::number(visit.locale, now))).note(compared(visit, now, before))
         };
         let rate = now.rate_bp().map(|bp| terms::share(visit.locale, u32::try_from(bp).unwrap_or(u32::MAX)));
         let counted = vec![
             linked(count("sales-figure-clicks", now.clicks, before.clicks), clicks.as_deref()),
-            linked(count("sales-figure-leads", now.leads, before.leads), sales.as_deref()),
+            linked(count("sales-figure-leads", now.leads, before.leads), leads.as_deref()),
             linked(count("sales-figure-sales", now.sales, before.sales), sales.as_deref()),
             linked(ui::Stat::new(t, t.get("sales-figure-rate"), rate), sales.as_deref()),
         ];
@@ -167,6 +167,11 @@ impl Board {
 
     fn rows(&self, visit: &Visit, kind: &str) -> Option<String> {
         Some(next::with_pairs(visit, &self.desk.rows(kind)?, &self.asked.pairs()))
+    }
+
+    fn of_kind(&self, visit: &Visit, kind: &str) -> Option<String> {
+        let pairs: Vec<_> = self.asked.pairs().into_iter().chain([("genre", kind.to_owned())]).collect();
+        Some(next::with_pairs(visit, &self.desk.rows("conversions")?, &pairs))
     }
 
     fn days(&self, visit: &Visit) -> Markup {

@@ -35,6 +35,8 @@ pub(crate) struct Asked {
     produit: String,
     pays: Option<String>,
     appareil: Option<String>,
+    /// `lead` or `sale`; both, if it is neither.
+    genre: String,
 }
 
 /// Whose figures, and where their pages are.
