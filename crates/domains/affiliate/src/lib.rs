@@ -47,7 +47,7 @@ use sqlx::{Postgres, pool::PoolConnection};
 pub use self::{
     category::category_key,
     click::{Follow, Followed},
-    commission::{CommissionEntry, CommissionState, CommissionView, DayClicks, EarningsView, MonthBonus},
+    commission::{CommissionEntry, CommissionStanding, CommissionState, CommissionView, DayClicks, EarningsView, MonthBonus},
     config::{AffiliateConfig, BadRetention},
     conversion::{
         ConversionView, CreditSum, CreditedPartner, ReportLead, ReportRefund, ReportSale, Reported, ReportedLine, WhatIf,
@@ -71,7 +71,7 @@ pub use self::{
     },
     member::MerchantRight,
     merchant::{MerchantDraft, MerchantView},
-    money::{DepositOpened, DepositRow, DepositView, PayoutRow, WalletView},
+    money::{DepositOpened, DepositRow, DepositView, MovedCommission, PayoutRow, WalletMove, WalletView},
     partnership::{Answer, PartnershipState, PartnershipView},
     pixel::{PixelDay, PixelOutcomeView, PixelReportView, PixelVerdict, PixelView},
     product::{

@@ -23,7 +23,8 @@ use platform::Tx;
 use uuid::Uuid;
 
 use self::purse::{Purse, Standing, Step};
-pub use self::view::{CommissionEntry, CommissionState, CommissionView, DayClicks, EarningsView, MonthBonus};
+pub(crate) use self::lists::standings;
+pub use self::view::{CommissionEntry, CommissionStanding, CommissionState, CommissionView, DayClicks, EarningsView, MonthBonus};
 use crate::{Affiliate, AffiliateError, program::Cap};
 
 /// A commission as it is stored.
@@ -173,6 +174,9 @@ pub(crate) fn account(code: AccountCode, owner: Uuid, currency: Currency) -> Res
     AccountKey::of(code, owner, currency).map_err(|_wrong| AffiliateError::Bug("an account that the chart does not have"))
 }
 
+/// What causes the journals of commissions.
+pub(crate) const CAUSE: &str = "commission";
+
 /// One pass over what changes: its journals, posted together at the end.
 struct Pass {
     books: Books,
@@ -251,7 +255,7 @@ impl Pass {
             [Step::Earn(amount), ..] => *amount,
             steps => steps.iter().map(|step| step.amount()).sum(),
         };
-        let cause = Cause { kind: "commission", id: id.as_uuid() };
+        let cause = Cause { kind: CAUSE, id: id.as_uuid() };
         let mut journal = Journal::new(JournalId::generate(), JournalKind(kind), cause, tx.now());
         for step in steps {
             journal = self.line(journal, partnership_id, *step)?;

@@ -23,6 +23,17 @@ pub enum CommissionState {
     Nothing,
 }
 
+/// What a commission comes to, and where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct CommissionStanding {
+    /// What is due: owed, less what a cap left out.
+    pub due: Money,
+    /// What of it is in the ledger: the rest waits for the merchant's wallet.
+    pub booked: Money,
+    /// Where it stands.
+    pub state: CommissionState,
+}
+
 /// The clicks of a day (UTC) that a commission is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct DayClicks {

@@ -10,9 +10,9 @@ use sqlx::PgConnection;
 
 use super::queries;
 use crate::{
-    Affiliate, AffiliateError, MerchantRight,
+    Affiliate, AffiliateError, CommissionStanding, MerchantRight,
     attribution::{Credit, Decision},
-    member,
+    commission, member,
 };
 
 /// A partner who is credited with a conversion.
@@ -26,6 +26,8 @@ pub struct CreditedPartner {
     pub touch_id: TouchId,
     /// In hundredths of a percent.
     pub share_bp: u32,
+    /// In lists of conversions: what it earns them; none where it earns nothing.
+    pub commission: Option<CommissionStanding>,
 }
 
 /// A conversion, with why it is whose.
@@ -67,8 +69,13 @@ impl Affiliate {
         let mut found = Page::from_rows(rows, page, |view| (view.occurred_at, view.id.as_uuid()));
         let credits = |view: &ConversionView| view.decision.as_ref().map_or_else(Vec::new, |decision| decision.credits.clone());
         let names = names(&mut conn, found.items.iter().flat_map(credits)).await?;
+        let ids: Vec<_> = found.items.iter().map(|view| view.id.as_uuid()).collect();
+        let standings = commission::standings(&mut conn, &ids).await?;
         for view in &mut found.items {
             view.partners = credited(&names, &credits(view));
+            for partner in &mut view.partners {
+                partner.commission = standings.get(&(view.id, partner.partnership_id)).copied();
+            }
         }
         Ok(found)
     }
@@ -99,6 +106,7 @@ pub(super) fn credited(names: &HashMap<PartnershipId, String>, credits: &[Credit
         influencer_name: names.get(&credit.partnership_id).cloned().unwrap_or_default(),
         touch_id: credit.touch_id,
         share_bp: credit.share_bp,
+        commission: None,
     };
     credits.iter().map(partner).collect()
 }

@@ -3,6 +3,7 @@
 mod codes;
 mod desk;
 mod fraud;
+mod moves;
 mod partner;
 mod partner_rows;
 mod partners;

@@ -80,7 +80,16 @@ fn row(visit: &Visit, org: OrganisationId, conversion: &ConversionView) -> Marku
                 }
             }
             @for one in &conversion.partners {
-                p { (partner::link(visit, org, one.partnership_id, &one.influencer_name)) " · " (terms::share(locale, one.share_bp)) }
+                p class="flex flex-wrap items-center gap-x-2" {
+                    (partner::link(visit, org, one.partnership_id, &one.influencer_name))
+                    @if let Some(commission) = one.commission {
+                        @let (tone, word) = words::commission_state(t, commission.state);
+                        span {
+                            (t.with("sales-share-earned", &[("share", terms::share(locale, one.share_bp).into()), ("amount", format::money(locale, commission.due).into())]))
+                        }
+                        (ui::Badge::new(tone, word))
+                    } @else { span { (terms::share(locale, one.share_bp)) } }
+                }
             }
             @if let Some(decision) = &conversion.decision { (why(visit, decision, &conversion.partners, conversion.policy_version)) }
         }

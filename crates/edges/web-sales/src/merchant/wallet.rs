@@ -3,19 +3,19 @@
 
 use std::collections::HashMap;
 
-use affiliate::{DepositRow, ProgramView, WalletView};
+use affiliate::{DepositRow, ProgramView, WalletMove, WalletView};
 use axum::{
-    extract::{Path, State},
+    extract::{Path, Query, State},
     response::{IntoResponse as _, Response},
 };
 use contracts::identity::OrganisationId;
-use kernel::{FieldError, Money};
+use kernel::{FieldError, Money, Page, PageRequest};
 use maud::{Markup, html};
 use payments::IntentState;
 use serde::Deserialize;
-use web_kit::{CsrfForm, FormErrors, Visit, WebError, format, ui, ui::Column, ui::Icon, ui::Row};
+use web_kit::{CsrfForm, FormErrors, Visit, WebError, format, next::After, ui, ui::Column, ui::Icon, ui::Row};
 
-use super::partners;
+use super::{moves, partners};
 use crate::{
     SalesState,
     parts::{nav, seller},
@@ -26,6 +26,9 @@ use crate::{
 pub(super) struct Typed {
     amount: String,
 }
+
+/// How many deposits are listed; what they brought stands among the movements.
+const LATEST: usize = 100;
 
 /// A deposit, what opens its payment's page, and how far that is.
 type Deposit = (DepositRow, String, Option<IntentState>);
@@ -39,10 +42,16 @@ struct Seen {
     wallet: WalletView,
     /// With what opens each payment's page, and how far it is.
     deposits: Vec<Deposit>,
+    moves: Page<WalletMove>,
 }
 
 impl Seen {
-    async fn load(visit: &Visit, state: &SalesState, org: OrganisationId) -> Result<Option<Self>, WebError> {
+    async fn load(
+        visit: &Visit,
+        state: &SalesState,
+        org: OrganisationId,
+        page: &PageRequest,
+    ) -> Result<Option<Self>, WebError> {
         let Some(program) = partners::program(visit, state, org).await? else { return Ok(None) };
         let wallet = state.affiliate.wallet(&visit.actor, org).await?;
         let rows = state.affiliate.deposits_with_keys(&visit.actor, org).await?;
@@ -50,7 +59,8 @@ impl Seen {
         let states: HashMap<_, _> = state.payments.intent_states(&held).await?.into_iter().collect();
         let deposits = rows.into_iter().map(|(row, key)| (row, key, states.get(&row.intent_id).copied())).collect();
         let may = seller::may_manage(visit, state, org).await?;
-        Ok(Some(Self { org, may, program, wallet, deposits }))
+        let moves = state.affiliate.wallet_moves(&visit.actor, org, page).await?;
+        Ok(Some(Self { org, may, program, wallet, deposits, moves }))
     }
 }
 
@@ -58,9 +68,11 @@ pub(super) async fn show(
     visit: Visit,
     State(state): State<SalesState>,
     Path(org): Path<OrganisationId>,
+    Query(after): Query<After>,
 ) -> Result<Response, WebError> {
     let shell = nav::merchant(&visit, org, visit.t.get("sales-nav-wallet"));
-    match Seen::load(&visit, &state, org).await? {
+    match Seen::load(&visit, &state, org, &after.page(moves::ROWS)).await? {
+        Some(seen) if visit.htmx && after.after.is_some() => Ok(moves::rows(&visit, org, &seen.moves).into_response()),
         Some(seen) => Ok(shell.body(&content(&visit, &seen, &Typed::default(), &FormErrors::none()))),
         None => Ok(shell.body(&partners::no_program(&visit, org))),
     }
@@ -72,7 +84,8 @@ pub(super) async fn deposit(
     Path(org): Path<OrganisationId>,
     CsrfForm(typed): CsrfForm<Typed>,
 ) -> Result<Response, WebError> {
-    let seen = Seen::load(&visit, &state, org).await?.ok_or_else(WebError::not_found)?;
+    let first = After::default().page(moves::ROWS);
+    let seen = Seen::load(&visit, &state, org, &first).await?.ok_or_else(WebError::not_found)?;
     let errors = match Money::parse_in(visit.locale, &typed.amount, seen.program.currency) {
         Ok(amount) => match state.affiliate.deposit(&visit.actor, org, amount).await {
             Ok(opened) => {
@@ -90,11 +103,11 @@ pub(super) async fn deposit(
 fn content(visit: &Visit, seen: &Seen, typed: &Typed, errors: &FormErrors) -> Markup {
     let (t, locale, wallet) = (visit.t, visit.locale, &seen.wallet);
     let stat = |key: &str, amount: Money| ui::Stat::new(t, t.get(key), Some(format::money(locale, amount)));
-    let sales = visit.url(&nav::desk(seen.org, "/ventes"));
+    let [sales, partners] = ["/ventes", "/partenaires"].map(|rest| visit.url(&nav::desk(seen.org, rest)));
     let stats = vec![
-        stat("sales-wallet-balance", wallet.balance).note(t.get("sales-wallet-balance-note")).href("#versements"),
-        stat("sales-wallet-waiting", wallet.waiting).note(t.get("sales-wallet-waiting-note")).href(sales.clone()),
-        stat("sales-wallet-claims", wallet.claims).note(t.get("sales-wallet-claims-note")).href(sales),
+        stat("sales-wallet-balance", wallet.balance).note(t.get("sales-wallet-balance-note")).href("#mouvements"),
+        stat("sales-wallet-waiting", wallet.waiting).note(t.get("sales-wallet-waiting-note")).href(sales),
+        stat("sales-wallet-claims", wallet.claims).note(t.get("sales-wallet-claims-note")).href(partners),
     ];
     let form = html! {
         (ui::FormSummary::new(t, errors))
@@ -107,6 +120,7 @@ fn content(visit: &Visit, seen: &Seen, typed: &Typed, errors: &FormErrors) -> Ma
         @if wallet.waiting.is_positive() { (ui::Banner::new(ui::Tone::Warn, t.with("sales-wallet-short", &[("amount", format::money(locale, wallet.waiting).into())]))) }
         (ui::StatRow::new(stats))
         @if seen.may { (ui::Section::new(t.get("sales-deposit-title"), html! { (ui::Form::post(visit, visit.url(&nav::desk(seen.org, "/solde")), form).stacked()) })) }
+        (moves::section(visit, seen.org, &seen.moves))
         (deposits(visit, &seen.deposits))
     }
 }
@@ -135,6 +149,7 @@ fn deposits(visit: &Visit, deposits: &[Deposit]) -> Markup {
     let content = html! {
         @if deposits.is_empty() { p class="text-muted" { (t.get("sales-deposits-none")) } }
         @else { (ui::Table::new(t.get("sales-deposits"), columns, deposits.iter().map(row).collect())) }
+        @if deposits.len() >= LATEST { p class="text-sm text-muted" { (t.get("sales-deposits-latest")) } }
     };
     html! { (ui::Section::new(t.get("sales-deposits"), content).id("versements")) }
 }

@@ -1,8 +1,8 @@
 //! What a partner has with a merchant, and the commissions it comes from.
 
 use affiliate::{CommissionView, EarningsView};
-use contracts::identity::OrganisationId;
-use jiff::SignedDuration;
+use contracts::{affiliate::ConversionId, identity::OrganisationId};
+use jiff::{SignedDuration, Timestamp};
 use kernel::Cursor;
 use maud::{Markup, html};
 use web_kit::{Visit, format, ui, ui::Column, ui::Row};
@@ -61,9 +61,8 @@ pub(crate) fn commissions(visit: &Visit, list: &[CommissionView], more: Option<S
 }
 
 /// Where the order of a commission stands among all that the shop reported: the list begins with it.
-fn order(visit: &Visit, org: OrganisationId, commission: &CommissionView) -> String {
-    let id = commission.conversion_id;
-    let before = Cursor::after(&(commission.occurred_at + SignedDuration::from_micros(1), id.as_uuid()));
+pub(crate) fn order(visit: &Visit, org: OrganisationId, (id, occurred_at): (ConversionId, Timestamp)) -> String {
+    let before = Cursor::after(&(occurred_at + SignedDuration::from_micros(1), id.as_uuid()));
     format!("{}?after={}#conversion-{id}", visit.url(&nav::desk(org, "/ventes")), before.as_str())
 }
 
@@ -73,7 +72,7 @@ fn row(visit: &Visit, commission: &CommissionView, desk: Option<OrganisationId>)
     let what = words::conversion_kind(t, &commission.kind);
     let order = html! {
         @match (&commission.external_id, desk) {
-            (Some(number), Some(org)) => { a class="link break-all" href=(order(visit, org, commission)) { (what) " " (number) } },
+            (Some(number), Some(org)) => { a class="link break-all" href=(order(visit, org, (commission.conversion_id, commission.occurred_at))) { (what) " " (number) } },
             _ => (what),
         }
         span class="block text-sm text-muted" {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use contracts::affiliate::{CommissionId, PartnershipId, TouchId};
+use contracts::affiliate::{CommissionId, ConversionId, PartnershipId, TouchId};
 use jiff::{Timestamp, tz::TimeZone};
 use jiff_sqlx::ToSqlx as _;
 use kernel::{Currency, Money, RowKey};
@@ -14,7 +14,7 @@ use crate::{
     attribution::{Decision, Outcome},
     commission::{
         bonuses::Reached,
-        view::{CommissionEntry, CommissionView, DayClicks, MonthBonus, state},
+        view::{CommissionEntry, CommissionStanding, CommissionView, DayClicks, MonthBonus, state},
     },
 };
 
@@ -142,6 +142,29 @@ pub(in crate::commission) async fn of_partnership(
         id.as_uuid(),
     );
     rows.fetch_all(conn).await?.into_iter().map(Row::view).collect()
+}
+
+/// What these conversions earn each partner, by conversion and partnership.
+pub(crate) async fn standings(
+    conn: &mut PgConnection,
+    ids: &[Uuid],
+) -> Result<HashMap<(ConversionId, PartnershipId), CommissionStanding>, DbError> {
+    let rows = sqlx::query!(
+        "SELECT conversion_id, partnership_id, currency, owed_minor, capped_minor, booked_minor, matured_at IS NOT NULL AS \"matured!\"
+         FROM affiliate.commissions WHERE conversion_id = ANY ($1) ORDER BY conversion_id, partnership_id LIMIT 10000",
+        ids,
+    );
+    let rows = rows.fetch_all(conn).await?.into_iter();
+    let standing = rows.map(|row| {
+        let (currency, due) = (parse(&row.currency)?, row.owed_minor - row.capped_minor);
+        let standing = CommissionStanding {
+            due: Money::new(due, currency),
+            booked: Money::new(row.booked_minor, currency),
+            state: state(due, row.booked_minor, row.matured),
+        };
+        Ok(((row.conversion_id.into(), row.partnership_id.into()), standing))
+    });
+    standing.collect()
 }
 
 pub(in crate::commission) async fn entries(conn: &mut PgConnection, id: CommissionId) -> Result<Vec<CommissionEntry>, DbError> {

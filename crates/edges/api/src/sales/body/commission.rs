@@ -1,6 +1,6 @@
 //! What partners earn, outside.
 
-use affiliate::{CommissionEntry, CommissionState, CommissionView, DayClicks, EarningsView, MonthBonus, Reach};
+use affiliate::{CommissionEntry, CommissionStanding, CommissionState, CommissionView, DayClicks, EarningsView, MonthBonus, Reach};
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -17,6 +17,35 @@ enum CommissionStateBody {
     Held,
     Payable,
     Nothing,
+}
+
+impl From<CommissionState> for CommissionStateBody {
+    fn from(state: CommissionState) -> Self {
+        match state {
+            CommissionState::Waiting => Self::Waiting,
+            CommissionState::Held => Self::Held,
+            CommissionState::Payable => Self::Payable,
+            CommissionState::Nothing => Self::Nothing,
+        }
+    }
+}
+
+/// What a commission comes to, and where it stands.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CommissionStanding)]
+pub(super) struct StandingBody {
+    /// What is due, less what a cap left out.
+    due: Amount,
+    /// What of it is in the ledger: the rest waits for the merchant's wallet.
+    booked: Amount,
+    #[schema(inline)]
+    state: CommissionStateBody,
+}
+
+impl From<CommissionStanding> for StandingBody {
+    fn from(one: CommissionStanding) -> Self {
+        Self { due: one.due.into(), booked: one.booked.into(), state: one.state.into() }
+    }
 }
 
 /// The clicks of a day that earn.
@@ -117,12 +146,7 @@ impl From<CommissionView> for CommissionBody {
             owed: view.owed.into(),
             capped: view.capped.into(),
             booked: view.booked.into(),
-            state: match view.state {
-                CommissionState::Waiting => CommissionStateBody::Waiting,
-                CommissionState::Held => CommissionStateBody::Held,
-                CommissionState::Payable => CommissionStateBody::Payable,
-                CommissionState::Nothing => CommissionStateBody::Nothing,
-            },
+            state: view.state.into(),
             why: view.why.map(|outcome| words_of(outcome).1),
             occurred_at: view.occurred_at,
             matures_at: view.matures_at,

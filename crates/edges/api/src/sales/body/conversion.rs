@@ -10,7 +10,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::terms::PolicyBody;
+use super::{commission::StandingBody, terms::PolicyBody};
 use crate::funding::body::Amount;
 
 /// A partner's share of a conversion.
@@ -23,12 +23,15 @@ struct CreditBody {
     touch_id: Uuid,
     /// In hundredths of a percent.
     share_bp: u32,
+    /// In lists of conversions: what it earns them.
+    commission: Option<StandingBody>,
 }
 
 impl From<CreditedPartner> for CreditBody {
     fn from(one: CreditedPartner) -> Self {
         let (partnership_id, touch_id) = (one.partnership_id.as_uuid(), one.touch_id.as_uuid());
-        Self { partnership_id, influencer_name: one.influencer_name, touch_id, share_bp: one.share_bp }
+        let commission = one.commission.map(Into::into);
+        Self { partnership_id, influencer_name: one.influencer_name, touch_id, share_bp: one.share_bp, commission }
     }
 }
 
