@@ -181,6 +181,7 @@ sales-offer-since = since { $date }
 sales-offer-asked-on = asked on { $date }
 sales-offer-refused-on = on { $date }
 sales-offer-ended-on = on { $date }
+sales-offer-request = View my request
 sales-offer-links = My links and codes
 sales-product-state-draft = Draft
 sales-product-state-listed = Published

@@ -181,6 +181,7 @@ sales-offer-since = depuis le { $date }
 sales-offer-asked-on = demandé le { $date }
 sales-offer-refused-on = le { $date }
 sales-offer-ended-on = le { $date }
+sales-offer-request = Voir ma demande
 sales-offer-links = Mes liens et mes codes
 sales-product-state-draft = Brouillon
 sales-product-state-listed = Publié

@@ -113,7 +113,7 @@ pub(super) async fn links(
 }
 
 /// The head of a page of rows.
-fn rows_head(visit: &Visit, view: &PartnershipView, title: &str) -> Markup {
+pub(super) fn rows_head(visit: &Visit, view: &PartnershipView, title: &str) -> Markup {
     let t = visit.t;
     html! {
         (ui::Breadcrumb::to(t, t.get(title)).step(t.get("sales-nav-partnerships"), visit.url(PATH))
