@@ -102,6 +102,27 @@ sales-coupon-touches = The code counts like a link
 sales-coupon-touches-hint = At the moment of the order.
 sales-coupon-else = The code counts without a link
 sales-coupon-else-hint = Only where no link counts.
+sales-what-if = What if?
+sales-what-if-text = Who would have been credited over a period under another attribution. Nothing changes.
+sales-what-if-longest = At most three months after the start.
+sales-what-if-ask = Replay the period
+sales-what-if-sum = { $n ->
+    [0] Nothing to replay in this period.
+    [one] { $n } lead or sale replayed; { $changed } would go to somebody else.
+   *[other] { $n } leads and sales replayed; { $changed } would go to somebody else.
+}
+sales-what-if-cut = There are more in the period: the first { $n } are replayed. Choose a shorter one.
+sales-what-if-partners = By partner
+sales-what-if-partners-text = Amounts paid, refunds not deducted. A shared lead or sale counts once for each partner.
+sales-what-if-count-is = Credited
+sales-what-if-count-would-be = Credited otherwise
+sales-what-if-paid-is = Amount
+sales-what-if-paid-would-be = Amount otherwise
+sales-what-if-nobody = No partner
+sales-what-if-changed = What would go to somebody else
+sales-what-if-is = Today
+sales-what-if-would-be = Otherwise
+sales-what-if-first = The first 100; the table by partner counts them all.
 sales-groups-title = Groups and terms
 sales-groups-text = What each group of partners earns.
 sales-group-default = Starting group

@@ -102,6 +102,27 @@ sales-coupon-touches = Le code compte comme un lien
 sales-coupon-touches-hint = Au moment de la commande.
 sales-coupon-else = Le code compte sans lien
 sales-coupon-else-hint = Seulement quand aucun lien ne compte.
+sales-what-if = Et si ?
+sales-what-if-text = Qui aurait été crédité sur une période avec une autre attribution. Rien ne change.
+sales-what-if-longest = Au plus trois mois après le début.
+sales-what-if-ask = Rejouer la période
+sales-what-if-sum = { $n ->
+    [0] Rien à rejouer dans cette période.
+    [one] { $n } prospect ou vente rejoué ; { $changed } reviendrait à quelqu’un d’autre.
+   *[other] { $n } prospects et ventes rejoués ; { $changed } reviendraient à quelqu’un d’autre.
+}
+sales-what-if-cut = La période en compte plus : les { $n } premiers sont rejoués. Choisissez-en une plus courte.
+sales-what-if-partners = Par partenaire
+sales-what-if-partners-text = Montants payés, remboursements non déduits. Un prospect ou une vente partagé compte une fois pour chacun.
+sales-what-if-count-is = Crédités
+sales-what-if-count-would-be = Crédités autrement
+sales-what-if-paid-is = Montant
+sales-what-if-paid-would-be = Montant autrement
+sales-what-if-nobody = Aucun partenaire
+sales-what-if-changed = Ce qui reviendrait à quelqu’un d’autre
+sales-what-if-is = Aujourd’hui
+sales-what-if-would-be = Autrement
+sales-what-if-first = Les 100 premiers ; le tableau par partenaire les compte tous.
 sales-groups-title = Groupes et conditions
 sales-groups-text = Ce que gagne chaque groupe de partenaires.
 sales-group-default = Groupe de départ

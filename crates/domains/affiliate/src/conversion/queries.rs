@@ -118,7 +118,8 @@ pub(super) async fn in_period(
     limit: usize,
 ) -> Result<Vec<Past>, DbError> {
     let rows = sqlx::query!(
-        "SELECT id, customer, currency, amount_minor, decision AS \"decision: Json<Decision>\" FROM affiliate.conversions
+        "SELECT id, kind, external_id, customer, currency, amount_minor, occurred_at AS \"occurred_at: jiff_sqlx::Timestamp\",
+                decision AS \"decision: Json<Decision>\" FROM affiliate.conversions
          WHERE program_id = $1 AND kind IN ('lead', 'sale') AND occurred_at >= $2 AND occurred_at < $3 ORDER BY occurred_at, id LIMIT $4",
         id.as_uuid(),
         since.to_sqlx() as _,
@@ -130,7 +131,15 @@ pub(super) async fn in_period(
         let customer = row.customer.map(<[u8; 16]>::try_from).transpose();
         let customer = customer.map_err(|_other| sqlx::Error::Decode("a customer of another length".into()))?;
         let is = row.decision.map_or_else(Vec::new, |decision| decision.0.credits);
-        Ok(Past { id: row.id.into(), customer, amount: Money::new(row.amount_minor, parse(&row.currency)?), is })
+        Ok(Past {
+            id: row.id.into(),
+            kind: row.kind,
+            external_id: row.external_id,
+            customer,
+            occurred_at: row.occurred_at.to_jiff(),
+            amount: Money::new(row.amount_minor, parse(&row.currency)?),
+            is,
+        })
     });
     found.collect()
 }

@@ -1,6 +1,6 @@
 //! What conversions would have been under another policy. Nothing is changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use contracts::affiliate::{ConversionId, PartnershipId, ProgramId};
 use jiff::{SignedDuration, Timestamp};
@@ -29,6 +29,14 @@ const REPLAYED: usize = 2_000;
 pub struct WhatIf {
     /// The conversion.
     pub id: ConversionId,
+    /// Whether a `lead` or a `sale`.
+    pub kind: String,
+    /// The shop's own number.
+    pub external_id: String,
+    /// What was paid.
+    pub amount: Money,
+    /// When it happened.
+    pub occurred_at: Timestamp,
     /// Who is credited.
     pub is: Vec<CreditedPartner>,
     /// Who would be.
@@ -74,7 +82,10 @@ pub struct WhatIfView {
 #[derive(Debug, Clone)]
 pub(super) struct Past {
     pub(super) id: ConversionId,
+    pub(super) kind: String,
+    pub(super) external_id: String,
     pub(super) customer: Option<[u8; 16]>,
+    pub(super) occurred_at: Timestamp,
     pub(super) amount: Money,
     pub(super) is: Vec<Credit>,
 }
@@ -101,12 +112,21 @@ impl Affiliate {
         let again = replay(self.db(), actor, id, policy, &found).await?;
         let credits = again.iter().flat_map(|(past, would_be)| past.is.iter().chain(would_be).copied());
         let names = names(&mut *self.conn().await?, credits).await?;
+        Ok(view(&again, &names, is_cut))
+    }
+}
+
+fn view(again: &[(&Past, Vec<Credit>)], names: &HashMap<PartnershipId, String>, is_cut: bool) -> WhatIfView {
         let changed = again.iter().filter(|(past, would_be)| past.is != *would_be).map(|(past, would_be)| WhatIf {
             id: past.id,
-            is: credited(&names, &past.is),
-            would_be: credited(&names, would_be),
+            kind: past.kind.clone(),
+            external_id: past.external_id.clone(),
+            amount: past.amount,
+            occurred_at: past.occurred_at,
+            is: credited(names, &past.is),
+            would_be: credited(names, would_be),
         });
-        let mut partners: Vec<WhatIfPartner> = sums(&again)
+        let mut partners: Vec<WhatIfPartner> = sums(again)
             .into_iter()
             .map(|(partnership_id, (is, would_be))| WhatIfPartner {
                 partnership_id,
@@ -119,8 +139,7 @@ impl Affiliate {
             let key = |partner: &WhatIfPartner| (partner.partnership_id.is_none(), partner.influencer_name.clone());
             key(one).cmp(&key(other))
         });
-        Ok(WhatIfView { replayed: again.len(), is_cut, partners, changed: changed.collect() })
-    }
+        WhatIfView { replayed: again.len(), is_cut, partners, changed: changed.collect() }
 }
 
 async fn replay<'p>(
@@ -218,7 +237,10 @@ mod tests {
         let one = PartnershipId::generate();
         let past = |minor, currency| Past {
             id: ConversionId::generate(),
+            kind: "sale".into(),
+            external_id: "1001".into(),
             customer: None,
+            occurred_at: Timestamp::UNIX_EPOCH,
             amount: Money::new(minor, currency),
             is: vec![credit(one, WHOLE_BP)],
         };

@@ -21,7 +21,7 @@ const MERCHANTS: [&str; 25] = [
     "/jours.csv",
     "/tableau.csv",
     "/programme",
-    "/programme/et-si?model=first&coupon=else",
+    "/programme/et-si",
     "/partenaires",
     "/ventes",
     "/solde",

@@ -122,6 +122,12 @@ pub(in crate::sales) struct WhatIfQuestion {
 #[schema(as = WhatIf)]
 struct WhatIfBody {
     id: Uuid,
+    /// `lead` or `sale`.
+    kind: String,
+    /// The shop's own number.
+    external_id: String,
+    amount: Amount,
+    occurred_at: Timestamp,
     is: Vec<CreditBody>,
     would_be: Vec<CreditBody>,
 }
@@ -129,7 +135,15 @@ struct WhatIfBody {
 impl From<WhatIf> for WhatIfBody {
     fn from(one: WhatIf) -> Self {
         let bodies = |partners: Vec<CreditedPartner>| partners.into_iter().map(Into::into).collect();
-        Self { id: one.id.as_uuid(), is: bodies(one.is), would_be: bodies(one.would_be) }
+        Self {
+            id: one.id.as_uuid(),
+            kind: one.kind,
+            external_id: one.external_id,
+            amount: one.amount.into(),
+            occurred_at: one.occurred_at,
+            is: bodies(one.is),
+            would_be: bodies(one.would_be),
+        }
     }
 }
 

@@ -8,6 +8,7 @@ mod draft;
 mod groups;
 mod page;
 mod terms;
+mod what_if;
 
 use affiliate::{ProgramState, ProgramView};
 use axum::{
@@ -18,7 +19,10 @@ use contracts::identity::OrganisationId;
 use serde::Deserialize;
 use web_kit::{CsrfForm, FormErrors, Visit, WebError};
 
-pub(super) use self::groups::{add_group, group, set_terms};
+pub(super) use self::{
+    groups::{add_group, group, set_terms},
+    what_if::show as what_if,
+};
 use self::{
     draft::Typed,
     page::{Known, Page},

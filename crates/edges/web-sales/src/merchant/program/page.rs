@@ -116,7 +116,8 @@ impl Page<'_> {
             (self.header(program))
             (seller::only_looks(visit, false))
             (groups::section(visit, self, program))
-            (ui::Section::new(t.get("sales-policy-title"), html! { p class="max-w-[65ch]" { (terms::policy(visit, &program.policy.policy)) } }).id("attribution"))
+            (ui::Section::new(t.get("sales-policy-title"), html! { p class="max-w-[65ch]" { (terms::policy(visit, &program.policy.policy)) } })
+                .id("attribution").action(self.what_if()))
             (ui::Section::new(t.get("sales-program-what"), html! { (facts) }))
         }
     }
@@ -133,7 +134,7 @@ impl Page<'_> {
                     (self.policy())
                     (ui::Button::secondary(t.get("sales-policy-save")))
                 }).stacked())
-            }).text(t.get("sales-policy-text")).id("attribution"))
+            }).text(t.get("sales-policy-text")).id("attribution").action(self.what_if()))
             (ui::Section::new(t.get("sales-program-what"), html! {
                 (ui::Form::post(visit, self.action(""), html! {
                     input type="hidden" name="version" value=(self.typed.version.unwrap_or(program.version));
@@ -142,6 +143,11 @@ impl Page<'_> {
                 }).stacked())
             }))
         }
+    }
+
+    /// Leads to what another attribution would have meant.
+    fn what_if(&self) -> ui::Button {
+        ui::Button::secondary(self.visit.t.get("sales-what-if")).icon(Icon::Refresh).href(self.action("/et-si"))
     }
 
     /// What may be done with it as a whole.
@@ -209,7 +215,7 @@ impl Page<'_> {
         }
     }
 
-    fn policy(&self) -> Markup {
+    pub(super) fn policy(&self) -> Markup {
         let (t, typed, errors) = (self.visit.t, self.typed, self.errors);
         let choice = |kind: &str, word: &str| {
             Choice::new(word, t.get(&format!("sales-{kind}-{word}"))).hint(t.get(&format!("sales-{kind}-{word}-hint")))
