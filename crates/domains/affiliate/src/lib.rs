@@ -56,8 +56,8 @@ pub use self::{
     error::AffiliateError,
     figures::{
         BalanceDifference, BalanceView, ClickRow, ConversionRow, ConversionShare, DayFigures, FigureBy, FigureDifference,
-        FigurePeriod, FigureRow, FigureRowNames, FigureRows, FigureScope, FigureTable, Figures, FiguresView, MoneyFigures, PeriodForm,
-        PeriodView,
+        FigurePeriod, FigureRow, FigureRowNames, FigureRows, FigureScope, FigureTable, Figures, FiguresView, MoneyFigures,
+        PeriodForm, PeriodView,
     },
     fraud::{
         Buyer, ClickSigns, Finding, FraudCaseView, FraudEntry, FraudGround, FraudLimits, FraudMode, FraudPolicy, FraudPolicyView,

@@ -22,8 +22,8 @@ use ledger::{AccountCode, AccountKey, Cause, Journal, JournalId, JournalKind, Le
 use platform::Tx;
 use uuid::Uuid;
 
-use self::purse::{Purse, Standing, Step};
 pub(crate) use self::lists::standings;
+use self::purse::{Purse, Standing, Step};
 pub use self::view::{CommissionEntry, CommissionStanding, CommissionState, CommissionView, DayClicks, EarningsView, MonthBonus};
 use crate::{Affiliate, AffiliateError, program::Cap};
 

@@ -117,29 +117,29 @@ impl Affiliate {
 }
 
 fn view(again: &[(&Past, Vec<Credit>)], names: &HashMap<PartnershipId, String>, is_cut: bool) -> WhatIfView {
-        let changed = again.iter().filter(|(past, would_be)| past.is != *would_be).map(|(past, would_be)| WhatIf {
-            id: past.id,
-            kind: past.kind.clone(),
-            external_id: past.external_id.clone(),
-            amount: past.amount,
-            occurred_at: past.occurred_at,
-            is: credited(names, &past.is),
-            would_be: credited(names, would_be),
-        });
-        let mut partners: Vec<WhatIfPartner> = sums(again)
-            .into_iter()
-            .map(|(partnership_id, (is, would_be))| WhatIfPartner {
-                partnership_id,
-                influencer_name: partnership_id.and_then(|id| names.get(&id).cloned()),
-                is,
-                would_be,
-            })
-            .collect();
-        partners.sort_by(|one, other| {
-            let key = |partner: &WhatIfPartner| (partner.partnership_id.is_none(), partner.influencer_name.clone());
-            key(one).cmp(&key(other))
-        });
-        WhatIfView { replayed: again.len(), is_cut, partners, changed: changed.collect() }
+    let changed = again.iter().filter(|(past, would_be)| past.is != *would_be).map(|(past, would_be)| WhatIf {
+        id: past.id,
+        kind: past.kind.clone(),
+        external_id: past.external_id.clone(),
+        amount: past.amount,
+        occurred_at: past.occurred_at,
+        is: credited(names, &past.is),
+        would_be: credited(names, would_be),
+    });
+    let mut partners: Vec<WhatIfPartner> = sums(again)
+        .into_iter()
+        .map(|(partnership_id, (is, would_be))| WhatIfPartner {
+            partnership_id,
+            influencer_name: partnership_id.and_then(|id| names.get(&id).cloned()),
+            is,
+            would_be,
+        })
+        .collect();
+    partners.sort_by(|one, other| {
+        let key = |partner: &WhatIfPartner| (partner.partnership_id.is_none(), partner.influencer_name.clone());
+        key(one).cmp(&key(other))
+    });
+    WhatIfView { replayed: again.len(), is_cut, partners, changed: changed.collect() }
 }
 
 async fn replay<'p>(
@@ -248,7 +248,10 @@ mod tests {
         let again: Vec<_> = pasts.iter().map(|past| (past, Vec::new())).collect();
         let sums = sums(&again);
         let kept = &sums[&Some(one)].0;
-        assert_eq!((kept.conversions, kept.paid.as_slice()), (3, &[Money::new(107, Currency::Mad), Money::new(50, Currency::Eur)][..]));
+        assert_eq!(
+            (kept.conversions, kept.paid.as_slice()),
+            (3, &[Money::new(107, Currency::Mad), Money::new(50, Currency::Eur)][..])
+        );
         assert_eq!(sums[&None].1.conversions, 3);
     }
 }

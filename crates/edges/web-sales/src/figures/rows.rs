@@ -20,9 +20,14 @@ impl Asked {
     fn rows(&self) -> Result<FigureRows, WebError> {
         let (link, product, partner) = (given(&self.lien), given(&self.produit), given(&self.partenaire));
         match (link, product, partner) {
-            (Ok(link_id), Ok(product_id), Ok(partnership_id)) => {
-                Ok(FigureRows { link_id, product_id, partnership_id, country: self.pays.clone(), device: self.appareil.clone(), kind: self.kind() })
-            }
+            (Ok(link_id), Ok(product_id), Ok(partnership_id)) => Ok(FigureRows {
+                link_id,
+                product_id,
+                partnership_id,
+                country: self.pays.clone(),
+                device: self.appareil.clone(),
+                kind: self.kind(),
+            }),
             _ => Err(WebError::not_found()),
         }
     }
@@ -119,7 +124,7 @@ async fn head(
         let kept: Vec<_> = pairs.iter().filter(|(other, _)| *other != name).cloned().collect();
         next::with_pairs(visit, &format!("{}/{below}", desk.path), &kept)
     };
-    let tag = |name: &'static str, value: &str| {
+    let tag = |name: &str, value: &str| {
         let label = filter_name(visit, (name, value), &names);
         let remove = t.with("sales-rows-without", &[("name", label.as_str().into())]);
         ui::Tag::new(label).href(without(name)).removable(remove)

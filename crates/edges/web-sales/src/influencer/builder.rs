@@ -12,9 +12,13 @@ use maud::{Markup, html};
 use platform::agent::Device;
 use serde::Deserialize;
 use url::Url;
-use web_kit::{CsrfForm, FormErrors, Shell, Visit, WebError, names, ui, ui::Choice, ui::Icon};
+use web_kit::{CsrfForm, FormErrors, Shell, Visit, WebError, ui, ui::Choice, ui::Icon};
 
-use super::{partnership, partnerships::PATH};
+use super::{
+    partnership,
+    partnerships::PATH,
+    targets::{self, ROWS_MAX},
+};
 use crate::{
     SalesState,
     parts::{form, nav},
@@ -22,9 +26,6 @@ use crate::{
 
 /// How many products of the merchant the form offers.
 const PRODUCTS: u16 = 100;
-/// The most rows of other destinations that are read: more than a link may have, so that it is its rule that refuses them.
-const TARGETS_MAX: usize = 30;
-
 /// A link as typed. Other destinations come column by column.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -40,9 +41,9 @@ pub(super) struct Typed {
     /// The last day.
     until: String,
     expired_url: String,
-    target_country: Vec<String>,
-    target_device: Vec<String>,
-    target_url: Vec<String>,
+    pub(super) target_country: Vec<String>,
+    pub(super) target_device: Vec<String>,
+    pub(super) target_url: Vec<String>,
 }
 
 impl Typed {
@@ -95,7 +96,7 @@ impl Typed {
 
     /// The rows of other destinations that say where to.
     fn target_rows(&self) -> Vec<usize> {
-        (0..self.target_url.len().min(TARGETS_MAX)).filter(|at| !self.target_url[*at].trim().is_empty()).collect()
+        (0..self.target_url.len().min(ROWS_MAX)).filter(|at| !self.target_url[*at].trim().is_empty()).collect()
     }
 
     /// What the service refused, on the fields of the form.
@@ -221,7 +222,7 @@ pub(super) fn fields(
             @if key.is_none() { (ui::Field::text("key", t.get("sales-link-key")).hint(t.with("sales-link-key-hint", &[("start", short.as_str().into())])).value(&typed.key).errors(errors).max_length(40).attr("autocapitalize", "none")) }
             (campaign(visit, typed))
             (ending(visit, typed, errors))
-            (targets(visit, typed, errors))
+            (targets::fields(visit, typed, errors))
             output class="rounded-card border border-line bg-surface p-4" hidden {
                 span class="block text-sm text-muted" { (t.get("sales-link-preview")) }
                 strong class="block break-all" data-short-address {}
@@ -231,7 +232,7 @@ pub(super) fn fields(
     }
 }
 
-fn folded(title: String, (id, open): (Option<&str>, bool), content: &Markup) -> Markup {
+pub(super) fn folded(title: String, (id, open): (Option<&str>, bool), content: &Markup) -> Markup {
     html! {
         details id=[id] open[open] {
             summary class="inline-flex min-h-11 cursor-pointer items-center gap-1" { (Icon::ChevronDown) (title) }
@@ -265,35 +266,6 @@ fn ending(visit: &Visit, typed: &Typed, errors: &FormErrors) -> Markup {
     };
     let open = !typed.until.is_empty() || errors.on("until").is_some() || errors.on("expired_url").is_some();
     folded(t.get("sales-link-ending"), (None, open), &content)
-}
-
-/// Other destinations by country and device, with one empty row.
-fn targets(visit: &Visit, typed: &Typed, errors: &FormErrors) -> Markup {
-    let t = visit.t;
-    let rows = typed.target_url.len().min(TARGETS_MAX) + 1;
-    let cell = |column: &[String], at: usize| column.get(at).cloned().unwrap_or_default();
-    let countries = names::all_countries(t);
-    let label = |key: &str, at: usize| t.with(key, &[("n", (at + 1).into())]);
-    let error = errors.on("targets");
-    let content = html! {
-        p class="hint" { (t.get("sales-link-targets-hint")) }
-        @if let Some(error) = error { p class="field-error" id="error-targets" { (Icon::Alert) span { (error) } } }
-        @for at in 0..rows {
-            @let (country, device) = (cell(&typed.target_country, at), cell(&typed.target_device, at));
-            div class="grid gap-2 sm:grid-cols-[1fr_1fr_2fr]" {
-                select class="input select" name="target_country" aria-label=(label("sales-target-country", at)) {
-                    option value="" { (t.get("sales-target-any-country")) }
-                    @for (code, name) in &countries { option value=(code) selected[*code == country] { (name) } }
-                }
-                select class="input select" name="target_device" aria-label=(label("sales-target-device", at)) {
-                    option value="" { (t.get("sales-target-any-device")) }
-                    @for one in Device::ALL { option value=(one.as_str()) selected[one.as_str() == device] { (t.get(&format!("sales-device-{}", one.as_str()))) } }
-                }
-                input class="input" type="url" name="target_url" maxlength="2000" value=(cell(&typed.target_url, at)) aria-label=(label("sales-target-url", at));
-            }
-        }
-    };
-    folded(t.get("sales-link-targets"), (Some("f-targets"), rows > 1 || error.is_some()), &content)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod link;
 mod partnership;
 mod partnerships;
 mod payout;
+mod targets;
 
 use axum::{
     Router,

@@ -25,13 +25,6 @@ pub(super) struct Typed {
     until: String,
 }
 
-impl Typed {
-    /// Among what the page of the partner holds.
-    fn on_page(self) -> partner::Typed {
-        partner::Typed { code: self, ..partner::Typed::default() }
-    }
-}
-
 pub(super) async fn create(
     visit: Visit,
     State(state): State<SalesState>,
@@ -41,14 +34,14 @@ pub(super) async fn create(
     let seen = Seen::load(&visit, &state, org, id).await?;
     let ends_at = match form::end_of_day(&visit, &typed.until) {
         Ok(ends_at) => ends_at,
-        Err(errors) => return partner::refused((&visit, &state), (org, id), &typed.on_page(), &errors).await,
+        Err(errors) => return partner::refused((&visit, &state), (org, id), &typed.into(), &errors).await,
     };
     let draft = CodeDraft { code: typed.code.clone(), ends_at };
     match state.affiliate.create_code(&visit.actor, id, &draft).await {
         Ok(_id) => Ok(visit.redirect(&seen.path("#codes")).saying("sales-code-created").into_response()),
         Err(error) => {
             let errors = form::named(&FormErrors::of(error, visit.t)?, &[("ends_at", "until")]);
-            partner::refused((&visit, &state), (org, id), &typed.on_page(), &errors).await
+            partner::refused((&visit, &state), (org, id), &typed.into(), &errors).await
         }
     }
 }

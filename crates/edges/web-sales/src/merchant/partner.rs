@@ -100,10 +100,16 @@ pub(super) async fn refused(
 /// What was typed into the forms of the page.
 #[derive(Debug, Default)]
 pub(super) struct Typed {
-    pub(super) code: codes::Typed,
+    code: codes::Typed,
     /// Of the answer.
     message: String,
     group: Option<GroupId>,
+}
+
+impl From<codes::Typed> for Typed {
+    fn from(code: codes::Typed) -> Self {
+        Self { code, ..Self::default() }
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -46,12 +46,7 @@ struct Seen {
 }
 
 impl Seen {
-    async fn load(
-        visit: &Visit,
-        state: &SalesState,
-        org: OrganisationId,
-        page: &PageRequest,
-    ) -> Result<Option<Self>, WebError> {
+    async fn load(visit: &Visit, state: &SalesState, org: OrganisationId, page: &PageRequest) -> Result<Option<Self>, WebError> {
         let Some(program) = partners::program(visit, state, org).await? else { return Ok(None) };
         let wallet = state.affiliate.wallet(&visit.actor, org).await?;
         let rows = state.affiliate.deposits_with_keys(&visit.actor, org).await?;

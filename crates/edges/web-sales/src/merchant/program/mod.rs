@@ -19,13 +19,13 @@ use contracts::identity::OrganisationId;
 use serde::Deserialize;
 use web_kit::{CsrfForm, FormErrors, Visit, WebError};
 
-pub(super) use self::{
-    groups::{add_group, group, set_terms},
-    what_if::show as what_if,
-};
 use self::{
     draft::Typed,
     page::{Known, Page},
+};
+pub(super) use self::{
+    groups::{add_group, group, set_terms},
+    what_if::show as what_if,
 };
 use crate::{
     SalesState,

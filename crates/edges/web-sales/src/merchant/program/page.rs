@@ -111,7 +111,10 @@ impl Page<'_> {
         let facts = ui::DescriptionList::new()
             .fact_if(t.get("sales-program-pitch"), Some(&program.pitch).filter(|pitch| !pitch.is_empty()))
             .fact(t.get("sales-program-hosts"), program.hosts.join(", "))
-            .fact_if(t.get("sales-program-conditions"), Some(&program.conditions).filter(|text| !text.is_empty()).map(|text| ui::Prose::markdown(text)));
+            .fact_if(
+                t.get("sales-program-conditions"),
+                Some(&program.conditions).filter(|text| !text.is_empty()).map(|text| ui::Prose::markdown(text)),
+            );
         html! {
             (self.header(program))
             (seller::only_looks(visit, false))

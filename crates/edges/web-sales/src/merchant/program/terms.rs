@@ -109,7 +109,11 @@ impl Typed {
             sales: self.rules(&reader)?,
             lead: reader.some_money("lead", &self.lead)?,
             click: reader.some_money("click", &self.click)?,
-            bonuses: self.steps().enumerate().map(|(at, step)| on_row("bonuses", at, visit, reader.bonus(step))).collect::<Result<_, _>>()?,
+            bonuses: self
+                .steps()
+                .enumerate()
+                .map(|(at, step)| on_row("bonuses", at, visit, reader.bonus(step)))
+                .collect::<Result<_, _>>()?,
             window_days: reader.days("window_days", &self.window_days)?,
             holding_days: reader.days("holding_days", &self.holding_days)?,
             minimum_payout: reader.some_money("minimum", &self.minimum)?.unwrap_or(Money::zero(currency)),

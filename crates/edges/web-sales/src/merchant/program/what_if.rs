@@ -1,7 +1,9 @@
 //! `GET /marchand/{org}/programme/et-si` (`model`, `first`, `last`, `coupon`, `du`, `au`): who would have been credited in a period under another
 //! attribution. Nothing is changed. 200; 404 for others than the members, and without a program; 422 for a period or shares that cannot be.
 
-use affiliate::{AffiliateError, CreditSum, CreditedPartner, FigurePeriod, PeriodForm, ProgramView, WhatIf, WhatIfPartner, WhatIfView};
+use affiliate::{
+    AffiliateError, CreditSum, CreditedPartner, FigurePeriod, PeriodForm, ProgramView, WhatIf, WhatIfPartner, WhatIfView,
+};
 use axum::{
     extract::{Path, Query, State},
     response::Response,
@@ -162,7 +164,8 @@ fn partners(visit: &Visit, org: OrganisationId, partners: &[WhatIfPartner]) -> M
         Column::number(t.get("sales-what-if-paid-is")),
         Column::number(t.get("sales-what-if-paid-would-be")),
     ];
-    let paid = |sum: &CreditSum| html! { @for money in &sum.paid { span class="block" { (format::money(visit.locale, *money)) } } };
+    let paid =
+        |sum: &CreditSum| html! { @for money in &sum.paid { span class="block" { (format::money(visit.locale, *money)) } } };
     let number = |sum: &CreditSum| format::number(visit.locale, sum.conversions);
     let row = |one: &WhatIfPartner| {
         let name = match (one.partnership_id, &one.influencer_name) {
