@@ -122,7 +122,7 @@ test("a sale is traced from the link to the payout and back", async ({ page, bro
   await buyer.goto(order);
   await buyer.locator("form button").click();
   await expect(buyer.locator(".note")).toBeVisible();
-  const debt = language === "fr" ? "À compenser" : "To make up";
+  const debt = language === "fr" ? "À compenser" : "Owed back";
   await expect(async () => {
     await page.goto(partnership);
     await expect(page.getByText(debt).first()).toBeVisible({ timeout: 500 });

@@ -137,7 +137,7 @@ affiliate-fraud-own-mail = The buyer has the e-mail address of the partner’s a
 affiliate-fraud-click-velocity = { $count } clicks on this link from the same address in the hour before.
 affiliate-fraud-conversion-velocity = { $count } conversions of this partner in an hour.
 affiliate-fraud-quick = Only { $seconds } s between the click and the conversion.
-affiliate-fraud-quicker-than-others = { $seconds } s between the click and the conversion; half of the others take more than { $median }.
+affiliate-fraud-quicker-than-others = { $seconds } s between the click and the conversion; half of the others take more than { $median } s.
 affiliate-fraud-address-cluster = { $count } customers behind the same address in a day.
 affiliate-fraud-device-cluster = { $count } customers with the same address and the same browser in a day.
 affiliate-fraud-data-centre = The click came from a data centre: { $network }.
@@ -173,7 +173,7 @@ affiliate-fraud-entry-rejected = Rejected
 affiliate-fraud-entry-expired = Released, as nobody decided in time
 affiliate-fraud-entry-disputed = Disputed by the partner
 affiliate-fraud-entry-settled = Rejection final
-affiliate-fraud-entry-withdrawn = Without object: this partner is credited no more
+affiliate-fraud-entry-withdrawn = No longer relevant: this partner is no longer credited
 
 affiliate-fraud-thresholds = Thresholds go from 1 to 100, and the one for showing is not above the one for holding.
 affiliate-fraud-days = Give 1 to 60 days.

@@ -3,12 +3,12 @@ sales-terms-lead = A lead earns
 sales-terms-a-lead = { $amount } per lead
 sales-terms-click = A click earns
 sales-terms-a-click = { $amount } per click
-sales-terms-bonuses = Bonuses of a month, once credited sales reach
+sales-terms-bonuses = Monthly bonuses on credited sales
 sales-terms-bonus-sales = { $n ->
-    [one] from { $n } sale
-   *[other] from { $n } sales
+    [one] once you reach { $n } sale
+   *[other] once you reach { $n } sales
  }
-sales-terms-bonus-revenue = from { $amount } of sales
+sales-terms-bonus-revenue = once sales reach { $amount }
 sales-terms-click-once = once a day for each visitor of a link
 sales-terms-percent = { $share } of the price paid
 sales-terms-order = { $amount } per order
@@ -108,11 +108,11 @@ sales-market-language = Language
 sales-market-network = Network
 sales-market-followers = Followed by
 sales-market-followers-from = { $n } or more
-sales-market-sort = Order
-sales-market-sort-relevance = Closest to the words
+sales-market-sort = Sort by
+sales-market-sort-relevance = Best match
 sales-market-sort-newest = Newest
-sales-market-sort-price-up = Cheapest
-sales-market-sort-price-down = Dearest
+sales-market-sort-price-up = Price: low to high
+sales-market-sort-price-down = Price: high to low
 sales-market-sort-followers = Most followed
 sales-market-categories = Categories
 sales-market-remove = Remove the filter { $filter }
@@ -131,7 +131,7 @@ sales-market-audiences = Audiences
 sales-market-declared = Declared by the person: ShareYourSales has not measured them.
 sales-market-no-products = No published products yet.
 sales-market-all-products = All its products
-sales-market-not-public = Only you see this page: it is not published.
+sales-market-not-public = This page is not published: the public cannot see it.
 sales-market-moderation = Moderation
 sales-market-suspend-open = Suspend this page…
 sales-market-suspend-reason = Reason
@@ -181,6 +181,7 @@ sales-offer-since = since { $date }
 sales-offer-asked-on = asked on { $date }
 sales-offer-refused-on = on { $date }
 sales-offer-ended-on = on { $date }
+sales-offer-request = View my request
 sales-offer-links = My links and codes
 sales-product-state-draft = Draft
 sales-product-state-listed = Published

@@ -64,8 +64,8 @@ webhooks-log = Journal
 webhooks-log-all = Tous
 webhooks-log-none = Rien n'a encore été envoyé.
 webhooks-attempts = { $n ->
-    [one] 1 essai
-   *[other] { $n } essais
+    [one] 1 tentative
+   *[other] { $n } tentatives
 }
 webhooks-delivery = Envoi
 webhooks-delivery-pending = En route
@@ -82,9 +82,9 @@ webhooks-resent = C'est en route.
 webhooks-type = Type
 webhooks-target = Envoyé à
 webhooks-queued = Depuis
-webhooks-next = Prochain essai
+webhooks-next = Prochaine tentative
 webhooks-body = Corps
-webhooks-tries = Essais et réponses
-webhooks-tries-none = Pas encore essayé. Rechargez la page dans quelques secondes.
-webhooks-try = Essai { $n }
+webhooks-tries = Tentatives et réponses
+webhooks-tries-none = Aucune tentative encore. Rechargez la page dans quelques secondes.
+webhooks-try = Tentative { $n }
 webhooks-took = { $ms } ms

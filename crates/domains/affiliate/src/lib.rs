@@ -47,14 +47,17 @@ use sqlx::{Postgres, pool::PoolConnection};
 pub use self::{
     category::category_key,
     click::{Follow, Followed},
-    commission::{CommissionEntry, CommissionState, CommissionView, DayClicks, EarningsView, MonthBonus},
+    commission::{CommissionEntry, CommissionStanding, CommissionState, CommissionView, DayClicks, EarningsView, MonthBonus},
     config::{AffiliateConfig, BadRetention},
-    conversion::{ConversionView, ReportLead, ReportRefund, ReportSale, Reported, ReportedLine, WhatIf},
+    conversion::{
+        ConversionView, CreditSum, CreditedPartner, ReportLead, ReportRefund, ReportSale, Reported, ReportedLine, WhatIf,
+        WhatIfPartner, WhatIfView,
+    },
     error::AffiliateError,
     figures::{
         BalanceDifference, BalanceView, ClickRow, ConversionRow, ConversionShare, DayFigures, FigureBy, FigureDifference,
-        FigurePeriod, FigureRow, FigureRows, FigureScope, FigureTable, Figures, FiguresView, MoneyFigures, PeriodForm,
-        PeriodView,
+        FigurePeriod, FigureRow, FigureRowNames, FigureRows, FigureScope, FigureTable, Figures, FiguresView, MoneyFigures,
+        PeriodForm, PeriodView,
     },
     fraud::{
         Buyer, ClickSigns, Finding, FraudCaseView, FraudEntry, FraudGround, FraudLimits, FraudMode, FraudPolicy, FraudPolicyView,
@@ -68,7 +71,7 @@ pub use self::{
     },
     member::MerchantRight,
     merchant::{MerchantDraft, MerchantView},
-    money::{DepositOpened, DepositRow, DepositStanding, DepositView, PayoutRow, WalletView},
+    money::{DepositOpened, DepositRow, DepositStanding, DepositView, MovedCommission, PayoutRow, WalletMove, WalletView},
     partnership::{Answer, Approach, PartnershipState, PartnershipView},
     pixel::{PixelDay, PixelOutcomeView, PixelReportView, PixelVerdict, PixelView},
     product::{

@@ -20,11 +20,9 @@ impl Flows {
         let Some(news) = self.affiliate.statement_news(&system(), event.statement_id).await? else { return Ok(()) };
         let partner = self.account(event.account_id).await?;
         let kind = if news.is_invoice { Kind::InvoiceIssued } else { Kind::StatementIssued };
-        // A month in figures reads the same in every language.
-        let month = news.month.strftime("%m/%Y").to_string();
         let notice = Notice::new(kind, format!("/influenceur/releves/{}", event.statement_id))
             .with("name", text(&news.merchant_name))
-            .with("month", text(&month))
+            .with("month", Value::Month(news.month))
             .with("amount", Value::Money(news.total));
         self.once(name, told.event_id, async |tx| self.tell(tx, partner.as_ref(), &notice).await).await
     }

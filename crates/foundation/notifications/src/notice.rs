@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use kernel::{Locale, Money, format};
 use platform::letter::Texts;
 use serde::{Deserialize, Serialize};
@@ -251,6 +251,8 @@ pub enum Value {
     Money(Money),
     /// A moment.
     Moment(Timestamp),
+    /// A month, by one of its days.
+    Month(Date),
 }
 
 impl Value {
@@ -259,6 +261,7 @@ impl Value {
             Self::Text(text) => text.clone(),
             Self::Money(amount) => format::money(locale, *amount),
             Self::Moment(at) => format::date_time(locale, *at),
+            Self::Month(day) => format::month(locale, *day),
         }
     }
 }
@@ -312,7 +315,7 @@ mod tests {
             ("count".to_owned(), Value::Text("5".into())),
             ("title".to_owned(), Value::Text("Premier jour".into())),
             ("reference".to_owned(), Value::Text("6355362F".into())),
-            ("month".to_owned(), Value::Text("octobre 2026".into())),
+            ("month".to_owned(), Value::Month(jiff::civil::date(2026, 10, 1))),
             ("deadline".to_owned(), Value::Moment(Timestamp::UNIX_EPOCH)),
             ("until".to_owned(), Value::Moment(Timestamp::UNIX_EPOCH)),
         ]);

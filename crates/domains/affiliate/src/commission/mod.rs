@@ -23,7 +23,8 @@ use ledger::{AccountCode, AccountKey, LedgerError, Refused};
 use platform::Tx;
 use uuid::Uuid;
 
-pub use self::view::{CommissionEntry, CommissionState, CommissionView, DayClicks, EarningsView, MonthBonus};
+pub(crate) use self::lists::standings;
+pub use self::view::{CommissionEntry, CommissionStanding, CommissionState, CommissionView, DayClicks, EarningsView, MonthBonus};
 use self::{pass::Pass, purse::Purse};
 use crate::{Affiliate, AffiliateError, program::Cap};
 
@@ -190,3 +191,6 @@ impl Affiliate {
 pub(crate) fn account(code: AccountCode, owner: Uuid, currency: Currency) -> Result<AccountKey, AffiliateError> {
     AccountKey::of(code, owner, currency).map_err(|_wrong| AffiliateError::Bug("an account that the chart does not have"))
 }
+
+/// What causes the journals of commissions.
+pub(crate) const CAUSE: &str = "commission";

@@ -92,7 +92,7 @@ impl Pass {
             Some(Step::Mature(_) | Step::Repay(_)) => ("commission-matured", CommissionMove::Matured),
         };
         let changed: i64 = steps.iter().map(|step| step.amount()).sum();
-        let cause = Cause { kind: "commission", id: id.as_uuid() };
+        let cause = Cause { kind: CAUSE, id: id.as_uuid() };
         let mut journal = Journal::new(JournalId::generate(), JournalKind(kind), cause, tx.now());
         for step in steps {
             journal = self.line(journal, partnership_id, *step)?;

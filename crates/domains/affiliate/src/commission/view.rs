@@ -23,6 +23,17 @@ pub enum CommissionState {
     Nothing,
 }
 
+/// What a commission comes to, and where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct CommissionStanding {
+    /// What is due: owed, less what a cap left out.
+    pub due: Money,
+    /// What of it is in the ledger: the rest waits for the merchant's wallet.
+    pub booked: Money,
+    /// Where it stands.
+    pub state: CommissionState,
+}
+
 /// The clicks of a day (UTC) that a commission is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct DayClicks {
@@ -56,6 +67,8 @@ pub struct CommissionView {
     pub partnership_id: PartnershipId,
     /// Whether of a `lead`, of a `sale`, of the `clicks` of a day, or a `bonus`.
     pub kind: String,
+    /// The shop's own number of the order: for its merchant.
+    pub external_id: Option<String>,
     /// Which clicks, where they are of a day.
     pub clicks: Option<DayClicks>,
     /// Of what, where it is a bonus.
@@ -104,9 +117,14 @@ pub struct EarningsView {
     pub held: Money,
     /// Payable.
     pub payable: Money,
+    /// Paid out, or on its way.
+    pub paid: Money,
     /// Owed for orders that were given back after they were paid out: kept off the next commissions.
     pub debt: Money,
 }
+
+/// What a partner has, account by account.
+const CODES: [AccountCode; 3] = [AccountCode::CommissionPending, AccountCode::CommissionAvailable, AccountCode::PartnerDebt];
 
 impl Affiliate {
     /// What a partner has, for the influencer and the members of the merchant.
@@ -115,12 +133,31 @@ impl Affiliate {
         let mut conn = self.conn().await?;
         let currency = lists::currency(&mut conn, id).await?;
         drop(conn);
-        let key = |code| account(code, id.as_uuid(), currency);
-        let keys = [key(AccountCode::CommissionPending)?, key(AccountCode::CommissionAvailable)?, key(AccountCode::PartnerDebt)?];
+        let mut found = self.earnings_of(&[(id, currency)]).await?;
+        found.pop().ok_or(AffiliateError::Bug("a partnership without accounts"))
+    }
+
+    /// What each of these partnerships has, in their order; each is paid in its currency.
+    pub(crate) async fn earnings_of(&self, of: &[(PartnershipId, Currency)]) -> Result<Vec<EarningsView>, AffiliateError> {
+        if of.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut keys = Vec::with_capacity(of.len() * CODES.len());
+        for (id, currency) in of {
+            for code in CODES {
+                keys.push(account(code, id.as_uuid(), *currency)?);
+            }
+        }
         let balances = self.ledger().balances(&keys).await?;
-        let [held, payable, debt]: [Money; 3] =
-            std::array::from_fn(|at| balances.get(at).map_or(zero(currency), |balance| balance.posted));
-        Ok(EarningsView { held, payable, debt: Money::new(-debt.amount_minor, currency) })
+        let ids: Vec<_> = of.iter().map(|(id, _)| id.as_uuid()).collect();
+        let paid = lists::paid(&mut *self.conn().await?, &ids).await?;
+        let views = of.iter().zip(balances.chunks(CODES.len())).map(|((id, currency), balances)| {
+            let [held, payable, debt]: [Money; 3] =
+                std::array::from_fn(|at| balances.get(at).map_or(zero(*currency), |balance| balance.posted));
+            let paid = Money::new(paid.get(id).copied().unwrap_or(0), *currency);
+            EarningsView { held, payable, paid, debt: Money::new(-debt.amount_minor, *currency) }
+        });
+        Ok(views.collect())
     }
 
     /// The commissions of a partnership, the newest first: for the influencer and the members of the merchant.
@@ -130,11 +167,11 @@ impl Affiliate {
         id: PartnershipId,
         page: &PageRequest,
     ) -> Result<Page<CommissionView>, AffiliateError> {
-        self.partnership(actor, id).await?;
+        let is_own = actor.is(self.partnership(actor, id).await?.account_id);
         let mut conn = self.conn().await?;
         let rows = lists::of_partnership(&mut conn, id, page.after_row()?, i64::from(page.limit()) + 1).await?;
         let page = Page::from_rows(rows, page, |(created_at, view)| (*created_at, view.id.as_uuid()));
-        Ok(page.map(|(_, view)| view))
+        Ok(page.map(|(_, view)| CommissionView { external_id: view.external_id.filter(|_| !is_own), ..view }))
     }
 
     /// The journals of a commission, the oldest first, at most two hundred: for its influencer and the members of its merchant.

@@ -14,6 +14,7 @@ mod settle;
 mod store;
 mod tries;
 mod view;
+mod what_if;
 mod within;
 
 use contracts::{
@@ -24,11 +25,12 @@ use kernel::{Actor, Currency, FieldError, Id, Money, Permission, Principal};
 use platform::Tx;
 use uuid::Uuid;
 
-pub(crate) use self::tries::Tries;
 use self::{model::Checked, settle::Whose};
+pub(crate) use self::{model::Kind, tries::Tries};
 pub use self::{
     model::{ReportLead, ReportRefund, ReportSale, ReportedLine},
-    view::{ConversionView, WhatIf},
+    view::{ConversionView, CreditedPartner},
+    what_if::{CreditSum, WhatIf, WhatIfPartner, WhatIfView},
 };
 use crate::{
     Affiliate, AffiliateError, MerchantRight,
@@ -65,22 +67,6 @@ impl Reported<Uuid> {
 enum Told<'t> {
     Conversion { id: ConversionId, kind: Kind, checked: &'t Checked, amount: Money, lines: &'t [ReportedLine], buyer: &'t Buyer },
     Refund(store::NewRefund<'t>),
-}
-
-/// What is reported about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Lead,
-    Sale,
-}
-
-impl Kind {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Lead => "lead",
-            Self::Sale => "sale",
-        }
-    }
 }
 
 /// A program, as its shop reports to it.

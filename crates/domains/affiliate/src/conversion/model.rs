@@ -19,6 +19,22 @@ const OLDEST: SignedDuration = SignedDuration::from_hours(24 * 400);
 /// How far ahead a shop's clock may be.
 const AHEAD: SignedDuration = SignedDuration::from_mins(10);
 
+/// What is reported about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Lead,
+    Sale,
+}
+
+impl Kind {
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Lead => "lead",
+            Self::Sale => "sale",
+        }
+    }
+}
+
 /// One line of an order, as a shop tells it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReportedLine {

@@ -1,7 +1,9 @@
 //! Reading conversions.
 
+use std::collections::HashMap;
+
 use contracts::{
-    affiliate::{ConversionId, ProgramId},
+    affiliate::{PartnershipId, ProgramId},
     identity::OrganisationId,
 };
 use jiff::Timestamp;
@@ -11,11 +13,8 @@ use platform::DbError;
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
-use super::{ConversionView, Shop};
-use crate::{
-    attribution::{Credit, Decision},
-    program::ProgramState,
-};
+use super::{ConversionView, Shop, what_if::Past};
+use crate::{attribution::Decision, program::ProgramState};
 
 /// A program, as its shop reports to it.
 pub(super) async fn shop(conn: &mut PgConnection, id: ProgramId) -> Result<Option<Shop>, DbError> {
@@ -51,6 +50,7 @@ struct Row {
     external_id: String,
     currency: String,
     amount_minor: i64,
+    refunded_minor: i64,
     occurred_at: jiff_sqlx::Timestamp,
     received_at: jiff_sqlx::Timestamp,
     decision: Option<Json<Decision>>,
@@ -61,16 +61,17 @@ impl TryFrom<Row> for ConversionView {
     type Error = DbError;
 
     fn try_from(row: Row) -> Result<Self, DbError> {
-        let currency =
-            Currency::parse(&row.currency).ok_or_else(|| sqlx::Error::Decode("a currency that is not known".into()))?;
+        let currency = parse(&row.currency)?;
         Ok(Self {
             id: row.id.into(),
             kind: row.kind,
             external_id: row.external_id,
             amount: Money::new(row.amount_minor, currency),
+            refunded: Money::new(row.refunded_minor, currency),
             occurred_at: row.occurred_at.to_jiff(),
             received_at: row.received_at.to_jiff(),
             decision: row.decision.map(|decision| decision.0),
+            partners: Vec::new(),
             policy_version: row.policy_version,
         })
     }
@@ -84,11 +85,13 @@ pub(super) async fn conversions(
 ) -> Result<Vec<ConversionView>, DbError> {
     let rows = sqlx::query_as!(
         Row,
-        "SELECT id, kind, external_id, currency, amount_minor, occurred_at AS \"occurred_at: _\", received_at AS \"received_at: _\",
-                decision AS \"decision: _\", policy_version
-         FROM affiliate.conversions
-         WHERE program_id = $4 AND kind IN ('lead', 'sale') AND ($1::timestamptz IS NULL OR (occurred_at, id) < ($1, $2))
-         ORDER BY occurred_at DESC, id DESC LIMIT $3",
+        "SELECT v.id, v.kind, v.external_id, v.currency, v.amount_minor, f.refunded AS \"refunded_minor!\",
+                v.occurred_at AS \"occurred_at: _\", v.received_at AS \"received_at: _\", v.decision AS \"decision: _\", v.policy_version
+         FROM affiliate.conversions v
+         CROSS JOIN LATERAL (SELECT coalesce(sum(r.refunded_minor), 0)::bigint AS refunded
+                             FROM affiliate.counted r WHERE r.conversion_id = v.id AND r.partnership_id IS NULL) f
+         WHERE v.program_id = $4 AND v.kind IN ('lead', 'sale') AND ($1::timestamptz IS NULL OR (v.occurred_at, v.id) < ($1, $2))
+         ORDER BY v.occurred_at DESC, v.id DESC LIMIT $3",
         after.map(|(at, _)| at.to_sqlx()) as _,
         after.map(|(_, id)| id),
         limit,
@@ -97,26 +100,50 @@ pub(super) async fn conversions(
     rows.fetch_all(conn).await?.into_iter().map(TryInto::try_into).collect()
 }
 
+/// What the influencers of these partnerships are called.
+pub(super) async fn names(conn: &mut PgConnection, ids: &[Uuid]) -> Result<HashMap<PartnershipId, String>, DbError> {
+    let rows = sqlx::query!(
+        "SELECT s.id, i.name FROM affiliate.partnerships s JOIN affiliate.influencers i ON i.account_id = s.account_id
+         WHERE s.id = ANY ($1) ORDER BY s.id LIMIT 10000",
+        ids,
+    );
+    Ok(rows.fetch_all(conn).await?.into_iter().map(|row| (row.id.into(), row.name)).collect())
+}
+
 /// The conversions of a period, in their order: whose, and who is credited.
 pub(super) async fn in_period(
     conn: &mut PgConnection,
     id: ProgramId,
     (since, until): (Timestamp, Timestamp),
-    limit: i64,
-) -> Result<Vec<(ConversionId, Option<[u8; 16]>, Vec<Credit>)>, DbError> {
+    limit: usize,
+) -> Result<Vec<Past>, DbError> {
     let rows = sqlx::query!(
-        "SELECT id, customer, decision AS \"decision: Json<Decision>\" FROM affiliate.conversions
+        "SELECT id, kind, external_id, customer, currency, amount_minor, occurred_at AS \"occurred_at: jiff_sqlx::Timestamp\",
+                decision AS \"decision: Json<Decision>\" FROM affiliate.conversions
          WHERE program_id = $1 AND kind IN ('lead', 'sale') AND occurred_at >= $2 AND occurred_at < $3 ORDER BY occurred_at, id LIMIT $4",
         id.as_uuid(),
         since.to_sqlx() as _,
         until.to_sqlx() as _,
-        limit,
+        i64::try_from(limit).unwrap_or(i64::MAX),
     );
     let rows = rows.fetch_all(conn).await?.into_iter();
     let found = rows.map(|row| {
         let customer = row.customer.map(<[u8; 16]>::try_from).transpose();
         let customer = customer.map_err(|_other| sqlx::Error::Decode("a customer of another length".into()))?;
-        Ok((row.id.into(), customer, row.decision.map_or_else(Vec::new, |decision| decision.0.credits)))
+        let is = row.decision.map_or_else(Vec::new, |decision| decision.0.credits);
+        Ok(Past {
+            id: row.id.into(),
+            kind: row.kind,
+            external_id: row.external_id,
+            customer,
+            occurred_at: row.occurred_at.to_jiff(),
+            amount: Money::new(row.amount_minor, parse(&row.currency)?),
+            is,
+        })
     });
     found.collect()
+}
+
+fn parse(currency: &str) -> Result<Currency, DbError> {
+    Currency::parse(currency).ok_or_else(|| sqlx::Error::Decode("a currency that is not known".into()).into())
 }

@@ -1,20 +1,34 @@
-//! Conversions as merchants read them, and what they would have been under another policy.
+//! Conversions as merchants read them.
 
-use contracts::affiliate::{ConversionId, ProgramId};
-use jiff::{SignedDuration, Timestamp};
+use std::collections::HashMap;
+
+use contracts::affiliate::{ConversionId, PartnershipId, ProgramId, TouchId};
+use jiff::Timestamp;
 use kernel::{Actor, Money, Page, PageRequest};
-use platform::Db;
 use serde::Serialize;
+use sqlx::PgConnection;
 
-use super::{
-    facts, queries,
-    settle::{Whose, judged, touches_of},
-};
+use super::queries;
 use crate::{
-    Affiliate, AffiliateError, MerchantRight,
-    attribution::{Credit, Decision, Policy, decide},
-    fraud, member,
+    Affiliate, AffiliateError, CommissionStanding, MerchantRight,
+    attribution::{Credit, Decision},
+    commission, member,
 };
+
+/// A partner who is credited with a conversion.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CreditedPartner {
+    /// The partner.
+    pub partnership_id: PartnershipId,
+    /// What the influencer is called.
+    pub influencer_name: String,
+    /// The touch they are credited for.
+    pub touch_id: TouchId,
+    /// In hundredths of a percent.
+    pub share_bp: u32,
+    /// In lists of conversions: what it earns them; none where it earns nothing.
+    pub commission: Option<CommissionStanding>,
+}
 
 /// A conversion, with why it is whose.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -27,31 +41,19 @@ pub struct ConversionView {
     pub external_id: String,
     /// What was paid.
     pub amount: Money,
+    /// What of it was given back, as far as that is counted.
+    pub refunded: Money,
     /// When it happened.
     pub occurred_at: Timestamp,
     /// When it was told.
     pub received_at: Timestamp,
     /// How it was attributed: every touch, and what became of it.
     pub decision: Option<Decision>,
+    /// Who is credited; nobody when no touch counts.
+    pub partners: Vec<CreditedPartner>,
     /// By which version of the program's policy.
     pub policy_version: Option<i32>,
 }
-
-/// What a conversion is, and what it would be under another policy.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct WhatIf {
-    /// The conversion.
-    pub id: ConversionId,
-    /// Who is credited.
-    pub is: Vec<Credit>,
-    /// Who would be.
-    pub would_be: Vec<Credit>,
-}
-
-/// The longest period that is replayed.
-const REPLAY_MAX: SignedDuration = SignedDuration::from_hours(24 * 92);
-/// The most conversions of one replay.
-const REPLAYED: i64 = 2_000;
 
 impl Affiliate {
     /// The conversions of a program, the latest first: for the members of its merchant.
@@ -64,29 +66,21 @@ impl Affiliate {
         self.require_reader(actor, id).await?;
         let mut conn = self.conn().await?;
         let rows = queries::conversions(&mut conn, id, page.after_row()?, i64::from(page.limit()) + 1).await?;
-        Ok(Page::from_rows(rows, page, |view| (view.occurred_at, view.id.as_uuid())))
-    }
-
-    /// What the conversions of a period would have been under another policy: those that would be somebody else's, in their order.
-    /// Nothing is changed. At most three months and two thousand conversions.
-    pub async fn what_if(
-        &self,
-        actor: &Actor,
-        id: ProgramId,
-        policy: &Policy,
-        (since, until): (Timestamp, Timestamp),
-    ) -> Result<Vec<WhatIf>, AffiliateError> {
-        self.require_reader(actor, id).await?;
-        if since < Timestamp::UNIX_EPOCH || until <= since || until.duration_since(since) > REPLAY_MAX {
-            return Err(AffiliateError::field("until", "affiliate-period"));
+        let mut found = Page::from_rows(rows, page, |view| (view.occurred_at, view.id.as_uuid()));
+        let credits = |view: &ConversionView| view.decision.as_ref().map_or_else(Vec::new, |decision| decision.credits.clone());
+        let names = names(&mut conn, found.items.iter().flat_map(credits)).await?;
+        let ids: Vec<_> = found.items.iter().map(|view| view.id.as_uuid()).collect();
+        let standings = commission::standings(&mut conn, &ids).await?;
+        for view in &mut found.items {
+            view.partners = credited(&names, &credits(view));
+            for partner in &mut view.partners {
+                partner.commission = standings.get(&(view.id, partner.partnership_id)).copied();
+            }
         }
-        let mut conn = self.conn().await?;
-        let found = queries::in_period(&mut conn, id, (since, until), REPLAYED).await?;
-        drop(conn);
-        replay(self.db(), actor, id, policy, found).await
+        Ok(found)
     }
 
-    async fn require_reader(&self, actor: &Actor, id: ProgramId) -> Result<(), AffiliateError> {
+    pub(super) async fn require_reader(&self, actor: &Actor, id: ProgramId) -> Result<(), AffiliateError> {
         actor.require_account()?;
         let mut conn = self.conn().await?;
         let shop = queries::shop(&mut conn, id).await?.ok_or(AffiliateError::NotFound)?;
@@ -95,31 +89,24 @@ impl Affiliate {
     }
 }
 
-async fn replay(
-    db: &Db,
-    actor: &Actor,
-    id: ProgramId,
-    policy: &Policy,
-    found: Vec<(ConversionId, Option<[u8; 16]>, Vec<Credit>)>,
-) -> Result<Vec<WhatIf>, AffiliateError> {
-    let mut tx = db.begin_snapshot(actor).await?;
-    let mut changed = Vec::new();
-    for (conversion_id, customer, is) in found {
-        let whose = customer.map_or(Whose::Nobody(conversion_id), Whose::Customer);
-        let told = facts::told(&mut tx, id, &whose, Some(conversion_id)).await?;
-        let clicks: Vec<_> = told.iter().flat_map(|one| one.clicks.iter().copied()).collect();
-        let clicks = facts::clicks(&mut tx, id, &clicks).await?;
-        let Some(one) = told.into_iter().find(|one| one.id == conversion_id) else { continue };
-        let mut touches = touches_of(&one, &clicks);
-        for code in &one.codes {
-            touches.extend(facts::code(&mut tx, id, code, one.occurred_at).await?);
-        }
-        judged(&one, &mut touches, &fraud::faults(&mut tx, &[conversion_id]).await?);
-        let touches: Vec<_> = touches.into_iter().map(|fact| fact.touch).collect();
-        let would_be = decide(policy, &touches, one.occurred_at).credits;
-        if would_be != is {
-            changed.push(WhatIf { id: conversion_id, is, would_be });
-        }
-    }
-    Ok(changed)
+/// What the partners are called who are credited.
+pub(super) async fn names(
+    conn: &mut PgConnection,
+    credits: impl Iterator<Item = Credit>,
+) -> Result<HashMap<PartnershipId, String>, AffiliateError> {
+    let mut ids: Vec<_> = credits.map(|credit| credit.partnership_id.as_uuid()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(queries::names(conn, &ids).await?)
+}
+
+pub(super) fn credited(names: &HashMap<PartnershipId, String>, credits: &[Credit]) -> Vec<CreditedPartner> {
+    let partner = |credit: &Credit| CreditedPartner {
+        partnership_id: credit.partnership_id,
+        influencer_name: names.get(&credit.partnership_id).cloned().unwrap_or_default(),
+        touch_id: credit.touch_id,
+        share_bp: credit.share_bp,
+        commission: None,
+    };
+    credits.iter().map(partner).collect()
 }

@@ -22,7 +22,7 @@ pub use self::{
     model::{DayFigures, FigureBy, FigureRow, FigureTable, Figures, FiguresView, MoneyFigures},
     period::{FigurePeriod, PeriodForm, PeriodView},
     read::BalanceView,
-    rows::{ClickRow, ConversionRow, ConversionShare, FigureRows},
+    rows::{ClickRow, ConversionRow, ConversionShare, FigureRowNames, FigureRows},
     scope::FigureScope,
 };
 #[expect(unused_imports, reason = "named in documentation")]

@@ -129,7 +129,7 @@ impl FigurePeriod {
     }
 
     /// When it begins, and when it is over.
-    pub(super) fn bounds(&self) -> (Timestamp, Timestamp) {
+    pub fn bounds(&self) -> (Timestamp, Timestamp) {
         (self.start_of(self.from), self.start_of(self.to.saturating_add(1.day())))
     }
 

@@ -48,7 +48,6 @@ impl LinkDraft {
     /// What cannot be: among others, a destination outside the program's hosts.
     pub(super) fn wrong(&self, hosts: &[String]) -> Vec<FieldError> {
         let leads = |text: &str| leads_to(text, hosts);
-        let country = |target: &Target| target.country.as_ref().is_none_or(|code| is_country(code));
         let rules = [
             (
                 "label",
@@ -57,17 +56,28 @@ impl LinkDraft {
             ),
             ("destination", leads(&self.destination), "affiliate-destination"),
             ("targets", self.targets.len() <= TARGETS_MAX, "affiliate-targets-count"),
-            ("targets", self.targets.iter().all(|target| leads(&target.url)), "affiliate-destination"),
-            ("targets", self.targets.iter().all(country), "field-country"),
-            (
-                "targets",
-                self.targets.iter().all(|target| target.country.is_some() || target.device.is_some()),
-                "affiliate-target-for-all",
-            ),
             ("expires_at", self.expires_at.is_none_or(|at| at >= Timestamp::UNIX_EPOCH), "affiliate-end-past"),
             ("expired_url", self.expired_url.as_deref().is_none_or(leads), "affiliate-destination"),
         ];
-        rules.into_iter().filter(|(_, holds, _)| !holds).map(|(field, _, code)| FieldError::new(field, code)).collect()
+        let wrong = rules.into_iter().filter(|(_, holds, _)| !holds).map(|(field, _, code)| FieldError::new(field, code));
+        let targets = self.targets.iter().take(TARGETS_MAX).enumerate();
+        let targets = targets.filter_map(|(at, target)| Some(FieldError::new(format!("targets.{at}"), target.wrong(hosts)?)));
+        wrong.chain(targets).collect()
+    }
+}
+
+impl Target {
+    /// Why nobody can be led there.
+    fn wrong(&self, hosts: &[String]) -> Option<&'static str> {
+        if !leads_to(&self.url, hosts) {
+            Some("affiliate-destination")
+        } else if !self.country.as_ref().is_none_or(|code| is_country(code)) {
+            Some("field-country")
+        } else if self.country.is_none() && self.device.is_none() {
+            Some("affiliate-target-for-all")
+        } else {
+            None
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! What goes out is at most what is payable, and at least what the terms say; one payout of a partnership is on its way at a time.
 
+mod moves;
 mod queries;
 mod store;
 
@@ -20,7 +21,10 @@ use platform::Tx;
 use serde::Serialize;
 use serde_json::json;
 
-pub use self::queries::{DepositRow, PayoutRow};
+pub use self::{
+    moves::{MovedCommission, WalletMove},
+    queries::{DepositRow, PayoutRow},
+};
 use crate::{Affiliate, AffiliateError, MerchantRight, commission, member, partnership};
 
 /// The word under which deposits are paid.

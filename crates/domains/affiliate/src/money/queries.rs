@@ -1,4 +1,6 @@
-//! Reading deposits and payouts.
+//! Reading deposits, payouts, and what moves on wallets.
+
+use std::collections::HashMap;
 
 use contracts::{
     affiliate::{PartnershipId, ProgramId},
@@ -10,8 +12,9 @@ use kernel::{Currency, Money};
 use platform::DbError;
 use serde::Serialize;
 use sqlx::PgConnection;
+use uuid::Uuid;
 
-use super::Paying;
+use super::{MovedCommission, Paying};
 
 /// What a merchant paid in, or began to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -55,6 +58,33 @@ pub(super) async fn waiting(conn: &mut PgConnection, id: ProgramId) -> Result<i6
         id.as_uuid(),
     );
     Ok(sum.fetch_one(conn).await?)
+}
+
+/// What these commissions are of, and whose.
+pub(super) async fn moved(conn: &mut PgConnection, ids: &[Uuid]) -> Result<HashMap<Uuid, MovedCommission>, DbError> {
+    let rows = sqlx::query!(
+        "SELECT c.id, c.conversion_id, c.partnership_id, i.name, v.occurred_at AS \"occurred_at: jiff_sqlx::Timestamp\",
+                CASE WHEN v.kind IN ('lead', 'sale') THEN v.external_id END AS external_id
+         FROM affiliate.commissions c
+         JOIN affiliate.conversions v ON v.id = c.conversion_id
+         JOIN affiliate.partnerships s ON s.id = c.partnership_id
+         JOIN affiliate.influencers i ON i.account_id = s.account_id
+         WHERE c.id = ANY ($1) ORDER BY c.id",
+        ids,
+    );
+    let rows = rows.fetch_all(conn).await?.into_iter();
+    let moved = rows.map(|row| {
+        let commission = MovedCommission {
+            id: row.id.into(),
+            conversion_id: row.conversion_id.into(),
+            external_id: row.external_id,
+            occurred_at: row.occurred_at.to_jiff(),
+            partnership_id: row.partnership_id.into(),
+            influencer_name: row.name,
+        };
+        (row.id, commission)
+    });
+    Ok(moved.collect())
 }
 
 /// Whose wallet a payment fills, what they are called, where they are.

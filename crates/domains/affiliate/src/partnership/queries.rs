@@ -2,7 +2,7 @@
 
 use contracts::affiliate::{PartnershipId, ProgramId};
 use jiff_sqlx::ToSqlx as _;
-use kernel::{AccountId, RowKey};
+use kernel::{AccountId, Currency, RowKey};
 use platform::DbError;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -19,6 +19,9 @@ struct Row {
     account_id: Uuid,
     influencer_name: String,
     influencer_slug: String,
+    currency: String,
+    merchant_listed: bool,
+    influencer_listed: bool,
     group_id: Uuid,
     group_name: String,
     state: String,
@@ -45,6 +48,10 @@ impl TryFrom<Row> for PartnershipView {
             account_id: row.account_id.into(),
             influencer_name: row.influencer_name,
             influencer_slug: row.influencer_slug,
+            currency: Currency::parse(&row.currency).ok_or_else(unknown)?,
+            merchant_listed: row.merchant_listed,
+            influencer_listed: row.influencer_listed,
+            earnings: None,
             group_id: row.group_id.into(),
             group_name: row.group_name,
             state: PartnershipState::parse(&row.state).ok_or_else(unknown)?,
@@ -71,7 +78,8 @@ pub(super) async fn of_account(
     let rows = sqlx::query_as!(
         Row,
         "SELECT s.id, s.program_id, p.title AS program_title, p.organisation_id, m.name AS merchant_name, m.slug AS merchant_slug, s.account_id,
-                i.name AS influencer_name, i.slug AS influencer_slug, s.group_id,
+                i.name AS influencer_name, i.slug AS influencer_slug, p.currency,
+                m.state = 'listed' AS \"merchant_listed!\", i.state = 'listed' AS \"influencer_listed!\", s.group_id,
                 g.name AS group_name, s.state, s.message, s.answer, s.is_automatic, s.requested_at AS \"requested_at: _\",
                 s.decided_at AS \"decided_at: _\", s.ended_at AS \"ended_at: _\"
          FROM affiliate.partnerships s
@@ -99,7 +107,8 @@ pub(super) async fn of_program(
     let rows = sqlx::query_as!(
         Row,
         "SELECT s.id, s.program_id, p.title AS program_title, p.organisation_id, m.name AS merchant_name, m.slug AS merchant_slug, s.account_id,
-                i.name AS influencer_name, i.slug AS influencer_slug, s.group_id,
+                i.name AS influencer_name, i.slug AS influencer_slug, p.currency,
+                m.state = 'listed' AS \"merchant_listed!\", i.state = 'listed' AS \"influencer_listed!\", s.group_id,
                 g.name AS group_name, s.state, s.message, s.answer, s.is_automatic, s.requested_at AS \"requested_at: _\",
                 s.decided_at AS \"decided_at: _\", s.ended_at AS \"ended_at: _\"
          FROM affiliate.partnerships s
@@ -123,7 +132,8 @@ pub(super) async fn one(conn: &mut PgConnection, id: PartnershipId) -> Result<Op
     let row = sqlx::query_as!(
         Row,
         "SELECT s.id, s.program_id, p.title AS program_title, p.organisation_id, m.name AS merchant_name, m.slug AS merchant_slug, s.account_id,
-                i.name AS influencer_name, i.slug AS influencer_slug, s.group_id,
+                i.name AS influencer_name, i.slug AS influencer_slug, p.currency,
+                m.state = 'listed' AS \"merchant_listed!\", i.state = 'listed' AS \"influencer_listed!\", s.group_id,
                 g.name AS group_name, s.state, s.message, s.answer, s.is_automatic, s.requested_at AS \"requested_at: _\",
                 s.decided_at AS \"decided_at: _\", s.ended_at AS \"ended_at: _\"
          FROM affiliate.partnerships s

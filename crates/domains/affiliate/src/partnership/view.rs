@@ -5,11 +5,11 @@ use contracts::{
     identity::OrganisationId,
 };
 use jiff::Timestamp;
-use kernel::{AccountId, Actor, Page, PageRequest};
+use kernel::{AccountId, Actor, Currency, Page, PageRequest};
 use serde::Serialize;
 
 use super::{PartnershipState, queries};
-use crate::{Affiliate, AffiliateError, MerchantRight, TermsView, member};
+use crate::{Affiliate, AffiliateError, EarningsView, MerchantRight, TermsView, member};
 
 /// A partnership.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -32,6 +32,12 @@ pub struct PartnershipView {
     pub influencer_name: String,
     /// The last part of the influencer's address.
     pub influencer_slug: String,
+    /// In which the program pays.
+    pub currency: Currency,
+    /// Whether everybody sees the merchant's page.
+    pub merchant_listed: bool,
+    /// Whether everybody sees the influencer's page.
+    pub influencer_listed: bool,
     /// In which group.
     pub group_id: GroupId,
     /// What the group is called.
@@ -50,6 +56,8 @@ pub struct PartnershipView {
     pub decided_at: Option<Timestamp>,
     /// When it ended.
     pub ended_at: Option<Timestamp>,
+    /// In lists: what the partner has; none of a request.
+    pub earnings: Option<EarningsView>,
 }
 
 impl Affiliate {
@@ -58,7 +66,9 @@ impl Affiliate {
         let account_id = actor.require_account()?;
         let mut conn = self.conn().await?;
         let rows = queries::of_account(&mut conn, account_id, page.after_row()?, i64::from(page.limit()) + 1).await?;
-        Ok(Page::from_rows(rows, page, |view| (view.requested_at, view.id.as_uuid())))
+        drop(conn);
+        let found = Page::from_rows(rows, page, |view: &PartnershipView| (view.requested_at, view.id.as_uuid()));
+        self.with_earnings(found).await
     }
 
     /// The partnerships of a program, the newest request first: all, or those in one state. For the members of its merchant.
@@ -74,7 +84,19 @@ impl Affiliate {
         let merchant = crate::program::merchant_of(&mut conn, id).await?.ok_or(AffiliateError::NotFound)?;
         member::require(&mut conn, actor, merchant, MerchantRight::Read).await?;
         let rows = queries::of_program(&mut conn, id, state, page.after_row()?, i64::from(page.limit()) + 1).await?;
-        Ok(Page::from_rows(rows, page, |view| (view.requested_at, view.id.as_uuid())))
+        drop(conn);
+        let found = Page::from_rows(rows, page, |view: &PartnershipView| (view.requested_at, view.id.as_uuid()));
+        self.with_earnings(found).await
+    }
+
+    async fn with_earnings(&self, mut found: Page<PartnershipView>) -> Result<Page<PartnershipView>, AffiliateError> {
+        let was_taken = |view: &PartnershipView| view.decided_at.is_some() && view.state != PartnershipState::Refused;
+        let taken: Vec<_> = found.items.iter().filter(|view| was_taken(view)).map(|view| (view.id, view.currency)).collect();
+        let mut earnings = self.earnings_of(&taken).await?.into_iter();
+        for view in found.items.iter_mut().filter(|view| was_taken(view)) {
+            view.earnings = earnings.next();
+        }
+        Ok(found)
     }
 
     /// A partnership, for its influencer and the members of its merchant.

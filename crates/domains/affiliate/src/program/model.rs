@@ -197,8 +197,7 @@ impl Terms {
             ("cap", self.cap.as_ref().is_none_or(|cap| positive(&cap.amount)), "affiliate-terms-amount"),
         ];
         let wrong = rules.into_iter().filter(|(_, holds, _)| !holds).map(|(field, _, code)| FieldError::new(field, code));
-        let bonuses = bonus::wrong(&self.bonuses, currency).map(|code| FieldError::new("bonuses", code));
-        wrong.chain(bonuses).collect()
+        wrong.chain(bonus::wrong(&self.bonuses, currency)).collect()
     }
 
     const fn promises(&self) -> bool {

@@ -200,7 +200,7 @@ async fn bonuses_that_cannot_be_promised_and_people_who_would_pay_them_are_refus
     let (trade, partner, group) = with(&promised(vec![bonus(Reach::Sales(1), 1)])).await;
     let twice = promised(vec![bonus(Reach::Sales(1), 1), bonus(Reach::Sales(1), 2)]);
     let error = trade.affiliate.set_terms(&trade.owner, group, 2, &twice).await.unwrap_err();
-    assert_eq!(wrong(&error), [("bonuses", "affiliate-bonuses-twice")]);
+    assert_eq!(wrong(&error), [("bonuses.1", "affiliate-bonuses-twice")]);
     for who in [&trade.owner, &partner.actor] {
         assert_eq!(trade.affiliate.pay_bonuses(who).await.unwrap_err().kind(), ErrorKind::Forbidden);
     }

@@ -18,8 +18,8 @@ async fn a_link_leads_to_the_programs_hosts_and_nowhere_else() {
         (LinkDraft { destination: elsewhere.clone(), ..link() }, "destination"),
         (LinkDraft { destination: "https://thes.example@evil.test/".into(), ..link() }, "destination"),
         (LinkDraft { expired_url: Some(elsewhere), ..link() }, "expired_url"),
-        (LinkDraft { targets: vec![target], ..link() }, "targets"),
-        (LinkDraft { targets: vec![everywhere], ..link() }, "targets"),
+        (LinkDraft { targets: vec![target], ..link() }, "targets.0"),
+        (LinkDraft { targets: vec![everywhere], ..link() }, "targets.0"),
         (LinkDraft { label: "a\nb".into(), ..link() }, "label"),
     ];
     for (draft, field) in wrong {

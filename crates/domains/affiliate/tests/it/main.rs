@@ -20,6 +20,7 @@ mod links;
 mod listed;
 mod merchants;
 mod money;
+mod moves;
 mod pages;
 mod partnerships;
 mod pixels;

@@ -14,3 +14,4 @@ pub(super) mod statement;
 pub(super) mod table;
 pub(super) mod tax;
 pub(super) mod terms;
+pub(super) mod wallet;

@@ -9,7 +9,7 @@ use contracts::affiliate::ProgramId;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::body::{
-    conversion::{ConversionBody, WhatIfBody, WhatIfQuestion},
+    conversion::{ConversionBody, WhatIfQuestion, WhatIfReportBody},
     table::{ImportQuery, TABLE_BYTES, TableReport},
 };
 use crate::{ApiState, Json, PageQuery, Path, Problem, Query, SignedInCaller, problem, view::Paged};
@@ -48,16 +48,16 @@ async fn list(
     Ok(Json(Paged::of(state.affiliate.conversions(&actor, id, &page.request()?).await?)))
 }
 
-/// Which conversions of a period would be somebody else's under another policy; nothing is changed. At most 92 days and two thousand
-/// conversions.
+/// What a period would have been under another policy: by partner, and the conversions that would be somebody else's. Nothing is changed. At
+/// most 92 days and two thousand conversions.
 #[utoipa::path(post, path = "/api/v1/programs/{id}/what-if", tag = "sales", params(("id" = Uuid, Path)), request_body = WhatIfQuestion,
-    responses((status = OK, body = Paged<WhatIfBody>)))]
+    responses((status = OK, body = WhatIfReportBody)))]
 async fn what_if(
     State(state): State<ApiState>,
     SignedInCaller(actor): SignedInCaller,
     Path(id): Path<ProgramId>,
     Json(body): Json<WhatIfQuestion>,
-) -> Result<Json<Paged<WhatIfBody>>, Problem> {
+) -> Result<Json<WhatIfReportBody>, Problem> {
     let found = state.affiliate.what_if(&actor, id, &body.policy.read()?, (body.since, body.until)).await?;
-    Ok(Json(Paged { items: found.into_iter().map(Into::into).collect(), next: None }))
+    Ok(Json(found.into()))
 }

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::body::{
     commission::{CommissionBody, EarningsBody, EntryBody},
     conversion::{MoveBody, WalletBody},
+    wallet::MovementBody,
 };
 use crate::{
     ApiState, Json, PageQuery, Path, Problem, Query, SignedInCaller,
@@ -28,6 +29,7 @@ pub(super) fn router() -> OpenApiRouter<ApiState> {
         .routes(routes!(entries))
         .routes(routes!(payouts, pay_out))
         .routes(routes!(wallet))
+        .routes(routes!(movements))
         .routes(routes!(deposits, deposit))
 }
 
@@ -117,6 +119,18 @@ async fn wallet(
     Path(id): Path<OrganisationId>,
 ) -> Result<Json<WalletBody>, Problem> {
     Ok(Json(state.affiliate.wallet(&actor, id).await?.into()))
+}
+
+/// What moved on a merchant's wallet, the newest first; its sum is the balance: for its members.
+#[utoipa::path(get, path = "/api/v1/merchants/{id}/wallet/movements", tag = "sales", params(("id" = Uuid, Path), PageQuery),
+    responses((status = OK, body = Paged<MovementBody>)))]
+async fn movements(
+    State(state): State<ApiState>,
+    SignedInCaller(actor): SignedInCaller,
+    Path(id): Path<OrganisationId>,
+    Query(page): Query<PageQuery>,
+) -> Result<Json<Paged<MovementBody>>, Problem> {
+    Ok(Json(Paged::of(state.affiliate.wallet_moves(&actor, id, &page.request()?).await?)))
 }
 
 /// What a merchant paid in, or began to, the newest first, at most a hundred: for its members.

@@ -121,14 +121,14 @@ impl Board {
         let t = visit.t;
         let (now, before) = (&self.view.totals, &self.view.previous);
         let clicks = self.rows(visit, "clics");
-        let sales = self.rows(visit, "conversions");
+        let [leads, sales] = ["lead", "sale"].map(|kind| self.of_kind(visit, kind));
         let count = |key: &str, now: i64, before: i64| {
             ui::Stat::new(t, t.get(key), Some(format::number(visit.locale, now))).note(compared(visit, now, before))
         };
         let rate = now.rate_bp().map(|bp| terms::share(visit.locale, u32::try_from(bp).unwrap_or(u32::MAX)));
         let counted = vec![
             linked(count("sales-figure-clicks", now.clicks, before.clicks), clicks.as_deref()),
-            linked(count("sales-figure-leads", now.leads, before.leads), sales.as_deref()),
+            linked(count("sales-figure-leads", now.leads, before.leads), leads.as_deref()),
             linked(count("sales-figure-sales", now.sales, before.sales), sales.as_deref()),
             linked(ui::Stat::new(t, t.get("sales-figure-rate"), rate), sales.as_deref()),
         ];
@@ -169,30 +169,35 @@ impl Board {
         Some(next::with_pairs(visit, &self.desk.rows(kind)?, &self.asked.pairs()))
     }
 
+    fn of_kind(&self, visit: &Visit, kind: &str) -> Option<String> {
+        let pairs: Vec<_> = self.asked.pairs().into_iter().chain([("genre", kind.to_owned())]).collect();
+        Some(next::with_pairs(visit, &self.desk.rows("conversions")?, &pairs))
+    }
+
     fn days(&self, visit: &Visit) -> Markup {
         let t = visit.t;
-        let chart = |key: &str, of: &dyn Fn(&Figures) -> i64, text: &dyn Fn(i64) -> String| {
+        let chart = |title: String, of: &dyn Fn(&Figures) -> i64, text: &dyn Fn(i64) -> String| {
             #[expect(clippy::cast_precision_loss, reason = "the height of a line in a chart")]
             let point = |value: i64, label: String| ui::Point::new(label, value as f64, text(value));
             let points = self.view.days.iter().map(|day| point(of(&day.figures), format::day(visit.locale, day.day))).collect();
-            ui::LineChart::new(visit, t.get(key), t.get("sales-chart-days"), points)
+            ui::LineChart::new(visit, title, t.get("sales-chart-days"), points)
         };
         let number = |value: i64| format::number(visit.locale, value);
-        let currency = self.view.totals.money.first().map(|money| money.currency);
-        let money = |figures: &Figures| {
-            let found = figures.money.iter().find(|money| Some(money.currency) == currency);
-            found.map_or(0, |money| if self.desk.sells() { money.net() } else { money.cost() }.amount_minor)
-        };
-        let written = |value: i64| {
-            currency.map_or_else(String::new, |currency| format::money(visit.locale, kernel::Money::new(value, currency)))
+        let key = if self.desk.sells() { "sales-chart-revenue" } else { "sales-chart-earned" };
+        // Money of several currencies is never added: one chart each.
+        let money = |currency: kernel::Currency| {
+            let of = |figures: &Figures| {
+                let found = figures.money.iter().find(|money| money.currency == currency);
+                found.map_or(0, |money| if self.desk.sells() { money.net() } else { money.cost() }.amount_minor)
+            };
+            let written = |value: i64| format::money(visit.locale, kernel::Money::new(value, currency));
+            chart(t.with(key, &[("currency", currency.code().into())]), &of, &written)
         };
         let file = next::with_pairs(visit, &format!("{}/jours.csv", self.desk.path), &self.asked.pairs());
         html! {
             div class="grid gap-8 xl:grid-cols-2 *:min-w-0" {
-                (chart("sales-chart-clicks", &|figures| figures.clicks, &number))
-                @if currency.is_some() {
-                    (chart(if self.desk.sells() { "sales-chart-revenue" } else { "sales-chart-earned" }, &money, &written))
-                }
+                (chart(t.get("sales-chart-clicks"), &|figures| figures.clicks, &number))
+                @for sums in &self.view.totals.money { (money(sums.currency)) }
             }
             p { (ui::Button::quiet(t.get("sales-export-days")).icon(Icon::Download).href(file)) }
         }

@@ -37,6 +37,8 @@ pub(crate) struct Asked {
     appareil: Option<String>,
     post: Option<String>,
     origine: Option<String>,
+    /// `lead` or `sale`; both, if it is neither.
+    genre: String,
 }
 
 /// Whose figures, and where their pages are.

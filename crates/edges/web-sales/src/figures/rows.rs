@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use affiliate::{ClickRow, ConversionRow, FigureRows};
+use affiliate::{ClickRow, ConversionRow, ConversionShare, FigureBy, FigurePeriod, FigureRowNames, FigureRows};
 use axum::response::{IntoResponse as _, Response};
 use kernel::Page;
 use maud::{Markup, html};
@@ -20,13 +20,22 @@ impl Asked {
     fn rows(&self) -> Result<FigureRows, WebError> {
         let (link, product, partner) = (given(&self.lien), given(&self.produit), given(&self.partenaire));
         match (link, product, partner) {
-            (Ok(link_id), Ok(product_id), Ok(partnership_id)) => {
-                let (country, device) = (self.pays.clone(), self.appareil.clone());
-                let (post, origin) = (self.post.clone(), self.origine.clone());
-                Ok(FigureRows { link_id, product_id, partnership_id, country, device, post, origin })
-            }
+            (Ok(link_id), Ok(product_id), Ok(partnership_id)) => Ok(FigureRows {
+                link_id,
+                product_id,
+                partnership_id,
+                country: self.pays.clone(),
+                device: self.appareil.clone(),
+                post: self.post.clone(),
+                origin: self.origine.clone(),
+                kind: self.kind(),
+            }),
             _ => Err(WebError::not_found()),
         }
+    }
+
+    fn kind(&self) -> Option<String> {
+        matches!(self.genre.as_str(), "lead" | "sale").then(|| self.genre.clone())
     }
 
     /// Every parameter that names the rows.
@@ -37,6 +46,7 @@ impl Asked {
         pairs.extend(self.pays.iter().map(|value| ("pays", value.clone())));
         let kept = [("appareil", &self.appareil), ("post", &self.post), ("origine", &self.origine)];
         pairs.extend(kept.into_iter().filter_map(|(name, value)| Some((name, value.clone()?))));
+        pairs.extend(self.kind().map(|kind| ("genre", kind)));
         pairs
     }
 }
@@ -65,8 +75,9 @@ pub(crate) async fn clicks(
     }
     let begins = period.from().to_zoned(jiff::tz::TimeZone::UTC).map_err(|_beyond| WebError::not_found())?.timestamp();
     let kept = state.affiliate.clicks_kept_since(&visit.actor).await?.filter(|since| begins < *since);
+    let head = head((visit, state), desk, (asked, &period), ("clics", "sales-figure-clicks")).await?;
     let page = html! {
-        (page(visit, desk, "sales-figure-clicks", (found.items.is_empty(), &list)))
+        (page(visit, &head, (found.items.is_empty(), &list)))
         @if let Some(since) = kept {
             p class="text-sm text-muted" { (visit.t.with("sales-rows-kept", &[("date", format::date(visit.locale, since).into())])) }
         }
@@ -86,23 +97,75 @@ pub(crate) async fn conversions(
         state.affiliate.figure_conversions(&visit.actor, desk.scope, &period, &asked.rows()?, &after.page(ROWS)).await?;
     let more = next::url(visit, &format!("{}/conversions", desk.path), &asked.row_pairs(), found.next.as_ref());
     let list = html! {
-        @for conversion in &found.items { (conversion_row(visit, conversion)) }
+        @for conversion in &found.items { (conversion_row(visit, desk, conversion)) }
         (ui::Pagination::new(visit.t, more).appending_to("#rows"))
     };
     if visit.htmx && after.after.is_some() {
         return Ok(list.into_response());
     }
-    let page = page(visit, desk, "sales-figure-conversions", (found.items.is_empty(), &list));
+    let title = match asked.genre.as_str() {
+        "lead" => "sales-figure-leads",
+        "sale" => "sales-figure-sales",
+        _ => "sales-figure-conversions",
+    };
+    let head = head((visit, state), desk, (asked, &period), ("conversions", title)).await?;
+    let page = page(visit, &head, (found.items.is_empty(), &list));
     Ok(if errors.is_empty() { shell.body(&page) } else { shell.invalid().body(&page) })
 }
 
-fn page(visit: &Visit, desk: &Desk, title: &str, (empty, list): (bool, &Markup)) -> Markup {
+/// What the rows are: of when, and of what, each to be taken off.
+async fn head(
+    (visit, state): (&Visit, &SalesState),
+    desk: &Desk,
+    (asked, period): (&Asked, &FigurePeriod),
+    (below, title): (&str, &str),
+) -> Result<Markup, WebError> {
+    let t = visit.t;
+    let names = state.affiliate.figure_row_names(&visit.actor, desk.scope, &asked.rows()?).await?;
+    let pairs = asked.row_pairs();
+    let without = |name: &str| {
+        let kept: Vec<_> = pairs.iter().filter(|(other, _)| *other != name).cloned().collect();
+        next::with_pairs(visit, &format!("{}/{below}", desk.path), &kept)
+    };
+    let tag = |name: &str, value: &str| {
+        let label = filter_name(visit, (name, value), &names);
+        let remove = t.with("sales-rows-without", &[("name", label.as_str().into())]);
+        ui::Tag::new(label).href(without(name)).removable(remove)
+    };
+    let filters: Vec<_> = pairs.iter().skip(asked.pairs().len()).collect();
+    let days = [period.from(), period.to()].map(|day| format::day(visit.locale, day));
+    let [from, to] = days;
+    Ok(html! {
+        (ui::Breadcrumb::to(t, t.get(title)).step(t.get("sales-nav-figures"), next::with_pairs(visit, &desk.path, &asked.pairs())))
+        (ui::PageHeader::new(t.get(title)).text(t.with("sales-rows-period", &[("from", from.into()), ("to", to.into())])))
+        @if !filters.is_empty() {
+            ul class="tags mb-4" aria-label=(t.get("sales-rows-filters")) { @for (name, value) in &filters { li { (tag(name, value)) } } }
+        }
+    })
+}
+
+/// What a parameter of the rows says, in words.
+fn filter_name(visit: &Visit, (name, value): (&str, &str), names: &FigureRowNames) -> String {
+    let t = visit.t;
+    let known = |word: &Option<String>| word.clone().unwrap_or_else(|| t.get("sales-by-unknown"));
+    match name {
+        "lien" => known(&names.link_key),
+        "partenaire" => known(&names.influencer_name),
+        "produit" => known(&names.product_title),
+        _ if value.is_empty() => t.get("sales-by-unknown"),
+        "pays" => names::country(t, value),
+        "appareil" => device(visit, value),
+        "genre" => t.get(if value == "lead" { "sales-figure-leads" } else { "sales-figure-sales" }),
+        _ => value.to_owned(),
+    }
+}
+
+fn page(visit: &Visit, head: &Markup, (empty, list): (bool, &Markup)) -> Markup {
     let t = visit.t;
     html! {
-        (ui::Breadcrumb::to(t, t.get(title)).step(t.get("sales-nav-figures"), visit.url(&desk.path)))
-        (ui::PageHeader::new(t.get(title)))
+        (head)
         @if empty { (ui::EmptyState::new(Icon::List, t.get("sales-rows-none"))) }
-        @else { ul class="grid gap-2" id="rows" { (list) } }
+        @else { div class="grid gap-2" id="rows" { (list) } }
     }
 }
 
@@ -110,7 +173,7 @@ fn click_row(visit: &Visit, click: &ClickRow) -> Markup {
     let t = visit.t;
     let country = click.country.as_deref().map(|code| names::country(t, code));
     html! {
-        li class="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 rounded-card border border-line bg-surface px-4 py-3" {
+        article class="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 rounded-card border border-line bg-surface px-4 py-3" {
             span { code class="break-all" { (click.link_key) } " · " (ui::When::minute(visit.locale, click.at)) }
             span class="flex flex-wrap items-center gap-2 text-sm text-muted" {
                 (device(visit, &click.device))
@@ -129,10 +192,10 @@ fn fault_word(visit: &Visit, fault: &str) -> String {
     if visit.t.has(&key) { visit.t.get(&key) } else { fault.to_owned() }
 }
 
-fn conversion_row(visit: &Visit, conversion: &ConversionRow) -> Markup {
+fn conversion_row(visit: &Visit, desk: &Desk, conversion: &ConversionRow) -> Markup {
     let (t, locale) = (visit.t, visit.locale);
     html! {
-        li class="grid gap-1 rounded-card border border-line bg-surface px-4 py-3" {
+        article class="grid gap-1 rounded-card border border-line bg-surface px-4 py-3" {
             div class="flex flex-wrap items-center justify-between gap-2" {
                 strong class="break-all" { (words::conversion_kind(t, &conversion.kind)) @if let Some(number) = &conversion.external_id { " " (number) } }
                 @if conversion.kind == "sale" { span { (format::money(locale, conversion.amount)) } }
@@ -143,9 +206,24 @@ fn conversion_row(visit: &Visit, conversion: &ConversionRow) -> Markup {
             }
             @for share in &conversion.partners {
                 p class="text-sm" {
+                    (partner(visit, desk, share))
                     (t.with("sales-share-earned", &[("share", terms::share(locale, u32::try_from(share.share_bp).unwrap_or(0)).into()), ("amount", format::money(locale, share.booked).into())]))
                 }
             }
+        }
+    }
+}
+
+/// Whose the share is, for everybody but the partner: at the merchant's desk leading to the partner's page.
+fn partner(visit: &Visit, desk: &Desk, share: &ConversionShare) -> Markup {
+    let page = desk.page_of(FigureBy::Partner, &share.partnership_id.to_string());
+    html! {
+        @if desk.sells() {
+            @match page {
+                Some(path) => a class="link" href=(visit.url(&path)) { (share.influencer_name) },
+                None => (share.influencer_name),
+            }
+            " · "
         }
     }
 }

@@ -48,10 +48,11 @@ fn row(visit: &Visit, desk: &Desk, asked: &Asked, (by, row): (FigureBy, &FigureR
     let figures = &row.figures;
     // Rows of what is not known, and of a whole program, have no address of their own: no link rather than a wrong one.
     let pair = filter(by).filter(|_| !row.key.is_empty()).map(|name| (name, row.key.clone()));
-    let linked = |kind: &str, count: i64| {
+    let linked = |kind: &str, genre: Option<&'static str>, count: i64| {
         let number = format::number(visit.locale, count);
         let Some((pair, rows)) = pair.clone().zip(desk.rows(kind)) else { return html! { (number) } };
-        let pairs: Vec<_> = asked.pairs().into_iter().chain([pair]).collect();
+        let genre = genre.map(|genre| ("genre", genre.to_owned()));
+        let pairs: Vec<_> = asked.pairs().into_iter().chain([pair]).chain(genre).collect();
         let href = next::with_pairs(visit, &rows, &pairs);
         html! { a class="link" href=(href) { (number) } }
     };
@@ -64,8 +65,8 @@ fn row(visit: &Visit, desk: &Desk, asked: &Asked, (by, row): (FigureBy, &FigureR
             }
         }
         .into(),
-        linked("clics", figures.clicks).into(),
-        linked("conversions", figures.sales).into(),
+        linked("clics", None, figures.clicks).into(),
+        linked("conversions", Some("sale"), figures.sales).into(),
         rate.into(),
         money(visit, figures, affiliate::MoneyFigures::net).into(),
         money(visit, figures, affiliate::MoneyFigures::cost).into(),

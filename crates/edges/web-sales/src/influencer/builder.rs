@@ -7,15 +7,18 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use contracts::affiliate::{PartnershipId, ProductId};
-use jiff::{Timestamp, tz::TimeZone};
 use kernel::PageRequest;
 use maud::{Markup, html};
 use platform::agent::Device;
 use serde::Deserialize;
 use url::Url;
-use web_kit::{CsrfForm, FormErrors, Shell, Visit, WebError, names, ui, ui::Choice, ui::Icon};
+use web_kit::{CsrfForm, FormErrors, Shell, Visit, WebError, ui, ui::Choice, ui::Icon};
 
-use super::{link, partnership, partnerships::PATH};
+use super::{
+    link, partnership,
+    partnerships::PATH,
+    targets::{self, ROWS_MAX},
+};
 use crate::{
     SalesState,
     parts::{form, links::POST_MAX, nav},
@@ -23,9 +26,6 @@ use crate::{
 
 /// How many products of the merchant the form offers.
 const PRODUCTS: u16 = 100;
-/// The most rows of other destinations that are read: more than a link may have, so that it is its rule that refuses them.
-const TARGETS_MAX: usize = 30;
-
 /// A link as typed. Other destinations come column by column.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -43,9 +43,9 @@ pub(super) struct Typed {
     /// The last day.
     until: String,
     expired_url: String,
-    target_country: Vec<String>,
-    target_device: Vec<String>,
-    target_url: Vec<String>,
+    pub(super) target_country: Vec<String>,
+    pub(super) target_device: Vec<String>,
+    pub(super) target_url: Vec<String>,
 }
 
 impl Typed {
@@ -56,7 +56,7 @@ impl Typed {
             label: link.label.clone(),
             product: link.product_id,
             destination: link.destination.clone(),
-            until: link.expires_at.map_or_else(String::new, last_day),
+            until: link.expires_at.map_or_else(String::new, |end| form::last_day(end).to_string()),
             expired_url: link.expired_url.clone().unwrap_or_default(),
             ..Self::default()
         };
@@ -96,10 +96,23 @@ impl Typed {
         url.into()
     }
 
+    /// The rows of other destinations that say where to.
+    fn target_rows(&self) -> Vec<usize> {
+        (0..self.target_url.len().min(ROWS_MAX)).filter(|at| !self.target_url[*at].trim().is_empty()).collect()
+    }
+
+    /// What the service refused, on the fields of the form.
+    pub(super) fn refused(&self, visit: &Visit, errors: &FormErrors) -> FormErrors {
+        let row = |at: i64, text: &str| visit.t.with("sales-target-error", &[("n", at.into()), ("error", text.into())]);
+        let errors = form::in_list(errors, "targets", &self.target_rows(), row);
+        form::named(&errors, &[("product_id", "product"), ("expires_at", "until")])
+    }
+
     fn targets(&self) -> Vec<Target> {
         let cell =
             |column: &[String], at: usize| column.get(at).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-        (0..self.target_url.len().min(TARGETS_MAX))
+        self.target_rows()
+            .into_iter()
             .filter_map(|at| {
                 let url = cell(&self.target_url, at)?;
                 let device =
@@ -108,11 +121,6 @@ impl Typed {
             })
             .collect()
     }
-}
-
-fn last_day(end: Timestamp) -> String {
-    let day = end.to_zoned(TimeZone::UTC).date();
-    day.yesterday().unwrap_or(day).to_string()
 }
 
 /// What the form stands on.
@@ -163,9 +171,7 @@ pub(super) async fn create(
                 Ok(link) => {
                     return Ok(visit.redirect(&link::path_in(link, &typed.post)).saying("sales-link-created").into_response());
                 }
-                Err(error) => {
-                    form::named(&FormErrors::of(error, visit.t)?, &[("product_id", "product"), ("expires_at", "until")])
-                }
+                Err(error) => typed.refused(&visit, &FormErrors::of(error, visit.t)?),
             }
         }
         Err(errors) => errors,
@@ -216,7 +222,7 @@ pub(super) fn fields(
             @if key.is_none() { (ui::Field::text("post", t.get("sales-link-post")).hint(t.get("sales-link-post-hint")).value(&typed.post).max_length(POST_MAX.into())) }
             (campaign(visit, typed))
             (ending(visit, typed, errors))
-            (targets(visit, typed, errors))
+            (targets::fields(visit, typed, errors))
             output class="rounded-card border border-line bg-surface p-4" hidden {
                 span class="block text-sm text-muted" { (t.get("sales-link-preview")) }
                 strong class="block break-all" data-short-address {}
@@ -226,9 +232,9 @@ pub(super) fn fields(
     }
 }
 
-fn folded(title: String, open: bool, content: &Markup) -> Markup {
+pub(super) fn folded(title: String, (id, open): (Option<&str>, bool), content: &Markup) -> Markup {
     html! {
-        details open[open] {
+        details id=[id] open[open] {
             summary class="inline-flex min-h-11 cursor-pointer items-center gap-1" { (Icon::ChevronDown) (title) }
             div class="mt-2 grid gap-3" { (content) }
         }
@@ -247,7 +253,7 @@ fn campaign(visit: &Visit, typed: &Typed) -> Markup {
             (field("utm_source", &typed.utm_source)) (field("utm_medium", &typed.utm_medium)) (field("utm_campaign", &typed.utm_campaign))
         }
     };
-    folded(t.get("sales-link-utm"), written, &content)
+    folded(t.get("sales-link-utm"), (None, written), &content)
 }
 
 fn ending(visit: &Visit, typed: &Typed, errors: &FormErrors) -> Markup {
@@ -259,36 +265,7 @@ fn ending(visit: &Visit, typed: &Typed, errors: &FormErrors) -> Markup {
         }
     };
     let open = !typed.until.is_empty() || errors.on("until").is_some() || errors.on("expired_url").is_some();
-    folded(t.get("sales-link-ending"), open, &content)
-}
-
-/// Other destinations by country and device, with one empty row.
-fn targets(visit: &Visit, typed: &Typed, errors: &FormErrors) -> Markup {
-    let t = visit.t;
-    let rows = typed.target_url.len().min(TARGETS_MAX) + 1;
-    let cell = |column: &[String], at: usize| column.get(at).cloned().unwrap_or_default();
-    let countries = names::all_countries(t);
-    let label = |key: &str, at: usize| t.with(key, &[("n", (at + 1).into())]);
-    let error = errors.on("targets");
-    let content = html! {
-        p class="hint" { (t.get("sales-link-targets-hint")) }
-        @if let Some(error) = error { p class="field-error" id="error-targets" { (Icon::Alert) span { (error) } } }
-        @for at in 0..rows {
-            @let (country, device) = (cell(&typed.target_country, at), cell(&typed.target_device, at));
-            div class="grid gap-2 sm:grid-cols-[1fr_1fr_2fr]" {
-                select class="input select" name="target_country" aria-label=(label("sales-target-country", at)) {
-                    option value="" { (t.get("sales-target-any-country")) }
-                    @for (code, name) in &countries { option value=(code) selected[*code == country] { (name) } }
-                }
-                select class="input select" name="target_device" aria-label=(label("sales-target-device", at)) {
-                    option value="" { (t.get("sales-target-any-device")) }
-                    @for one in Device::ALL { option value=(one.as_str()) selected[one.as_str() == device] { (t.get(&format!("sales-device-{}", one.as_str()))) } }
-                }
-                input class="input" type="url" name="target_url" maxlength="2000" value=(cell(&typed.target_url, at)) aria-label=(label("sales-target-url", at));
-            }
-        }
-    };
-    folded(t.get("sales-link-targets"), rows > 1 || error.is_some(), &content)
+    folded(t.get("sales-link-ending"), (None, open), &content)
 }
 
 #[cfg(test)]
@@ -302,10 +279,5 @@ mod tests {
         assert_eq!(url, "https://boutique.example/the?p=1&utm_source=instagram&utm_campaign=a%C3%AFd");
         assert_eq!(typed.with_campaign("boutique"), "boutique");
         assert_eq!(Typed::default().with_campaign("https://a.example/?q=a%20b"), "https://a.example/?q=a%20b");
-    }
-
-    #[test]
-    fn the_last_day_of_a_link_is_in_it() {
-        assert_eq!(last_day("2026-12-01T00:00:00Z".parse().unwrap()), "2026-11-30");
     }
 }

@@ -1,13 +1,15 @@
 //! `GET /influenceur` and the pages of one's own figures. 200; 422 for a period that cannot be.
 
-use affiliate::{FigureBy, FigureScope};
+use affiliate::{FigureBy, FigureScope, InfluencerView, ProfileState};
 use axum::{
     extract::{Query, State},
     response::Response,
 };
+use kernel::PageRequest;
 use maud::{Markup, html};
 use web_kit::{Shell, Visit, WebError, next::After, ui, ui::Icon};
 
+use super::partnerships;
 use crate::{
     SalesState,
     figures::{self, Asked, Board, Desk, File, Side},
@@ -41,12 +43,28 @@ pub(super) async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
     let desk = desk(&visit, &state).await?;
-    if state.affiliate.my_influencer(&visit.actor).await?.is_none() {
+    let Some(profile) = state.affiliate.my_influencer(&visit.actor).await? else {
         return Ok(shell(&visit).body(&welcome(&visit)));
-    }
+    };
+    let next = next_step(&visit, &state, &profile).await?;
     let board = Board::load(&visit, &state, &desk, &asked).await?;
-    let content = html! { (ui::PageHeader::new(visit.t.get("sales-mine-title"))) (board.content(&visit)) };
+    let content = html! { (next) (board.content(&visit)) };
     Ok(if board.is_refused() { shell(&visit).invalid().body(&content) } else { shell(&visit).body(&content) })
+}
+
+/// The head of the page, with what leads on: to a profile that is seen, to a first program, or to one's links.
+async fn next_step(visit: &Visit, state: &SalesState, profile: &InfluencerView) -> Result<Markup, WebError> {
+    let t = visit.t;
+    let some = state.affiliate.my_partnerships(&visit.actor, &PageRequest::new(Some(1), None)).await?;
+    let partners = !some.items.is_empty();
+    let listed = profile.state == ProfileState::Listed;
+    let links = ui::Button::primary(t.get("sales-mine-links")).icon(Icon::Link).href(visit.url(partnerships::PATH));
+    let publish = ui::Button::secondary(t.get("sales-step-profile")).href(visit.url("/influenceur/profil"));
+    Ok(html! {
+        (ui::PageHeader::new(t.get("sales-mine-title")).actions(html! { @if partners { (links) } }))
+        @if !listed { div class="mb-6" { (ui::Banner::new(ui::Tone::Warn, t.get("sales-mine-unseen")).action(publish)) } }
+        @if listed && !partners { div class="mb-6" { (partnerships::none(visit)) } }
+    })
 }
 
 /// What stands here for somebody who has no profile yet.

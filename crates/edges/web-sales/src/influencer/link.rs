@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     SalesState,
-    parts::{form, links, nav},
+    parts::{links, nav},
 };
 
 async fn load(visit: &Visit, state: &SalesState, id: LinkId) -> Result<(LinkView, Known), WebError> {
@@ -57,7 +57,7 @@ pub(super) async fn save(
     let errors = match typed.draft(&visit, None) {
         Ok(draft) => match state.affiliate.edit_link(&visit.actor, id, typed.version.unwrap_or(link.version), &draft).await {
             Ok(()) => return Ok(visit.redirect(&path(id)).saying("sales-link-saved").into_response()),
-            Err(error) => form::named(&FormErrors::of(error, visit.t)?, &[("expires_at", "until")]),
+            Err(error) => typed.refused(&visit, &FormErrors::of(error, visit.t)?),
         },
         Err(errors) => errors,
     };

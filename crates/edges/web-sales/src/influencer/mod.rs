@@ -7,6 +7,7 @@ mod link;
 mod partnership;
 mod partnerships;
 mod payout;
+mod targets;
 
 use axum::{
     Router,
@@ -27,6 +28,7 @@ pub(crate) fn router() -> Router<SalesState> {
         .route("/influenceur/partenariats", get(partnerships::list))
         .route("/influenceur/partenariats/{id}", get(partnership::show))
         .route("/influenceur/partenariats/{id}/commissions", get(partnership::commissions))
+        .route("/influenceur/partenariats/{id}/controles", get(fraud::list))
         .route("/influenceur/partenariats/{id}/liens/tous", get(partnership::links))
         .route("/influenceur/partenariats/{id}/fin", post(partnership::end))
         .route("/influenceur/partenariats/{id}/versement", post(payout::pay_out))

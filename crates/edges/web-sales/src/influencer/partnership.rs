@@ -90,7 +90,8 @@ pub(super) async fn end(
 ) -> Result<Response, WebError> {
     let view = own(&visit, &state, id).await?;
     state.affiliate.end_partnership(&visit.actor, view.id).await?;
-    Ok(visit.redirect(&format!("{PATH}/{}", view.id)).saying("sales-partnership-ended").into_response())
+    let said = if view.state == PartnershipState::Requested { "sales-withdrawn" } else { "sales-partnership-ended" };
+    Ok(visit.redirect(&format!("{PATH}/{}", view.id)).saying(said).into_response())
 }
 
 /// All links of a partnership, page by page.
@@ -105,10 +106,20 @@ pub(super) async fn links(
     let path = format!("{PATH}/{}", view.id);
     let more = next::url(&visit, &format!("{path}/liens/tous"), &[], found.next.as_ref());
     let content = html! {
-        (ui::Breadcrumb::to(visit.t, visit.t.get("sales-links")).step(&view.program_title, visit.url(&path)))
+        (rows_head(&visit, &view, "sales-links"))
         (links::section(&visit, &state, (&found.items, more), Some(&link_path)))
     };
     Ok(nav::influencer(&visit, visit.t.get("sales-links")).script("islands/share.ts").body(&content))
+}
+
+/// The head of a page of rows.
+pub(super) fn rows_head(visit: &Visit, view: &PartnershipView, title: &str) -> Markup {
+    let t = visit.t;
+    html! {
+        (ui::Breadcrumb::to(t, t.get(title)).step(t.get("sales-nav-partnerships"), visit.url(PATH))
+            .step(&view.program_title, visit.url(&format!("{PATH}/{}", view.id))))
+        (ui::PageHeader::new(&view.program_title))
+    }
 }
 
 fn link_path(id: LinkId) -> String {
@@ -127,8 +138,8 @@ pub(super) async fn commissions(
     let path = format!("{PATH}/{}", view.id);
     let more = next::url(&visit, &format!("{path}/commissions"), &[], found.next.as_ref());
     let content = html! {
-        (ui::Breadcrumb::to(visit.t, visit.t.get("sales-commissions")).step(&view.program_title, visit.url(&path)))
-        (earnings::commissions(&visit, &found.items, more))
+        (rows_head(&visit, &view, "sales-commissions"))
+        (earnings::commissions(&visit, &found.items, more, None))
     };
     Ok(nav::influencer(&visit, visit.t.get("sales-commissions")).body(&content))
 }
@@ -144,7 +155,10 @@ pub(super) fn content(visit: &Visit, state: &SalesState, seen: &Seen, payout: &M
     html! {
         (ui::Breadcrumb::to(t, &view.program_title).step(t.get("sales-nav-partnerships"), visit.url(PATH)))
         (ui::PageHeader::new(&view.program_title).state(ui::Badge::new(tone, word)).actions(actions)
-            .text(html! { a class="link" href=(visit.url(&format!("/marche/marchands/{}", view.merchant_slug))) { (view.merchant_name) } }))
+            .text(html! {
+                @if view.merchant_listed { a class="link" href=(visit.url(&format!("/marche/marchands/{}", view.merchant_slug))) { (view.merchant_name) } }
+                @else { (view.merchant_name) }
+            }))
         @if !view.answer.is_empty() { blockquote class="my-4 border-l-2 border-line pl-4 break-words whitespace-pre-line" { (view.answer) } }
         @if view.state == PartnershipState::Requested { (ui::Banner::new(ui::Tone::Info, t.get("sales-partnership-waits"))) }
         @if view.decided_at.is_some() && view.state != PartnershipState::Refused {
@@ -154,18 +168,22 @@ pub(super) fn content(visit: &Visit, state: &SalesState, seen: &Seen, payout: &M
             (seen.cases)
             (links::section(visit, state, (&seen.links.items, next::url(visit, &seen.path("/liens/tous"), &[], seen.links.next.as_ref())), Some(&link_path)))
             (codes(visit, &seen.codes))
-            (earnings::commissions(visit, &seen.commissions.items, next::url(visit, &seen.path("/commissions"), &[], seen.commissions.next.as_ref())))
+            (earnings::commissions(visit, &seen.commissions.items, next::url(visit, &seen.path("/commissions"), &[], seen.commissions.next.as_ref()), None))
         }
         (ui::Section::new(t.get("sales-terms-title"), html! {
             (terms::facts_named(visit, &seen.terms.terms, &seen.named))
             p class="mt-3" { (ui::Link::new(visit.url(&format!("/marche/programmes/{}", view.program_id)), t.get("sales-program-page"))) }
         }).id("conditions"))
-        @if active || view.state == PartnershipState::Requested {
-            (ui::Section::new(t.get("sales-end-title"), html! {
-                (ui::Form::post(visit, visit.url(&seen.path("/fin")), html! { (ui::Button::danger(t.get("sales-end"))) }))
-            }).text(t.get("sales-end-text")))
-        }
+        @if active { (end_form(visit, seen, ["sales-end-title", "sales-end-text", "sales-end"])) }
+        @if view.state == PartnershipState::Requested { (end_form(visit, seen, ["sales-withdraw", "sales-withdraw-text", "sales-withdraw"])) }
     }
+}
+
+/// Ending it, or withdrawing what was only asked: the keys of a title, a text and a button.
+fn end_form(visit: &Visit, seen: &Seen, [title, text, button]: [&str; 3]) -> Markup {
+    let t = visit.t;
+    let form = ui::Form::post(visit, visit.url(&seen.path("/fin")), html! { (ui::Button::danger(t.get(button))) });
+    html! { (ui::Section::new(t.get(title), html! { (form) }).text(t.get(text))) }
 }
 
 /// Codes are given away as they are: they are no address.

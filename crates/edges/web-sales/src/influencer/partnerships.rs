@@ -11,7 +11,7 @@ use web_kit::{Visit, WebError, next, next::After, ui, ui::Icon};
 
 use crate::{
     SalesState,
-    parts::{nav, words},
+    parts::{earnings, nav, words},
 };
 
 pub(super) const PATH: &str = "/influenceur/partenariats";
@@ -32,16 +32,26 @@ pub(super) async fn list(
 
 fn content(visit: &Visit, found: &Page<PartnershipView>) -> Markup {
     let t = visit.t;
-    let market = || ui::Button::primary(t.get("sales-find-programs")).icon(Icon::Search).href(visit.url("/marche"));
     html! {
         @if found.items.is_empty() {
             (ui::PageHeader::new(t.get("sales-nav-partnerships")))
-            (ui::EmptyState::new(Icon::Link, t.get("sales-partnerships-none")).text(t.get("sales-partnerships-none-text")).action(market()))
+            (none(visit))
         } @else {
-            (ui::PageHeader::new(t.get("sales-nav-partnerships")).actions(market()))
+            (ui::PageHeader::new(t.get("sales-nav-partnerships")).actions(market(visit)))
             div class="grid gap-2" id="partnerships" { (rows(visit, found)) }
         }
     }
+}
+
+fn market(visit: &Visit) -> ui::Button {
+    ui::Button::primary(visit.t.get("sales-find-programs")).icon(Icon::Search).href(visit.url("/marche"))
+}
+
+/// What stands where there is no partnership yet.
+pub(super) fn none(visit: &Visit) -> Markup {
+    let t = visit.t;
+    let text = t.get("sales-partnerships-none-text");
+    html! { (ui::EmptyState::new(Icon::Link, t.get("sales-partnerships-none")).text(text).action(market(visit))) }
 }
 
 fn rows(visit: &Visit, found: &Page<PartnershipView>) -> Markup {
@@ -65,6 +75,7 @@ fn row(visit: &Visit, partnership: &PartnershipView) -> Markup {
             p class="text-sm text-muted" {
                 (partnership.merchant_name) " · " (visit.t.get("sales-asked")) " " (ui::When::relative(visit.locale, partnership.requested_at))
             }
+            @if let Some(earnings) = &partnership.earnings { (earnings::line(visit, earnings)) }
         }
     }
 }

@@ -14,6 +14,9 @@ use web_kit::{CsrfForm, FormErrors, Visit, WebError, format, payout, payout::To,
 use super::partnership::{self, Seen};
 use crate::SalesState;
 
+/// How many payouts are listed.
+const LATEST: usize = 100;
+
 pub(super) async fn pay_out(
     visit: Visit,
     State(state): State<SalesState>,
@@ -68,5 +71,8 @@ fn list(visit: &Visit, payouts: &[PayoutRow]) -> Markup {
     let row = |row: &PayoutRow| {
         Row::new(vec![ui::When::minute(visit.locale, row.created_at).into(), format::money(visit.locale, row.amount).into()])
     };
-    html! { (ui::Table::new(t.get("sales-payouts"), columns, payouts.iter().map(row).collect())) }
+    html! {
+        (ui::Table::new(t.get("sales-payouts"), columns, payouts.iter().map(row).collect()))
+        @if payouts.len() >= LATEST { p class="text-sm text-muted" { (t.get("sales-payouts-latest")) } }
+    }
 }

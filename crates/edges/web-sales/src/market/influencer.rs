@@ -7,7 +7,7 @@ use axum::{
     response::Response,
 };
 use maud::{Markup, html};
-use web_kit::{Visit, WebError, format, names, next, ui};
+use web_kit::{FormErrors, Visit, WebError, format, names, next, ui};
 
 use super::{INFLUENCERS, invite, json_ld, staff};
 use crate::{
@@ -21,20 +21,31 @@ pub(crate) fn path(slug: &str) -> String {
 }
 
 pub(super) async fn show(visit: Visit, State(state): State<SalesState>, Path(slug): Path<String>) -> Result<Response, WebError> {
-    let influencer = state.affiliate.influencer_by_slug(&visit.actor, &slug).await?;
-    let shell = nav::market(&visit, &influencer.name)
+    page(&visit, &state, &slug, (&staff::Why::default(), &FormErrors::none())).await
+}
+
+/// The page, with what the staff typed and what is wrong with it.
+pub(super) async fn page(
+    visit: &Visit,
+    state: &SalesState,
+    slug: &str,
+    suspending: (&staff::Why, &FormErrors),
+) -> Result<Response, WebError> {
+    let influencer = state.affiliate.influencer_by_slug(&visit.actor, slug).await?;
+    let shell = nav::market(visit, &influencer.name)
         .description(influencer.about.chars().take(155).collect::<String>())
         .canonical(path(&influencer.slug))
         .og_type("profile");
     let is_public = influencer.state == ProfileState::Listed;
     let shell =
-        if is_public { shell.json_ld(json_ld::influencer(&visit, &state.public_url, &influencer)) } else { shell.no_index() };
-    let programs = invite::programs(&visit, &state, &influencer).await?;
+        if is_public { shell.json_ld(json_ld::influencer(visit, &state.public_url, &influencer)) } else { shell.no_index() };
+    let programs = invite::programs(visit, state, &influencer).await?;
     let shell = if programs.is_empty() { shell } else { shell.script(copy::SCRIPT) };
-    Ok(shell.body(&content(&visit, &influencer, &invite::section(&visit, &influencer, &programs))))
+    let shell = if suspending.1.is_empty() { shell } else { shell.invalid() };
+    Ok(shell.body(&content(visit, &influencer, &invite::section(visit, &influencer, &programs), suspending)))
 }
 
-fn content(visit: &Visit, influencer: &InfluencerView, invite: &Markup) -> Markup {
+fn content(visit: &Visit, influencer: &InfluencerView, invite: &Markup, suspending: (&staff::Why, &FormErrors)) -> Markup {
     let t = visit.t;
     let moderation = format!("{}/", path(&influencer.slug));
     html! {
@@ -55,7 +66,7 @@ fn content(visit: &Visit, influencer: &InfluencerView, invite: &Markup) -> Marku
             (audiences(visit, influencer))
         }
         (invite)
-        (staff::controls(visit, influencer.state, &moderation))
+        (staff::controls(visit, influencer.state, &moderation, suspending))
     }
 }
 

@@ -7,7 +7,7 @@ use axum::{
 };
 use kernel::PageRequest;
 use maud::{Markup, html};
-use web_kit::{Visit, WebError, names, next, ui, ui::Icon};
+use web_kit::{FormErrors, Visit, WebError, names, next, ui, ui::Icon};
 
 use super::{MERCHANTS, PATH, cards, json_ld, offer, staff};
 use crate::{
@@ -24,18 +24,29 @@ pub(crate) fn path(slug: &str) -> String {
 }
 
 pub(super) async fn show(visit: Visit, State(state): State<SalesState>, Path(slug): Path<String>) -> Result<Response, WebError> {
-    let merchant = state.affiliate.merchant_by_slug(&visit.actor, &slug).await?;
+    page(&visit, &state, &slug, (&staff::Why::default(), &FormErrors::none())).await
+}
+
+/// The page, with what the staff typed and what is wrong with it.
+pub(super) async fn page(
+    visit: &Visit,
+    state: &SalesState,
+    slug: &str,
+    (why, errors): (&staff::Why, &FormErrors),
+) -> Result<Response, WebError> {
+    let merchant = state.affiliate.merchant_by_slug(&visit.actor, slug).await?;
     let filter = ProductFilter { merchant: Some(merchant.organisation_id), ..ProductFilter::default() };
     let products = state.affiliate.search_products(&visit.actor, &filter, &PageRequest::new(Some(PRODUCTS), None)).await?;
     let program = state.affiliate.program_shown(&visit.actor, merchant.organisation_id).await?;
-    let shell = nav::market(&visit, &merchant.name)
+    let shell = nav::market(visit, &merchant.name)
         .description(merchant.about.chars().take(155).collect::<String>())
         .canonical(path(&merchant.slug))
         .og_type("profile");
     let is_public = merchant.state == ProfileState::Listed;
-    let shell = if is_public { shell.json_ld(json_ld::merchant(&visit, &state.public_url, &merchant)) } else { shell.no_index() };
+    let shell = if is_public { shell.json_ld(json_ld::merchant(visit, &state.public_url, &merchant)) } else { shell.no_index() };
     let program = program.filter(|program| program.state == ProgramState::Open);
-    let page = MerchantPage { visit: &visit, merchant, products, program };
+    let page = MerchantPage { visit, merchant, products, program, suspending: (why, errors) };
+    let shell = if errors.is_empty() { shell } else { shell.invalid() };
     Ok(shell.body(&page.content()))
 }
 
@@ -44,6 +55,8 @@ struct MerchantPage<'v> {
     merchant: MerchantView,
     products: Found<ProductCard>,
     program: Option<ProgramView>,
+    /// What the staff typed to take the page down.
+    suspending: (&'v staff::Why, &'v FormErrors),
 }
 
 impl MerchantPage<'_> {
@@ -62,7 +75,7 @@ impl MerchantPage<'_> {
                 @if let Some(program) = &self.program { div { (offer::teaser(visit, program, &t.get("sales-offer-see"))) } }
             }
             (self.products())
-            (staff::controls(visit, merchant.state, &moderation))
+            (staff::controls(visit, merchant.state, &moderation, self.suspending))
         }
     }
 

@@ -225,12 +225,15 @@ fn standing(visit: &Visit, mine: &PartnershipView) -> Markup {
         (PartnershipState::Ended, _, Some(at)) => t.with("sales-offer-ended-on", &[("date", date(at).into())]),
         _ => t.with("sales-offer-asked-on", &[("date", date(mine.requested_at).into())]),
     };
+    let page = visit.url(&format!("/influenceur/partenariats/{}", mine.id));
     html! {
         div class="grid gap-2" data-standing=(mine.state.as_str()) {
             p class="flex flex-wrap items-center gap-2" { (ui::Badge::new(tone, word)) span class="text-sm text-muted" { (line) } }
             @if !mine.answer.is_empty() { blockquote class="border-l-4 border-line pl-3 break-words whitespace-pre-line" { (mine.answer) } }
-            @if mine.state == PartnershipState::Active {
-                p { (ui::Button::primary(t.get("sales-offer-links")).icon(Icon::Link).href(visit.url(&format!("/influenceur/partenariats/{}", mine.id)))) }
+            @match mine.state {
+                PartnershipState::Active => p { (ui::Button::primary(t.get("sales-offer-links")).icon(Icon::Link).href(page)) },
+                PartnershipState::Requested => p { (ui::Button::secondary(t.get("sales-offer-request")).icon(Icon::ArrowRight).href(page)) },
+                PartnershipState::Refused | PartnershipState::Ended => {}
             }
         }
     }

@@ -6,16 +6,16 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse as _, Response},
 };
-use kernel::Permission;
+use kernel::{AppError as _, ErrorKind, Permission};
 use maud::{Markup, html};
 use serde::Deserialize;
-use web_kit::{CsrfForm, Visit, WebError, ui};
+use web_kit::{CsrfForm, FormErrors, Visit, WebError, ui};
 
 use super::{influencer, merchant};
 use crate::SalesState;
 
 /// Why, as typed.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 pub(super) struct Why {
     #[serde(default)]
     reason: String,
@@ -33,8 +33,13 @@ pub(super) async fn suspend_merchant(
 ) -> Result<Response, WebError> {
     visit.actor.require(Permission::CommentModerate)?;
     let view = state.affiliate.merchant_by_slug(&visit.actor, &slug).await?;
-    state.affiliate.suspend_merchant(&visit.actor, view.organisation_id, &why.reason).await?;
-    Ok(visit.redirect(&merchant::path(&slug)).saying("sales-market-suspended").into_response())
+    match state.affiliate.suspend_merchant(&visit.actor, view.organisation_id, &why.reason).await {
+        Ok(()) => Ok(visit.redirect(&merchant::path(&slug)).saying("sales-market-suspended").into_response()),
+        Err(error) if error.kind() == ErrorKind::Invalid => {
+            merchant::page(&visit, &state, &slug, (&why, &FormErrors::of(error, visit.t)?)).await
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 pub(super) async fn reinstate_merchant(
@@ -57,8 +62,13 @@ pub(super) async fn suspend_influencer(
 ) -> Result<Response, WebError> {
     visit.actor.require(Permission::CommentModerate)?;
     let view = state.affiliate.influencer_by_slug(&visit.actor, &slug).await?;
-    state.affiliate.suspend_influencer(&visit.actor, view.account_id, &why.reason).await?;
-    Ok(visit.redirect(&influencer::path(&slug)).saying("sales-market-suspended").into_response())
+    match state.affiliate.suspend_influencer(&visit.actor, view.account_id, &why.reason).await {
+        Ok(()) => Ok(visit.redirect(&influencer::path(&slug)).saying("sales-market-suspended").into_response()),
+        Err(error) if error.kind() == ErrorKind::Invalid => {
+            influencer::page(&visit, &state, &slug, (&why, &FormErrors::of(error, visit.t)?)).await
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 pub(super) async fn reinstate_influencer(
@@ -88,7 +98,7 @@ pub(super) fn state(visit: &Visit, state: ProfileState, reason: Option<&str>) ->
 }
 
 /// What the staff may do here; nothing for others. `path` ends with a slash.
-pub(super) fn controls(visit: &Visit, state: ProfileState, path: &str) -> Markup {
+pub(super) fn controls(visit: &Visit, state: ProfileState, path: &str, (why, errors): (&Why, &FormErrors)) -> Markup {
     if !visit.actor.may(Permission::CommentModerate) {
         return html! {};
     }
@@ -99,11 +109,12 @@ pub(super) fn controls(visit: &Visit, state: ProfileState, path: &str) -> Markup
         html! { (ui::Form::post(visit, action("retablir"), button)) }
     } else {
         let fields = html! {
-            (ui::Field::text("reason", t.get("sales-market-suspend-reason")).hint(t.get("sales-market-suspend-hint")).required().max_length(500))
+            (ui::FormSummary::new(t, errors))
+            (ui::Field::text("reason", t.get("sales-market-suspend-reason")).hint(t.get("sales-market-suspend-hint")).value(&why.reason).errors(errors).required().max_length(500))
             p { (ui::Button::danger(t.get("sales-market-suspend"))) }
         };
         html! {
-            details {
+            details open[!errors.is_empty()] {
                 summary class="inline-flex min-h-11 cursor-pointer items-center text-sm text-muted" { (t.get("sales-market-suspend-open")) }
                 (ui::Form::post(visit, action("suspendre"), fields).stacked())
             }

@@ -11,7 +11,7 @@ use contracts::{
 };
 use maud::{Markup, html};
 use serde::Deserialize;
-use web_kit::{CsrfForm, FormErrors, Visit, WebError, ui, ui::Column, ui::Icon, ui::Row};
+use web_kit::{CsrfForm, FormErrors, Visit, WebError, format, ui, ui::Column, ui::Icon, ui::Row};
 
 use super::partner::{self, Seen};
 use crate::{SalesState, parts::form};
@@ -34,14 +34,14 @@ pub(super) async fn create(
     let seen = Seen::load(&visit, &state, org, id).await?;
     let ends_at = match form::end_of_day(&visit, &typed.until) {
         Ok(ends_at) => ends_at,
-        Err(errors) => return partner::refused((&visit, &state), (org, id), &typed, &errors).await,
+        Err(errors) => return partner::refused((&visit, &state), (org, id), &typed.into(), &errors).await,
     };
     let draft = CodeDraft { code: typed.code.clone(), ends_at };
     match state.affiliate.create_code(&visit.actor, id, &draft).await {
         Ok(_id) => Ok(visit.redirect(&seen.path("#codes")).saying("sales-code-created").into_response()),
         Err(error) => {
             let errors = form::named(&FormErrors::of(error, visit.t)?, &[("ends_at", "until")]);
-            partner::refused((&visit, &state), (org, id), &typed, &errors).await
+            partner::refused((&visit, &state), (org, id), &typed.into(), &errors).await
         }
     }
 }
@@ -74,7 +74,7 @@ pub(super) fn section(visit: &Visit, seen: &Seen, typed: &Typed, errors: &FormEr
     };
     let content = html! {
         @if !seen.codes.is_empty() { (ui::Table::new(t.get("sales-codes"), columns, rows)) }
-        @if seen.view.state == affiliate::PartnershipState::Active { (ui::Form::post(visit, visit.url(&seen.path("/codes")), form).stacked()) }
+        @if seen.may && seen.view.state == affiliate::PartnershipState::Active { (ui::Form::post(visit, visit.url(&seen.path("/codes")), form).stacked()) }
     };
     html! { (ui::Section::new(t.get("sales-codes"), content).text(t.get("sales-codes-text")).id("codes")) }
 }
@@ -84,11 +84,11 @@ fn row(visit: &Visit, seen: &Seen, code: &CodeView) -> Row {
     let until = html! {
         @match code.ends_at {
             Some(ends_at) if ends_at <= visit.now() => (ui::Badge::new(ui::Tone::Info, t.get("sales-code-over"))),
-            Some(ends_at) => (ui::When::minute(visit.locale, ends_at)),
+            Some(ends_at) => (format::day(visit.locale, form::last_day(ends_at))),
             None => (t.get("sales-code-no-end")),
         }
     };
-    let open = code.ends_at.is_none_or(|ends_at| ends_at > visit.now());
+    let open = seen.may && code.ends_at.is_none_or(|ends_at| ends_at > visit.now());
     let action = html! {
         @if open {
             (ui::Form::post(visit, visit.url(&seen.path(&format!("/codes/{}/fin", code.id))), html! { (ui::Button::quiet(t.get("sales-code-end")).small()) }).inline())

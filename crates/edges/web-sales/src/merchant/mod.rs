@@ -3,6 +3,7 @@
 mod codes;
 mod desk;
 mod fraud;
+mod moves;
 mod partner;
 mod partner_rows;
 mod partners;
@@ -60,6 +61,7 @@ pub(crate) fn router() -> Router<SalesState> {
         .route("/marchand/{org}/programme", get(program::show).post(program::save))
         .route("/marchand/{org}/programme/etat", post(program::set_state))
         .route("/marchand/{org}/programme/attribution", post(program::set_policy))
+        .route("/marchand/{org}/programme/et-si", get(program::what_if))
         .route("/marchand/{org}/programme/groupes", post(program::add_group))
         .route("/marchand/{org}/programme/groupes/{group}", get(program::group).post(program::set_terms))
         .route("/marchand/{org}/partenaires", get(partners::list))

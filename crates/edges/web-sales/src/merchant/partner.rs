@@ -21,7 +21,7 @@ use super::codes;
 use crate::{
     SalesState,
     papers::rules,
-    parts::{earnings, form, links, nav, words},
+    parts::{earnings, form, links, nav, seller, words},
 };
 
 const ROWS: u16 = 10;
@@ -30,6 +30,8 @@ const ROWS: u16 = 10;
 pub(super) struct Seen {
     pub(super) org: OrganisationId,
     pub(super) view: PartnershipView,
+    /// Whether the visitor may answer, move and end.
+    pub(super) may: bool,
     program: ProgramView,
     earnings: EarningsView,
     /// How near a written contract is.
@@ -56,6 +58,7 @@ impl Seen {
         Ok(Self {
             org,
             view,
+            may: seller::may_manage(visit, state, org).await?,
             program,
             earnings: state.affiliate.earnings(actor, id).await?,
             year: state.affiliate.tax_year(actor, id).await?,
@@ -80,23 +83,37 @@ pub(super) async fn show(
     Path((org, id)): Path<(OrganisationId, PartnershipId)>,
 ) -> Result<Response, WebError> {
     let seen = Seen::load(&visit, &state, org, id).await?;
-    Ok(seen.shell(&visit).body(&content(&visit, &state, &seen, &codes::Typed::default(), &FormErrors::none())))
+    Ok(seen.shell(&visit).body(&content(&visit, &state, &seen, &Typed::default(), &FormErrors::none())))
 }
 
 /// The form again, with what is wrong.
 pub(super) async fn refused(
     (visit, state): (&Visit, &SalesState),
     (org, id): (OrganisationId, PartnershipId),
-    typed: &codes::Typed,
+    typed: &Typed,
     errors: &FormErrors,
 ) -> Result<Response, WebError> {
     let seen = Seen::load(visit, state, org, id).await?;
     Ok(seen.shell(visit).invalid().body(&content(visit, state, &seen, typed, errors)))
 }
 
-#[derive(Debug, Deserialize)]
+/// What was typed into the forms of the page.
+#[derive(Debug, Default)]
+pub(super) struct Typed {
+    code: codes::Typed,
+    /// Of the answer.
+    message: String,
+    group: Option<GroupId>,
+}
+
+impl From<codes::Typed> for Typed {
+    fn from(code: codes::Typed) -> Self {
+        Self { code, ..Self::default() }
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-#[derive(Default)]
 pub(super) struct Answered {
     answer: String,
     message: String,
@@ -119,7 +136,8 @@ pub(super) async fn answer(
         Ok(()) => Ok(visit.redirect(&seen.path("")).saying(saying).into_response()),
         Err(error) => {
             let errors = form::named(&FormErrors::of(error, visit.t)?, &[("group_id", "group")]);
-            refused((&visit, &state), (org, id), &codes::Typed::default(), &errors).await
+            let typed = Typed { message: typed.message, group: typed.group, ..Typed::default() };
+            refused((&visit, &state), (org, id), &typed, &errors).await
         }
     }
 }
@@ -140,7 +158,8 @@ pub(super) async fn move_to_group(
         Ok(()) => Ok(visit.redirect(&seen.path("")).saying("sales-partner-moved").into_response()),
         Err(error) => {
             let errors = form::named(&FormErrors::of(error, visit.t)?, &[("group_id", "group")]);
-            refused((&visit, &state), (org, id), &codes::Typed::default(), &errors).await
+            let typed = Typed { group: Some(moved.group), ..Typed::default() };
+            refused((&visit, &state), (org, id), &typed, &errors).await
         }
     }
 }
@@ -155,25 +174,26 @@ pub(super) async fn end(
     Ok(visit.redirect(&seen.path("")).saying("sales-partnership-ended").into_response())
 }
 
-fn content(visit: &Visit, state: &SalesState, seen: &Seen, typed: &codes::Typed, errors: &FormErrors) -> Markup {
+fn content(visit: &Visit, state: &SalesState, seen: &Seen, typed: &Typed, errors: &FormErrors) -> Markup {
     let (t, view) = (visit.t, &seen.view);
     let (tone, word) = words::partnership_state(t, view.state);
     let actions = html! {
-        (ui::Button::secondary(t.get("sales-profile-see")).icon(Icon::Eye).href(visit.url(&format!("/marche/influenceurs/{}", view.influencer_slug))))
+        @if view.influencer_listed { (ui::Button::secondary(t.get("sales-profile-see")).icon(Icon::Eye).href(visit.url(&format!("/marche/influenceurs/{}", view.influencer_slug)))) }
         (ui::Button::secondary(t.get("sales-write")).icon(Icon::Message).href(visit.url(&format!("/messages/partenariat/{}", view.id))))
     };
     html! {
         (ui::Breadcrumb::to(t, &view.influencer_name).step(t.get("sales-nav-partners"), visit.url(&nav::desk(seen.org, "/partenaires"))))
         (ui::PageHeader::new(&view.influencer_name).state(ui::Badge::new(tone, word)).actions(actions))
+        (seller::only_looks(visit, seen.may))
         (ui::FormSummary::new(t, errors))
         @if !view.message.is_empty() { blockquote class="my-4 border-l-2 border-line pl-4 break-words whitespace-pre-line" { (view.message) } }
-        @if view.state == PartnershipState::Requested { (answer_form(visit, seen, errors)) } @else {
+        @if view.state == PartnershipState::Requested { @if seen.may { (answer_form(visit, seen, typed, errors)) } } @else {
             (rules::contract(visit, &seen.year))
             (earnings::stats(visit, &seen.earnings))
-            (codes::section(visit, seen, typed, errors))
+            (codes::section(visit, seen, &typed.code, errors))
             (links::section(visit, state, (&seen.links.items, next::url(visit, &seen.path("/liens"), &[], seen.links.next.as_ref())), None))
-            (earnings::commissions(visit, &seen.commissions.items, next::url(visit, &seen.path("/commissions"), &[], seen.commissions.next.as_ref())))
-            @if view.state == PartnershipState::Active { (group_and_end(visit, seen, errors)) }
+            (earnings::commissions(visit, &seen.commissions.items, next::url(visit, &seen.path("/commissions"), &[], seen.commissions.next.as_ref()), Some(seen.org)))
+            @if seen.may && view.state == PartnershipState::Active { (group_and_end(visit, seen, typed, errors)) }
         }
     }
 }
@@ -182,13 +202,13 @@ fn groups(seen: &Seen) -> Vec<Choice> {
     seen.program.groups.iter().map(|group| Choice::new(group.id.to_string(), &group.name)).collect()
 }
 
-fn answer_form(visit: &Visit, seen: &Seen, errors: &FormErrors) -> Markup {
+fn answer_form(visit: &Visit, seen: &Seen, typed: &Typed, errors: &FormErrors) -> Markup {
     let t = visit.t;
     let fields = html! {
         @if seen.program.groups.len() > 1 {
-            (ui::Select::new("group", t.get("sales-partner-group"), groups(seen)).chosen(seen.view.group_id.to_string()).errors(errors))
+            (ui::Select::new("group", t.get("sales-partner-group"), groups(seen)).chosen(typed.group.unwrap_or(seen.view.group_id).to_string()).errors(errors))
         }
-        (ui::Field::textarea("message", t.get("sales-answer-message")).hint(t.get("sales-answer-hint")).errors(errors).rows(3).optional(t))
+        (ui::Field::textarea("message", t.get("sales-answer-message")).hint(t.get("sales-answer-hint")).value(&typed.message).errors(errors).max_length(2000).rows(3).optional(t))
         p class="flex flex-wrap gap-3" {
             (ui::Button::primary(t.get("sales-accept")).icon(Icon::Check).value("answer", "accept"))
             (ui::Button::secondary(t.get("sales-refuse")).value("answer", "refuse"))
@@ -197,13 +217,13 @@ fn answer_form(visit: &Visit, seen: &Seen, errors: &FormErrors) -> Markup {
     html! { (ui::Section::new(t.get("sales-answer-title"), html! { (ui::Form::post(visit, visit.url(&seen.path("")), fields).stacked()) })) }
 }
 
-fn group_and_end(visit: &Visit, seen: &Seen, errors: &FormErrors) -> Markup {
+fn group_and_end(visit: &Visit, seen: &Seen, typed: &Typed, errors: &FormErrors) -> Markup {
     let t = visit.t;
     html! {
         @if seen.program.groups.len() > 1 {
             (ui::Section::new(t.get("sales-partner-group"), html! {
                 (ui::Form::post(visit, visit.url(&seen.path("/groupe")), html! {
-                    (ui::Select::new("group", t.get("sales-partner-group"), groups(seen)).chosen(seen.view.group_id.to_string()).errors(errors))
+                    (ui::Select::new("group", t.get("sales-partner-group"), groups(seen)).chosen(typed.group.unwrap_or(seen.view.group_id).to_string()).errors(errors))
                     (ui::Button::secondary(t.get("sales-partner-move")))
                 }).stacked())
             }).text(t.get("sales-partner-group-text")))

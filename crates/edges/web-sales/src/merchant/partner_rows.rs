@@ -47,7 +47,7 @@ pub(super) async fn commissions(
     let view = of(&visit, &state, (org, id)).await?;
     let found = state.affiliate.commissions(&visit.actor, id, &after.page(ROWS)).await?;
     let more = next::url(&visit, &path(org, id, "/commissions"), &[], found.next.as_ref());
-    let list = earnings::commissions(&visit, &found.items, more);
+    let list = earnings::commissions(&visit, &found.items, more, Some(org));
     Ok(page(&visit, org, &view, ("sales-commissions", &list)))
 }
 

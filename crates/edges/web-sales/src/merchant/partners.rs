@@ -13,7 +13,7 @@ use web_kit::{Visit, WebError, next, next::After, ui, ui::Icon};
 
 use crate::{
     SalesState,
-    parts::{nav, words},
+    parts::{earnings, nav, seller, words},
 };
 
 const BELOW: &str = "/partenaires";
@@ -47,7 +47,8 @@ pub(super) async fn list(
     if visit.htmx && after.after.is_some() {
         return Ok(rows(&visit, org, &which, &found).into_response());
     }
-    Ok(nav::merchant(&visit, org, visit.t.get("sales-nav-partners")).body(&content(&visit, org, &which, &found)))
+    let may = seller::may_manage(&visit, &state, org).await?;
+    Ok(nav::merchant(&visit, org, visit.t.get("sales-nav-partners")).body(&content(&visit, (org, may), &which, &found)))
 }
 
 /// The merchant's program, for its members.
@@ -63,7 +64,7 @@ pub(super) fn no_program(visit: &Visit, org: OrganisationId) -> Markup {
     html! { (ui::EmptyState::new(Icon::Settings, t.get("sales-no-program")).text(t.get("sales-no-program-text")).action(begin)) }
 }
 
-fn content(visit: &Visit, org: OrganisationId, which: &Which, found: &Page<PartnershipView>) -> Markup {
+fn content(visit: &Visit, (org, may): (OrganisationId, bool), which: &Which, found: &Page<PartnershipView>) -> Markup {
     let t = visit.t;
     let path = nav::desk(org, BELOW);
     let address = |word: &str| if word.is_empty() { visit.url(&path) } else { format!("{}?etat={word}", visit.url(&path)) };
@@ -74,7 +75,7 @@ fn content(visit: &Visit, org: OrganisationId, which: &Which, found: &Page<Partn
         .icon(Icon::Upload)
         .href(visit.url(&nav::desk(org, "/partenaires/import")));
     html! {
-        (ui::PageHeader::new(t.get("sales-nav-partners")).actions(import))
+        (ui::PageHeader::new(t.get("sales-nav-partners")).actions(html! { @if may { (import) } }))
         (ui::Tabs::new(t.get("sales-partners-which"), current, tabs))
         @if found.items.is_empty() {
             (ui::EmptyState::new(Icon::Users, t.get("sales-partners-none")).text(t.get("sales-partners-none-text"))
@@ -108,6 +109,7 @@ fn row(visit: &Visit, path: &str, partner: &PartnershipView) -> Markup {
             p class="text-sm text-muted" {
                 (partner.group_name) " · " (visit.t.get("sales-asked")) " " (ui::When::relative(visit.locale, partner.requested_at))
             }
+            @if let Some(earnings) = &partner.earnings { (earnings::line(visit, earnings)) }
             @if partner.state == PartnershipState::Requested && !partner.message.is_empty() { p class="line-clamp-2 break-words" { (partner.message) } }
         }
     }

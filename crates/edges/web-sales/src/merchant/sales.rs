@@ -1,6 +1,6 @@
 //! `GET /marchand/{org}/ventes`: what the shop reported, and why each is whose. 200; 404 for others than the members.
 
-use affiliate::{ConversionView, attribution::Decision};
+use affiliate::{ConversionView, CreditedPartner, attribution::Decision};
 use axum::{
     extract::{Path, Query, State},
     response::{IntoResponse as _, Response},
@@ -13,7 +13,7 @@ use web_kit::{Visit, WebError, format, next, next::After, ui, ui::Icon};
 use super::partners;
 use crate::{
     SalesState,
-    parts::{nav, terms, words},
+    parts::{nav, partner, seller, terms, words},
 };
 
 const BELOW: &str = "/ventes";
@@ -33,15 +33,16 @@ pub(super) async fn list(
     if visit.htmx && after.after.is_some() {
         return Ok(rows(&visit, org, &found).into_response());
     }
-    Ok(shell.body(&content(&visit, org, &found)))
+    let may = seller::may_manage(&visit, &state, org).await?;
+    Ok(shell.body(&content(&visit, (org, may), &found)))
 }
 
-fn content(visit: &Visit, org: OrganisationId, found: &Page<ConversionView>) -> Markup {
+fn content(visit: &Visit, (org, may): (OrganisationId, bool), found: &Page<ConversionView>) -> Markup {
     let t = visit.t;
     let import =
         ui::Button::secondary(t.get("sales-told-title")).icon(Icon::Upload).href(visit.url(&nav::desk(org, "/ventes/import")));
     html! {
-        (ui::PageHeader::new(t.get("sales-nav-sales")).text(t.get("sales-list-lead")).actions(import))
+        (ui::PageHeader::new(t.get("sales-nav-sales")).text(t.get("sales-list-lead")).actions(html! { @if may { (import) } }))
         @if found.items.is_empty() {
             (ui::EmptyState::new(Icon::List, t.get("sales-list-none")).text(t.get("sales-list-none-text"))
                 .action(ui::Button::primary(t.get("sales-tracking-begin")).href(visit.url(&nav::desk(org, "/suivi")))))
@@ -54,14 +55,14 @@ fn content(visit: &Visit, org: OrganisationId, found: &Page<ConversionView>) -> 
 fn rows(visit: &Visit, org: OrganisationId, found: &Page<ConversionView>) -> Markup {
     let more = next::url(visit, &nav::desk(org, BELOW), &[], found.next.as_ref());
     html! {
-        @for conversion in &found.items { (row(visit, conversion)) }
+        @for conversion in &found.items { (row(visit, org, conversion)) }
         (ui::Pagination::new(visit.t, more).appending_to("#sales"))
     }
 }
 
-fn row(visit: &Visit, conversion: &ConversionView) -> Markup {
+fn row(visit: &Visit, org: OrganisationId, conversion: &ConversionView) -> Markup {
     let (t, locale) = (visit.t, visit.locale);
-    let credited = conversion.decision.as_ref().is_some_and(|decision| !decision.credits.is_empty());
+    let credited = !conversion.partners.is_empty();
     let badge = if credited { (ui::Tone::Ok, "sales-credited") } else { (ui::Tone::Info, "sales-uncredited") };
     html! {
         article class="grid gap-1 rounded-card border border-line bg-surface p-4" id={ "conversion-" (conversion.id) } {
@@ -73,17 +74,32 @@ fn row(visit: &Visit, conversion: &ConversionView) -> Markup {
             }
             p class="flex flex-wrap gap-x-4" {
                 @if conversion.kind == "sale" { strong { (format::money(locale, conversion.amount)) } }
-                span class="text-muted" { (ui::When::minute(locale, conversion.occurred_at)) }
+                span class="text-muted" {
+                    (ui::When::minute(locale, conversion.occurred_at))
+                    @if conversion.refunded.is_positive() { " · " (t.with("sales-refunded-of", &[("amount", format::money(locale, conversion.refunded).into())])) }
+                }
             }
-            @if let Some(decision) = &conversion.decision { (why(visit, decision, conversion.policy_version)) }
+            @for one in &conversion.partners {
+                p class="flex flex-wrap items-center gap-x-2" {
+                    (partner::link(visit, org, one.partnership_id, &one.influencer_name))
+                    @if let Some(commission) = one.commission {
+                        @let (tone, word) = words::commission_state(t, commission.state);
+                        span {
+                            (t.with("sales-share-earned", &[("share", terms::share(locale, one.share_bp).into()), ("amount", format::money(locale, commission.due).into())]))
+                        }
+                        (ui::Badge::new(tone, word))
+                    } @else { span { (terms::share(locale, one.share_bp)) } }
+                }
+            }
+            @if let Some(decision) = &conversion.decision { (why(visit, decision, &conversion.partners, conversion.policy_version)) }
         }
     }
 }
 
 /// Every touch and what became of it, in words.
-fn why(visit: &Visit, decision: &Decision, policy: Option<i32>) -> Markup {
+fn why(visit: &Visit, decision: &Decision, partners: &[CreditedPartner], policy: Option<i32>) -> Markup {
     let t = visit.t;
-    let share = |touch_id| decision.credits.iter().find(|credit| credit.touch_id == touch_id).map(|credit| credit.share_bp);
+    let credited = |touch_id| partners.iter().find(|one| one.touch_id == touch_id);
     html! {
         details {
             summary class="inline-flex min-h-11 cursor-pointer items-center gap-1" {
@@ -92,8 +108,9 @@ fn why(visit: &Visit, decision: &Decision, policy: Option<i32>) -> Markup {
             ol class="mt-1 grid list-decimal gap-1 pl-6" {
                 @for verdict in &decision.verdicts {
                     li {
-                        (words::outcome(t, verdict.outcome))
-                        @if let Some(bp) = share(verdict.touch_id) { " " strong { (terms::share(visit.locale, bp)) } }
+                        @if let Some(one) = credited(verdict.touch_id) {
+                            (one.influencer_name) " – " (words::outcome(t, verdict.outcome)) " " strong { (terms::share(visit.locale, one.share_bp)) }
+                        } @else { (words::outcome(t, verdict.outcome)) }
                     }
                 }
             }

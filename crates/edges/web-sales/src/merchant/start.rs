@@ -1,8 +1,8 @@
-//! `GET|POST /marchand`: the merchants one acts for, and becoming one. 200; 303 to the only one there is, or to the new one's profile; 422
-//! with what was typed.
+//! `GET|POST /marchand` (`nouveau`): the merchants one acts for, and becoming one. 200; 303 to the only one there is, unless another is to be
+//! made, or to the new one's profile; 422 with what was typed.
 
 use axum::{
-    extract::State,
+    extract::{Query, State},
     response::{IntoResponse as _, Response},
 };
 use identity::{CreateOrganisation, OrganisationCard, OrganisationKind};
@@ -12,17 +12,30 @@ use web_kit::{Brand, CsrfForm, FormErrors, Shell, Visit, WebError, ui, ui::Icon}
 
 use crate::{SalesState, parts::nav};
 
-/// The name that was typed, and whether one wants to found another merchant.
+/// The name that was typed.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Typed {
     name: String,
 }
 
-pub(super) async fn show(visit: Visit, State(state): State<SalesState>) -> Result<Response, WebError> {
+/// Whether the form for another one is asked for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    nouveau: String,
+}
+
+pub(super) async fn show(
+    visit: Visit,
+    State(state): State<SalesState>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
     visit.require_account()?;
     let merchants = own(&visit, &state).await?;
-    if let [only] = merchants.as_slice() {
+    if let [only] = merchants.as_slice()
+        && asked.nouveau.is_empty()
+    {
         return Ok(visit.redirect(&nav::desk(only.id, "")).into_response());
     }
     Ok(shell(&visit).body(&page(&visit, &merchants, &Typed::default(), &FormErrors::none())))

@@ -11,7 +11,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use web_kit::{FormErrors, Shell, Visit, WebError, format, next, ui, ui::Icon};
 
-use super::{fraud, words};
+use super::{fraud, seller, words};
 use crate::SalesState;
 
 /// How many cases stand on a page.
@@ -41,6 +41,8 @@ pub(crate) struct Place {
     pub(crate) links: Vec<(String, &'static str)>,
     /// Whether each row says whose program it is.
     pub(crate) is_of_all: bool,
+    /// Whether the visitor may decide.
+    pub(crate) may: bool,
 }
 
 /// A decision as typed.
@@ -130,6 +132,7 @@ impl Place {
             (ui::Breadcrumb::to(t, &case.influencer_name).step(&self.title, visit.url(&self.path)))
             (ui::PageHeader::new(&case.influencer_name).state(ui::Badge::new(tone, word)).actions(actions)
                 .text(html! { @if self.is_of_all { (case.merchant_name) } }))
+            (seller::only_looks(visit, self.may))
             (ui::FormSummary::new(t, errors))
             @if case.is_disputed {
                 (ui::Banner::new(ui::Tone::Warn, html! { strong { (t.get("sales-fraud-disputed")) } span class="block break-words whitespace-pre-line" { (case.dispute) } }))
@@ -137,7 +140,7 @@ impl Place {
             (fraud::facts(visit, case))
             (ui::Section::new(t.get("sales-fraud-why"), fraud::findings(visit, case)))
             @if case.is_payable { (ui::Banner::new(ui::Tone::Info, t.get("affiliate-fraud-payable"))) }
-            @else if open { (self.form(visit, case, (typed, errors))) }
+            @else if open && self.may { (self.form(visit, case, (typed, errors))) }
             (ui::Section::new(t.get("sales-fraud-history"), fraud::history(visit, entries)))
         }
     }

@@ -2,7 +2,7 @@
 
 use contracts::media::AssetId;
 use http::StatusCode;
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use kernel::ErrorKind;
 use maud::{Markup, html};
 use web_kit::{FormErrors, Visit, ui, ui::Icon};
@@ -25,6 +25,11 @@ pub(crate) fn end_of_day(visit: &Visit, until: &str) -> Result<Option<Timestamp>
     end.map(Some).map_err(|_no_day| FormErrors::none().and("until", visit.t.get("sales-day-wrong")))
 }
 
+/// The last day that is before this end, in universal time.
+pub(crate) fn last_day(end: Timestamp) -> Date {
+    (end - SignedDuration::from_nanos(1)).to_zoned(TimeZone::UTC).date()
+}
+
 /// The same errors, on the fields that these are called on the page.
 pub(crate) fn renamed(errors: &FormErrors, name: impl Fn(&str) -> String) -> FormErrors {
     if let Some(text) = errors.summary() {
@@ -43,6 +48,23 @@ pub(crate) fn on_row(field: &str, list: &str, prefix: &str, rows: &[usize]) -> O
     let (place, part) = field.strip_prefix(list)?.strip_prefix('.')?.split_once('.')?;
     let at = rows.get(place.parse::<usize>().ok()?)?;
     Some(format!("{prefix}_{part}-{at}"))
+}
+
+/// The same errors: those of a row of a list stand at the list, and name the row as the page numbers it. `rows` are the rows that say
+/// something, from nought.
+pub(crate) fn in_list(errors: &FormErrors, list: &str, rows: &[usize], said: impl Fn(i64, &str) -> String) -> FormErrors {
+    if let Some(text) = errors.summary() {
+        return FormErrors::general(text);
+    }
+    let row = |field: &str| {
+        let place = field.strip_prefix(list)?.strip_prefix('.')?.split('.').next()?;
+        let at = rows.get(place.parse::<usize>().ok()?)?;
+        i64::try_from(at + 1).ok()
+    };
+    errors.fields().fold(FormErrors::none(), |kept, (field, text)| match row(field) {
+        Some(at) => kept.and(list, said(at, text)),
+        None => kept.and(field, text),
+    })
 }
 
 /// What is wrong with a part of a form that is no single field.
@@ -117,6 +139,20 @@ pub(crate) fn picture(visit: &Visit, label: String, given: &str, errors: &FormEr
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_last_day_is_in_it() {
+        for (end, day) in [("2026-12-01T00:00:00Z", "2026-11-30"), ("2026-12-01T10:30:00Z", "2026-12-01")] {
+            assert_eq!(last_day(end.parse().unwrap()).to_string(), day);
+        }
+    }
+
+    #[test]
+    fn an_error_of_a_list_names_its_row() {
+        let errors = FormErrors::none().and("targets.1.url", "wrong").and("label", "long");
+        let named = in_list(&errors, "targets", &[0, 3], |at, text| format!("{at}: {text}"));
+        assert_eq!(named.fields().collect::<Vec<_>>(), [("targets", "4: wrong"), ("label", "long")]);
+    }
 
     #[test]
     fn an_error_stands_on_the_row_that_was_typed() {

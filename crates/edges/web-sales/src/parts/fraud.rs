@@ -1,8 +1,8 @@
 //! A fraud case in words: what was found, what was decided, since when.
 
-use affiliate::{FraudCaseView, FraudEntry, FraudState};
+use affiliate::{Finding, FraudCaseView, FraudEntry, FraudState};
 use maud::{Markup, html};
-use web_kit::{Translator, Value, Visit, format, ui, ui::Tone};
+use web_kit::{Translator, Value, Visit, format, names, ui, ui::Tone};
 
 use super::words;
 
@@ -41,14 +41,23 @@ pub(crate) fn findings(visit: &Visit, case: &FraudCaseView) -> Markup {
         @if case.findings.is_empty() { p class="text-muted" { (t.get("sales-fraud-nothing")) } }
         ul class="grid gap-2" {
             @for finding in &case.findings {
-                @let args: Vec<(&str, Value)> = finding.args.iter().map(|(name, value)| (name.as_str(), value.as_str().into())).collect();
                 li class="flex flex-wrap items-start justify-between gap-x-4 rounded-card border border-line bg-surface px-4 py-3" {
-                    span class="min-w-0 break-words" { (t.with(finding.signal.code(), &args)) }
+                    span class="min-w-0 break-words" { (sentence(t, finding)) }
                     span class="text-sm text-muted" { "+" (finding.weight) }
                 }
             }
         }
     }
+}
+
+/// A signal in words; countries by their names.
+fn sentence(t: Translator, finding: &Finding) -> String {
+    let said = |name: &str, value: &String| match name {
+        "clicked" | "ordered" => names::country(t, value),
+        _ => value.clone(),
+    };
+    let args: Vec<(&str, Value)> = finding.args.iter().map(|(name, value)| (name.as_str(), said(name, value).into())).collect();
+    t.with(finding.signal.code(), &args)
 }
 
 /// What happened, the latest first.

@@ -9,6 +9,7 @@ pub(crate) mod import;
 pub(crate) mod links;
 pub(crate) mod nav;
 pub(crate) mod pairs;
+pub(crate) mod partner;
 pub(crate) mod picture;
 pub(crate) mod places;
 pub(crate) mod seller;

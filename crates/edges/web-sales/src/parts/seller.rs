@@ -4,7 +4,8 @@
 use affiliate::{AffiliateError, MerchantView};
 use contracts::identity::OrganisationId;
 use identity::{OrganisationKind, OrganisationRole, OrganisationView};
-use web_kit::{Visit, WebError};
+use maud::{Markup, html};
+use web_kit::{Visit, WebError, ui};
 
 use crate::SalesState;
 
@@ -37,4 +38,14 @@ impl Seller {
     pub(crate) fn may_manage(&self) -> bool {
         self.organisation.role != OrganisationRole::Member
     }
+}
+
+/// Whether the visitor may change what is at this desk: those who only look get no forms.
+pub(crate) async fn may_manage(visit: &Visit, state: &SalesState, id: OrganisationId) -> Result<bool, WebError> {
+    Ok(Seller::of(state, visit, id).await?.may_manage())
+}
+
+/// Who may change something here, for those who may not.
+pub(crate) fn only_looks(visit: &Visit, may: bool) -> Markup {
+    html! { @if !may { div class="mb-4" { (ui::Banner::new(ui::Tone::Info, visit.t.get("sales-read-only"))) } } }
 }

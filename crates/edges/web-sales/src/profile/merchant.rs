@@ -160,6 +160,7 @@ impl ProfilePage {
             (head.show(visit))
             @if !self.seller.may_manage() { div class="mb-4" { (ui::Banner::new(ui::Tone::Info, t.get("sales-profile-read-only"))) } }
             (self.form(visit, typed, errors))
+            p class="mt-8" { (ui::Link::new(format!("{}?nouveau=1", visit.url("/marchand")), t.get("sales-merchant-new"))) }
         }
     }
 

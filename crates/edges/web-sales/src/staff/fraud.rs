@@ -19,7 +19,7 @@ use crate::{
 const PATH: &str = "/moderation/controles";
 
 fn place(visit: &Visit) -> Place {
-    Place { path: PATH.into(), title: visit.t.get("kit-nav-moderation-fraud"), links: Vec::new(), is_of_all: true }
+    Place { path: PATH.into(), title: visit.t.get("kit-nav-moderation-fraud"), links: Vec::new(), is_of_all: true, may: true }
 }
 
 fn shell(visit: &Visit) -> Shell<'_> {

@@ -45,7 +45,7 @@ async fn bonuses_are_promised_by_a_form_and_what_a_month_reached_is_said_in_word
     assert_eq!(page.attribute("input[name=bonus_amount]", "value").unwrap(), "50,00");
     let public = site.get(&format!("/en/marche/programmes/{}", program.id)).await;
     let steps = public.texts("[data-bonuses] li");
-    assert_eq!(steps, ["MAD 50.00 from 1 sale", "MAD 70.00 from MAD 1,000.50 of sales"]);
+    assert_eq!(steps, ["MAD 50.00 once you reach 1 sale", "MAD 70.00 once sales reach MAD 1,000.50"]);
 
     let link = site.link(&aicha, id).await;
     let key = site.affiliate.link(&aicha.actor, link).await.unwrap().key;

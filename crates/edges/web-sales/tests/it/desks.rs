@@ -13,7 +13,7 @@ use crate::{
 type Fields = &'static [(&'static str, &'static str)];
 
 /// The pages of a merchant's desk; those of one group and of one partner come besides.
-const MERCHANTS: [&str; 24] = [
+const MERCHANTS: [&str; 25] = [
     "",
     "/etat",
     "/clics",
@@ -21,6 +21,7 @@ const MERCHANTS: [&str; 24] = [
     "/jours.csv",
     "/tableau.csv",
     "/programme",
+    "/programme/et-si",
     "/partenaires",
     "/ventes",
     "/solde",
@@ -95,10 +96,12 @@ impl Side {
         MERCHANTS.into_iter().map(|rest| self.desk(rest)).chain(one.iter().map(|rest| self.desk(rest))).collect()
     }
 
-    fn influencers_pages(&self) -> [String; 5] {
+    fn influencers_pages(&self) -> [String; 6] {
         let partnership = format!("/influenceur/partenariats/{}", self.partnership);
         let link = format!("/influenceur/liens/{}", self.link);
-        [format!("{partnership}/commissions"), format!("{partnership}/liens"), partnership, format!("{link}/qr.svg"), link]
+        let below = ["commissions", "controles", "liens"].map(|rest| format!("{partnership}/{rest}"));
+        let [commissions, cases, links] = below;
+        [commissions, cases, links, partnership, format!("{link}/qr.svg"), link]
     }
 
     /// Forms at this merchant's desk; `asked` is a request that waits.

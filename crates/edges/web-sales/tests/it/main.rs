@@ -3,6 +3,7 @@
 
 mod bonuses;
 mod clicks;
+mod credited;
 mod desks;
 mod led;
 mod market;

@@ -2,4 +2,5 @@
 
 mod queries;
 
-pub(super) use self::queries::{currency, entries, of_partnership, partnership_of};
+pub(crate) use self::queries::standings;
+pub(super) use self::queries::{currency, entries, of_partnership, paid, partnership_of};

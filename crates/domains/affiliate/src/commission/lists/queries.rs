@@ -1,6 +1,8 @@
 //! Reading commissions, for who looks at them.
 
-use contracts::affiliate::{CommissionId, PartnershipId, TouchId};
+use std::collections::HashMap;
+
+use contracts::affiliate::{CommissionId, ConversionId, PartnershipId, TouchId};
 use jiff::{Timestamp, tz::TimeZone};
 use jiff_sqlx::ToSqlx as _;
 use kernel::{Currency, Money, RowKey};
@@ -12,7 +14,7 @@ use crate::{
     attribution::{Decision, Outcome},
     commission::{
         bonuses::Reached,
-        view::{CommissionEntry, CommissionView, DayClicks, MonthBonus, state},
+        view::{CommissionEntry, CommissionStanding, CommissionView, DayClicks, MonthBonus, state},
     },
 };
 
@@ -29,6 +31,17 @@ pub(in crate::commission) async fn currency(conn: &mut PgConnection, id: Partner
     parse(&found.fetch_one(conn).await?)
 }
 
+/// What these partners were paid, or what is on its way to them: what was sent again counts once.
+pub(in crate::commission) async fn paid(conn: &mut PgConnection, ids: &[Uuid]) -> Result<HashMap<PartnershipId, i64>, DbError> {
+    let rows = sqlx::query!(
+        "SELECT o.partnership_id, sum(o.amount_minor)::bigint AS \"paid!\" FROM affiliate.payouts o
+         WHERE o.partnership_id = ANY ($1) AND NOT EXISTS (SELECT FROM affiliate.payouts b WHERE b.sent_again_as = o.id)
+         GROUP BY o.partnership_id ORDER BY o.partnership_id",
+        ids,
+    );
+    Ok(rows.fetch_all(conn).await?.into_iter().map(|row| (row.partnership_id.into(), row.paid)).collect())
+}
+
 pub(in crate::commission) async fn partnership_of(
     conn: &mut PgConnection,
     id: CommissionId,
@@ -42,6 +55,7 @@ struct Row {
     conversion_id: Uuid,
     partnership_id: Uuid,
     kind: String,
+    external_id: String,
     sale_currency: String,
     amount_minor: i64,
     /// Of those of a day.
@@ -82,6 +96,7 @@ impl Row {
                 reach: step.0.reach,
                 reached: step.0.reached,
             }),
+            external_id: Some(self.external_id).filter(|_| matches!(self.kind.as_str(), "lead" | "sale")),
             kind: self.kind,
             amount: Money::new(self.amount_minor, parse(&self.sale_currency)?),
             share_bp: self.share_bp,
@@ -111,7 +126,7 @@ pub(in crate::commission) async fn of_partnership(
 ) -> Result<Vec<(Timestamp, CommissionView)>, DbError> {
     let rows = sqlx::query_as!(
         Row,
-        "SELECT c.id, c.conversion_id, c.partnership_id, v.kind, v.currency AS sale_currency, v.amount_minor,
+        "SELECT c.id, c.conversion_id, c.partnership_id, v.kind, v.external_id, v.currency AS sale_currency, v.amount_minor,
                 CASE WHEN v.kind = 'clicks' THEN (SELECT sum((l.line ->> 'quantity')::bigint)::bigint
                                                   FROM jsonb_array_elements(v.lines) AS l (line)) END AS clicks,
                 CASE WHEN v.kind = 'bonus' THEN v.lines -> 0 END AS \"bonus: _\", c.share_bp, c.currency,
@@ -127,6 +142,29 @@ pub(in crate::commission) async fn of_partnership(
         id.as_uuid(),
     );
     rows.fetch_all(conn).await?.into_iter().map(Row::view).collect()
+}
+
+/// What these conversions earn each partner, by conversion and partnership.
+pub(crate) async fn standings(
+    conn: &mut PgConnection,
+    ids: &[Uuid],
+) -> Result<HashMap<(ConversionId, PartnershipId), CommissionStanding>, DbError> {
+    let rows = sqlx::query!(
+        "SELECT conversion_id, partnership_id, currency, owed_minor, capped_minor, booked_minor, matured_at IS NOT NULL AS \"matured!\"
+         FROM affiliate.commissions WHERE conversion_id = ANY ($1) ORDER BY conversion_id, partnership_id LIMIT 10000",
+        ids,
+    );
+    let rows = rows.fetch_all(conn).await?.into_iter();
+    let standing = rows.map(|row| {
+        let (currency, due) = (parse(&row.currency)?, row.owed_minor - row.capped_minor);
+        let standing = CommissionStanding {
+            due: Money::new(due, currency),
+            booked: Money::new(row.booked_minor, currency),
+            state: state(due, row.booked_minor, row.matured),
+        };
+        Ok(((row.conversion_id.into(), row.partnership_id.into()), standing))
+    });
+    standing.collect()
 }
 
 pub(in crate::commission) async fn entries(conn: &mut PgConnection, id: CommissionId) -> Result<Vec<CommissionEntry>, DbError> {

@@ -30,6 +30,19 @@ pub struct FigureRows {
     pub post: Option<String>,
     /// From this host, alike.
     pub origin: Option<String>,
+    /// Only `lead`s, or only `sale`s; of clicks it says nothing.
+    pub kind: Option<String>,
+}
+
+/// What rows are of, by name, as far as it is in the scope.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct FigureRowNames {
+    /// The end of the link's address.
+    pub link_key: Option<String>,
+    /// What the partner is called.
+    pub influencer_name: Option<String>,
+    /// What the product is called.
+    pub product_title: Option<String>,
 }
 
 /// A click.
@@ -83,6 +96,8 @@ pub struct ConversionRow {
 pub struct ConversionShare {
     /// The partner.
     pub partnership_id: PartnershipId,
+    /// What the influencer is called.
+    pub influencer_name: String,
     /// By which link; none by a code.
     pub link_id: Option<LinkId>,
     /// The share, in hundredths of a percent.
@@ -142,6 +157,21 @@ impl Affiliate {
         };
         self.add_partners(&mut page.items, own.as_deref()).await?;
         Ok(page)
+    }
+
+    /// What rows are of, by name.
+    pub async fn figure_row_names(
+        &self,
+        actor: &Actor,
+        scope: FigureScope,
+        of: &FigureRows,
+    ) -> Result<FigureRowNames, AffiliateError> {
+        self.require_scope(actor, scope).await?;
+        if (of.link_id, of.partnership_id, of.product_id) == (None, None, None) {
+            return Ok(FigureRowNames::default());
+        }
+        let partnerships = self.partnerships_behind(actor, scope, &FigureRows::default()).await?;
+        Ok(queries::names(&mut *self.conn().await?, &partnerships, of).await?)
     }
 
     async fn add_partners(&self, rows: &mut [ConversionRow], own: Option<&[Uuid]>) -> Result<(), AffiliateError> {

@@ -8,7 +8,7 @@ use platform::DbError;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{ClickRow, ConversionRow, ConversionShare, FigureRows};
+use super::{ClickRow, ConversionRow, ConversionShare, FigureRowNames, FigureRows};
 
 /// From when, and until before when.
 type Bounds = (Timestamp, Timestamp);
@@ -20,6 +20,24 @@ fn parse(currency: &str) -> Result<Currency, DbError> {
 pub(super) async fn whose(conn: &mut PgConnection, id: LinkId) -> Result<Option<Uuid>, DbError> {
     let whose = sqlx::query_scalar!("SELECT partnership_id FROM affiliate.links WHERE id = $1", id.as_uuid());
     Ok(whose.fetch_optional(conn).await?)
+}
+
+/// What rows are of, as far as these partnerships have it.
+pub(super) async fn names(conn: &mut PgConnection, partnerships: &[Uuid], of: &FigureRows) -> Result<FigureRowNames, DbError> {
+    let row = sqlx::query!(
+        "SELECT (SELECT l.key FROM affiliate.links l WHERE l.id = $2 AND l.partnership_id = ANY ($1)) AS link_key,
+                (SELECT i.name FROM affiliate.partnerships s JOIN affiliate.influencers i ON i.account_id = s.account_id
+                 WHERE s.id = $3 AND s.id = ANY ($1)) AS influencer_name,
+                (SELECT d.title FROM affiliate.products d
+                 WHERE d.id = $4 AND EXISTS (SELECT FROM affiliate.partnerships s JOIN affiliate.programs p ON p.id = s.program_id
+                                             WHERE s.id = ANY ($1) AND p.organisation_id = d.organisation_id)) AS product_title",
+        partnerships,
+        of.link_id.map(|id| id.as_uuid()),
+        of.partnership_id.map(|id| id.as_uuid()),
+        of.product_id.map(|id| id.as_uuid()),
+    );
+    let row = row.fetch_one(conn).await?;
+    Ok(FigureRowNames { link_key: row.link_key, influencer_name: row.influencer_name, product_title: row.product_title })
 }
 
 /// Clicks on the links of these partnerships: of each link the latest, of those the latest.
@@ -111,6 +129,7 @@ pub(super) async fn of_program(
         after.map(|(at, _)| at.to_sqlx()) as _,
         after.map(|(_, id)| id),
         limit,
+        of.kind,
     );
     rows.fetch_all(conn).await?.into_iter().map(TryInto::try_into).collect()
 }
@@ -139,6 +158,7 @@ pub(super) async fn of_partnerships(
         after.map(|(at, _)| at.to_sqlx()) as _,
         after.map(|(_, id)| id),
         limit,
+        of.kind,
     );
     rows.fetch_all(conn).await?.into_iter().map(TryInto::try_into).collect()
 }
@@ -147,8 +167,10 @@ pub(super) async fn of_partnerships(
 pub(super) async fn shares(conn: &mut PgConnection, ids: &[Uuid]) -> Result<Vec<(ConversionId, ConversionShare)>, DbError> {
     let rows = sqlx::query!(
         "SELECT c.conversion_id, c.partnership_id AS \"partnership_id!\", c.link_id, c.share_bp, c.currency,
-                coalesce(m.booked_minor, 0) AS \"booked_minor!\"
+                i.name AS influencer_name, coalesce(m.booked_minor, 0) AS \"booked_minor!\"
          FROM affiliate.counted c
+         JOIN affiliate.partnerships s ON s.id = c.partnership_id
+         JOIN affiliate.influencers i ON i.account_id = s.account_id
          LEFT JOIN affiliate.commissions m ON m.conversion_id = c.conversion_id AND m.partnership_id = c.partnership_id
          WHERE c.conversion_id = ANY ($1) AND c.is_told AND c.partnership_id IS NOT NULL
          ORDER BY c.conversion_id, c.share_bp DESC, c.partnership_id LIMIT 10000",
@@ -158,6 +180,7 @@ pub(super) async fn shares(conn: &mut PgConnection, ids: &[Uuid]) -> Result<Vec<
     let view = rows.map(|row| {
         let share = ConversionShare {
             partnership_id: row.partnership_id.into(),
+            influencer_name: row.influencer_name,
             link_id: row.link_id.map(Into::into),
             share_bp: row.share_bp,
             booked: Money::new(row.booked_minor, parse(&row.currency)?),

@@ -1,6 +1,8 @@
 //! What partners earn, outside.
 
-use affiliate::{CommissionEntry, CommissionState, CommissionView, DayClicks, EarningsView, MonthBonus, Reach};
+use affiliate::{
+    CommissionEntry, CommissionStanding, CommissionState, CommissionView, DayClicks, EarningsView, MonthBonus, Reach,
+};
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -17,6 +19,35 @@ enum CommissionStateBody {
     Held,
     Payable,
     Nothing,
+}
+
+impl From<CommissionState> for CommissionStateBody {
+    fn from(state: CommissionState) -> Self {
+        match state {
+            CommissionState::Waiting => Self::Waiting,
+            CommissionState::Held => Self::Held,
+            CommissionState::Payable => Self::Payable,
+            CommissionState::Nothing => Self::Nothing,
+        }
+    }
+}
+
+/// What a commission comes to, and where it stands.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CommissionStanding)]
+pub(super) struct StandingBody {
+    /// What is due, less what a cap left out.
+    due: Amount,
+    /// What of it is in the ledger: the rest waits for the merchant's wallet.
+    booked: Amount,
+    #[schema(inline)]
+    state: CommissionStateBody,
+}
+
+impl From<CommissionStanding> for StandingBody {
+    fn from(one: CommissionStanding) -> Self {
+        Self { due: one.due.into(), booked: one.booked.into(), state: one.state.into() }
+    }
 }
 
 /// The clicks of a day that earn.
@@ -72,6 +103,8 @@ pub(in crate::sales) struct CommissionBody {
     partnership_id: Uuid,
     /// `lead`, `sale`, `clicks` or `bonus`.
     kind: String,
+    /// The shop's own number of the order: for its merchant.
+    external_id: Option<String>,
     /// Which clicks, for `clicks`.
     clicks: Option<ClicksBody>,
     /// Of what, for `bonus`.
@@ -106,6 +139,7 @@ impl From<CommissionView> for CommissionBody {
             conversion_id: view.conversion_id.as_uuid(),
             partnership_id: view.partnership_id.as_uuid(),
             kind: view.kind,
+            external_id: view.external_id,
             clicks: view.clicks.map(Into::into),
             bonus: view.bonus.map(Into::into),
             amount: view.amount.into(),
@@ -114,12 +148,7 @@ impl From<CommissionView> for CommissionBody {
             owed: view.owed.into(),
             capped: view.capped.into(),
             booked: view.booked.into(),
-            state: match view.state {
-                CommissionState::Waiting => CommissionStateBody::Waiting,
-                CommissionState::Held => CommissionStateBody::Held,
-                CommissionState::Payable => CommissionStateBody::Payable,
-                CommissionState::Nothing => CommissionStateBody::Nothing,
-            },
+            state: view.state.into(),
             why: view.why.map(|outcome| words_of(outcome).1),
             occurred_at: view.occurred_at,
             matures_at: view.matures_at,
@@ -153,13 +182,15 @@ pub(in crate::sales) struct EarningsBody {
     /// Held until orders cannot be given back any more.
     held: Amount,
     payable: Amount,
+    /// Paid out, or on its way.
+    paid: Amount,
     /// Owed for orders that were given back after they were paid out.
     debt: Amount,
 }
 
 impl From<EarningsView> for EarningsBody {
     fn from(view: EarningsView) -> Self {
-        Self { held: view.held.into(), payable: view.payable.into(), debt: view.debt.into() }
+        Self { held: view.held.into(), payable: view.payable.into(), paid: view.paid.into(), debt: view.debt.into() }
     }
 }
 
@@ -179,6 +210,7 @@ mod tests {
             conversion_id: ConversionId::generate(),
             partnership_id: PartnershipId::generate(),
             kind: "clicks".into(),
+            external_id: None,
             clicks: Some(DayClicks { day: jiff::civil::date(2026, 11, 22), clicks: 12, each: money(50) }),
             bonus: None,
             amount: money(600),

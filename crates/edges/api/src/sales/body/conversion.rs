@@ -1,8 +1,8 @@
 //! Conversions and money outside.
 
 use affiliate::{
-    ConversionView, DepositRow, PayoutRow, WalletView, WhatIf,
-    attribution::{Credit, Outcome, Verdict},
+    ConversionView, CreditSum, CreditedPartner, DepositRow, PayoutRow, WalletView, WhatIf, WhatIfPartner, WhatIfView,
+    attribution::{Outcome, Verdict},
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::terms::PolicyBody;
+use super::{commission::StandingBody, terms::PolicyBody};
 use crate::funding::body::Amount;
 
 /// A partner's share of a conversion.
@@ -18,16 +18,20 @@ use crate::funding::body::Amount;
 #[schema(as = ConversionCredit)]
 struct CreditBody {
     partnership_id: Uuid,
+    influencer_name: String,
     /// The touch it is credited for.
     touch_id: Uuid,
     /// In hundredths of a percent.
     share_bp: u32,
+    /// In lists of conversions: what it earns them.
+    commission: Option<StandingBody>,
 }
 
-impl From<Credit> for CreditBody {
-    fn from(credit: Credit) -> Self {
-        let (partnership_id, touch_id) = (credit.partnership_id.as_uuid(), credit.touch_id.as_uuid());
-        Self { partnership_id, touch_id, share_bp: credit.share_bp }
+impl From<CreditedPartner> for CreditBody {
+    fn from(one: CreditedPartner) -> Self {
+        let (partnership_id, touch_id) = (one.partnership_id.as_uuid(), one.touch_id.as_uuid());
+        let commission = one.commission.map(Into::into);
+        Self { partnership_id, influencer_name: one.influencer_name, touch_id, share_bp: one.share_bp, commission }
     }
 }
 
@@ -73,6 +77,8 @@ pub(in crate::sales) struct ConversionBody {
     /// The shop's own number.
     external_id: String,
     amount: Amount,
+    /// What of it was given back.
+    refunded: Amount,
     occurred_at: Timestamp,
     received_at: Timestamp,
     /// By which version of the program's policy it was attributed.
@@ -85,16 +91,17 @@ pub(in crate::sales) struct ConversionBody {
 
 impl From<ConversionView> for ConversionBody {
     fn from(view: ConversionView) -> Self {
-        let (credits, verdicts) = view.decision.map_or_else(Default::default, |decision| (decision.credits, decision.verdicts));
+        let verdicts = view.decision.map_or_else(Vec::new, |decision| decision.verdicts);
         Self {
             id: view.id.as_uuid(),
             kind: view.kind,
             external_id: view.external_id,
             amount: view.amount.into(),
+            refunded: view.refunded.into(),
             occurred_at: view.occurred_at,
             received_at: view.received_at,
             policy_version: view.policy_version,
-            credits: credits.into_iter().map(Into::into).collect(),
+            credits: view.partners.into_iter().map(Into::into).collect(),
             touches: verdicts.into_iter().map(Into::into).collect(),
         }
     }
@@ -113,16 +120,89 @@ pub(in crate::sales) struct WhatIfQuestion {
 /// A conversion that would be somebody else's.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = WhatIf)]
-pub(in crate::sales) struct WhatIfBody {
+struct WhatIfBody {
     id: Uuid,
+    /// `lead` or `sale`.
+    kind: String,
+    /// The shop's own number.
+    external_id: String,
+    amount: Amount,
+    occurred_at: Timestamp,
     is: Vec<CreditBody>,
     would_be: Vec<CreditBody>,
 }
 
 impl From<WhatIf> for WhatIfBody {
     fn from(one: WhatIf) -> Self {
-        let bodies = |credits: Vec<Credit>| credits.into_iter().map(Into::into).collect();
-        Self { id: one.id.as_uuid(), is: bodies(one.is), would_be: bodies(one.would_be) }
+        let bodies = |partners: Vec<CreditedPartner>| partners.into_iter().map(Into::into).collect();
+        Self {
+            id: one.id.as_uuid(),
+            kind: one.kind,
+            external_id: one.external_id,
+            amount: one.amount.into(),
+            occurred_at: one.occurred_at,
+            is: bodies(one.is),
+            would_be: bodies(one.would_be),
+        }
+    }
+}
+
+/// What somebody is credited with.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CreditSum)]
+struct SumBody {
+    /// How many leads and sales; one that is shared is one of each partner.
+    conversions: i64,
+    /// Their part of what was paid, refunds not taken off, by currency.
+    paid: Vec<Amount>,
+}
+
+impl From<CreditSum> for SumBody {
+    fn from(sum: CreditSum) -> Self {
+        Self { conversions: sum.conversions, paid: sum.paid.into_iter().map(Into::into).collect() }
+    }
+}
+
+/// A partner, as they are credited and as they would be.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WhatIfPartner)]
+struct WhatIfPartnerBody {
+    /// None for what nobody is credited with.
+    partnership_id: Option<Uuid>,
+    influencer_name: Option<String>,
+    is: SumBody,
+    would_be: SumBody,
+}
+
+impl From<WhatIfPartner> for WhatIfPartnerBody {
+    fn from(one: WhatIfPartner) -> Self {
+        let (is, would_be) = (one.is.into(), one.would_be.into());
+        Self { partnership_id: one.partnership_id.map(|id| id.as_uuid()), influencer_name: one.influencer_name, is, would_be }
+    }
+}
+
+/// A period under another policy.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WhatIfReport)]
+pub(in crate::sales) struct WhatIfReportBody {
+    /// The conversions that would be somebody else's, in their order.
+    items: Vec<WhatIfBody>,
+    /// Everybody who is credited or would be.
+    partners: Vec<WhatIfPartnerBody>,
+    /// How many conversions were decided again.
+    replayed: u64,
+    /// Whether there are more in the period: the earliest were decided.
+    is_cut: bool,
+}
+
+impl From<WhatIfView> for WhatIfReportBody {
+    fn from(view: WhatIfView) -> Self {
+        Self {
+            items: view.changed.into_iter().map(Into::into).collect(),
+            partners: view.partners.into_iter().map(Into::into).collect(),
+            replayed: u64::try_from(view.replayed).unwrap_or(u64::MAX),
+            is_cut: view.is_cut,
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::commission::EarningsBody;
 use crate::sales::words;
 
 /// What somebody writes to the other side.
@@ -45,8 +46,12 @@ pub(in crate::sales) struct PartnershipBody {
     program_id: Uuid,
     program_title: String,
     merchant_name: String,
+    /// Whether everybody sees the merchant's page.
+    merchant_listed: bool,
     account_id: Uuid,
     influencer_name: String,
+    /// Whether everybody sees the influencer's page.
+    influencer_listed: bool,
     group_id: Uuid,
     group_name: String,
     #[schema(schema_with = words::partnership_states)]
@@ -60,6 +65,8 @@ pub(in crate::sales) struct PartnershipBody {
     requested_at: Timestamp,
     decided_at: Option<Timestamp>,
     ended_at: Option<Timestamp>,
+    /// In lists: what the partner has; none of a request.
+    earnings: Option<EarningsBody>,
 }
 
 impl From<PartnershipView> for PartnershipBody {
@@ -69,8 +76,10 @@ impl From<PartnershipView> for PartnershipBody {
             program_id: view.program_id.as_uuid(),
             program_title: view.program_title,
             merchant_name: view.merchant_name,
+            merchant_listed: view.merchant_listed,
             account_id: view.account_id.as_uuid(),
             influencer_name: view.influencer_name,
+            influencer_listed: view.influencer_listed,
             group_id: view.group_id.as_uuid(),
             group_name: view.group_name,
             state: view.state,
@@ -80,6 +89,7 @@ impl From<PartnershipView> for PartnershipBody {
             requested_at: view.requested_at,
             decided_at: view.decided_at,
             ended_at: view.ended_at,
+            earnings: view.earnings.map(Into::into),
         }
     }
 }

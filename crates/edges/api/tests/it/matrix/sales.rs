@@ -123,6 +123,7 @@ fn money_rows() -> Vec<Row> {
         // Nothing is payable yet.
         ("POST", "/api/v1/partnerships/{partnership}/payouts", Some(payout), [401, 404, 422, 404]),
         ("GET", "/api/v1/merchants/{merchant}/wallet", None, READ),
+        ("GET", "/api/v1/merchants/{merchant}/wallet/movements", None, READ),
         ("GET", "/api/v1/merchants/{merchant}/deposits", None, READ),
         ("POST", "/api/v1/merchants/{merchant}/deposits", Some(amount), [401, 404, 201, 404]),
         ("POST", "/api/v1/partnerships/{partnership}/end", None, [401, 404, 204, 404]),

@@ -23,15 +23,16 @@ use crate::{
     SalesState,
     parts::{
         case::{Place, ROWS, Which},
-        nav,
+        nav, seller,
     },
 };
 
 pub(super) const BELOW: &str = "/fraude";
 
 /// The lists at this desk.
-fn place(visit: &Visit, org: OrganisationId) -> Place {
-    Place { path: nav::desk(org, BELOW), title: visit.t.get("sales-nav-fraud"), links: Vec::new(), is_of_all: false }
+async fn place(visit: &Visit, state: &SalesState, org: OrganisationId) -> Result<Place, WebError> {
+    let (path, title) = (nav::desk(org, BELOW), visit.t.get("sales-nav-fraud"));
+    Ok(Place { path, title, links: Vec::new(), is_of_all: false, may: seller::may_manage(visit, state, org).await? })
 }
 
 pub(super) async fn list(
@@ -46,11 +47,12 @@ pub(super) async fn list(
         return Ok(shell.body(&partners::no_program(&visit, org)));
     };
     let found = state.affiliate.fraud_queue(&visit.actor, program.id, which.queue(), &after.page(ROWS)).await?;
+    let place = place(&visit, &state, org).await?;
     if visit.htmx && after.after.is_some() {
-        return Ok(place(&visit, org).rows(&visit, &which, &found).into_response());
+        return Ok(place.rows(&visit, &which, &found).into_response());
     }
     let known = state.affiliate.fraud_policy(&visit.actor, program.id).await?;
-    Ok(shell.body(&content(&visit, org, (&which, &found), (&known, &FormErrors::none()))))
+    Ok(shell.body(&content(&visit, (org, &place), (&which, &found), (&known, &FormErrors::none()))))
 }
 
 /// The page again, with what is wrong with the policy.
@@ -65,19 +67,21 @@ async fn refused(
     let which = Which::default();
     let found = state.affiliate.fraud_queue(&visit.actor, program.id, which.queue(), &After::default().page(ROWS)).await?;
     let shell = nav::merchant(visit, org, visit.t.get("sales-nav-fraud"));
-    Ok(shell.invalid().body(&content(visit, org, (&which, &found), (known, errors))))
+    let place = place(visit, state, org).await?;
+    Ok(shell.invalid().body(&content(visit, (org, &place), (&which, &found), (known, errors))))
 }
 
 fn content(
     visit: &Visit,
-    org: OrganisationId,
+    (org, place): (OrganisationId, &Place),
     (which, found): (&Which, &Page<FraudCaseView>),
     (known, errors): (&FraudPolicyView, &FormErrors),
 ) -> Markup {
     let t = visit.t;
     html! {
         (ui::PageHeader::new(t.get("sales-nav-fraud")).text(t.get(known.policy.mode.code())))
-        (place(visit, org).list(visit, which, found))
-        (policy::section(visit, org, known, errors))
+        (seller::only_looks(visit, place.may))
+        (place.list(visit, which, found))
+        @if place.may { (policy::section(visit, org, known, errors)) }
     }
 }

@@ -30,7 +30,7 @@ async fn load(
     if !inside {
         return Err(WebError::not_found());
     }
-    let mut place = place(visit, org);
+    let mut place = place(visit, state, org).await?;
     place.links = vec![(nav::desk(org, &format!("/partenaires/{}", case.partnership_id)), "sales-fraud-partner")];
     Ok((place, case, entries))
 }

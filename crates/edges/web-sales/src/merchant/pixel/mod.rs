@@ -14,7 +14,10 @@ use web_kit::{Cache, CsrfForm, Visit, WebError, format, next::After, ui, ui::Col
 
 pub(super) use self::waiting::{confirm, decide_day, reject};
 use super::partners;
-use crate::{SalesState, parts::nav};
+use crate::{
+    SalesState,
+    parts::{nav, seller},
+};
 
 pub(super) const BELOW: &str = "/suivi/pixel";
 
@@ -38,17 +41,19 @@ pub(super) async fn show(
         return Ok(shell.body(&partners::no_program(&visit, org)));
     };
     let found = state.affiliate.pixel_reports(&visit.actor, program.id, &after.page(waiting::ROWS)).await?;
+    let may = seller::may_manage(&visit, &state, org).await?;
     if visit.htmx && after.after.is_some() {
-        return Ok(waiting::rows(&visit, org, &found).into_response());
+        return Ok(waiting::rows(&visit, (org, may), &found).into_response());
     }
     let pixel = state.affiliate.pixel(&visit.actor, program.id).await?;
     let t = visit.t;
     let content = html! {
         (ui::Breadcrumb::to(t, t.get("sales-pixel")).step(t.get("sales-nav-tracking"), visit.url(&nav::desk(org, "/suivi"))))
         (ui::PageHeader::new(t.get("sales-pixel")).text(t.get("sales-pixel-lead")))
-        @if !found.items.is_empty() || pixel.secret_at.is_some() { (waiting::section(&visit, org, pixel.waiting, &found)) }
+        (seller::only_looks(&visit, may))
+        @if !found.items.is_empty() || pixel.secret_at.is_some() { (waiting::section(&visit, (org, may), pixel.waiting, &found)) }
         @if pixel.secret_at.is_some() { (use_it(&visit, &state, &program)) }
-        (secret(&visit, org, &pixel))
+        (secret(&visit, (org, may), &pixel))
         @if !pixel.outcomes.is_empty() { (outcomes(&visit, &pixel.outcomes)) }
     };
     Ok(shell.body(&content))
@@ -80,7 +85,7 @@ fn code(text: &str) -> Markup {
     html! { pre class="mt-2 overflow-x-auto rounded-card border border-line bg-surface p-4 text-sm" tabindex="0" { code { (text) } } }
 }
 
-fn secret(visit: &Visit, org: OrganisationId, pixel: &PixelView) -> Markup {
+fn secret(visit: &Visit, (org, may): (OrganisationId, bool), pixel: &PixelView) -> Markup {
     let t = visit.t;
     let form = |below: &str, button: ui::Button| {
         ui::Form::post(visit, visit.url(&nav::desk(org, &format!("{BELOW}{below}"))), html! { (button) }).inline()
@@ -89,12 +94,14 @@ fn secret(visit: &Visit, org: OrganisationId, pixel: &PixelView) -> Markup {
         @match pixel.secret_at {
             Some(at) => {
                 p { (t.get("sales-pixel-since")) " " (ui::When::minute(visit.locale, at)) }
-                div class="mt-3 flex flex-wrap gap-2" {
-                    (form("/secret", ui::Button::secondary(t.get("sales-pixel-renew"))))
-                    (form("/arret", ui::Button::danger(t.get("sales-pixel-stop"))))
+                @if may {
+                    div class="mt-3 flex flex-wrap gap-2" {
+                        (form("/secret", ui::Button::secondary(t.get("sales-pixel-renew"))))
+                        (form("/arret", ui::Button::danger(t.get("sales-pixel-stop"))))
+                    }
                 }
             }
-            None => { (form("/secret", ui::Button::primary(t.get("sales-pixel-start")).icon(Icon::Add))) }
+            None => { @if may { (form("/secret", ui::Button::primary(t.get("sales-pixel-start")).icon(Icon::Add))) } }
         }
     };
     html! { (ui::Section::new(t.get("sales-pixel-secret"), content).text(t.get("sales-pixel-secret-text"))) }

@@ -76,32 +76,32 @@ pub(in crate::merchant) async fn decide_day(
     Ok(visit.redirect(&nav::desk(org, BELOW)).saying(said).into_response())
 }
 
-pub(super) fn section(visit: &Visit, org: OrganisationId, waiting: i64, found: &Page<PixelReportView>) -> Markup {
+pub(super) fn section(visit: &Visit, desk: (OrganisationId, bool), waiting: i64, found: &Page<PixelReportView>) -> Markup {
     let t = visit.t;
     let content = html! {
         @if found.items.is_empty() { p class="text-muted" { (t.get("sales-pixel-waiting-none")) } }
-        @else { div class="grid gap-2" id="waiting" { (rows(visit, org, found)) } }
+        @else { div class="grid gap-2" id="waiting" { (rows(visit, desk, found)) } }
     };
     let title = t.with("sales-pixel-waiting", &[("n", waiting.into())]);
     html! { (ui::Section::new(title, content).text(t.get("sales-pixel-waiting-text")).id("attente")) }
 }
 
-/// The rows of a page, under their days.
-pub(super) fn rows(visit: &Visit, org: OrganisationId, found: &Page<PixelReportView>) -> Markup {
+/// The rows of a page, under their days; with what can be said of them, for those who may.
+pub(super) fn rows(visit: &Visit, (org, may): (OrganisationId, bool), found: &Page<PixelReportView>) -> Markup {
     let more = next::url(visit, &nav::desk(org, BELOW), &[], found.next.as_ref());
     let day = |view: &PixelReportView| view.received_at.to_zoned(TimeZone::UTC).date();
     html! {
         @for (at, report) in found.items.iter().enumerate() {
             @let before = at.checked_sub(1).and_then(|at| found.items.get(at)).map(day);
-            @if before != Some(day(report)) { (heading(visit, org, day(report))) }
-            (row(visit, org, report))
+            @if before != Some(day(report)) { (heading(visit, (org, may), day(report))) }
+            (row(visit, (org, may), report))
         }
         (ui::Pagination::new(visit.t, more).appending_to("#waiting"))
     }
 }
 
 /// A day, and what can be said of all of it.
-fn heading(visit: &Visit, org: OrganisationId, day: Date) -> Markup {
+fn heading(visit: &Visit, (org, may): (OrganisationId, bool), day: Date) -> Markup {
     let t = visit.t;
     let form = |verdict: PixelVerdict, label: &str| {
         let fields = html! {
@@ -114,15 +114,17 @@ fn heading(visit: &Visit, org: OrganisationId, day: Date) -> Markup {
     html! {
         div class="mt-2 flex flex-wrap items-center justify-between gap-2" {
             h3 class="text-base font-semibold" { (format::day(visit.locale, day)) }
-            div class="flex flex-wrap gap-2" {
-                (form(PixelVerdict::Confirm, "sales-pixel-confirm-day"))
-                (form(PixelVerdict::Reject, "sales-pixel-reject-day"))
+            @if may {
+                div class="flex flex-wrap gap-2" {
+                    (form(PixelVerdict::Confirm, "sales-pixel-confirm-day"))
+                    (form(PixelVerdict::Reject, "sales-pixel-reject-day"))
+                }
             }
         }
     }
 }
 
-fn row(visit: &Visit, org: OrganisationId, report: &PixelReportView) -> Markup {
+fn row(visit: &Visit, (org, may): (OrganisationId, bool), report: &PixelReportView) -> Markup {
     let t = visit.t;
     let form = |act: &str, button: ui::Button| {
         let address = visit.url(&nav::desk(org, &format!("{BELOW}/{}/{act}", report.id)));
@@ -139,9 +141,11 @@ fn row(visit: &Visit, org: OrganisationId, report: &PixelReportView) -> Markup {
                     @if !report.partners.is_empty() { " · " (t.with("sales-pixel-whose", &[("names", report.partners.join(", ").into())])) }
                 }
             }
-            div class="flex flex-wrap gap-2" {
-                (form("confirmer", ui::Button::secondary(t.get("sales-pixel-confirm"))))
-                (form("rejeter", ui::Button::quiet(t.get("sales-pixel-reject"))))
+            @if may {
+                div class="flex flex-wrap gap-2" {
+                    (form("confirmer", ui::Button::secondary(t.get("sales-pixel-confirm"))))
+                    (form("rejeter", ui::Button::quiet(t.get("sales-pixel-reject"))))
+                }
             }
         }
     }

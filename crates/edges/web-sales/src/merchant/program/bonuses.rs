@@ -6,7 +6,7 @@ use web_kit::ui::Icon;
 use super::{page::Page, terms::Step};
 
 /// The most steps that terms may have.
-const STEPS_MAX: usize = 10;
+pub(super) const STEPS_MAX: usize = 10;
 
 /// The steps with two empty ones, as far as there may be more.
 pub(super) fn fields(page: &Page<'_>) -> Markup {
@@ -15,7 +15,7 @@ pub(super) fn fields(page: &Page<'_>) -> Markup {
     let empty = STEPS_MAX.saturating_sub(typed.len()).min(2);
     let error = page.errors.on("bonuses");
     html! {
-        details open[!typed.is_empty() || error.is_some()] {
+        details id="f-bonuses" open[!typed.is_empty() || error.is_some()] {
             summary class="inline-flex min-h-11 cursor-pointer items-center gap-1" { (Icon::ChevronDown) (t.get("sales-bonuses-more")) }
             p class="hint" { (t.get("sales-bonuses-hint")) }
             @if let Some(error) = error { p class="field-error" id="error-bonuses" { (Icon::Alert) span { (error) } } }

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     SalesState,
-    parts::{nav, terms, words},
+    parts::{nav, seller, terms, words},
 };
 
 /// How many of a merchant's products a rule can be chosen for in the form.
@@ -46,8 +46,9 @@ fn below(org: OrganisationId, id: GroupId) -> String {
 }
 
 /// The groups of a program with what they earn now.
-pub(super) fn section(visit: &Visit, known: &Known, program: &ProgramView) -> Markup {
-    let t = visit.t;
+pub(super) fn section(visit: &Visit, page: &Page<'_>, program: &ProgramView) -> Markup {
+    let (t, known) = (visit.t, page.known);
+    let link = if known.may { "sales-group-change" } else { "sales-terms-versions" };
     let card = |group: &GroupView| {
         html! {
             article class="grid content-start gap-3 rounded-card border border-line bg-surface p-4" {
@@ -56,13 +57,13 @@ pub(super) fn section(visit: &Visit, known: &Known, program: &ProgramView) -> Ma
                     @if group.is_default { (ui::Badge::new(ui::Tone::Info, t.get("sales-group-default"))) }
                 }
                 (terms::facts_named(visit, &group.terms.terms, known.named(group.id)))
-                p { (ui::Link::new(visit.url(&below(known.org, group.id)), t.get("sales-group-change"))) }
+                p { (ui::Link::new(visit.url(&below(known.org, group.id)), t.get(link))) }
             }
         }
     };
     let new = html! {
         (ui::Form::post(visit, visit.url(&nav::desk(known.org, &format!("{BELOW}/groupes"))), html! {
-            (ui::Field::text("name", t.get("sales-group-name")).hint(t.get("sales-group-name-hint")).max_length(80).required())
+            (ui::Field::text("name", t.get("sales-group-name")).hint(t.get("sales-group-name-hint")).value(&page.typed.name).errors(page.errors).max_length(80).required())
             (ui::Button::secondary(t.get("sales-group-add")).icon(Icon::Add))
         }).stacked())
     };
@@ -71,9 +72,11 @@ pub(super) fn section(visit: &Visit, known: &Known, program: &ProgramView) -> Ma
         t.get("sales-groups-text"),
         html! {
             div class="grid gap-4 md:grid-cols-2" { @for group in &program.groups { (card(group)) } }
-            details class="mt-4" {
-                summary class="inline-flex min-h-11 cursor-pointer items-center gap-1" { (Icon::ChevronDown) (t.get("sales-group-new")) }
-                div class="mt-2" { (new) }
+            @if known.may {
+                details class="mt-4" open[page.errors.on("name").is_some()] {
+                    summary class="inline-flex min-h-11 cursor-pointer items-center gap-1" { (Icon::ChevronDown) (t.get("sales-group-new")) }
+                    div class="mt-2" { (new) }
+                }
             }
         },
     )
@@ -97,7 +100,7 @@ pub(crate) async fn add_group(
         Ok(id) => Ok(visit.redirect(&below(org, id)).saying("sales-group-added").into_response()),
         Err(error) => {
             let errors = FormErrors::of(error, visit.t)?;
-            let typed = Typed::stored(program, visit.t);
+            let typed = Typed { name: typed.name, ..Typed::stored(program, visit.t) };
             let page = Page { visit: &visit, known: &known, typed: &typed, errors: &errors };
             Ok(page::shell(&visit, org).invalid().body(&page.content()))
         }
@@ -161,12 +164,15 @@ fn content(page: &Page<'_>, group: &GroupView, currency: Currency, versions: &[T
     html! {
         (ui::Breadcrumb::to(t, &group.name).step(t.get("sales-nav-program"), visit.url(&nav::desk(page.known.org, BELOW))))
         (ui::PageHeader::new(&group.name).text(t.get("sales-terms-page-lead")))
-        (ui::Form::post(visit, visit.url(&below(page.known.org, group.id)), html! {
-            (ui::FormSummary::new(t, page.errors))
-            input type="hidden" name="version" value=(page.typed.version.unwrap_or(group.terms.version));
-            (fields(page, currency))
-            (ui::Button::primary(t.get("sales-terms-save")))
-        }).stacked())
+        (seller::only_looks(visit, page.known.may))
+        @if page.known.may {
+            (ui::Form::post(visit, visit.url(&below(page.known.org, group.id)), html! {
+                (ui::FormSummary::new(t, page.errors))
+                input type="hidden" name="version" value=(page.typed.version.unwrap_or(group.terms.version));
+                (fields(page, currency))
+                (ui::Button::primary(t.get("sales-terms-save")))
+            }).stacked())
+        }
         (ui::Section::new(t.get("sales-terms-versions"), html! { (ui::Timeline::new(past.collect())) }))
     }
 }
@@ -211,7 +217,7 @@ fn rules(page: &Page<'_>) -> Markup {
     let rows: Vec<Row<'_>> = page.typed.rows().chain([Row::default(); 2]).collect();
     let error = page.errors.on("rules");
     html! {
-        details open[rows.len() > 2 || error.is_some()] {
+        details id="f-rules" open[rows.len() > 2 || error.is_some()] {
             summary class="inline-flex min-h-11 cursor-pointer items-center gap-1" { (Icon::ChevronDown) (t.get("sales-rules-more")) }
             p class="hint" { (t.get("sales-rules-hint")) }
             @if let Some(error) = error { p class="field-error" id="error-rules" { (Icon::Alert) span { (error) } } }

@@ -8,6 +8,7 @@ mod draft;
 mod groups;
 mod page;
 mod terms;
+mod what_if;
 
 use affiliate::{ProgramState, ProgramView};
 use axum::{
@@ -18,10 +19,13 @@ use contracts::identity::OrganisationId;
 use serde::Deserialize;
 use web_kit::{CsrfForm, FormErrors, Visit, WebError};
 
-pub(super) use self::groups::{add_group, group, set_terms};
 use self::{
     draft::Typed,
     page::{Known, Page},
+};
+pub(super) use self::{
+    groups::{add_group, group, set_terms},
+    what_if::show as what_if,
 };
 use crate::{
     SalesState,
@@ -95,6 +99,8 @@ fn refused(visit: &Visit, done: Result<(), affiliate::AffiliateError>) -> Result
         Ok(()) => Ok(Ok(())),
         Err(error) => {
             let errors = FormErrors::of(error, visit.t)?;
+            let rows: Vec<usize> = (0..bonuses::STEPS_MAX).collect();
+            let errors = form::in_list(&errors, "bonuses", &rows, |at, text| terms::row_error(visit, "bonuses", at, text));
             Ok(Err(form::named(&errors, &[("sales", "sale"), ("minimum_payout", "minimum")])))
         }
     }

@@ -11,13 +11,19 @@ use web_kit::{FormErrors, Shell, Visit, WebError, names, ui, ui::Choice, ui::Ico
 use super::{BELOW, draft::Typed, groups};
 use crate::{
     SalesState,
-    parts::{nav, terms::Named, words},
+    parts::{
+        nav, seller,
+        terms::{self, Named},
+        words,
+    },
 };
 
 /// What the page stands on.
 pub(super) struct Known {
     pub(super) org: OrganisationId,
     pub(super) program: Option<ProgramView>,
+    /// Whether the visitor may change it.
+    pub(super) may: bool,
     /// What rules can be for: a value of the form, and its name.
     pub(super) scopes: Vec<(String, String)>,
     /// What the rules of each group are for.
@@ -32,7 +38,8 @@ impl Known {
         for group in program.iter().flat_map(|program| &program.groups) {
             named.insert(group.id, Named::of(state, visit, &group.terms.terms).await?);
         }
-        Ok(Self { org, program, scopes: groups::scopes(visit, state, org).await?, named })
+        let may = seller::may_manage(visit, state, org).await?;
+        Ok(Self { org, program, may, scopes: groups::scopes(visit, state, org).await?, named })
     }
 
     pub(super) fn named(&self, id: GroupId) -> &Named {
@@ -56,8 +63,14 @@ pub(super) struct Page<'p> {
 impl Page<'_> {
     pub(super) fn content(&self) -> Markup {
         match &self.known.program {
-            Some(program) => self.existing(program),
-            None => self.new_one(),
+            Some(program) if self.known.may => self.existing(program),
+            Some(program) => self.read_only(program),
+            None if self.known.may => self.new_one(),
+            None => html! {
+                (ui::PageHeader::new(self.visit.t.get("sales-nav-program")))
+                (seller::only_looks(self.visit, false))
+                (ui::EmptyState::new(Icon::Settings, self.visit.t.get("sales-no-program")).text(self.visit.t.get("sales-no-program-text")))
+            },
         }
     }
 
@@ -81,22 +94,50 @@ impl Page<'_> {
         }
     }
 
-    fn existing(&self, program: &ProgramView) -> Markup {
+    /// What everybody who sells here finds at the top.
+    fn header(&self, program: &ProgramView) -> Markup {
         let (visit, t) = (self.visit, self.visit.t);
         let (tone, state) = words::program_state(t, program.state);
         let public = visit.url(&format!("/marche/programmes/{}", program.id));
         html! {
             (ui::PageHeader::new(&program.title).state(ui::Badge::new(tone, state))
                 .actions(html! { @if program.state != ProgramState::Draft { (ui::Button::secondary(t.get("sales-program-see")).icon(Icon::Eye).href(public)) } }))
+        }
+    }
+
+    /// For members who only look.
+    fn read_only(&self, program: &ProgramView) -> Markup {
+        let (visit, t) = (self.visit, self.visit.t);
+        let facts = ui::DescriptionList::new()
+            .fact_if(t.get("sales-program-pitch"), Some(&program.pitch).filter(|pitch| !pitch.is_empty()))
+            .fact(t.get("sales-program-hosts"), program.hosts.join(", "))
+            .fact_if(
+                t.get("sales-program-conditions"),
+                Some(&program.conditions).filter(|text| !text.is_empty()).map(|text| ui::Prose::markdown(text)),
+            );
+        html! {
+            (self.header(program))
+            (seller::only_looks(visit, false))
+            (groups::section(visit, self, program))
+            (ui::Section::new(t.get("sales-policy-title"), html! { p class="max-w-[65ch]" { (terms::policy(visit, &program.policy.policy)) } })
+                .id("attribution").action(self.what_if()))
+            (ui::Section::new(t.get("sales-program-what"), html! { (facts) }))
+        }
+    }
+
+    fn existing(&self, program: &ProgramView) -> Markup {
+        let (visit, t) = (self.visit, self.visit.t);
+        html! {
+            (self.header(program))
             (ui::FormSummary::new(t, self.errors))
             (self.steps(program))
-            (groups::section(visit, self.known, program))
+            (groups::section(visit, self, program))
             (ui::Section::new(t.get("sales-policy-title"), html! {
                 (ui::Form::post(visit, self.action("/attribution"), html! {
                     (self.policy())
                     (ui::Button::secondary(t.get("sales-policy-save")))
                 }).stacked())
-            }).text(t.get("sales-policy-text")).id("attribution"))
+            }).text(t.get("sales-policy-text")).id("attribution").action(self.what_if()))
             (ui::Section::new(t.get("sales-program-what"), html! {
                 (ui::Form::post(visit, self.action(""), html! {
                     input type="hidden" name="version" value=(self.typed.version.unwrap_or(program.version));
@@ -105,6 +146,11 @@ impl Page<'_> {
                 }).stacked())
             }))
         }
+    }
+
+    /// Leads to what another attribution would have meant.
+    fn what_if(&self) -> ui::Button {
+        ui::Button::secondary(self.visit.t.get("sales-what-if")).icon(Icon::Refresh).href(self.action("/et-si"))
     }
 
     /// What may be done with it as a whole.
@@ -172,7 +218,7 @@ impl Page<'_> {
         }
     }
 
-    fn policy(&self) -> Markup {
+    pub(super) fn policy(&self) -> Markup {
         let (t, typed, errors) = (self.visit.t, self.typed, self.errors);
         let choice = |kind: &str, word: &str| {
             Choice::new(word, t.get(&format!("sales-{kind}-{word}"))).hint(t.get(&format!("sales-{kind}-{word}-hint")))

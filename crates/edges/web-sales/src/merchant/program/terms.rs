@@ -109,7 +109,11 @@ impl Typed {
             sales: self.rules(&reader)?,
             lead: reader.some_money("lead", &self.lead)?,
             click: reader.some_money("click", &self.click)?,
-            bonuses: self.steps().map(|step| reader.bonus(step)).collect::<Result<_, _>>()?,
+            bonuses: self
+                .steps()
+                .enumerate()
+                .map(|(at, step)| on_row("bonuses", at, visit, reader.bonus(step)))
+                .collect::<Result<_, _>>()?,
             window_days: reader.days("window_days", &self.window_days)?,
             holding_days: reader.days("holding_days", &self.holding_days)?,
             minimum_payout: reader.some_money("minimum", &self.minimum)?.unwrap_or(Money::zero(currency)),
@@ -136,9 +140,8 @@ impl Typed {
             let pay = reader.pay("sale_amount", &self.sale, &self.sale_amount)?;
             rules.push(Rule { scope: Scope::Everything, pay, repeat });
         }
-        for row in self.rows() {
-            let scope = scope(row.scope).ok_or_else(|| reader.wrong("rules", "sales-rule-scope-missing"))?;
-            rules.push(Rule { scope, pay: reader.pay("rules", row.kind, row.amount)?, repeat });
+        for (at, row) in self.rows().enumerate() {
+            rules.push(on_row("rules", at, reader.visit, reader.rule(row, repeat))?);
         }
         if rules.is_empty() {
             return Ok(None);
@@ -158,6 +161,20 @@ fn scope(text: &str) -> Option<Scope> {
     }
 }
 
+/// What is wrong with a row, named as the page numbers it once it comes back: rows that say nothing are left out.
+fn on_row<T>(list: &'static str, at: usize, visit: &Visit, read: Result<T, FormErrors>) -> Result<T, FormErrors> {
+    read.map_err(|errors| {
+        let text = errors.fields().map(|(_, text)| text).collect::<Vec<_>>().join(" ");
+        FormErrors::none().and(list, row_error(visit, list, i64::try_from(at + 1).unwrap_or(i64::MAX), &text))
+    })
+}
+
+/// An error with the number of its row.
+pub(super) fn row_error(visit: &Visit, list: &str, at: i64, text: &str) -> String {
+    let key = if list == "rules" { "sales-rule-error" } else { "sales-bonus-error" };
+    visit.t.with(key, &[("n", at.into()), ("error", text.into())])
+}
+
 struct Reader<'v> {
     visit: &'v Visit,
     currency: Currency,
@@ -174,6 +191,16 @@ impl Reader<'_> {
 
     fn some_money(&self, field: &'static str, text: &str) -> Result<Option<Money>, FormErrors> {
         if text.trim().is_empty() { Ok(None) } else { self.money(field, text).map(Some) }
+    }
+
+    /// A rule for a part of what is sold, which can stand by itself.
+    fn rule(&self, row: Row<'_>, repeat: Repeat) -> Result<Rule, FormErrors> {
+        let scope = scope(row.scope).ok_or_else(|| self.wrong("rules", "sales-rule-scope-missing"))?;
+        let rule = Rule { scope, pay: self.pay("rules", row.kind, row.amount)?, repeat };
+        match Rules::try_new(self.currency, vec![rule]) {
+            Ok(_alone) => Ok(rule),
+            Err(error) => Err(self.wrong("rules", error.code())),
+        }
     }
 
     fn bonus(&self, step: Step<'_>) -> Result<Bonus, FormErrors> {

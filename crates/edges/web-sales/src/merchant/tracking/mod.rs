@@ -24,7 +24,7 @@ pub(super) use self::{
 use super::partners;
 use crate::{
     SalesState,
-    parts::{copy, nav},
+    parts::{copy, nav, seller},
 };
 
 const BELOW: &str = "/suivi";
@@ -35,6 +35,8 @@ struct Tracked {
     shops: Vec<ShopView>,
     /// The last conversion that was told.
     last: Option<ConversionView>,
+    /// Whether the visitor may connect shops.
+    may: bool,
 }
 
 impl Tracked {
@@ -43,7 +45,8 @@ impl Tracked {
         let Some(program) = partners::program(visit, state, org).await? else { return Ok(None) };
         let shops = state.affiliate.shops(&visit.actor, program.id).await?;
         let last = last(visit, state, &program).await?;
-        Ok(Some(Self { program, shops, last }))
+        let may = seller::may_manage(visit, state, org).await?;
+        Ok(Some(Self { program, shops, last, may }))
     }
 
     async fn get(visit: &Visit, state: &SalesState, org: OrganisationId) -> Result<Self, WebError> {
@@ -82,6 +85,7 @@ fn content(visit: &Visit, state: &SalesState, (org, tracked): (OrganisationId, &
     let try_it = visit.url(&path(org, "/essai"));
     html! {
         (ui::PageHeader::new(t.get("sales-nav-tracking")).text(t.get("sales-tracking-lead")))
+        (seller::only_looks(visit, tracked.may))
         (ui::FormSummary::new(t, errors))
         @if tracked.last.is_none() {
             (ui::Banner::new(ui::Tone::Info, t.get("sales-tracking-nothing")).action(ui::Button::primary(t.get("sales-trial-begin")).href(try_it)))
@@ -89,9 +93,9 @@ fn content(visit: &Visit, state: &SalesState, (org, tracked): (OrganisationId, &
             (ui::Banner::new(ui::Tone::Ok, t.get("sales-tracking-works")).action(sales))
             p class="mt-3" { (ui::Link::new(try_it, t.get("sales-trial-again"))) }
         }
-        (shops::section(visit, org, &tracked.shops))
+        (shops::section(visit, org, tracked))
         (own_server(visit, state, org, &tracked.program))
-        (table(visit, org))
+        @if tracked.may { (table(visit, org)) }
     }
 }
 

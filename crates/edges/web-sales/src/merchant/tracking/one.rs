@@ -7,24 +7,31 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use contracts::{affiliate::ShopId, identity::OrganisationId};
+use kernel::Forbidden;
 use maud::{Markup, html};
 use serde::Deserialize;
 use web_kit::{Cache, CsrfForm, FormErrors, Visit, WebError, ui, ui::Icon};
 
 use super::{Tracked, path, shell, shops, words};
-use crate::{SalesState, parts::copy};
+use crate::{
+    SalesState,
+    parts::{copy, seller},
+};
 
 /// A shop at this desk.
 struct Seen {
     org: OrganisationId,
     shop: ShopView,
+    /// Whether the visitor may change it.
+    may: bool,
 }
 
 impl Seen {
     async fn load(visit: &Visit, state: &SalesState, (org, id): (OrganisationId, ShopId)) -> Result<Self, WebError> {
         let tracked = Tracked::get(visit, state, org).await?;
+        let may = tracked.may;
         let shop = tracked.shops.into_iter().find(|shop| shop.id == id).ok_or_else(WebError::not_found)?;
-        Ok(Self { org, shop })
+        Ok(Self { org, shop, may })
     }
 
     fn path(&self, rest: &str) -> String {
@@ -82,6 +89,9 @@ pub(in crate::merchant) async fn ask_disconnect(
     Path(which): Path<(OrganisationId, ShopId)>,
 ) -> Result<Response, WebError> {
     let seen = Seen::load(&visit, &state, which).await?;
+    if !seen.may {
+        return Err(Forbidden::NotAllowed.into());
+    }
     let t = visit.t;
     let title = t.get("sales-shop-disconnect");
     let content = html! {
@@ -118,13 +128,14 @@ fn content(visit: &Visit, state: &SalesState, seen: &Seen, errors: &FormErrors) 
     html! {
         (seen.trail(visit, &seen.name()))
         (ui::PageHeader::new(seen.name()).state(ui::Badge::new(tone, word)))
+        (seller::only_looks(visit, seen.may))
         (ui::FormSummary::new(t, errors))
         div class="my-4 max-w-2xl" { (copy::line(visit, "address", &t.get("sales-shop-address"), &words::address(state, shop.id, shop.kind))) }
-        @if !shop.has_secret { (secret(visit, seen, errors)) }
+        @if seen.may && !shop.has_secret { (secret(visit, seen, errors)) }
         (steps(visit, shop.kind))
         (ui::Section::new(t.get("sales-shop-facts"), html! { (facts) }))
-        @if shop.has_secret { (secret(visit, seen, errors)) }
-        p class="mt-8" { (ui::Button::quiet(t.get("sales-shop-disconnect")).icon(Icon::Trash).href(visit.url(&seen.path("/fin")))) }
+        @if seen.may && shop.has_secret { (secret(visit, seen, errors)) }
+        @if seen.may { p class="mt-8" { (ui::Button::quiet(t.get("sales-shop-disconnect")).icon(Icon::Trash).href(visit.url(&seen.path("/fin")))) } }
     }
 }
 

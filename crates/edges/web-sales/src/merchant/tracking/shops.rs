@@ -71,16 +71,18 @@ pub(super) fn secret_page(
 }
 
 /// The shops that are connected, and the two ways to connect another.
-pub(super) fn section(visit: &Visit, org: OrganisationId, shops: &[ShopView]) -> Markup {
+pub(super) fn section(visit: &Visit, org: OrganisationId, tracked: &Tracked) -> Markup {
     let t = visit.t;
     let button = |kind: ShopKind| {
         ui::Button::secondary(t.with("sales-shop-connect", &[("kind", words::kind(kind).into())])).value("kind", kind.as_str())
     };
     let content = html! {
-        @if !shops.is_empty() { ul class="mb-4 grid gap-2" { @for shop in shops { li { (row(visit, org, shop)) } } } }
-        (ui::Form::post(visit, visit.url(&path(org, "/boutiques")), html! {
-            p class="flex flex-wrap gap-3" { @for kind in ShopKind::ALL { (button(kind)) } }
-        }))
+        @if !tracked.shops.is_empty() { ul class="mb-4 grid gap-2" { @for shop in &tracked.shops { li { (row(visit, org, shop)) } } } }
+        @if tracked.may {
+            (ui::Form::post(visit, visit.url(&path(org, "/boutiques")), html! {
+                p class="flex flex-wrap gap-3" { @for kind in ShopKind::ALL { (button(kind)) } }
+            }))
+        }
     };
     html! { (ui::Section::new(t.get("sales-shops"), content).text(t.get("sales-shops-text")).id("boutiques")) }
 }

@@ -22,7 +22,7 @@ use super::{last, path, shell, words};
 use crate::{
     SalesState,
     merchant::partners,
-    parts::{copy, form, nav, seller::Seller, words as said},
+    parts::{copy, form, nav, seller, words as said},
 };
 
 /// For how long a stream is open: nobody waits longer for a trial.
@@ -43,6 +43,8 @@ struct Trial {
     org: OrganisationId,
     program: ProgramView,
     last: Option<ConversionView>,
+    /// Whether the visitor may make a key.
+    may: bool,
     /// The key that was just made.
     key: Option<String>,
 }
@@ -51,7 +53,8 @@ impl Trial {
     async fn load(visit: &Visit, state: &SalesState, org: OrganisationId) -> Result<Option<Self>, WebError> {
         let Some(program) = partners::program(visit, state, org).await? else { return Ok(None) };
         let last = last(visit, state, &program).await?;
-        Ok(Some(Self { org, program, last, key: None }))
+        let may = seller::may_manage(visit, state, org).await?;
+        Ok(Some(Self { org, program, last, may, key: None }))
     }
 
     fn shell<'v>(&self, visit: &'v Visit) -> Shell<'v> {
@@ -76,7 +79,7 @@ pub(in crate::merchant) async fn make_key(
     State(state): State<SalesState>,
     Path(org): Path<OrganisationId>,
 ) -> Result<Response, WebError> {
-    if !Seller::of(&state, &visit, org).await?.may_manage() {
+    if !seller::may_manage(&visit, &state, org).await? {
         return Err(Forbidden::NotAllowed.into());
     }
     let mut trial = Trial::load(&visit, &state, org).await?.ok_or_else(WebError::not_found)?;
@@ -168,6 +171,7 @@ fn content(visit: &Visit, state: &SalesState, trial: &Trial, errors: &FormErrors
     html! {
         (ui::Breadcrumb::to(t, t.get("sales-trial-title")).step(t.get("sales-nav-tracking"), visit.url(&path(trial.org, ""))))
         (ui::PageHeader::new(t.get("sales-trial-title")).text(t.get("sales-trial-lead")))
+        (seller::only_looks(visit, trial.may))
         (ui::FormSummary::new(t, errors))
         @if let Some(shop) = &state.config.demo_shop { (demo(visit, shop, &trial.program)) }
         ol class="grid gap-8 *:min-w-0" {
@@ -212,6 +216,9 @@ fn step(visit: &Visit, key: &str, content: Markup) -> Markup {
 fn key(visit: &Visit, trial: &Trial) -> Markup {
     let t = visit.t;
     let Some(key) = &trial.key else {
+        if !trial.may {
+            return html! {};
+        }
         let make = html! { (ui::Button::primary(t.get("sales-trial-key-make")).icon(Icon::Key)) };
         return html! { (ui::Form::post(visit, visit.url(&path(trial.org, "/essai")), make)) };
     };
