@@ -94,13 +94,7 @@ async fn settle(stand: &Stand<'_>, cast: &Cast) -> Result<()> {
     Ok(())
 }
 
-fn stand<'s>(
-    story: &'s Story,
-    cast: &Cast,
-    house: House,
-    past: Option<&'s Past>,
-    org: OrganisationId,
-) -> Result<Stand<'s>> {
+fn stand<'s>(story: &'s Story, cast: &Cast, house: House, past: Option<&'s Past>, org: OrganisationId) -> Result<Stand<'s>> {
     let affiliate = past.map_or(&story.services.affiliate, |past| &past.affiliate);
     let merchant = cast.person(merchant_of(house))?.actor();
     Ok(Stand { affiliate, house, merchant, org, shop: story.shop.url() })

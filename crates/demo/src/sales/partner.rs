@@ -43,12 +43,7 @@ pub(super) async fn settle(stand: &Stand<'_>, influencer: &Actor, deal: &Deal) -
 }
 
 /// The partnership: asked for and answered, unless that was done before.
-async fn join(
-    stand: &Stand<'_>,
-    influencer: &Actor,
-    deal: &Deal,
-    asked: Option<PartnershipView>,
-) -> Result<PartnershipView> {
+async fn join(stand: &Stand<'_>, influencer: &Actor, deal: &Deal, asked: Option<PartnershipView>) -> Result<PartnershipView> {
     let (affiliate, program) = (stand.affiliate, stand.program().await?);
     let id = match asked {
         Some(partnership) if partnership.state != PartnershipState::Requested => return Ok(partnership),

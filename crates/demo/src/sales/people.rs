@@ -128,11 +128,8 @@ impl Star {
     /// Their page.
     pub(super) fn page(&self) -> InfluencerDraft {
         let words = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect();
-        let audiences = self.audiences.iter().map(|&(network, handle, followers)| Audience {
-            network,
-            handle: handle.into(),
-            followers,
-        });
+        let audiences =
+            self.audiences.iter().map(|&(network, handle, followers)| Audience { network, handle: handle.into(), followers });
         InfluencerDraft {
             name: self.name.into(),
             about: self.about.into(),

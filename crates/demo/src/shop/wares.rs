@@ -65,7 +65,7 @@ impl House {
         Ok(url)
     }
 
-    pub(crate) fn wares(self) -> impl Iterator<Item = &'static Ware> {
+    pub(crate) fn wares(self) -> impl Iterator<Item = &'static Ware> + Clone {
         WARES.iter().filter(move |ware| ware.house == self)
     }
 }

@@ -21,8 +21,8 @@ use notifications::{Channel, Notifications, Topic};
 use payments::Payments;
 use platform::{Bus, Db, Secrets};
 
-pub(super) use self::{paid::pay_out, telling::tell};
 use self::plan::{DAYS, What};
+pub(super) use self::{paid::pay_out, telling::tell};
 use super::merchant::Stand;
 use crate::story::DemoServices;
 

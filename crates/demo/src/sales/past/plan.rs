@@ -26,13 +26,25 @@ const EVERY_REFUND: u32 = 11;
 const BACK_AFTER: SignedDuration = SignedDuration::from_hours(3 * 24);
 
 /// Links with what they are about, and how many of a hundred visitors follow each.
-const LINKS: [(&str, &str, u32); 4] =
-    [("salma-argan", "ARGAN-100", 38), ("salma-hammam", "SAVON-200", 24), ("idriss-amlou", "AMLOU-250", 26), ("idriss-tajine", "TAJINE-28", 12)];
-const COUNTRIES: [(&str, &str, u32); 5] =
-    [("MA", "fr-MA,fr;q=0.9,ar;q=0.8", 58), ("FR", "fr-FR,fr;q=0.9", 25), ("BE", "fr-BE,fr;q=0.9", 7), ("SN", "fr-SN,fr;q=0.9", 6), ("CI", "fr-CI,fr;q=0.9", 4)];
+const LINKS: [(&str, &str, u32); 4] = [
+    ("salma-argan", "ARGAN-100", 38),
+    ("salma-hammam", "SAVON-200", 24),
+    ("idriss-amlou", "AMLOU-250", 26),
+    ("idriss-tajine", "TAJINE-28", 12),
+];
+const COUNTRIES: [(&str, &str, u32); 5] = [
+    ("MA", "fr-MA,fr;q=0.9,ar;q=0.8", 58),
+    ("FR", "fr-FR,fr;q=0.9", 25),
+    ("BE", "fr-BE,fr;q=0.9", 7),
+    ("SN", "fr-SN,fr;q=0.9", 6),
+    ("CI", "fr-CI,fr;q=0.9", 4),
+];
 const AGENTS: [(&str, u32); 3] = [
     ("Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Mobile Safari/537.36", 62),
-    ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1", 24),
+    (
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1",
+        24,
+    ),
     ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:143.0) Gecko/20100101 Firefox/143.0", 14),
 ];
 const ROBOT: &str = "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)";
@@ -77,7 +89,10 @@ pub(super) enum What {
     Lead(u32, usize),
     Sale(Sale),
     /// An order came back: how much of it, or all.
-    Refund { order: String, amount_minor: Option<i64> },
+    Refund {
+        order: String,
+        amount_minor: Option<i64>,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,7 +122,7 @@ struct Teller {
     /// When it is over.
     last: Timestamp,
     happened: Vec<Happening>,
-    clicks: Vec<(Timestamp, Click)>,
+    clicks: Vec<Click>,
     orders: u32,
     leads: u32,
 }
@@ -150,15 +165,17 @@ impl Teller {
     }
 
     fn visit(&mut self, at: Timestamp) {
-        let (link, sku) = self.choose(LINKS.into_iter().map(|(link, sku, weight)| ((link, sku), weight)), ("salma-argan", "ARGAN-100"));
-        let (country, languages) = self.choose(COUNTRIES.into_iter().map(|(code, said, weight)| ((code, said), weight)), ("MA", "fr"));
+        let (link, sku) =
+            self.choose(LINKS.into_iter().map(|(link, sku, weight)| ((link, sku), weight)), ("salma-argan", "ARGAN-100"));
+        let (country, languages) =
+            self.choose(COUNTRIES.into_iter().map(|(code, said, weight)| ((code, said), weight)), ("MA", "fr"));
         let is_robot = self.below(100) < ROBOTS;
         let agent = if is_robot { ROBOT } else { self.choose(AGENTS.into_iter(), ROBOT) };
         let referrer = if link.starts_with("salma") { "instagram.com" } else { "youtube.com" };
         let address = [self.below(256), self.below(254) + 1].map(|part| u8::try_from(part).unwrap_or(1));
         let click = Click { link, sku, agent, country, languages, referrer, address };
         let place = self.clicks.len();
-        self.clicks.push((at, click.clone()));
+        self.clicks.push(click.clone());
         self.happened.push(Happening { at, what: What::Click(click.clone()) });
         let after = SignedDuration::from_secs(i64::from(240 + self.below(2_400)));
         match self.below(100) {
@@ -199,11 +216,11 @@ impl Teller {
         if self.below(3) > 0 {
             return None;
         }
-        let whose = |link: &str| link.split('-').next().unwrap_or_default().to_owned();
-        let (since, own) = (place.saturating_sub(70), whose(click.link));
-        let known = self.clicks.iter().enumerate().take(place.saturating_sub(12)).skip(since);
-        let fits = known.filter(|(_, (_, other))| other.country == click.country && other.agent == click.agent && whose(other.link) != own);
-        fits.map(|(at, _)| at).last()
+        let whose = |link: &'static str| link.split('-').next().unwrap_or_default();
+        let since = place.saturating_sub(70);
+        let between = self.clicks.get(since..place.saturating_sub(12))?;
+        let same = |other: &Click| other.country == click.country && other.agent == click.agent;
+        between.iter().rposition(|other| same(other) && whose(other.link) != whose(click.link)).map(|at| since + at)
     }
 
     /// What the link is about, and for some something else with it; a code takes a tenth off.

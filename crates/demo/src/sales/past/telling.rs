@@ -1,7 +1,8 @@
 //! Telling the past, one thing after the other, with the nights between.
 
-use affiliate::{CLICK_PARAMETER, Follow, MANDATE_TEXT, ReportLead, ReportRefund, ReportSale, ReportedLine, TaxPartyDraft, TaxRegime};
-use affiliate::fraud::Buyer;
+use affiliate::{
+    Buyer, CLICK_PARAMETER, Follow, MANDATE_TEXT, ReportLead, ReportRefund, ReportSale, ReportedLine, TaxPartyDraft, TaxRegime,
+};
 use anyhow::{Context as _, Result};
 use contracts::affiliate::ProgramId;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
