@@ -63,7 +63,8 @@ async fn show(affiliate: &Affiliate, merchant: &Actor, id: ProductId, asset: Ass
     let view = affiliate.product(merchant, id).await?;
     let version = view.version;
     let draft = ProductDraft { pictures: vec![asset], ..merchant::draft_again(view) };
-    Ok(affiliate.edit_product(merchant, id, version, &draft).await?)
+    affiliate.edit_product(merchant, id, version, &draft).await?;
+    Ok(())
 }
 
 /// Draws it and sends it.

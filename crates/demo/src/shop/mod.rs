@@ -19,7 +19,7 @@ use axum::{
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use url::Url;
 
-pub(crate) use self::wares::{House, WARES, Ware};
+pub(crate) use self::wares::{House, Ware};
 use self::{griot::Griot, orders::Orders};
 
 /// The shop while it is open.

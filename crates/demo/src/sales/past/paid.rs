@@ -8,7 +8,7 @@ use anyhow::Result;
 use contracts::affiliate::PartnershipId;
 use jiff::SignedDuration;
 use kernel::{Actor, Currency};
-use payments::{BankDetails, BatchId, Destination, NewBatch, Payments, Rail};
+use payments::{BankDetails, BatchId, Destination, NewBatch, Payments};
 
 use super::{
     Hands, Past,
@@ -41,8 +41,7 @@ pub(in crate::sales) async fn pay_out(past: &Past, payments: &Payments, hands: &
 pub(super) async fn ask(past: &Past, hands: &Hands<'_>, id: PartnershipId) -> Result<bool> {
     past.go(plan::midnight(past.first(), DAYS - 1) + EVENING);
     let details = BankDetails { holder: "Salma El Idrissi".into(), account: ACCOUNT.into(), bic: String::new() };
-    let destination = Destination { rail: Rail::Bank, country: "MA".into(), party: Some(details.to_party()?) };
-    match past.affiliate.pay_out(&hands.salma, id, destination).await {
+    match past.affiliate.pay_out(&hands.salma, id, Destination::bank(&details)?).await {
         Ok(_) => Ok(true),
         // The wallet was filled too late for what she earned.
         Err(AffiliateError::Invalid(fields)) => {
