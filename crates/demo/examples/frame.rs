@@ -1,6 +1,9 @@
-//! Writes one frame of each scene as a PNG, to look at: `cargo run -p demo --example frame -- FOLDER SECONDS`.
+//! Writes one frame of each scene and every picture of the market as PNG, to look at: `cargo run -p demo --example frame -- FOLDER SECONDS`.
 
-use demo::scenes::{HEIGHT, Scene, WIDTH};
+use demo::{
+    pictures::Picture,
+    scenes::{HEIGHT, Scene, WIDTH},
+};
 use resvg::{tiny_skia, usvg};
 
 fn main() -> anyhow::Result<()> {
@@ -11,6 +14,9 @@ fn main() -> anyhow::Result<()> {
         let mut picture = tiny_skia::Pixmap::new(WIDTH, HEIGHT).ok_or_else(|| anyhow::anyhow!("no picture"))?;
         resvg::render(&tree, tiny_skia::Transform::identity(), &mut picture.as_mut());
         picture.save_png(format!("{folder}/{scene:?}.png"))?;
+    }
+    for picture in Picture::ALL {
+        std::fs::write(format!("{folder}/{picture:?}.png"), picture.png()?)?;
     }
     Ok(())
 }

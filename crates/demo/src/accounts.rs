@@ -4,22 +4,25 @@ use std::{fs, path::Path};
 
 use anyhow::{Context as _, Result};
 use identity::{CreateAccount, Identity};
-use kernel::{AccountId, Actor, Locale, Rng, Role, SessionId, SignedIn};
+use kernel::{AccountId, Actor, Locale, PermissionSet, Rng, Role, SessionId, SignedIn};
 use platform::SystemRng;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::sales;
 
-const PEOPLE: [(&str, &str, Role); 8] = [
+const PEOPLE: [(&str, &str, Role); 11] = [
     ("afi@demo.griot.example", "Afi Koffi", Role::Viewer),
     ("akossiwa@demo.griot.example", "Akossiwa Mensah", Role::Director),
     ("mariama@demo.griot.example", "Mariama Issoufou", Role::Producer),
     ("edem@demo.griot.example", "Edem Lawson", Role::Agent),
     ("kwame@demo.griot.example", "Kwame Boateng", Role::Moderator),
     ("leila@demo.griot.example", "Leïla Benjelloun", Role::Admin),
-    (sales::MERCHANT, "Adjoa Amegah", Role::Viewer),
-    (sales::INFLUENCER, "Awa Diallo", Role::Viewer),
+    (sales::ADJOA, "Adjoa Amegah", Role::Viewer),
+    (sales::AWA.email, sales::AWA.name, Role::Viewer),
+    (sales::HAFIDA, "Hafida Ouchen", Role::Viewer),
+    (sales::SALMA.email, sales::SALMA.name, Role::Viewer),
+    (sales::IDRISS.email, sales::IDRISS.name, Role::Viewer),
 ];
 
 /// What `demo.json` holds.
@@ -62,7 +65,15 @@ impl Person {
 
     /// The person, signed in.
     pub(crate) fn actor(&self) -> Actor {
-        let permissions = self.entry.role.permissions();
+        self.with(self.entry.role.permissions())
+    }
+
+    /// The person, signed in with the right to upload, which the role of a viewer does not bring.
+    pub(crate) fn uploader(&self) -> Actor {
+        self.with(Role::Producer.permissions())
+    }
+
+    fn with(&self, permissions: PermissionSet) -> Actor {
         Actor::signed_in(SignedIn { account_id: self.id, session_id: Some(SessionId::generate()), permissions }, Locale::Fr)
     }
 }
@@ -150,11 +161,7 @@ pub(crate) fn card(cast: &Cast, (url, shop): (&Url, &Url)) -> String {
     let mut text = format!("\n  Griot runs on {url}\n\n");
     for person in &cast.0 {
         let Entry { email, password, role, .. } = &person.entry;
-        let what = match email.as_str() {
-            sales::MERCHANT => "merchant",
-            sales::INFLUENCER => "influencer",
-            _ => role.as_str(),
-        };
+        let what = sales::part_of(email).unwrap_or(role.as_str());
         text.push_str(&format!("    {what:<10} {email:<30} {password}\n"));
     }
     text.push_str(&format!("\n  Mails are kept on {url}_mailbox\n"));

@@ -8,6 +8,7 @@ mod films;
 mod funding;
 mod making;
 mod opinions;
+pub mod pictures;
 mod render;
 mod sales;
 pub mod scenes;

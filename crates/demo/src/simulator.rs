@@ -63,7 +63,7 @@ fn pairs() -> impl Iterator<Item = (ProviderName, Provider)> {
 }
 
 /// Togo first, then its neighbours by MTN, Morocco by CMI, cards and `PayPal` everywhere.
-fn routes() -> Vec<Route> {
+pub(crate) fn routes() -> Vec<Route> {
     use Currency::{Eur, Mad, Xof};
     let route = |rail, provider, countries: &[&str], currencies: &[Currency]| Route {
         rail,
@@ -91,7 +91,7 @@ fn routes() -> Vec<Route> {
 }
 
 /// Accounts of ours at the simulated bank: the numbers are examples of their countries.
-fn accounts() -> Vec<OwnAccount> {
+pub(crate) fn accounts() -> Vec<OwnAccount> {
     let own = |currency, number| {
         let account = AccountNumber::parse(number).ok()?;
         Some(OwnAccount { currency, holder: "Griot".to_owned(), account, bic: None, format: Some(TransferFormat::Pain001) })

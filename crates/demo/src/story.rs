@@ -10,8 +10,9 @@ use identity::Identity;
 use kernel::{Actor, Currency, Money, Role};
 use ledger::Ledger;
 use media::Media;
+use notifications::Notifications;
 use payments::Payments;
-use platform::{Db, Secrets};
+use platform::{Bus, Db, Secrets};
 use playback::Playback;
 use url::Url;
 
@@ -42,12 +43,16 @@ pub struct DemoServices {
     pub crowdfunding_config: CrowdfundingConfig,
     /// Merchants and influencers.
     pub affiliate: Affiliate,
+    /// What people are told.
+    pub notifications: Notifications,
     /// Payments.
     pub payments: Payments,
-    /// The ledger, for projects that began before the demo did.
+    /// The ledger, for what began before the demo did.
     pub ledger: Ledger,
     /// The database, for the same.
     pub db: Db,
+    /// What tells of changes, for the same.
+    pub bus: Bus,
     /// What signs, for the same.
     pub secrets: Secrets,
 }
@@ -79,7 +84,7 @@ impl Story {
         self.simulator.connect(&self.services.payments, &self.url).await?;
         self.allow_cash(&cast).await?;
         sales::tell(self, &cast).await?;
-        tokio::try_join!(self.make_films(&cast), funding::tell(self, &cast))?;
+        tokio::try_join!(self.make_films(&cast), funding::tell(self, &cast), sales::enliven(self, &cast))?;
         Ok(())
     }
 

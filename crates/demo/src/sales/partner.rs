@@ -1,42 +1,22 @@
-//! The influencer: a page, a partnership with the merchant and a first link.
+//! An influencer: a page, a partnership with each merchant they work with, and the links that they begin with.
 
-use affiliate::{
-    Affiliate, Answer, Audience, InfluencerDraft, LinkDraft, LinkView, Listing, Network, PartnershipState, PartnershipView,
-    ProgramState, ProgramView,
-};
+use affiliate::{Affiliate, Answer, CodeDraft, LinkDraft, LinkView, Listing, PartnershipState, PartnershipView, ProgramState};
 use anyhow::{Context as _, Result};
 use contracts::affiliate::PartnershipId;
 use kernel::{Actor, PageRequest};
 
-use super::{COUNTRY, moved};
-use crate::{
-    shop::{Shop, WARES},
-    story::Story,
+use super::{
+    merchant::{self, Stand},
+    moved,
+    people::{Deal, FirstLink, Star},
 };
+use crate::shop::Ware;
 
-/// The last part of the first link's address.
-const KEY: &str = "awa-pagne";
-
-/// Makes what is missing of the influencer. A program that takes nobody and a partnership that is over are left as they are.
-pub(super) async fn settle(story: &Story, (merchant, influencer): (&Actor, &Actor), program: &ProgramView) -> Result<()> {
-    let affiliate = &story.services.affiliate;
-    present(affiliate, influencer).await.context("the page of the influencer")?;
-    let asked = affiliate.my_partnership_in(influencer, program.id).await?;
-    if asked.is_none() && program.state != ProgramState::Open {
-        return Ok(());
-    }
-    let partnership = join(affiliate, (merchant, influencer), program, asked).await.context("the partnership")?;
-    if partnership.state == PartnershipState::Active {
-        link(affiliate, influencer, partnership.id, &story.shop).await.context("the first link")?;
-    }
-    Ok(())
-}
-
-/// The page of the influencer; one that was ever shown is theirs to take back.
-async fn present(affiliate: &Affiliate, influencer: &Actor) -> Result<()> {
+/// The page of an influencer; one that was ever shown is theirs to take back.
+pub(super) async fn present(affiliate: &Affiliate, influencer: &Actor, star: &Star) -> Result<()> {
     let before = affiliate.my_influencer(influencer).await?;
     if before.is_none() {
-        affiliate.save_influencer(influencer, None, &page()).await?;
+        affiliate.save_influencer(influencer, None, &star.page()).await?;
     }
     if before.is_none_or(|view| view.listed_at.is_none()) {
         affiliate.set_influencer_listed(influencer, Listing::Listed).await?;
@@ -44,48 +24,48 @@ async fn present(affiliate: &Affiliate, influencer: &Actor) -> Result<()> {
     Ok(())
 }
 
-fn page() -> InfluencerDraft {
-    InfluencerDraft {
-        name: "Awa Diallo".into(),
-        about: "Mode et cuisine d’Afrique de l’Ouest, une recette ou une tenue par jour.".into(),
-        country: COUNTRY.into(),
-        countries: ["TG", "SN", "FR"].map(str::to_owned).to_vec(),
-        languages: vec!["fr".into(), "ee".into()],
-        categories: vec!["fashion".into(), "food".into()],
-        picture: None,
-        audiences: vec![
-            Audience { network: Network::Tiktok, handle: "@awa.cuisine".into(), followers: 48_200 },
-            Audience { network: Network::Instagram, handle: "@awa.tenues".into(), followers: 21_700 },
-        ],
+/// Makes what is missing between the two. A program that takes nobody and a partnership that is over are left as they are.
+pub(super) async fn settle(stand: &Stand<'_>, influencer: &Actor, deal: &Deal) -> Result<Option<PartnershipId>> {
+    let affiliate = stand.affiliate;
+    let program = stand.program().await?;
+    let asked = affiliate.my_partnership_in(influencer, program.id).await?;
+    if asked.is_none() && program.state != ProgramState::Open {
+        return Ok(None);
     }
+    let partnership = join(stand, influencer, deal, asked).await.context("the partnership")?;
+    if partnership.state == PartnershipState::Active {
+        for first in deal.links {
+            link(stand, influencer, partnership.id, first).await.with_context(|| format!("the link {}", first.key))?;
+        }
+        code(stand, influencer, partnership.id, deal).await.context("the code")?;
+    }
+    Ok(Some(partnership.id))
 }
 
 /// The partnership: asked for and answered, unless that was done before.
-async fn join(
-    affiliate: &Affiliate,
-    (merchant, influencer): (&Actor, &Actor),
-    program: &ProgramView,
-    asked: Option<PartnershipView>,
-) -> Result<PartnershipView> {
+async fn join(stand: &Stand<'_>, influencer: &Actor, deal: &Deal, asked: Option<PartnershipView>) -> Result<PartnershipView> {
+    let (affiliate, program) = (stand.affiliate, stand.program().await?);
     let id = match asked {
         Some(partnership) if partnership.state != PartnershipState::Requested => return Ok(partnership),
         Some(partnership) => partnership.id,
-        None => affiliate.ask(influencer, program.id, "Bonjour ! Je porte vos pagnes depuis des années.").await?,
+        None => affiliate.ask(influencer, program.id, deal.asks).await?,
     };
-    let best = program.groups.iter().find(|group| !group.is_default).map(|group| group.id);
-    affiliate.answer(merchant, id, Answer::Accept(best), "Bienvenue, Awa.").await?;
+    let group = program.groups.iter().find(|group| group.is_default != deal.is_favoured).map(|group| group.id);
+    affiliate.answer(&stand.merchant, id, Answer::Accept(group), deal.answer).await?;
     Ok(affiliate.partnership(influencer, id).await?)
 }
 
-/// The first link, which leads where the shop is now.
-async fn link(affiliate: &Affiliate, influencer: &Actor, id: PartnershipId, shop: &Shop) -> Result<()> {
-    let Some(link) = first(affiliate, influencer, id).await? else {
-        let destination = shop.page_of(&WARES[0])?.into();
-        let draft = LinkDraft { label: "Bio TikTok".into(), destination, ..LinkDraft::default() };
-        affiliate.create_link(influencer, id, Some(KEY), None, &draft).await?;
+/// A first link, which leads where the shop is now.
+async fn link(stand: &Stand<'_>, influencer: &Actor, id: PartnershipId, first: &FirstLink) -> Result<()> {
+    let affiliate = stand.affiliate;
+    let Some(link) = known(affiliate, influencer, id, first.key).await? else {
+        let destination = Ware::of(first.sku).context("a ware of the shop")?.page(stand.shop)?.into();
+        let product = merchant::products(stand).await?.into_iter().find(|product| product.sku.as_deref() == Some(first.sku));
+        let draft = LinkDraft { label: first.label.into(), destination, ..LinkDraft::default() };
+        affiliate.create_link(influencer, id, Some(first.key), product.map(|product| product.id), &draft).await?;
         return Ok(());
     };
-    if let Some(destination) = moved(shop.url(), &link.destination) {
+    if let Some(destination) = moved(stand.shop, &link.destination) {
         let LinkView { label, targets, expires_at, expired_url, .. } = link;
         let draft = LinkDraft { label, destination, targets, expires_at, expired_url };
         affiliate.edit_link(influencer, link.id, link.version, &draft).await?;
@@ -93,11 +73,21 @@ async fn link(affiliate: &Affiliate, influencer: &Actor, id: PartnershipId, shop
     Ok(())
 }
 
-async fn first(affiliate: &Affiliate, influencer: &Actor, id: PartnershipId) -> Result<Option<LinkView>> {
+/// A code that was ever made is the merchant's to end.
+async fn code(stand: &Stand<'_>, influencer: &Actor, id: PartnershipId, deal: &Deal) -> Result<()> {
+    let Some(code) = deal.code else { return Ok(()) };
+    if stand.affiliate.codes(influencer, id).await?.is_empty() {
+        let draft = CodeDraft { code: code.into(), ends_at: None };
+        stand.affiliate.create_code(&stand.merchant, id, &draft).await?;
+    }
+    Ok(())
+}
+
+async fn known(affiliate: &Affiliate, influencer: &Actor, id: PartnershipId, key: &str) -> Result<Option<LinkView>> {
     let mut page = PageRequest::new(Some(PageRequest::MAX_LIMIT), None);
     loop {
         let found = affiliate.links(influencer, id, &page).await?;
-        if let Some(link) = found.items.into_iter().find(|link| link.key == KEY) {
+        if let Some(link) = found.items.into_iter().find(|link| link.key == key) {
             return Ok(Some(link));
         }
         if found.next.is_none() {

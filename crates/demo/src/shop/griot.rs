@@ -1,4 +1,4 @@
-//! What the shop says to Griot: `POST /api/v1/track/sale` and `/track/refund` with the shop's key.
+//! What the shop says to Griot: `POST /api/v1/track/sale` and `/track/refund` with the key of the house that sold.
 
 use std::sync::OnceLock;
 
@@ -10,12 +10,15 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use url::Url;
 
+use super::House;
+
 /// Griot, as a shop knows it.
 #[derive(Debug)]
 pub(super) struct Griot {
     url: Url,
     client: HttpClient,
-    key: OnceLock<String>,
+    /// In the order of the houses.
+    keys: [OnceLock<String>; House::ALL.len()],
 }
 
 /// A sale as the API takes it.
@@ -33,12 +36,18 @@ impl Griot {
     pub(super) fn at(url: Url) -> Result<Self> {
         // It stands on the same machine.
         let client = HttpClient::try_new(HttpConfig { allow_private: true, ..HttpConfig::default() })?;
-        Ok(Self { url, client, key: OnceLock::new() })
+        Ok(Self { url, client, keys: Default::default() })
     }
 
-    /// The first key stays.
-    pub(super) fn connect(&self, key: &str) {
-        self.key.get_or_init(|| key.to_owned());
+    /// The first key of a house stays.
+    pub(super) fn connect(&self, house: House, key: &str) {
+        if let Some(slot) = self.slot(house) {
+            slot.get_or_init(|| key.to_owned());
+        }
+    }
+
+    fn slot(&self, house: House) -> Option<&OnceLock<String>> {
+        House::ALL.iter().zip(&self.keys).find(|(of, _)| **of == house).map(|(_, slot)| slot)
     }
 
     /// The address of the script.
@@ -47,18 +56,18 @@ impl Griot {
     }
 
     /// Tells of a sale, with a visitor's own key where they gave one.
-    pub(super) async fn sale(&self, own: Option<&str>, sale: &Sale<'_>) -> Result<()> {
-        self.tell(own, "api/v1/track/sale", &serde_json::to_value(sale)?).await
+    pub(super) async fn sale(&self, (house, own): (House, Option<&str>), sale: &Sale<'_>) -> Result<()> {
+        self.tell((house, own), "api/v1/track/sale", &serde_json::to_value(sale)?).await
     }
 
     /// Tells that an order was given back as a whole.
-    pub(super) async fn refund(&self, own: Option<&str>, order_id: &str) -> Result<()> {
+    pub(super) async fn refund(&self, (house, own): (House, Option<&str>), order_id: &str) -> Result<()> {
         let refund = json!({ "refund_id": format!("R-{order_id}"), "order_id": order_id });
-        self.tell(own, "api/v1/track/refund", &refund).await
+        self.tell((house, own), "api/v1/track/refund", &refund).await
     }
 
-    async fn tell(&self, own: Option<&str>, path: &str, body: &Value) -> Result<()> {
-        let known = own.or_else(|| self.key.get().map(String::as_str));
+    async fn tell(&self, (house, own): (House, Option<&str>), path: &str, body: &Value) -> Result<()> {
+        let known = own.or_else(|| self.slot(house)?.get().map(String::as_str));
         let key = known.context("the shop has no key yet: the demo is still being prepared")?;
         let request = self
             .client

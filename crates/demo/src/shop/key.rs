@@ -12,7 +12,7 @@ use maud::html;
 use serde::Deserialize;
 
 use super::{
-    Shared,
+    House, Shared,
     pages::{locale, page, said},
 };
 
@@ -69,7 +69,7 @@ fn shown(shop: &Shared, headers: &HeaderMap, status: StatusCode) -> Response {
             button { (said(locale, "Relier", "Connect")) }
         }
     };
-    (status, page(shop, locale, title, &content)).into_response()
+    (status, page(shop, (locale, House::Adjoa), title, &content)).into_response()
 }
 
 #[cfg(test)]

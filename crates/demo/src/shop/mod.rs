@@ -1,11 +1,13 @@
 //! A small shop beside the demo, as a merchant would have one: it knows Griot by its public script and its API, and by nothing else.
 //!
-//! Orders are kept in memory: it is a shop to try things in. It answers to `boutique.localhost`, a name that browsers take to this machine.
+//! Orders are kept in memory: it is a shop to try things in. It has a window for each of two houses, at `boutique.localhost` and
+//! `tamounte.localhost`, names that browsers take to this machine.
 
 mod griot;
 mod key;
 mod orders;
 mod pages;
+mod wares;
 
 use std::{net::Ipv4Addr, sync::Arc};
 
@@ -14,60 +16,11 @@ use axum::{
     Router,
     routing::{get, post},
 };
-use kernel::{Currency, Money};
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use url::Url;
 
+pub(crate) use self::wares::{House, Ware};
 use self::{griot::Griot, orders::Orders};
-
-/// The name of the shop in the addresses of browsers.
-pub(crate) const HOST: &str = "boutique.localhost";
-/// What it sells in.
-pub(crate) const CURRENCY: Currency = Currency::Xof;
-
-/// What it sells.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Ware {
-    pub(crate) sku: &'static str,
-    pub(crate) title: &'static str,
-    pub(crate) english: &'static str,
-    pub(crate) about: &'static str,
-    pub(crate) category: &'static str,
-    pub(crate) price_minor: i64,
-}
-
-impl Ware {
-    pub(crate) const fn price(&self) -> Money {
-        Money::new(self.price_minor, CURRENCY)
-    }
-}
-
-pub(crate) const WARES: [Ware; 3] = [
-    Ware {
-        sku: "PAGNE-06",
-        title: "Pagne tissé, six yards",
-        english: "Woven cloth, six yards",
-        about: "Tissé à Kpalimé sur un métier à bandes étroites, coton et indigo.",
-        category: "fashion",
-        price_minor: 24_000,
-    },
-    Ware {
-        sku: "KARITE-250",
-        title: "Beurre de karité, 250 g",
-        english: "Shea butter, 250 g",
-        about: "Baratté à la main par une coopérative de Sokodé, sans rien d’ajouté.",
-        category: "beauty",
-        price_minor: 3_500,
-    },
-    Ware {
-        sku: "CAFE-500",
-        title: "Café de Danyi, 500 g",
-        english: "Danyi coffee, 500 g",
-        about: "Robusta des plateaux, torréfié la semaine de l’envoi.",
-        category: "food",
-        price_minor: 5_000,
-    },
-];
 
 /// The shop while it is open.
 #[derive(Debug)]
@@ -90,11 +43,12 @@ impl Shop {
     pub async fn open(port: u16, griot: &Url) -> Result<Self> {
         let listener =
             TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.with_context(|| format!("open the shop on port {port}"))?;
-        let url = Url::parse(&format!("http://{HOST}:{}/", listener.local_addr()?.port()))?;
+        let url = Url::parse(&format!("http://{}:{}/", House::Adjoa.host(), listener.local_addr()?.port()))?;
         let shared = Arc::new(Shared { griot: Griot::at(griot.clone())?, orders: Orders::default() });
         let router = Router::new()
             .route("/", get(pages::home))
             .route("/produits/{sku}", get(pages::ware))
+            .route("/images/{sku}", get(pages::picture))
             .route("/cle", get(key::ask).post(key::keep))
             .route("/commandes", post(pages::order))
             .route("/commandes/{number}", get(pages::receipt))
@@ -115,14 +69,9 @@ impl Shop {
         &self.url
     }
 
-    /// The page of one of its wares.
-    pub(crate) fn page_of(&self, ware: &Ware) -> Result<Url> {
-        Ok(self.url.join(&format!("produits/{}", ware.sku))?)
-    }
-
-    /// Gives it the key by which it tells its sales.
-    pub(crate) fn connect(&self, key: &str) {
-        self.shared.griot.connect(key);
+    /// Gives it the key by which it tells the sales of a house.
+    pub(crate) fn connect(&self, house: House, key: &str) {
+        self.shared.griot.connect(house, key);
     }
 
     /// Closes it, after the requests under way.

@@ -13,7 +13,7 @@ use platform::SystemRng;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Shared, WARES, Ware, griot::Sale, key, orders::Order};
+use super::{House, Shared, Ware, griot::Sale, key, orders::Order};
 
 /// The most pieces of an order.
 const QUANTITY_MAX: u32 = 20;
@@ -21,7 +21,7 @@ const QUANTITY_MAX: u32 = 20;
 const STYLE: &str = "body{font:17px/1.5 system-ui,sans-serif;margin:0;color:#22201c;background:#fffdf8}\
 header,main,footer{max-width:52rem;margin:auto;padding:1rem}header a{color:#22201c;font-weight:700;text-decoration:none}\
 h1{line-height:1.15}ul{list-style:none;padding:0;display:grid;gap:1rem;grid-template-columns:repeat(auto-fill,minmax(15rem,1fr))}\
-li{border:1px solid #ddd3c0;border-radius:8px;padding:1rem}li a{color:#5a2d0c;font-weight:600}label{display:block;margin:.75rem 0 .25rem}\
+li{border:1px solid #ddd3c0;border-radius:8px;padding:1rem}img{display:block;width:100%;height:auto;border-radius:6px;margin-bottom:.75rem}main>img{max-width:26rem}li a{color:#5a2d0c;font-weight:600}label{display:block;margin:.75rem 0 .25rem}\
 input{font:inherit;padding:.6rem;border:1px solid #8c7b6d;border-radius:6px;width:100%;max-width:22rem;box-sizing:border-box}\
 button{font:inherit;margin-top:1rem;padding:.7rem 1.2rem;border:0;border-radius:6px;background:#5a2d0c;color:#fff;min-height:44px}\
 footer{color:#5c554a;font-size:14px}.note{border-left:4px solid #5a2d0c;padding-left:.75rem}";
@@ -39,32 +39,46 @@ pub(super) fn said(locale: Locale, french: &'static str, english: &'static str) 
     }
 }
 
+/// Whose window somebody stands before, by the name they typed; Adjoa's, if it is neither.
+pub(super) fn house(headers: &HeaderMap) -> House {
+    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    House::of_host(host).unwrap_or(House::Adjoa)
+}
+
 fn title(locale: Locale, ware: &Ware) -> &'static str {
     said(locale, ware.title, ware.english)
 }
 
 pub(super) async fn home(State(shop): State<Arc<Shared>>, headers: HeaderMap) -> Response {
-    let locale = locale(&headers);
+    let (locale, house) = (locale(&headers), house(&headers));
     let content = html! {
-        h1 { "Maison Adjoa" }
-        p { (said(locale, "Tissus, soins et café du Togo.", "Cloth, care and coffee from Togo.")) }
+        h1 { (house.name()) }
+        p { (house.line(locale)) }
         ul {
-            @for ware in &WARES {
+            @for ware in house.wares() {
                 li {
+                    img src={ "/images/" (ware.sku) } alt="" width="640" height="480" loading="lazy";
                     a href={ "/produits/" (ware.sku) } { (title(locale, ware)) }
                     p { (format::money(locale, ware.price())) }
                 }
             }
         }
     };
-    page(&shop, locale, "Maison Adjoa", &content)
+    page(&shop, (locale, house), house.name(), &content)
+}
+
+/// The drawing of a ware.
+pub(super) async fn picture(Path(sku): Path<String>) -> Response {
+    let Some(ware) = Ware::of(&sku) else { return StatusCode::NOT_FOUND.into_response() };
+    ([(header::CONTENT_TYPE, "image/svg+xml")], ware.picture.svg()).into_response()
 }
 
 pub(super) async fn ware(State(shop): State<Arc<Shared>>, Path(sku): Path<String>, headers: HeaderMap) -> Response {
     let locale = locale(&headers);
-    let Some(ware) = WARES.iter().find(|ware| ware.sku == sku) else { return nothing(&shop, locale) };
+    let Some(ware) = Ware::of(&sku) else { return nothing(&shop, (locale, house(&headers))) };
     let content = html! {
         h1 { (title(locale, ware)) }
+        img src={ "/images/" (ware.sku) } alt="" width="640" height="480";
         p lang="fr" { (ware.about) }
         p { strong { (format::money(locale, ware.price())) } }
         form method="post" action="/commandes" {
@@ -79,7 +93,7 @@ pub(super) async fn ware(State(shop): State<Arc<Shared>>, Path(sku): Path<String
             button { (said(locale, "Acheter (aucun argent ne bouge)", "Buy (no money moves)")) }
         }
     };
-    page(&shop, locale, title(locale, ware), &content)
+    page(&shop, (locale, ware.house), title(locale, ware), &content)
 }
 
 /// An order as sent.
@@ -97,7 +111,7 @@ pub(super) struct Bought {
 
 pub(super) async fn order(State(shop): State<Arc<Shared>>, headers: HeaderMap, Form(bought): Form<Bought>) -> Response {
     let locale = locale(&headers);
-    let Some(ware) = WARES.iter().find(|ware| ware.sku == bought.sku) else { return nothing(&shop, locale) };
+    let Some(ware) = Ware::of(&bought.sku) else { return nothing(&shop, (locale, house(&headers))) };
     let quantity = bought.quantity.clamp(1, QUANTITY_MAX);
     let amount = Money::new(ware.price_minor * i64::from(quantity), ware.price().currency);
     let number = number(&SystemRng);
@@ -110,8 +124,8 @@ pub(super) async fn order(State(shop): State<Arc<Shared>>, headers: HeaderMap, F
         clicks: bought.griot_id.split([',', '.']).map(str::trim).filter(|id| !id.is_empty()).collect(),
         codes: Some(bought.code.trim()).filter(|code| !code.is_empty()).into_iter().collect(),
     };
-    if let Err(error) = shop.griot.sale(key::own(&headers).as_deref(), &sale).await {
-        return failed(&shop, locale, &error);
+    if let Err(error) = shop.griot.sale((ware.house, key::own(&headers).as_deref()), &sale).await {
+        return failed(&shop, (locale, ware.house), &error);
     }
     shop.orders.add(Order { number: number.clone(), ware: *ware, quantity, amount, is_given_back: false });
     Redirect::to(&format!("/commandes/{number}")).into_response()
@@ -124,7 +138,7 @@ fn number(rng: &dyn Rng) -> String {
 
 pub(super) async fn receipt(State(shop): State<Arc<Shared>>, Path(number): Path<String>, headers: HeaderMap) -> Response {
     let locale = locale(&headers);
-    let Some(order) = shop.orders.find(&number) else { return nothing(&shop, locale) };
+    let Some(order) = shop.orders.find(&number) else { return nothing(&shop, (locale, house(&headers))) };
     let content = html! {
         h1 { (said(locale, "Merci !", "Thank you!")) }
         p { (said(locale, "Commande", "Order")) " " strong data-order { (order.number) } }
@@ -137,34 +151,34 @@ pub(super) async fn receipt(State(shop): State<Arc<Shared>>, Path(number): Path<
             }
         }
     };
-    page(&shop, locale, &order.number, &content)
+    page(&shop, (locale, order.ware.house), &order.number, &content)
 }
 
 pub(super) async fn give_back(State(shop): State<Arc<Shared>>, Path(number): Path<String>, headers: HeaderMap) -> Response {
     let locale = locale(&headers);
-    let Some(order) = shop.orders.find(&number) else { return nothing(&shop, locale) };
-    if let Err(error) = shop.griot.refund(key::own(&headers).as_deref(), &order.number).await {
-        return failed(&shop, locale, &error);
+    let Some(order) = shop.orders.find(&number) else { return nothing(&shop, (locale, house(&headers))) };
+    if let Err(error) = shop.griot.refund((order.ware.house, key::own(&headers).as_deref()), &order.number).await {
+        return failed(&shop, (locale, order.ware.house), &error);
     }
     shop.orders.mark_given_back(&order.number);
     Redirect::to(&format!("/commandes/{}", order.number)).into_response()
 }
 
-fn nothing(shop: &Shared, locale: Locale) -> Response {
+fn nothing(shop: &Shared, (locale, house): (Locale, House)) -> Response {
     let text = said(locale, "Cette page n’existe pas.", "There is no such page.");
-    (StatusCode::NOT_FOUND, page(shop, locale, text, &html! { h1 { (text) } p { a href="/" { "Maison Adjoa" } } }))
+    (StatusCode::NOT_FOUND, page(shop, (locale, house), text, &html! { h1 { (text) } p { a href="/" { (house.name()) } } }))
         .into_response()
 }
 
 /// The order is not kept: it can be sent again.
-fn failed(shop: &Shared, locale: Locale, error: &anyhow::Error) -> Response {
+fn failed(shop: &Shared, (locale, house): (Locale, House), error: &anyhow::Error) -> Response {
     tracing::warn!(error = format!("{error:#}"), "the shop could not tell of an order");
     let text = said(locale, "La commande n’a pas pu être enregistrée. Réessayez.", "The order could not be kept. Try again.");
-    (StatusCode::BAD_GATEWAY, page(shop, locale, text, &html! { h1 { (text) } p.note { (format!("{error:#}")) } }))
+    (StatusCode::BAD_GATEWAY, page(shop, (locale, house), text, &html! { h1 { (text) } p.note { (format!("{error:#}")) } }))
         .into_response()
 }
 
-pub(super) fn page(shop: &Shared, locale: Locale, title: &str, content: &Markup) -> Response {
+pub(super) fn page(shop: &Shared, (locale, house): (Locale, House), title: &str, content: &Markup) -> Response {
     let script = shop.griot.script().ok();
     let note = said(
         locale,
@@ -182,9 +196,15 @@ pub(super) fn page(shop: &Shared, locale: Locale, title: &str, content: &Markup)
                 @if let Some(script) = script { script async src=(script) {} }
             }
             body {
-                header { a href="/" { "Maison Adjoa" } }
+                header { a href="/" { (house.name()) } }
                 main { (content) }
-                footer { p { (note) } p { a href="/cle" { (said(locale, "Relier cette boutique à son programme", "Connect this shop to one's own program")) } } }
+                footer {
+                    p { (note) }
+                    // A visitor's own program is tried with the window that sells in francs.
+                    @if house == House::Adjoa {
+                        p { a href="/cle" { (said(locale, "Relier cette boutique à son programme", "Connect this shop to one's own program")) } }
+                    }
+                }
             }
         }
     };

@@ -82,7 +82,7 @@ impl Affiliate {
         let affiliate = self.clone();
         registry.job(move |_job: KeepCommissionsJob, _run| {
             let affiliate = affiliate.clone();
-            async move { Ok(affiliate.keep_commissions().await?) }
+            async move { Ok(affiliate.keep_commissions(&Actor::system("affiliate")).await?) }
         });
         registry.cron::<KeepCommissionsJob>("* * * * *");
         self.register_payers(registry);

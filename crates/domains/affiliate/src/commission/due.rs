@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use contracts::affiliate::{CommissionId, PartnershipId};
-use kernel::Actor;
+use kernel::{Actor, Forbidden, Principal};
 use uuid::Uuid;
 
 use super::{
@@ -18,8 +18,11 @@ const PIECE: i64 = 200;
 
 impl Affiliate {
     /// What happens every minute: what is due first, then what waits for a wallet. What goes wrong with one holds up nobody else, and is
-    /// the answer at the end.
-    pub(crate) async fn keep_commissions(&self) -> Result<(), AffiliateError> {
+    /// the answer at the end. For the program itself.
+    pub async fn keep_commissions(&self, actor: &Actor) -> Result<(), AffiliateError> {
+        if !matches!(actor.principal, Principal::System(_)) {
+            return Err(Forbidden::NotAllowed.into());
+        }
         let matured = self.mature_commissions().await;
         let funded = self.fund_commissions().await;
         matured.and(funded)

@@ -6,7 +6,7 @@ use ledger::{AccountCode, Cause, Journal, JournalId, JournalKind};
 use platform::Tx;
 
 use super::{
-    Books, Commission, Funding, Wanted, account,
+    Books, CAUSE, Commission, Funding, Wanted, account,
     purse::{Purse, Standing, Step},
     store,
 };
