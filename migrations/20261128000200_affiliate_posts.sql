@@ -61,7 +61,7 @@ BEGIN
 END
 $$;
 
--- Clicks of an hour together: by link, country and device; and those of a post (its `dimension` says so) and of an origin.
+-- Clicks of an hour together, four times over: by link; by country and device; and those of a post (its `dimension` says so) and of an origin.
 CREATE TYPE affiliate.clicked AS (
     partnership_id uuid, program_id uuid, hour timestamptz, link_id uuid, product_id uuid, country text, device text, dimension text, value text,
     clicks bigint, robots bigint, prefetches bigint, others bigint
@@ -72,15 +72,15 @@ CREATE FUNCTION affiliate.clicked_by(ids uuid[]) RETURNS SETOF affiliate.clicked
     SELECT g.partnership_id, s.program_id, g.hour, g.link_id, l.product_id, g.country, g.device, g.dimension, coalesce(g.post, g.origin),
            g.clicks, g.robots, g.prefetches, g.others
     FROM (SELECT k.partnership_id, k.hour, k.link_id, k.country, k.device, k.post, k.origin,
-                 CASE GROUPING(k.link_id, k.post, k.origin) WHEN 5 THEN 'post' WHEN 6 THEN 'origin' END AS dimension,
+                 CASE GROUPING(k.link_id, k.device, k.post, k.origin) WHEN 13 THEN 'post' WHEN 14 THEN 'origin' END AS dimension,
                  count(*) FILTER (WHERE k.fault IS NULL) AS clicks, count(*) FILTER (WHERE k.fault = 'robot') AS robots,
                  count(*) FILTER (WHERE k.fault = 'prefetch') AS prefetches,
                  count(*) FILTER (WHERE k.fault NOT IN ('robot', 'prefetch')) AS others
           FROM (SELECT c.partnership_id, date_trunc('hour', c.at, 'UTC') AS hour, c.link_id, coalesce(c.country, '') AS country, c.device, c.fault,
                        affiliate.post_of(c.subs) AS post, nullif(c.referrer, '') AS origin
                 FROM affiliate.clicks c WHERE c.id = ANY (ids)) k
-          GROUP BY GROUPING SETS ((k.partnership_id, k.hour, k.link_id, k.country, k.device), (k.partnership_id, k.hour, k.post),
-                                  (k.partnership_id, k.hour, k.origin))) g
+          GROUP BY GROUPING SETS ((k.partnership_id, k.hour, k.link_id), (k.partnership_id, k.hour, k.country, k.device),
+                                  (k.partnership_id, k.hour, k.post), (k.partnership_id, k.hour, k.origin))) g
     LEFT JOIN affiliate.partnerships s ON s.id = g.partnership_id
     LEFT JOIN affiliate.links l ON l.id = g.link_id
     WHERE g.dimension IS NULL OR coalesce(g.post, g.origin) IS NOT NULL
@@ -97,7 +97,7 @@ CREATE FUNCTION affiliate.spread_clicks(g affiliate.clicked, name text) RETURNS 
         (g.program_id, 'country', g.country), (g.program_id, 'device', g.device),
         ('00000000-0000-0000-0000-000000000000', 'all', ''), ('00000000-0000-0000-0000-000000000000', 'country', g.country),
         ('00000000-0000-0000-0000-000000000000', 'device', g.device)) AS d (scope_id, dimension, value)
-    WHERE d.scope_id IS NOT NULL AND g.dimension IS NULL
+    WHERE d.scope_id IS NOT NULL AND g.dimension IS NULL AND (d.dimension IN ('link', 'product')) = (g.link_id IS NOT NULL)
     UNION ALL
     SELECT d.scope_id, g.dimension, d.scope_id = g.partnership_id, g.hour, coalesce(name, '…'), '', g.clicks, g.robots, g.prefetches, g.others,
            0::bigint, 0::bigint, 0::bigint, 0::numeric, 0::numeric, 0::bigint, 0::bigint, 0::bigint

@@ -203,8 +203,8 @@ impl Teller {
             code,
             lines: self.lines(click.sku, code.is_some()),
         };
-        if number % EVERY_REFUND == 0 && at + BACK_AFTER < self.last {
-            let amount_minor = (number % (2 * EVERY_REFUND) == 0).then(|| sale.amount_minor() / 2);
+        if number.is_multiple_of(EVERY_REFUND) && at + BACK_AFTER < self.last {
+            let amount_minor = number.is_multiple_of(2 * EVERY_REFUND).then(|| sale.amount_minor() / 2);
             let what = What::Refund { order: sale.order.clone(), amount_minor };
             self.happened.push(Happening { at: at + BACK_AFTER, what });
         }

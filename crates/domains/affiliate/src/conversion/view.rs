@@ -68,7 +68,8 @@ impl Affiliate {
         let rows = queries::conversions(&mut conn, id, page.after_row()?, i64::from(page.limit()) + 1).await?;
         let mut found = Page::from_rows(rows, page, |view| (view.occurred_at, view.id.as_uuid()));
         let credits = |view: &ConversionView| view.decision.as_ref().map_or_else(Vec::new, |decision| decision.credits.clone());
-        let names = names(&mut conn, found.items.iter().flat_map(credits)).await?;
+        let all: Vec<_> = found.items.iter().flat_map(credits).collect();
+        let names = names(&mut conn, &all).await?;
         let ids: Vec<_> = found.items.iter().map(|view| view.id.as_uuid()).collect();
         let standings = commission::standings(&mut conn, &ids).await?;
         for view in &mut found.items {
@@ -90,11 +91,8 @@ impl Affiliate {
 }
 
 /// What the partners are called who are credited.
-pub(super) async fn names(
-    conn: &mut PgConnection,
-    credits: impl Iterator<Item = Credit>,
-) -> Result<HashMap<PartnershipId, String>, AffiliateError> {
-    let mut ids: Vec<_> = credits.map(|credit| credit.partnership_id.as_uuid()).collect();
+pub(super) async fn names(conn: &mut PgConnection, credits: &[Credit]) -> Result<HashMap<PartnershipId, String>, AffiliateError> {
+    let mut ids: Vec<_> = credits.iter().map(|credit| credit.partnership_id.as_uuid()).collect();
     ids.sort_unstable();
     ids.dedup();
     Ok(queries::names(conn, &ids).await?)

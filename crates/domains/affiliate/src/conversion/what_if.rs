@@ -110,8 +110,8 @@ impl Affiliate {
         let is_cut = found.len() > REPLAYED;
         found.truncate(REPLAYED);
         let again = replay(self.db(), actor, id, policy, &found).await?;
-        let credits = again.iter().flat_map(|(past, would_be)| past.is.iter().chain(would_be).copied());
-        let names = names(&mut *self.conn().await?, credits).await?;
+        let credits: Vec<_> = again.iter().flat_map(|(past, would_be)| past.is.iter().chain(would_be).copied()).collect();
+        let names = names(&mut *self.conn().await?, &credits).await?;
         Ok(view(&again, &names, is_cut))
     }
 }

@@ -23,6 +23,6 @@ impl Affiliate {
             let earned = Earned { id, terms_id: paid.terms_id, amount_minor: paid.amount_minor, lines: Vec::new() };
             wanted.push(want(paid.partnership_id, day, &terms, &earned));
         }
-        self.book_in(tx, books, wanted, &[id]).await
+        self.book_in(tx, books, wanted, (&[id], &[])).await
     }
 }

@@ -7,7 +7,7 @@ CROSS JOIN LATERAL (
       AND ($10::timestamptz IS NULL OR (c.at, c.conversion_id) < ($10, $11))
       AND ($2::uuid IS NULL OR c.link_id = $2)
       AND ($3::text IS NULL OR o.lines @> jsonb_build_array(jsonb_build_object('product_id', $3)))
-      AND ($11::text IS NULL OR o.kind = $11)
+      AND ($13::text IS NULL OR o.kind = $13)
       AND ($4::text IS NULL OR c.country = $4) AND ($5::text IS NULL OR c.device = $5)
       AND ($6::text IS NULL OR c.post = $6) AND ($7::text IS NULL OR c.origin = $7)
     ORDER BY c.at DESC, c.conversion_id DESC LIMIT $12

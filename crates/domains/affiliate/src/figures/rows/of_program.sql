@@ -6,7 +6,7 @@ CROSS JOIN LATERAL (SELECT coalesce(sum(r.refunded_minor), 0)::bigint AS refunde
 WHERE c.program_id = $1 AND c.partnership_id IS NULL AND c.is_told AND c.at >= $6 AND c.at < $7
   AND ($8::timestamptz IS NULL OR (c.at, c.conversion_id) < ($8, $9))
   AND ($2::text IS NULL OR v.lines @> jsonb_build_array(jsonb_build_object('product_id', $2)))
-  AND ($10::text IS NULL OR v.kind = $10)
+  AND ($11::text IS NULL OR v.kind = $11)
   AND ($3::text IS NULL OR c.country = $3) AND ($4::text IS NULL OR c.device = $4)
   AND ($5::text IS NULL OR c.origin = $5)
 ORDER BY c.at DESC, c.conversion_id DESC LIMIT $10
