@@ -29,8 +29,10 @@ class LinkBuilder extends HTMLElement {
     const campaign = Object.fromEntries(CAMPAIGN.map((name) => [name, this.#value(name)]));
     const destination = destinationOf(this.#value("destination"), campaign);
     const key = this.dataset.key ?? (this.#value("key").trim() || "…");
+    const chosen = this.querySelector<HTMLSelectElement>('[name="domain"]')?.selectedOptions[0];
+    const start = chosen?.dataset.short ?? this.dataset.short ?? "";
     output.hidden = destination === undefined;
-    short.textContent = `${this.dataset.short ?? ""}${key}`;
+    short.textContent = `${start}${key}`;
     long.textContent = destination === undefined ? "" : `→ ${destination}`;
   }
 }

@@ -87,7 +87,7 @@ async fn link(affiliate: &Affiliate, influencer: &Actor, id: PartnershipId, shop
     };
     if let Some(destination) = moved(shop.url(), &link.destination) {
         let LinkView { label, targets, expires_at, expired_url, .. } = link;
-        let draft = LinkDraft { label, destination, targets, expires_at, expired_url };
+        let draft = LinkDraft { label, destination, targets, expires_at, expired_url, domain_id: None };
         affiliate.edit_link(influencer, link.id, link.version, &draft).await?;
     }
     Ok(())

@@ -1,12 +1,12 @@
 //! `GET|POST /influenceur/partenariats/{id}/liens`: making a tracked link, with what it will lead to as one types. 200; 303 to the link; 404
 //! for others than the influencer; 422 with what was typed.
 
-use affiliate::{LinkDraft, LinkView, PartnershipView, ProductFilter, ProgramView, Target};
+use affiliate::{DomainChoice, LinkDraft, LinkView, PartnershipView, ProductFilter, ProgramView, Target};
 use axum::{
     extract::{Path, State},
     response::{IntoResponse as _, Response},
 };
-use contracts::affiliate::{PartnershipId, ProductId};
+use contracts::affiliate::{LinkDomainId, PartnershipId, ProductId};
 use jiff::{Timestamp, tz::TimeZone};
 use kernel::PageRequest;
 use maud::{Markup, html};
@@ -33,6 +33,8 @@ pub(super) struct Typed {
     pub(super) version: Option<i32>,
     label: String,
     product: Option<ProductId>,
+    /// The own domain; ours without one.
+    domain: Option<LinkDomainId>,
     destination: String,
     key: String,
     utm_source: String,
@@ -53,6 +55,7 @@ impl Typed {
             version: Some(link.version),
             label: link.label.clone(),
             product: link.product_id,
+            domain: link.domain_id,
             destination: link.destination.clone(),
             until: link.expires_at.map_or_else(String::new, last_day),
             expired_url: link.expired_url.clone().unwrap_or_default(),
@@ -77,6 +80,7 @@ impl Typed {
             targets: self.targets(),
             expires_at: form::end_of_day(visit, &self.until)?,
             expired_url: (!expired_url.is_empty()).then(|| expired_url.to_owned()),
+            domain_id: self.domain,
         })
     }
 
@@ -118,6 +122,7 @@ pub(super) struct Known {
     pub(super) view: PartnershipView,
     program: ProgramView,
     products: Vec<(ProductId, String)>,
+    domains: Vec<DomainChoice>,
 }
 
 impl Known {
@@ -127,7 +132,8 @@ impl Known {
         let filter = ProductFilter { merchant: Some(view.organisation_id), ..ProductFilter::default() };
         let found = state.affiliate.search_products(&visit.actor, &filter, &PageRequest::new(Some(PRODUCTS), None)).await?;
         let products = found.page.items.into_iter().map(|card| (card.id, card.title)).collect();
-        Ok(Self { view, program, products })
+        let domains = state.affiliate.link_domain_choices(&visit.actor, id).await?;
+        Ok(Self { view, program, products, domains })
     }
 
     /// The page of a product in its shop.
@@ -166,7 +172,7 @@ pub(super) async fn create(
                         .into_response());
                 }
                 Err(error) => {
-                    form::named(&FormErrors::of(error, visit.t)?, &[("product_id", "product"), ("expires_at", "until")])
+                    form::named(&FormErrors::of(error, visit.t)?, &[("product_id", "product"), ("expires_at", "until"), ("domain_id", "domain")])
                 }
             }
         }
@@ -214,6 +220,7 @@ pub(super) fn fields(
             (ui::Field::url("destination", t.get("sales-link-destination")).hint(t.get("sales-link-destination-hint")).value(&typed.destination).errors(errors).max_length(2000))
             (ui::Field::text("label", t.get("sales-link-label")).hint(t.get("sales-link-label-hint")).value(&typed.label).errors(errors).max_length(120))
             @if key.is_none() { (ui::Field::text("key", t.get("sales-link-key")).hint(t.with("sales-link-key-hint", &[("start", short.as_str().into())])).value(&typed.key).errors(errors).max_length(40).attr("autocapitalize", "none")) }
+            (domain(visit, state, known, (typed, errors)))
             (campaign(visit, typed))
             (ending(visit, typed, errors))
             (targets(visit, typed, errors))
@@ -221,6 +228,30 @@ pub(super) fn fields(
                 span class="block text-sm text-muted" { (t.get("sales-link-preview")) }
                 strong class="block break-all" data-short-address {}
                 span class="block text-sm break-all text-muted" data-long-address {}
+            }
+        }
+    }
+}
+
+/// The hosts that its address may begin with; nothing where there is only ours.
+fn domain(visit: &Visit, state: &SalesState, known: &Known, (typed, errors): (&Typed, &FormErrors)) -> Markup {
+    let t = visit.t;
+    // Bound to one that cannot be chosen any more: it stays until another is chosen.
+    let gone = typed.domain.filter(|id| known.domains.iter().all(|one| one.id != *id));
+    let ours = state.public_url.host_str().unwrap_or_default();
+    html! {
+        @if !known.domains.is_empty() || gone.is_some() {
+            div class="field" {
+                label for="f-domain" { (t.get("sales-link-domain")) }
+                p class="hint" { (t.get("sales-link-domain-hint")) }
+                select class="input select" id="f-domain" name="domain" {
+                    option value="" { (t.with("sales-link-domain-platform", &[("host", ours.into())])) }
+                    @for one in &known.domains {
+                        option value=(one.id) selected[typed.domain == Some(one.id)] data-short={ "https://" (one.host) "/" } { (one.host) }
+                    }
+                    @if let Some(id) = gone { option value=(id) selected { (t.get("sales-link-domain-gone")) } }
+                }
+                (form::error_on("domain", errors))
             }
         }
     }

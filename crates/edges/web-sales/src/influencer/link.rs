@@ -44,7 +44,7 @@ pub(super) async fn save(
     let errors = match typed.draft(&visit, None) {
         Ok(draft) => match state.affiliate.edit_link(&visit.actor, id, typed.version.unwrap_or(link.version), &draft).await {
             Ok(()) => return Ok(visit.redirect(&path(id)).saying("sales-link-saved").into_response()),
-            Err(error) => form::named(&FormErrors::of(error, visit.t)?, &[("expires_at", "until")]),
+            Err(error) => form::named(&FormErrors::of(error, visit.t)?, &[("expires_at", "until"), ("domain_id", "domain")]),
         },
         Err(errors) => errors,
     };

@@ -9,9 +9,7 @@ use crate::SalesState;
 
 /// The address of a link, as it is shared.
 pub(crate) fn address(state: &SalesState, link: &LinkView) -> String {
-    let mut url = state.public_url.clone();
-    url.set_path(&format!("/l/{}", link.key));
-    url.to_string()
+    link.address(&state.public_url)
 }
 
 /// Where the partner changes a link; none for others.

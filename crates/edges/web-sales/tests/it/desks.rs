@@ -1,6 +1,6 @@
 //! Who may open which page of a desk and send which of its forms, and who is told that there is nothing.
 
-use affiliate::{CodeView, DepositRow, LinkView, PartnershipView, ProgramView, ShopView};
+use affiliate::{CodeView, DepositRow, DomainOwner, LinkDomainView, LinkView, PartnershipView, ProgramView, ShopView};
 use axum::http::{StatusCode, header};
 use contracts::affiliate::{GroupId, LinkId, PartnershipId, ProgramId};
 use kernel::PageRequest;
@@ -13,7 +13,7 @@ use crate::{
 type Fields = &'static [(&'static str, &'static str)];
 
 /// The pages of a merchant's desk; those of one group and of one partner come besides.
-const MERCHANTS: [&str; 24] = [
+const MERCHANTS: [&str; 25] = [
     "",
     "/etat",
     "/clics",
@@ -38,11 +38,23 @@ const MERCHANTS: [&str; 24] = [
     "/produits/produits.csv",
     "/fiscalite",
     "/releves",
+    "/domaines",
 ];
 
 /// The pages of an influencer's desk that name nothing: everybody has their own.
-const INFLUENCERS: [&str; 10] =
-    ["", "/etat", "/clics", "/conversions", "/jours.csv", "/tableau.csv", "/partenariats", "/profil", "/fiscalite", "/releves"];
+const INFLUENCERS: [&str; 11] = [
+    "",
+    "/etat",
+    "/clics",
+    "/conversions",
+    "/jours.csv",
+    "/tableau.csv",
+    "/partenariats",
+    "/profil",
+    "/fiscalite",
+    "/releves",
+    "/domaines",
+];
 
 const ABOUT: Fields = &[("title", "Un autre titre"), ("currency", "MAD"), ("hosts", "autre.ma")];
 const TERMS: Fields = &[
@@ -73,6 +85,7 @@ struct Kept {
     deposits: Vec<DepositRow>,
     fraud_version: i32,
     shops: Vec<ShopView>,
+    domains: Vec<LinkDomainView>,
 }
 
 impl Side {
@@ -102,7 +115,7 @@ impl Side {
     }
 
     /// Forms at this merchant's desk; `asked` is a request that waits.
-    fn forms(&self, asked: PartnershipId) -> [(String, Fields); 10] {
+    fn forms(&self, asked: PartnershipId) -> [(String, Fields); 11] {
         [
             (self.desk("/programme"), ABOUT),
             (self.desk("/programme/etat"), &[("state", "paused")]),
@@ -114,6 +127,7 @@ impl Side {
             (self.desk("/solde"), &[("amount", "100")]),
             (self.desk("/fraude"), &[("mode", "off")]),
             (self.desk("/suivi/boutiques"), &[("kind", "shopify")]),
+            (self.desk("/domaines"), &[("host", "go.marque.ma")]),
         ]
     }
 
@@ -126,6 +140,7 @@ impl Side {
             deposits: affiliate.deposits(owner, id).await.unwrap(),
             fraud_version: affiliate.fraud_policy(owner, self.program).await.unwrap().version,
             shops: affiliate.shops(owner, self.program).await.unwrap(),
+            domains: affiliate.link_domains(owner, DomainOwner::Merchant(id)).await.unwrap(),
         }
     }
 

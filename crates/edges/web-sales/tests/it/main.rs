@@ -4,6 +4,7 @@
 mod bonuses;
 mod clicks;
 mod desks;
+mod domains;
 mod market;
 mod offers;
 mod papers;
