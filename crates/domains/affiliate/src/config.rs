@@ -68,7 +68,9 @@ impl DomainsConfig {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadConfig {
     /// Clicks would be forgotten that can still count, or kept for ever.
-    #[error("affiliate.clicks_kept_days: {0} is not between {CLICKS_KEPT_MIN} and {CLICKS_KEPT_MAX}; what is younger can still earn")]
+    #[error(
+        "affiliate.clicks_kept_days: {0} is not between {CLICKS_KEPT_MIN} and {CLICKS_KEPT_MAX}; what is younger can still earn"
+    )]
     Retention(u16),
     /// More domains than a page shows.
     #[error("affiliate.domains.per_owner: {0} is more than {DOMAINS_MAX}")]

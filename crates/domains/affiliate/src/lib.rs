@@ -128,7 +128,8 @@ impl Affiliate {
         let secrets = secrets.clone();
         let bus = bus.clone();
         let watchers = Arc::default();
-        let inner = Inner { db, ledger, payments, customers, secrets, limits, links, hosts, clicks, salts, watchers, bus, config };
+        let inner =
+            Inner { db, ledger, payments, customers, secrets, limits, links, hosts, clicks, salts, watchers, bus, config };
         Self { inner: Arc::new(inner) }
     }
 

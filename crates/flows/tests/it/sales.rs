@@ -204,7 +204,8 @@ async fn the_owner_of_a_domain_is_told_that_it_is_proved_fails_and_is_lost() {
         state: state.into(),
         by: None,
     };
-    let own = LinkDomainChanged { organisation_id: None, account_id: Some(by), host: "go.leila.ma".into(), ..of_merchant("lost") };
+    let own =
+        LinkDomainChanged { organisation_id: None, account_id: Some(by), host: "go.leila.ma".into(), ..of_merchant("lost") };
     let mut tx = trade.db.begin(&Actor::system("test")).await.unwrap();
     for event in [
         of_merchant("verified"),

@@ -42,11 +42,9 @@ impl Dns {
 
     /// All that is to be known about a host.
     pub(super) async fn ask(&self, host: &str, link_host: &str) -> Heard {
-        let ((texts, aliases), (addresses, ours)) = join(
-            join(self.texts(&proof_name(host)), self.aliases(host)),
-            join(self.addresses(host), self.addresses(link_host)),
-        )
-        .await;
+        let ((texts, aliases), (addresses, ours)) =
+            join(join(self.texts(&proof_name(host)), self.aliases(host)), join(self.addresses(host), self.addresses(link_host)))
+                .await;
         Heard { texts, aliases, addresses, ours }
     }
 

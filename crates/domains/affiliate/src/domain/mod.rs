@@ -27,11 +27,7 @@ pub use self::{
     model::{DomainProblem, DomainState},
     view::{DomainChoice, LinkDomainView},
 };
-use crate::{
-    Affiliate, AffiliateError, MerchantRight,
-    check::public_url,
-    member,
-};
+use crate::{Affiliate, AffiliateError, MerchantRight, check::public_url, member};
 
 /// The channel of the bus on which processes hear that what they know of a host is old.
 const CHANNEL: &str = "affiliate.hosts";
@@ -143,7 +139,9 @@ impl Affiliate {
         let mut tx = self.db().begin(actor).await?;
         let domain = managed(&mut tx, actor, id).await?;
         let root_url = match root_url.map(str::trim).filter(|text| !text.is_empty()) {
-            Some(text) => Some(root(text, &domain.host).ok_or_else(|| AffiliateError::field("root_url", "affiliate-domain-root"))?),
+            Some(text) => {
+                Some(root(text, &domain.host).ok_or_else(|| AffiliateError::field("root_url", "affiliate-domain-root"))?)
+            }
             None => None,
         };
         store::set_root(&mut tx, id, root_url.as_deref()).await?;
@@ -180,12 +178,7 @@ async fn forget(tx: &mut Tx, host: &str) -> Result<(), DbError> {
 }
 
 /// Whether the caller acts for this owner; of an influencer's, others are told that there is nothing.
-async fn require(
-    conn: &mut PgConnection,
-    actor: &Actor,
-    owner: DomainOwner,
-    right: MerchantRight,
-) -> Result<(), AffiliateError> {
+async fn require(conn: &mut PgConnection, actor: &Actor, owner: DomainOwner, right: MerchantRight) -> Result<(), AffiliateError> {
     let account_id = actor.require_account()?;
     match owner {
         DomainOwner::Merchant(id) => member::require(conn, actor, id, right).await.map(drop),

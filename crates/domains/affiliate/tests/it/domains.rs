@@ -271,7 +271,10 @@ async fn the_link_of_a_lost_domain_is_shown_with_our_host_and_keeps_its_domain()
     let domain = stage.verified().await;
     let bound = LinkDraft { domain_id: Some(domain.id), ..link() };
     stage.affiliate.edit_link(&partner.actor, partner.link_id, 1, &bound).await.unwrap();
-    sqlx::query("UPDATE affiliate.link_domains SET state = 'lost', check_at = NULL").execute(stage.trade.db.pool()).await.unwrap();
+    sqlx::query("UPDATE affiliate.link_domains SET state = 'lost', check_at = NULL")
+        .execute(stage.trade.db.pool())
+        .await
+        .unwrap();
     let view = stage.affiliate.link(&partner.actor, partner.link_id).await.unwrap();
     assert_eq!((view.domain_id, view.host), (Some(domain.id), None));
     let renamed = LinkDraft { label: "Autre".into(), ..bound };
@@ -317,7 +320,11 @@ async fn the_root_leads_where_its_owner_said_and_over_https() {
     let set = async |text: Option<&str>| stage.affiliate.set_link_domain_root(owner, domain.id, text).await;
     for wrong in ["http://marque.ma/", "javascript:alert(1)", "//marque.ma", "https://127.0.0.1/", "https://go.marque.ma/", "x"] {
         let refused = set(Some(wrong)).await.unwrap_err();
-        assert_eq!((refused.fields()[0].field.as_ref(), refused.fields()[0].code), ("root_url", "affiliate-domain-root"), "{wrong}");
+        assert_eq!(
+            (refused.fields()[0].field.as_ref(), refused.fields()[0].code),
+            ("root_url", "affiliate-domain-root"),
+            "{wrong}"
+        );
     }
     set(Some(" https://marque.ma/été ")).await.unwrap();
     let root = stage.affiliate.link_domain(owner, domain.id).await.unwrap().root_url;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use affiliate::{
-    Admission, Affiliate, AffiliateConfig, Answer, Audience, InfluencerDraft, LinkDraft, Listing, MerchantDraft, Network, ProgramDraft,
-    ProgramState, Terms,
+    Admission, Affiliate, AffiliateConfig, Answer, Audience, InfluencerDraft, LinkDraft, Listing, MerchantDraft, Network,
+    ProgramDraft, ProgramState, Terms,
     attribution::Policy,
     earning::{Pay, Repeat, Rule, Rules, Scope},
 };

@@ -23,7 +23,8 @@ impl Stage {
         let domains = DomainsConfig { link_host: Some(OURS.into()), ..DomainsConfig::default() };
         let affiliate = trade.affiliate_as(AffiliateConfig { domains, ..AffiliateConfig::default() });
         let state = TrackerState { affiliate: affiliate.clone(), country_header: None };
-        let platform = kit(&trade).wrap(tracker::router(state.clone()).route("/connexion", axum::routing::get(|| async { "connexion" })));
+        let platform =
+            kit(&trade).wrap(tracker::router(state.clone()).route("/connexion", axum::routing::get(|| async { "connexion" })));
         let own = kit(&trade).wrap_foreign(own_domain(state));
         let router = split(platform, own, affiliate.clone(), vec![OURS.to_owned()]);
         Self { trade, partner, affiliate, router }
@@ -66,7 +67,19 @@ async fn an_own_domain_answers_for_its_links_and_shows_nothing_else_of_ours() {
         assert_eq!(head(&answer, "strict-transport-security"), "");
     }
     // A link of another host, a page, a probe, our own form of the address, nothing.
-    for path in ["/afi-the", "/connexion", "/healthz", "/metrics", "/internal/tls?domain=x", "/l/promo", "/en/promo", "/t.js", "/p.gif", "/", "/a%00b"] {
+    for path in [
+        "/afi-the",
+        "/connexion",
+        "/healthz",
+        "/metrics",
+        "/internal/tls?domain=x",
+        "/l/promo",
+        "/en/promo",
+        "/t.js",
+        "/p.gif",
+        "/",
+        "/a%00b",
+    ] {
         let answer = stage.ask(HOST, path).await;
         assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path}");
         assert_eq!((head(&answer, "set-cookie"), head(&answer, "location")), ("", ""), "{path}");

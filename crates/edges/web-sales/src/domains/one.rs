@@ -105,9 +105,13 @@ impl Seen {
             .value(root_url)
             .errors(errors)
             .max_length(2000);
-        let form = ui::Form::post(visit, visit.url(&self.path("/racine")), html! {
-            (field) (ui::Button::primary(t.get("sales-save")))
-        });
+        let form = ui::Form::post(
+            visit,
+            visit.url(&self.path("/racine")),
+            html! {
+                (field) (ui::Button::primary(t.get("sales-save")))
+            },
+        );
         html! { (ui::Section::new(t.with("sales-domain-root-of", &[("host", self.domain.host.as_str().into())]), html! { (form.stacked()) }).id("racine")) }
     }
 

@@ -171,9 +171,10 @@ pub(super) async fn create(
                         .saying("sales-link-created")
                         .into_response());
                 }
-                Err(error) => {
-                    form::named(&FormErrors::of(error, visit.t)?, &[("product_id", "product"), ("expires_at", "until"), ("domain_id", "domain")])
-                }
+                Err(error) => form::named(
+                    &FormErrors::of(error, visit.t)?,
+                    &[("product_id", "product"), ("expires_at", "until"), ("domain_id", "domain")],
+                ),
             }
         }
         Err(errors) => errors,

@@ -112,12 +112,17 @@ async fn a_domain_is_at_its_owners_desk_and_at_no_other() {
         }
     }
     for (rest, fields) in [("/verifier", &[][..]), ("/racine", &[("root_url", "https://vol.example/")]), ("/retirer", &[])] {
-        for (person, status) in [(&looks, StatusCode::FORBIDDEN), (&other.owner, StatusCode::NOT_FOUND), (&aicha, StatusCode::NOT_FOUND)] {
+        for (person, status) in
+            [(&looks, StatusCode::FORBIDDEN), (&other.owner, StatusCode::NOT_FOUND), (&aicha, StatusCode::NOT_FOUND)]
+        {
             assert_eq!(site.post_as(person, &format!("{page}{rest}"), fields).await.status, status, "{rest}");
         }
     }
     let kept = site.affiliate.link_domains(&mine.owner.actor, DomainOwner::Merchant(mine.id)).await.unwrap();
-    assert_eq!((kept.len(), kept[0].state, kept[0].root_url.as_deref(), kept[0].checked_at), (1, DomainState::Waiting, None, None));
+    assert_eq!(
+        (kept.len(), kept[0].state, kept[0].root_url.as_deref(), kept[0].checked_at),
+        (1, DomainState::Waiting, None, None)
+    );
     let nobody = site.get("/influenceur/domaines").await;
     assert_eq!((nobody.status, nobody.location()), (StatusCode::SEE_OTHER, "/connexion?suite=%2Finfluenceur%2Fdomaines"));
     assert_eq!(site.get_as(&aicha, "/influenceur/domaines/x").await.status, StatusCode::NOT_FOUND);

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use affiliate::{
-    Admission, Affiliate, AffiliateConfig, Answer, Audience, InfluencerDraft, LinkDraft, Listing, MerchantDraft, Network, ProductDraft,
-    ProgramDraft, ProgramState, Terms, VariantDraft,
+    Admission, Affiliate, AffiliateConfig, Answer, Audience, InfluencerDraft, LinkDraft, Listing, MerchantDraft, Network,
+    ProductDraft, ProgramDraft, ProgramState, Terms, VariantDraft,
     attribution::Policy,
     earning::{Pay, Repeat, Rule, Rules, Scope},
 };

@@ -71,11 +71,17 @@ fn both_the_token_and_the_way_must_be_there_and_silence_says_nothing() {
     for (said, verdict) in [
         (heard(), Verdict::Proved),
         (Heard { addresses: found(&["192.0.2.1", "2001:db8::1"]), ..heard() }, Verdict::Proved),
-        (Heard { aliases: alias("Liens.Griot.example"), addresses: Answer::Unknown, ours: Answer::Unknown, ..heard() }, Verdict::Proved),
+        (
+            Heard { aliases: alias("Liens.Griot.example"), addresses: Answer::Unknown, ours: Answer::Unknown, ..heard() },
+            Verdict::Proved,
+        ),
         (Heard { aliases: alias("autre.example"), ..heard() }, Verdict::Proved),
         (Heard { texts: Answer::Nothing, ..heard() }, Verdict::Refuted(P::NoTxt)),
         (Heard { texts: Answer::Nothing, addresses: Answer::Unknown, ..heard() }, Verdict::Refuted(P::NoTxt)),
-        (Heard { texts: Answer::Found(vec![format!("griot-domain={}", "f".repeat(32))]), ..heard() }, Verdict::Refuted(P::OtherTxt)),
+        (
+            Heard { texts: Answer::Found(vec![format!("griot-domain={}", "f".repeat(32))]), ..heard() },
+            Verdict::Refuted(P::OtherTxt),
+        ),
         (Heard { texts: Answer::Found(vec![TOKEN.into()]), ..heard() }, Verdict::Refuted(P::OtherTxt)),
         (Heard { texts: Answer::Unknown, ..heard() }, Verdict::Unknown),
         (Heard { texts: Answer::Unknown, addresses: found(&["198.51.100.9"]), ..heard() }, Verdict::Refuted(P::Elsewhere)),
