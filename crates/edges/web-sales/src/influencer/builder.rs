@@ -7,7 +7,6 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use contracts::affiliate::{LinkDomainId, PartnershipId, ProductId};
-use jiff::{Timestamp, tz::TimeZone};
 use kernel::PageRequest;
 use maud::{Markup, html};
 use platform::agent::Device;
@@ -15,7 +14,7 @@ use serde::Deserialize;
 use url::Url;
 use web_kit::{CsrfForm, FormErrors, Shell, Visit, WebError, names, ui, ui::Choice, ui::Icon};
 
-use super::{partnership, partnerships::PATH};
+use super::{host, partnership, partnerships::PATH};
 use crate::{
     SalesState,
     parts::{form, nav},
@@ -57,7 +56,7 @@ impl Typed {
             product: link.product_id,
             domain: link.domain_id,
             destination: link.destination.clone(),
-            until: link.expires_at.map_or_else(String::new, last_day),
+            until: link.expires_at.map_or_else(String::new, form::last_day),
             expired_url: link.expired_url.clone().unwrap_or_default(),
             ..Self::default()
         };
@@ -110,11 +109,6 @@ impl Typed {
             })
             .collect()
     }
-}
-
-fn last_day(end: Timestamp) -> String {
-    let day = end.to_zoned(TimeZone::UTC).date();
-    day.yesterday().unwrap_or(day).to_string()
 }
 
 /// What the form stands on.
@@ -221,7 +215,7 @@ pub(super) fn fields(
             (ui::Field::url("destination", t.get("sales-link-destination")).hint(t.get("sales-link-destination-hint")).value(&typed.destination).errors(errors).max_length(2000))
             (ui::Field::text("label", t.get("sales-link-label")).hint(t.get("sales-link-label-hint")).value(&typed.label).errors(errors).max_length(120))
             @if key.is_none() { (ui::Field::text("key", t.get("sales-link-key")).hint(t.with("sales-link-key-hint", &[("start", short.as_str().into())])).value(&typed.key).errors(errors).max_length(40).attr("autocapitalize", "none")) }
-            (domain(visit, state, known, (typed, errors)))
+            (host::choice(visit, state, &known.domains, (typed.domain, errors)))
             (campaign(visit, typed))
             (ending(visit, typed, errors))
             (targets(visit, typed, errors))
@@ -229,30 +223,6 @@ pub(super) fn fields(
                 span class="block text-sm text-muted" { (t.get("sales-link-preview")) }
                 strong class="block break-all" data-short-address {}
                 span class="block text-sm break-all text-muted" data-long-address {}
-            }
-        }
-    }
-}
-
-/// The hosts that its address may begin with; nothing where there is only ours.
-fn domain(visit: &Visit, state: &SalesState, known: &Known, (typed, errors): (&Typed, &FormErrors)) -> Markup {
-    let t = visit.t;
-    // Bound to one that cannot be chosen any more: it stays until another is chosen.
-    let gone = typed.domain.filter(|id| known.domains.iter().all(|one| one.id != *id));
-    let ours = state.public_url.host_str().unwrap_or_default();
-    html! {
-        @if !known.domains.is_empty() || gone.is_some() {
-            div class="field" {
-                label for="f-domain" { (t.get("sales-link-domain")) }
-                p class="hint" { (t.get("sales-link-domain-hint")) }
-                select class="input select" id="f-domain" name="domain" {
-                    option value="" { (t.with("sales-link-domain-platform", &[("host", ours.into())])) }
-                    @for one in &known.domains {
-                        option value=(one.id) selected[typed.domain == Some(one.id)] data-short={ "https://" (one.host) "/" } { (one.host) }
-                    }
-                    @if let Some(id) = gone { option value=(id) selected { (t.get("sales-link-domain-gone")) } }
-                }
-                (form::error_on("domain", errors))
             }
         }
     }
@@ -334,10 +304,5 @@ mod tests {
         assert_eq!(url, "https://boutique.example/the?p=1&utm_source=instagram&utm_campaign=a%C3%AFd");
         assert_eq!(typed.with_campaign("boutique"), "boutique");
         assert_eq!(Typed::default().with_campaign("https://a.example/?q=a%20b"), "https://a.example/?q=a%20b");
-    }
-
-    #[test]
-    fn the_last_day_of_a_link_is_in_it() {
-        assert_eq!(last_day("2026-12-01T00:00:00Z".parse().unwrap()), "2026-11-30");
     }
 }

@@ -25,6 +25,12 @@ pub(crate) fn end_of_day(visit: &Visit, until: &str) -> Result<Option<Timestamp>
     end.map(Some).map_err(|_no_day| FormErrors::none().and("until", visit.t.get("sales-day-wrong")))
 }
 
+/// The last day before an end, as it is typed into `until`.
+pub(crate) fn last_day(end: Timestamp) -> String {
+    let day = end.to_zoned(TimeZone::UTC).date();
+    day.yesterday().unwrap_or(day).to_string()
+}
+
 /// The same errors, on the fields that these are called on the page.
 pub(crate) fn renamed(errors: &FormErrors, name: impl Fn(&str) -> String) -> FormErrors {
     if let Some(text) = errors.summary() {
@@ -125,5 +131,10 @@ mod tests {
         for other in ["variants", "variants.2.price", "variants.x.price", "title"] {
             assert_eq!(named(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn the_last_day_of_a_link_is_in_it() {
+        assert_eq!(last_day("2026-12-01T00:00:00Z".parse().unwrap()), "2026-11-30");
     }
 }

@@ -15,7 +15,7 @@ async fn site() -> (Site, DnsServer) {
     dns.addresses("ventes.example", &["192.0.2.1"]);
     let domains = DomainsConfig { name_server: Some(dns.address()), ..DomainsConfig::default() };
     let config = AffiliateConfig { domains, ..AffiliateConfig::default() };
-    (Site::with(config, ORIGIN, TestDb::new().await), dns)
+    (Site::on(ORIGIN, TestDb::new().await, config), dns)
 }
 
 /// Adds a host at a desk; where its page is.

@@ -64,16 +64,11 @@ impl Site {
 
     /// A site whose address is this.
     pub(crate) async fn at(origin: &str) -> Self {
-        Self::on(origin, TestDb::new().await)
+        Self::on(origin, TestDb::new().await, AffiliateConfig::default())
     }
 
-    /// The same on a database with a clock of its own.
-    pub(crate) fn on(origin: &str, db: TestDb) -> Self {
-        Self::with(AffiliateConfig::default(), origin, db)
-    }
-
-    /// The same as an operator wants it.
-    pub(crate) fn with(affiliation: AffiliateConfig, origin: &str, db: TestDb) -> Self {
+    /// The same on a database with a clock of its own, as an operator wants it.
+    pub(crate) fn on(origin: &str, db: TestDb, affiliation: AffiliateConfig) -> Self {
         let (bus, secrets, url) = (Bus::start(&db.db()), Secrets::from_master([7; 32]), Url::parse(origin).unwrap());
         let config = IdentityConfig { staff_without_second_factor: true, ..IdentityConfig::new(url.clone()) };
         let (limits, mail) = (RateLimiter::new(db.db()), Mail::mailbox(db.db()));
