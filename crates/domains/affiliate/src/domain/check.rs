@@ -1,5 +1,7 @@
 //! Looking at domains: by hand, and by a job. Name servers are asked before the transaction that writes down what they said.
 
+use std::sync::Arc;
+
 use contracts::affiliate::{LinkDomainChanged, LinkDomainId};
 use futures::{StreamExt as _, stream};
 use jiff::SignedDuration;
@@ -40,14 +42,16 @@ impl Affiliate {
     /// Looks at every domain whose time has come. Called every few minutes.
     pub(crate) async fn keep_link_domains(&self) -> Result<(), AffiliateError> {
         let Some(link_host) = &self.config().domains.link_host else { return Ok(()) };
-        let (system, dns) = (Actor::system("affiliate"), Dns::at(self.config().domains.name_server));
+        let (system, dns) = (Actor::system("affiliate"), Arc::new(Dns::at(self.config().domains.name_server)));
         for _ in 0..GROUPS {
             let mut conn = self.conn().await?;
             let due = queries::due(&mut conn, self.db().now(), GROUP).await?;
             drop(conn);
             let last = i64::try_from(due.len()).is_ok_and(|count| count < GROUP);
-            let dns = &dns;
-            let asked = due.into_iter().map(async |(id, host)| (id, dns.ask(&host, link_host).await));
+            let asked = due.into_iter().map(|(id, host)| {
+                let (dns, link_host) = (Arc::clone(&dns), link_host.clone());
+                async move { (id, dns.ask(&host, &link_host).await) }
+            });
             let mut heard = stream::iter(asked).buffer_unordered(AT_ONCE);
             while let Some((id, heard)) = heard.next().await {
                 match self.settle_domain(&system, id, &heard).await {

@@ -38,7 +38,7 @@ pub(super) async fn lock(tx: &mut Tx, id: LinkDomainId) -> Result<Option<Locked>
 pub(super) async fn count(tx: &mut Tx, owner: DomainOwner) -> Result<i64, DbError> {
     let (organisation_id, account_id) = owner.columns();
     sqlx::query!(
-        "SELECT pg_advisory_xact_lock(hashtextextended('affiliate.link_domains:' || coalesce($1, $2)::text, 0))",
+        "SELECT pg_advisory_xact_lock(hashtextextended('affiliate.link_domains:' || coalesce($1::uuid, $2::uuid)::text, 0))",
         organisation_id,
         account_id,
     )

@@ -13,7 +13,7 @@ use qrcode::{EcLevel, QrCode, render::svg};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::body::{
-    link::{CodeBody, LinkBody, LinkChange, LinkSwitch, NewCode, NewLink},
+    link::{CodeBody, DomainChange, LinkBody, LinkChange, LinkSwitch, NewCode, NewLink},
     table::{ImportQuery, TABLE_BYTES, TableReport},
 };
 use crate::{
@@ -83,8 +83,8 @@ async fn edit(
     Json(body): Json<LinkChange>,
 ) -> Result<Json<LinkBody>, Problem> {
     let domain_id = match body.domain_id {
-        Some(given) => given,
-        None => state.affiliate.link(&actor, id).await?.domain_id,
+        DomainChange::To(domain_id) => domain_id,
+        DomainChange::Kept => state.affiliate.link(&actor, id).await?.domain_id,
     };
     let draft = LinkDraft { domain_id, ..body.link.into() };
     state.affiliate.edit_link(&actor, id, body.version, &draft).await?;

@@ -102,16 +102,26 @@ pub(in crate::sales) struct NewLink {
 pub(in crate::sales) struct LinkChange {
     pub(in crate::sales) version: i32,
     /// Another own domain; null for none; what it was without it.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<Uuid>)]
-    pub(in crate::sales) domain_id: Option<Option<LinkDomainId>>,
+    pub(in crate::sales) domain_id: DomainChange,
     pub(in crate::sales) link: LinkWordsBody,
 }
 
-/// Tells null from nothing.
-#[expect(clippy::option_option, reason = "null and nothing differ in a change")]
-fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<LinkDomainId>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
+/// What a change says of the domain: null and nothing differ.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::sales) enum DomainChange {
+    /// Nothing.
+    #[default]
+    Kept,
+    /// This one, or none.
+    To(Option<LinkDomainId>),
+}
+
+impl<'de> Deserialize<'de> for DomainChange {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Option::deserialize(deserializer).map(Self::To)
+    }
 }
 
 /// Whether a link counts.
