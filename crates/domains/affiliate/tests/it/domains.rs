@@ -179,7 +179,7 @@ async fn what_is_not_proved_for_a_week_is_lost_and_told_once_each() {
     stage.after(DAY).await;
     assert_eq!(stage.state(owner, domain.id).await, (DomainState::Lost, Some(DomainProblem::NoTxt)));
     stage.eventually_served(None).await;
-    let told = "SELECT array_to_string(array_agg(payload->>'state' ORDER BY id), ' ') FROM platform.outbox
+    let told = "SELECT array_to_string(array_agg(payload->>'state' ORDER BY event_id), ' ') FROM platform.outbox
                 WHERE topic = 'affiliate.link-domain-changed.v1'";
     let told: String = sqlx::query_scalar(told).fetch_one(stage.trade.db.pool()).await.unwrap();
     assert_eq!(told, "verified failing lost");
