@@ -79,6 +79,8 @@ pub(crate) struct ServerConfig {
     /// How many requests a minute one address may send, streams apart; `0` sets no limit. Generous: behind one address of a
     /// mobile operator are thousands of people.
     pub(crate) requests_per_minute: u32,
+    /// From which addresses a proxy may ask `/internal/tls`, besides this machine's own.
+    pub(crate) tls_ask_from: Vec<IpAddr>,
 }
 
 impl Default for ServerConfig {
@@ -89,6 +91,7 @@ impl Default for ServerConfig {
             public_url: None,
             trusted_proxies: 0,
             requests_per_minute: 6000,
+            tls_ask_from: Vec::new(),
         }
     }
 }

@@ -83,8 +83,8 @@ impl Services {
             Payments::try_new(db.clone(), ledger.clone(), &base.secrets, config.public_url()?, config.payments.clone())?;
         let crowdfunding =
             Crowdfunding::new(db.clone(), ledger.clone(), payments.clone(), &base.secrets, config.crowdfunding.clone());
-        let affiliate =
-            Affiliate::start_with(base.config.affiliate, db.clone(), &bus, ledger.clone(), payments.clone(), &base.secrets);
+        let own = config.affiliate.clone().at(&config.public_url()?);
+        let affiliate = Affiliate::start_with(own, db.clone(), &bus, ledger.clone(), payments.clone(), &base.secrets);
         let talk = Talk::compose(base, &affiliate)?;
         let notifications = told(base, &mail)?;
         let papers = Papers::new(crowdfunding.clone(), payments.clone(), config.public_url()?, PRODUCT);

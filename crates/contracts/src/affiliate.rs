@@ -107,6 +107,36 @@ pub struct Code;
 /// The id of a code that a partner gives away.
 pub type CodeId = Id<Code>;
 
+/// Marks the ids of own domains.
+#[derive(Debug)]
+pub struct LinkDomain;
+/// The id of a host of a merchant's or an influencer's on which links answer.
+pub type LinkDomainId = Id<LinkDomain>;
+
+/// Whether an own domain is proved changed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct LinkDomainChanged {
+    /// The domain.
+    pub domain_id: LinkDomainId,
+    /// The merchant whose it is, or nobody's of them.
+    pub organisation_id: Option<OrganisationId>,
+    /// The influencer whose it is.
+    pub account_id: Option<AccountId>,
+    /// Its name.
+    pub host: String,
+    /// What it is now: `verified`, `failing`, `lost`.
+    pub state: String,
+    /// Who looked; nobody, when it was the daily look.
+    pub by: Option<AccountId>,
+}
+
+impl crate::Event for LinkDomainChanged {
+    const TOPIC: &'static str = "affiliate.link-domain-changed.v1";
+    fn key(&self) -> Uuid {
+        self.domain_id.as_uuid()
+    }
+}
+
 /// Marks the ids of shops.
 #[derive(Debug)]
 pub struct Shop;

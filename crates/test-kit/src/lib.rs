@@ -2,6 +2,7 @@
 //!
 //! The server comes from `GRIOT_TEST_DATABASE_URL`; `cargo xtask pg -- COMMAND` starts one and sets it.
 
+pub mod dns;
 mod page;
 pub mod push;
 mod s3;
@@ -21,6 +22,7 @@ use platform::{Db, SystemRng, db::MIGRATOR};
 use sha2::{Digest as _, Sha256};
 use sqlx::{Connection as _, PgConnection, PgPool, postgres::PgConnectOptions, postgres::PgPoolOptions};
 
+pub use dns::DnsServer;
 pub use page::Page;
 pub use push::PushService;
 pub use s3::S3Server;

@@ -41,8 +41,10 @@ class LinkBuilder extends HTMLElement {
     const campaign = Object.fromEntries(CAMPAIGN.map((name) => [name, this.#value(name)]));
     const destination = destinationOf(this.#value("destination").trim() || this.#landing(), campaign);
     const key = this.dataset.key ?? (this.#value("key").trim() || "…");
+    const chosen = this.querySelector<HTMLSelectElement>('[name="domain"]')?.selectedOptions[0];
+    const start = chosen?.dataset.short ?? this.dataset.short ?? "";
     output.hidden = destination === undefined;
-    short.textContent = addressIn(`${this.dataset.short ?? ""}${key}`, this.#value("post"));
+    short.textContent = addressIn(`${start}${key}`, this.#value("post"));
     long.textContent = destination === undefined ? "" : `→ ${destination}`;
   }
 }

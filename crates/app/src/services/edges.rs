@@ -109,10 +109,22 @@ impl Services {
         SalesPapers::new(self.affiliate.clone(), self.payments.clone(), public_url.clone(), "ShareYourSales")
     }
 
+    fn tracker(&self, base: &Base) -> Result<TrackerState> {
+        Ok(TrackerState { affiliate: self.affiliate.clone(), country_header: base.config.tracker.header()? })
+    }
+
     /// Tracked links.
     fn tracked(&self, base: &Base) -> Result<axum::Router> {
-        let country_header = base.config.tracker.header()?;
-        Ok(tracker::router(TrackerState { affiliate: self.affiliate.clone(), country_header }))
+        Ok(tracker::router(self.tracker(base)?))
+    }
+
+    /// Own domains in front of everything that this process serves.
+    pub(crate) fn with_own_domains(&self, base: &Base, platform: axum::Router) -> Result<axum::Router> {
+        let public_url = base.config.public_url()?;
+        let ours = base.config.affiliate.clone().at(&public_url).domains.ours();
+        let routes = observe::with_routes(tracker::own_domain(self.tracker(base)?));
+        let own = observe::wrap(self.kit(base, public_url).wrap_foreign(routes));
+        Ok(tracker::split(platform, own, self.affiliate.clone(), ours))
     }
 
     /// Tracked links alone, for a process that does nothing else.

@@ -67,7 +67,7 @@ async fn link(stand: &Stand<'_>, influencer: &Actor, id: PartnershipId, first: &
     };
     if let Some(destination) = moved(stand.shop, &link.destination) {
         let LinkView { label, targets, expires_at, expired_url, .. } = link;
-        let draft = LinkDraft { label, destination, targets, expires_at, expired_url };
+        let draft = LinkDraft { label, destination, targets, expires_at, expired_url, domain_id: None };
         affiliate.edit_link(influencer, link.id, link.version, &draft).await?;
     }
     Ok(())

@@ -163,7 +163,7 @@ fn url_of(text: &str, schemes: &[&str], max: usize, is_name: impl Fn(&str) -> bo
 }
 
 /// A name of the public tree: of more than one label, and not one that is kept for networks of one's own (RFC 6761, RFC 8375, RFC 9476).
-fn is_public_name(name: &str) -> bool {
+pub(crate) fn is_public_name(name: &str) -> bool {
     let name = name.strip_suffix('.').unwrap_or(name);
     let last = name.rsplit_once('.').map(|(_, last)| last);
     last.is_some_and(|last| !matches!(last, "localhost" | "local" | "internal" | "arpa" | "onion" | "test" | "invalid" | "alt"))

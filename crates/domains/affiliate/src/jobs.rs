@@ -62,6 +62,14 @@ impl Job for KeepPixelsJob {
     const NAME: &'static str = "affiliate.keep-pixels";
 }
 
+/// Looks whether own domains are proved.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+struct KeepLinkDomainsJob {}
+
+impl Job for KeepLinkDomainsJob {
+    const NAME: &'static str = "affiliate.keep-link-domains";
+}
+
 /// Issues the statements of the months that are over, and of those that waited for somebody.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 struct KeepStatementsJob {}
@@ -101,6 +109,12 @@ impl Affiliate {
             async move { Ok(affiliate.keep_fraud().await?) }
         });
         registry.cron::<KeepFraudJob>("* * * * *");
+        let affiliate = self.clone();
+        registry.job(move |_job: KeepLinkDomainsJob, _run| {
+            let affiliate = affiliate.clone();
+            async move { Ok(affiliate.keep_link_domains().await?) }
+        });
+        registry.cron::<KeepLinkDomainsJob>("*/5 * * * *");
         self.register_nightly(registry);
     }
 

@@ -12,6 +12,7 @@ mod click;
 mod commission;
 mod config;
 mod conversion;
+mod domain;
 pub mod earning;
 mod error;
 mod figures;
@@ -48,11 +49,12 @@ pub use self::{
     category::category_key,
     click::{Follow, Followed},
     commission::{CommissionEntry, CommissionStanding, CommissionState, CommissionView, DayClicks, EarningsView, MonthBonus},
-    config::{AffiliateConfig, BadRetention},
+    config::{AffiliateConfig, BadConfig, DomainsConfig},
     conversion::{
         ConversionView, CreditSum, CreditedPartner, ReportLead, ReportRefund, ReportSale, Reported, ReportedLine, WhatIf,
         WhatIfPartner, WhatIfView,
     },
+    domain::{DomainChoice, DomainOwner, DomainProblem, DomainState, HostKnown, LinkDomainView},
     error::AffiliateError,
     figures::{
         BalanceDifference, BalanceView, ClickRow, ConversionRow, ConversionShare, DayFigures, FigureBy, FigureDifference,
@@ -106,10 +108,11 @@ struct Inner {
     secrets: Secrets,
     limits: RateLimiter,
     links: click::Links,
+    hosts: domain::Hosts,
     clicks: click::Recorder,
     salts: click::Salts,
     watchers: Arc<figures::Watchers>,
-    /// Heard by `links` as long as it is held, and by who watches figures.
+    /// Heard by `links` and `hosts` as long as it is held, and by who watches figures.
     bus: Bus,
     config: AffiliateConfig,
 }
@@ -122,13 +125,14 @@ impl Affiliate {
 
     /// The same, as the operator wants it.
     pub fn start_with(config: AffiliateConfig, db: Db, bus: &Bus, ledger: Ledger, payments: Payments, secrets: &Secrets) -> Self {
-        let (links, clicks) = (click::Links::start(bus), click::Recorder::start(&db));
+        let (links, hosts, clicks) = (click::Links::start(bus), domain::Hosts::start(bus), click::Recorder::start(&db));
         let (limits, customers) = (RateLimiter::new(db.clone()), secrets.keyed_hash("affiliate.customer"));
         let salts = click::Salts::default();
         let secrets = secrets.clone();
         let bus = bus.clone();
         let watchers = Arc::default();
-        let inner = Inner { db, ledger, payments, customers, secrets, limits, links, clicks, salts, watchers, bus, config };
+        let inner =
+            Inner { db, ledger, payments, customers, secrets, limits, links, hosts, clicks, salts, watchers, bus, config };
         Self { inner: Arc::new(inner) }
     }
 
@@ -160,6 +164,10 @@ impl Affiliate {
         &self.inner.links
     }
 
+    fn hosts(&self) -> &domain::Hosts {
+        &self.inner.hosts
+    }
+
     fn clicks(&self) -> &click::Recorder {
         &self.inner.clicks
     }
@@ -168,8 +176,8 @@ impl Affiliate {
         &self.inner.salts
     }
 
-    fn config(&self) -> AffiliateConfig {
-        self.inner.config
+    fn config(&self) -> &AffiliateConfig {
+        &self.inner.config
     }
 
     /// A connection for reading.

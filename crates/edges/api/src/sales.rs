@@ -2,6 +2,7 @@
 
 mod body;
 mod conversions;
+mod domains;
 mod dub;
 mod figures;
 mod fraud;
@@ -40,6 +41,7 @@ pub(crate) fn router() -> OpenApiRouter<ApiState> {
         .merge(programs::router())
         .merge(partnerships::router())
         .merge(links::router())
+        .merge(domains::router())
         .merge(money::router())
         .merge(papers::router())
         .merge(figures::router())

@@ -1,11 +1,14 @@
 //! Tracked links: `GET /l/{key}` writes a click down and sends its visitor on; `GET /t.js` is the script by which shops keep the click;
-//! `GET /p.gif` is the pixel by which their pages say what was bought. See README.md.
+//! `GET /p.gif` is the pixel by which their pages say what was bought. On an own domain `GET /{key}` does what `/l/{key}` does, for the links bound to it. See
+//! README.md.
 //!
 //! Answers: 302 with the destination, never cached; 404 for a key that is nobody's; 503 with `Retry-After` where the click cannot be
 //! written, with a page that asks to try again. `HEAD` answers the same without counting. Nothing is stored on the visitor's side, so nobody
 //! has to consent to anything here.
 
+mod own;
 mod pixel;
+mod tls;
 
 use affiliate::{Affiliate, Follow};
 use axum::{
@@ -17,6 +20,11 @@ use axum::{
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use serde::{Deserialize, Serialize};
 use web_kit::{Arrival, CameFrom, WebError};
+
+pub use self::{
+    own::{routes as own_domain, split},
+    tls::certificates,
+};
 
 /// What the operator decides.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -67,7 +75,11 @@ async fn follow(
     request: Request,
 ) -> Result<Response, WebError> {
     let (parts, _body) = request.into_parts();
-    let followed = state.affiliate.follow(&asked(&state, key, arrival, &parts)).await?;
+    sent_on(&state, asked(&state, key, arrival, &parts)).await
+}
+
+async fn sent_on(state: &TrackerState, follow: Follow) -> Result<Response, WebError> {
+    let followed = state.affiliate.follow(&follow).await?;
     let location = HeaderValue::from_str(followed.location.as_str()).map_err(|_odd| WebError::not_found())?;
     let headers = [
         (header::LOCATION, location),
@@ -85,6 +97,7 @@ fn asked(state: &TrackerState, key: String, arrival: Arrival, parts: &Parts) -> 
     let known = country.filter(|code| code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase()) && *code != "XX");
     Follow {
         key,
+        on: None,
         query: parts.uri.query().unwrap_or_default().to_owned(),
         agent: arrival.agent,
         referrer: match arrival.from {

@@ -5,6 +5,7 @@
 //! shown. The API and the streams do the same in `api::problem`.
 
 mod page;
+mod plain;
 mod problem;
 
 use std::{error::Error as StdError, sync::Arc};
@@ -105,16 +106,24 @@ const fn status_of(kind: ErrorKind) -> StatusCode {
 }
 
 /// Answers a pending error; a bare refusal of the framework (a path that does not parse) is dressed the same way.
-pub(crate) fn render(context: &Context, mut response: Response) -> Response {
+pub(crate) fn render(context: &Context, response: Response) -> Response {
+    render_by(context, response, if context.is_api() { problem::render } else { page::render })
+}
+
+/// The same where nothing of ours stands around it.
+pub(crate) fn render_plain(context: &Context, response: Response) -> Response {
+    render_by(context, response, plain::render)
+}
+
+/// What makes an answer of an error, with its reference.
+type Dress = fn(&Context, &WebError, Option<&str>) -> Response;
+
+fn render_by(context: &Context, mut response: Response, dress: Dress) -> Response {
     let pending = response.extensions_mut().remove::<Pending>().map(|pending| pending.0);
     let Some(error) = pending.or_else(|| bare(&response)) else { return response };
     let reference = report(context, &error);
     let kept = response.headers().clone();
-    let mut rendered = if context.is_api() {
-        problem::render(context, &error, reference.as_deref())
-    } else {
-        page::render(context, &error, reference.as_deref())
-    };
+    let mut rendered = dress(context, &error, reference.as_deref());
     for name in [header::ALLOW, header::WWW_AUTHENTICATE, header::SET_COOKIE] {
         for value in kept.get_all(&name) {
             rendered.headers_mut().append(&name, value.clone());

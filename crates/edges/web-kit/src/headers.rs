@@ -34,6 +34,12 @@ const STREAM: [(HeaderName, &str); 3] = [
     (header::REFERRER_POLICY, "no-referrer"),
 ];
 
+const FOREIGN: [(HeaderName, &str); 3] = [
+    (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
+];
+
 /// Adds what is missing; a handler that set one of them itself (an embeddable page) keeps it.
 pub(crate) fn secure(headers: &mut HeaderMap, kit: &WebKit) {
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| kit.content_security_policy());
@@ -53,6 +59,14 @@ pub(crate) fn secure_stream(headers: &mut HeaderMap, kit: &WebKit) {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     only_https(headers, kit);
+}
+
+/// Adds what is missing to an answer under somebody else's name. Nothing runs there, and what is decided for all of their hosts is left to
+/// them.
+pub(crate) fn secure_foreign(headers: &mut HeaderMap) {
+    for (name, value) in FOREIGN {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
 }
 
 fn only_https(headers: &mut HeaderMap, kit: &WebKit) {

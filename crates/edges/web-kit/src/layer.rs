@@ -16,6 +16,8 @@ use tower_http::{
 
 use crate::{context::Context, csrf, error, error::WebError, headers, kit::WebKit};
 
+mod foreign;
+
 /// What the answer says about who asked; for the line of the request log.
 #[derive(Debug, Clone, Copy)]
 pub struct AnsweredFor {

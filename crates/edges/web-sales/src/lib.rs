@@ -4,6 +4,7 @@
 //! French and English; data-saver shows no picture; what people wrote is escaped; every figure is a query and leads to its rows. See README.md
 //! for the list of routes.
 
+mod domains;
 mod figures;
 mod influencer;
 mod market;
@@ -27,6 +28,7 @@ pub fn router(state: SalesState) -> Router {
         .merge(products::router())
         .merge(influencer::router())
         .merge(merchant::router())
+        .merge(domains::router())
         .merge(papers::router())
         .merge(staff::router())
         .with_state(state)

@@ -2,13 +2,17 @@
 
 mod catalogue;
 mod commissions;
+mod domains;
 mod endpoints;
 mod partnerships;
 mod reviews;
 mod statements;
 
 use contracts::{
-    affiliate::{CommissionMoved, ConversionRefunded, ConversionReported, FraudCaseChanged, PartnershipChanged, StatementIssued},
+    affiliate::{
+        CommissionMoved, ConversionRefunded, ConversionReported, FraudCaseChanged, LinkDomainChanged, PartnershipChanged,
+        StatementIssued,
+    },
     identity::OrganisationId,
     messaging::MessageSent,
     payments::{DisbursementSucceeded, DisbursementUnclaimed},
@@ -45,6 +49,7 @@ pub(crate) fn register(flows: &Flows, registry: &mut Registry) {
     consume!("flows.partner-paid", DisbursementSucceeded, on_partner_paid);
     consume!("flows.partner-unpaid", DisbursementUnclaimed, on_partner_unpaid);
     consume!("flows.statement-issued", StatementIssued, on_statement_issued);
+    consume!("flows.link-domain-changed", LinkDomainChanged, on_link_domain_changed);
     consume!("flows.message-sent", MessageSent, on_message_sent);
     consume!("flows.endpoint-failing", EndpointFailing, on_endpoint_failing);
     consume!("flows.endpoint-disabled", EndpointDisabled, on_endpoint_disabled);

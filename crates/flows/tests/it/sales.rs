@@ -2,7 +2,7 @@
 
 use affiliate::{Answer, MANDATE_TEXT, ReportSale, TaxPartyDraft, TaxRegime};
 use contracts::{
-    affiliate::PartnershipId,
+    affiliate::{LinkDomainChanged, LinkDomainId, PartnershipId},
     messaging::ConversationId,
     webhooks::{EndpointFailing, Owner},
 };
@@ -188,6 +188,42 @@ async fn an_endpoint_that_fails_is_told_to_those_who_decide_about_it() {
     assert_eq!((world.noticed(&trade.owner, words).await, world.noticed(&trade.member, words).await), (1, 0));
     let manager = trade.owner.require_account().unwrap().as_uuid().simple().to_string();
     assert_eq!(has(&world.letters(&manager).await, words), 1);
+}
+
+#[tokio::test]
+async fn the_owner_of_a_domain_is_told_that_it_is_proved_fails_and_is_lost() {
+    let world = World::new().await;
+    let trade = world.trade().await;
+    let influencer = trade.influencer("Leïla", "MA", 10).await;
+    let (manager, by) = (trade.owner.require_account().unwrap(), influencer.require_account().unwrap());
+    let of_merchant = |state: &str| LinkDomainChanged {
+        domain_id: LinkDomainId::generate(),
+        organisation_id: Some(trade.merchant),
+        account_id: None,
+        host: "go.marque.ma".into(),
+        state: state.into(),
+        by: None,
+    };
+    let own =
+        LinkDomainChanged { organisation_id: None, account_id: Some(by), host: "go.leila.ma".into(), ..of_merchant("lost") };
+    let mut tx = trade.db.begin(&Actor::system("test")).await.unwrap();
+    for event in [
+        of_merchant("verified"),
+        of_merchant("failing"),
+        of_merchant("lost"),
+        // Who looked knows it.
+        LinkDomainChanged { by: Some(manager), ..of_merchant("verified") },
+        LinkDomainChanged { by: Some(by), state: "verified".into(), ..own.clone() },
+        own,
+    ] {
+        tx.emit(&event).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    world.settle().await;
+    for words in ["go.marque.ma est vérifié", "go.marque.ma n'est plus prouvé", "go.marque.ma est perdu"] {
+        assert_eq!((world.noticed(&trade.owner, words).await, world.noticed(&trade.member, words).await), (1, 0), "{words}");
+    }
+    assert_eq!((world.noticed(&influencer, "go.leila.ma").await, world.noticed(&influencer, "est perdu").await), (1, 1));
 }
 
 /// Somebody in Morocco, as papers name them.

@@ -185,6 +185,9 @@ kinds! {
     MessageReceived = "message-received", Messages, Wanted;
     WebhookFailing = "webhook-failing", Integrations, Wanted;
     WebhookDisabled = "webhook-disabled", Integrations, Wanted;
+    DomainVerified = "domain-verified", Integrations, Wanted;
+    DomainFailing = "domain-failing", Integrations, Wanted;
+    DomainLost = "domain-lost", Integrations, Wanted;
     LettersUndeliverable = "letters-undeliverable", Account, Never;
     PhoneUnreachable = "phone-unreachable", Account, Never;
 }

@@ -45,6 +45,10 @@ impl Affiliate {
         }
         let link = self.links_known().find(self.db().pool(), &follow.key).await?;
         let link = link.filter(|link| !link.is_suspended).ok_or(AffiliateError::NotFound)?;
+        // A domain answers for its own links alone.
+        if follow.on.is_some() && follow.on != link.domain_id {
+            return Err(AffiliateError::NotFound);
+        }
         let click = self.click(&link, follow).await?;
         let location = model::destination(&link, follow, click.device, &click);
         let followed = Followed { location: location.ok_or(AffiliateError::NotFound)?, counts: click.fault.is_none() };

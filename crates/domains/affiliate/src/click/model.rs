@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use contracts::affiliate::{ClickId, LinkId, PartnershipId, TermsId};
+use contracts::affiliate::{ClickId, LinkDomainId, LinkId, PartnershipId, TermsId};
 use jiff::Timestamp;
 use platform::agent::{self, Device};
 use sha2::{Digest as _, Sha256};
@@ -25,6 +25,8 @@ const SUB_MAX: usize = 100;
 pub struct Follow {
     /// The last part of the link's address.
     pub key: String,
+    /// The own domain that was asked; none for ours, which answers every link.
+    pub on: Option<LinkDomainId>,
     /// What stands behind the `?`.
     pub query: String,
     /// What the program that asks says it is (`User-Agent`).
@@ -181,6 +183,7 @@ mod tests {
     fn link() -> Known {
         Known {
             link_id: LinkId::generate(),
+            domain_id: None,
             partnership_id: PartnershipId::generate(),
             program_id: contracts::affiliate::ProgramId::generate(),
             terms_id: TermsId::generate(),

@@ -10,7 +10,7 @@ mod store;
 mod view;
 
 use contracts::{
-    affiliate::{CodeId, LinkId, PartnershipId, ProductId, ProgramId},
+    affiliate::{CodeId, LinkDomainId, LinkId, PartnershipId, ProductId, ProgramId},
     identity::OrganisationId,
 };
 use jiff::Timestamp;
@@ -26,6 +26,7 @@ pub(crate) use self::{queries::Known, queries::find_target};
 use crate::{
     Affiliate, AffiliateError,
     check::require_valid,
+    domain,
     partnership::{self, Partnership, PartnershipState},
     program::{self, ProgramState},
 };
@@ -70,6 +71,7 @@ impl Affiliate {
         {
             return Err(AffiliateError::field("product_id", "affiliate-product-unknown"));
         }
+        require_domain(&mut tx, &partnership, None, draft).await?;
         if store::count_links(&mut tx, partnership_id).await? >= LINKS_MAX {
             return Err(AffiliateError::Conflict("affiliate-too-many-links"));
         }
@@ -83,7 +85,12 @@ impl Affiliate {
             Some("links_key") => AffiliateError::field("key", "affiliate-key-taken"),
             _ => error.into(),
         })?;
-        tx.audit("affiliate.link-created", id, json!({ "key": key, "destination": draft.destination })).await?;
+        tx.audit(
+            "affiliate.link-created",
+            id,
+            json!({ "key": key, "destination": draft.destination, "domain": draft.domain_id }),
+        )
+        .await?;
         // Whoever asked for the key before was told that there is nothing.
         forget(&mut tx, &json!({ "key": key })).await?;
         tx.commit().await?;
@@ -101,8 +108,9 @@ impl Affiliate {
         if link.version != version {
             return Err(AffiliateError::Changed);
         }
+        require_domain(&mut tx, &partnership, link.domain_id, draft).await?;
         store::update(&mut tx, id, draft).await?;
-        tx.audit("affiliate.link-edited", id, json!({ "destination": draft.destination })).await?;
+        tx.audit("affiliate.link-edited", id, json!({ "destination": draft.destination, "domain": draft.domain_id })).await?;
         forget(&mut tx, &json!({ "key": link.key })).await?;
         Ok(tx.commit().await?)
     }
@@ -199,6 +207,20 @@ async fn own_active(tx: &mut Tx, actor: &Actor, id: PartnershipId) -> Result<Par
     let partnership = found.filter(|partnership| partnership.account_id == account_id).ok_or(AffiliateError::NotFound)?;
     require_earning(tx, &partnership).await?;
     Ok(partnership)
+}
+
+/// A link is bound to a domain of its partner or its merchant that is proved; the one that it has it may keep.
+async fn require_domain(
+    tx: &mut Tx,
+    partnership: &Partnership,
+    had: Option<LinkDomainId>,
+    draft: &LinkDraft,
+) -> Result<(), AffiliateError> {
+    let Some(id) = draft.domain_id.filter(|_| draft.domain_id != had) else { return Ok(()) };
+    if domain::store::may_carry(tx, id, partnership.account_id, partnership.organisation_id).await? {
+        return Ok(());
+    }
+    Err(AffiliateError::field("domain_id", "affiliate-domain-unusable"))
 }
 
 /// Links and codes are made while they can earn.

@@ -1,5 +1,6 @@
 //! Where a link leads. Pure.
 
+use contracts::affiliate::LinkDomainId;
 use jiff::Timestamp;
 use kernel::FieldError;
 use platform::agent::Device;
@@ -42,6 +43,8 @@ pub struct LinkDraft {
     pub expires_at: Option<Timestamp>,
     /// Where it leads then; to its destination, if there is none.
     pub expired_url: Option<String>,
+    /// The own domain that it answers on besides ours.
+    pub domain_id: Option<LinkDomainId>,
 }
 
 impl LinkDraft {

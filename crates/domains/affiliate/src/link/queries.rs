@@ -1,6 +1,6 @@
 //! Reading links and codes.
 
-use contracts::affiliate::{LinkId, PartnershipId, ProgramId, TermsId};
+use contracts::affiliate::{LinkDomainId, LinkId, PartnershipId, ProgramId, TermsId};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use kernel::{AccountId, RowKey};
@@ -14,6 +14,7 @@ use super::{CodeView, LinkView, Target};
 #[derive(Debug, Clone)]
 pub(crate) struct Known {
     pub(crate) link_id: LinkId,
+    pub(crate) domain_id: Option<LinkDomainId>,
     pub(crate) partnership_id: PartnershipId,
     pub(crate) program_id: ProgramId,
     /// Whose it is.
@@ -35,7 +36,7 @@ pub(crate) struct Known {
 /// The link of a key, with the terms that its partner's group has now.
 pub(crate) async fn find_target(pool: &PgPool, key: &str) -> Result<Option<Known>, DbError> {
     let row = sqlx::query!(
-        "SELECT l.id, l.partnership_id, s.program_id, t.id AS terms_id, l.destination, l.targets AS \"targets: Json<Vec<Target>>\",
+        "SELECT l.id, l.partnership_id, s.program_id, t.id AS terms_id, l.destination, l.targets AS \"targets: Json<Vec<Target>>\", l.domain_id,
                 l.expires_at AS \"expires_at: jiff_sqlx::Timestamp\", l.expired_url, l.disabled_at IS NOT NULL AS \"is_off!\",
                 s.state = 'active' AND p.state IN ('open', 'paused') AS \"earns!\", p.hosts, s.account_id,
                 EXISTS (SELECT FROM affiliate.merchants m WHERE m.organisation_id = p.organisation_id AND m.state = 'suspended')
@@ -45,12 +46,13 @@ pub(crate) async fn find_target(pool: &PgPool, key: &str) -> Result<Option<Known
          JOIN affiliate.partnerships s ON s.id = l.partnership_id
          JOIN affiliate.programs p ON p.id = s.program_id
          CROSS JOIN LATERAL (SELECT id FROM affiliate.terms WHERE group_id = s.group_id ORDER BY version DESC LIMIT 1) t
-         WHERE l.domain = '' AND l.key = $1",
+         WHERE l.key = $1",
         key,
     );
     let row = row.fetch_optional(pool).await?;
     Ok(row.map(|row| Known {
         link_id: row.id.into(),
+        domain_id: row.domain_id.map(Into::into),
         partnership_id: row.partnership_id.into(),
         program_id: row.program_id.into(),
         terms_id: row.terms_id.into(),
@@ -79,6 +81,8 @@ struct Row {
     disabled_at: Option<jiff_sqlx::Timestamp>,
     version: i32,
     created_at: jiff_sqlx::Timestamp,
+    domain_id: Option<Uuid>,
+    host: Option<String>,
 }
 
 impl From<Row> for LinkView {
@@ -95,6 +99,8 @@ impl From<Row> for LinkView {
             expired_url: row.expired_url,
             disabled_at: row.disabled_at.map(jiff_sqlx::Timestamp::to_jiff),
             version: row.version,
+            domain_id: row.domain_id.map(Into::into),
+            host: row.host,
             created_at: row.created_at.to_jiff(),
         }
     }
@@ -108,11 +114,12 @@ pub(super) async fn links(
 ) -> Result<Vec<LinkView>, DbError> {
     let rows = sqlx::query_as!(
         Row,
-        "SELECT id, partnership_id, key, label, destination, targets AS \"targets: _\", product_id, expires_at AS \"expires_at: _\",
-                expired_url, disabled_at AS \"disabled_at: _\", version, created_at AS \"created_at: _\"
-         FROM affiliate.links
-         WHERE partnership_id = $4 AND ($1::timestamptz IS NULL OR (created_at, id) < ($1, $2))
-         ORDER BY created_at DESC, id DESC LIMIT $3",
+        "SELECT l.id, l.partnership_id, l.key, l.label, l.destination, l.targets AS \"targets: _\", l.product_id,
+                l.expires_at AS \"expires_at: _\", l.expired_url, l.disabled_at AS \"disabled_at: _\", l.version,
+                l.created_at AS \"created_at: _\", l.domain_id, d.host AS \"host?\"
+         FROM affiliate.links l LEFT JOIN affiliate.link_domains d ON d.id = l.domain_id AND d.state = 'verified'
+         WHERE l.partnership_id = $4 AND ($1::timestamptz IS NULL OR (l.created_at, l.id) < ($1, $2))
+         ORDER BY l.created_at DESC, l.id DESC LIMIT $3",
         after.map(|(at, _)| at.to_sqlx()) as _,
         after.map(|(_, id)| id),
         limit,
@@ -124,9 +131,11 @@ pub(super) async fn links(
 pub(super) async fn link(conn: &mut PgConnection, id: LinkId) -> Result<Option<LinkView>, DbError> {
     let row = sqlx::query_as!(
         Row,
-        "SELECT id, partnership_id, key, label, destination, targets AS \"targets: _\", product_id, expires_at AS \"expires_at: _\",
-                expired_url, disabled_at AS \"disabled_at: _\", version, created_at AS \"created_at: _\"
-         FROM affiliate.links WHERE id = $1",
+        "SELECT l.id, l.partnership_id, l.key, l.label, l.destination, l.targets AS \"targets: _\", l.product_id,
+                l.expires_at AS \"expires_at: _\", l.expired_url, l.disabled_at AS \"disabled_at: _\", l.version,
+                l.created_at AS \"created_at: _\", l.domain_id, d.host AS \"host?\"
+         FROM affiliate.links l LEFT JOIN affiliate.link_domains d ON d.id = l.domain_id AND d.state = 'verified'
+         WHERE l.id = $1",
         id.as_uuid(),
     );
     Ok(row.fetch_optional(conn).await?.map(Into::into))

@@ -1,7 +1,7 @@
 //! The rows of links and codes.
 
 use contracts::{
-    affiliate::{CodeId, LinkId, PartnershipId, ProductId, ProgramId},
+    affiliate::{CodeId, LinkDomainId, LinkId, PartnershipId, ProductId, ProgramId},
     identity::OrganisationId,
 };
 use jiff::Timestamp;
@@ -17,13 +17,21 @@ pub(super) struct Locked {
     pub(super) partnership_id: PartnershipId,
     pub(super) key: String,
     pub(super) version: i32,
+    pub(super) domain_id: Option<LinkDomainId>,
 }
 
 pub(super) async fn lock(tx: &mut Tx, id: LinkId) -> Result<Option<Locked>, DbError> {
-    let row =
-        sqlx::query!("SELECT partnership_id, key, version FROM affiliate.links WHERE id = $1 FOR NO KEY UPDATE", id.as_uuid());
+    let row = sqlx::query!(
+        "SELECT partnership_id, key, version, domain_id FROM affiliate.links WHERE id = $1 FOR NO KEY UPDATE",
+        id.as_uuid(),
+    );
     let row = row.fetch_optional(tx.conn()).await?;
-    Ok(row.map(|row| Locked { partnership_id: row.partnership_id.into(), key: row.key, version: row.version }))
+    Ok(row.map(|row| Locked {
+        partnership_id: row.partnership_id.into(),
+        key: row.key,
+        version: row.version,
+        domain_id: row.domain_id.map(Into::into),
+    }))
 }
 
 /// Where links of a program may lead.
@@ -57,8 +65,8 @@ pub(super) async fn insert(
     let now = tx.now();
     sqlx::query!(
         "INSERT INTO affiliate.links
-             (id, partnership_id, key, label, destination, targets, product_id, expires_at, expired_url, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)",
+             (id, partnership_id, key, label, destination, targets, product_id, expires_at, expired_url, created_at, updated_at, domain_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11)",
         id.as_uuid(),
         partnership_id.as_uuid(),
         key,
@@ -69,6 +77,7 @@ pub(super) async fn insert(
         draft.expires_at.map(jiff_sqlx::ToSqlx::to_sqlx) as _,
         draft.expired_url,
         now.to_sqlx() as _,
+        draft.domain_id.map(|id| id.as_uuid()),
     )
     .execute(tx.conn())
     .await?;
@@ -79,7 +88,8 @@ pub(super) async fn update(tx: &mut Tx, id: LinkId, draft: &LinkDraft) -> Result
     let now = tx.now();
     sqlx::query!(
         "UPDATE affiliate.links
-         SET label = $2, destination = $3, targets = $4, expires_at = $5, expired_url = $6, version = version + 1, updated_at = $7
+         SET label = $2, destination = $3, targets = $4, expires_at = $5, expired_url = $6, domain_id = $8, version = version + 1,
+             updated_at = $7
          WHERE id = $1",
         id.as_uuid(),
         draft.label.trim(),
@@ -88,6 +98,7 @@ pub(super) async fn update(tx: &mut Tx, id: LinkId, draft: &LinkDraft) -> Result
         draft.expires_at.map(jiff_sqlx::ToSqlx::to_sqlx) as _,
         draft.expired_url,
         now.to_sqlx() as _,
+        draft.domain_id.map(|id| id.as_uuid()),
     )
     .execute(tx.conn())
     .await?;

@@ -1,9 +1,10 @@
 //! Links and codes as people read them.
 
-use contracts::affiliate::{CodeId, LinkId, PartnershipId, ProductId};
+use contracts::affiliate::{CodeId, LinkDomainId, LinkId, PartnershipId, ProductId};
 use jiff::Timestamp;
 use kernel::{Actor, Page, PageRequest};
 use serde::Serialize;
+use url::Url;
 
 use super::{Target, queries};
 use crate::{Affiliate, AffiliateError};
@@ -31,10 +32,28 @@ pub struct LinkView {
     pub expired_url: Option<String>,
     /// Since when it earns nothing.
     pub disabled_at: Option<Timestamp>,
+    /// The own domain it is bound to.
+    pub domain_id: Option<LinkDomainId>,
+    /// The name of that domain, as long as it is proved.
+    pub host: Option<String>,
     /// To be sent back with a change.
     pub version: i32,
     /// When it was made.
     pub created_at: Timestamp,
+}
+
+impl LinkView {
+    /// Its address as it is shared: on its own domain while that is proved, else on the platform.
+    pub fn address(&self, platform: &Url) -> String {
+        match &self.host {
+            Some(host) => format!("https://{host}/{}", self.key),
+            None => {
+                let mut url = platform.clone();
+                url.set_path(&format!("/l/{}", self.key));
+                url.into()
+            }
+        }
+    }
 }
 
 /// A code.

@@ -9,6 +9,8 @@ mod clicks;
 mod codes_by_table;
 mod conversions;
 mod disorder;
+mod domain_links;
+mod domains;
 mod exact;
 mod figures;
 mod forgotten;

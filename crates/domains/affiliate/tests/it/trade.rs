@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use affiliate::{
-    Admission, Affiliate, Answer, Audience, InfluencerDraft, LinkDraft, Listing, MerchantDraft, Network, ProgramDraft,
-    ProgramState, Terms,
+    Admission, Affiliate, AffiliateConfig, Answer, Audience, InfluencerDraft, LinkDraft, Listing, MerchantDraft, Network,
+    ProgramDraft, ProgramState, Terms,
     attribution::Policy,
     earning::{Pay, Repeat, Rule, Rules, Scope},
 };
@@ -182,6 +182,13 @@ impl Trade {
     pub(crate) async fn stranger(&self) -> Actor {
         let merchant = organisation(&self.db, "merchant").await;
         in_organisation(&self.db, merchant, "owner").await
+    }
+
+    /// The context as an operator wants it, on the same database.
+    pub(crate) fn affiliate_as(&self, config: AffiliateConfig) -> Affiliate {
+        let (db, ledger) = (self.db.clone(), self.ledger.clone());
+        let payments = payments(&db, &ledger);
+        Affiliate::start_with(config, db, &self.bus, ledger, payments, &secrets())
     }
 
     /// A second process on the same database.

@@ -1,6 +1,6 @@
 //! Links of partners with their QR codes, and codes.
 
-use affiliate::{CodeDraft, LinkState};
+use affiliate::{CodeDraft, LinkDraft, LinkState};
 use axum::{
     body::Bytes,
     extract::{DefaultBodyLimit, State},
@@ -13,7 +13,7 @@ use qrcode::{EcLevel, QrCode, render::svg};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::body::{
-    link::{CodeBody, LinkBody, LinkChange, LinkSwitch, NewCode, NewLink, address},
+    link::{CodeBody, DomainChange, LinkBody, LinkChange, LinkSwitch, NewCode, NewLink},
     table::{ImportQuery, TABLE_BYTES, TableReport},
 };
 use crate::{
@@ -57,7 +57,8 @@ async fn create(
     Path(id): Path<PartnershipId>,
     Json(body): Json<NewLink>,
 ) -> Result<(StatusCode, Json<LinkBody>), Problem> {
-    let id = state.affiliate.create_link(&actor, id, body.key.as_deref(), body.product_id, &body.link.into()).await?;
+    let draft = LinkDraft { domain_id: body.domain_id, ..body.link.into() };
+    let id = state.affiliate.create_link(&actor, id, body.key.as_deref(), body.product_id, &draft).await?;
     let link = state.affiliate.link(&actor, id).await?;
     Ok((StatusCode::CREATED, Json(LinkBody::of(link, &state.public_url))))
 }
@@ -81,7 +82,12 @@ async fn edit(
     Path(id): Path<LinkId>,
     Json(body): Json<LinkChange>,
 ) -> Result<Json<LinkBody>, Problem> {
-    state.affiliate.edit_link(&actor, id, body.version, &body.link.into()).await?;
+    let domain_id = match body.domain_id {
+        DomainChange::To(domain_id) => domain_id,
+        DomainChange::Kept => state.affiliate.link(&actor, id).await?.domain_id,
+    };
+    let draft = LinkDraft { domain_id, ..body.link.into() };
+    state.affiliate.edit_link(&actor, id, body.version, &draft).await?;
     Ok(Json(LinkBody::of(state.affiliate.link(&actor, id).await?, &state.public_url)))
 }
 
@@ -107,7 +113,7 @@ async fn qr(
     Path(id): Path<LinkId>,
 ) -> Result<Response, Problem> {
     let link = state.affiliate.link(&actor, id).await?;
-    let url = address(&state.public_url, &link.key);
+    let url = link.address(&state.public_url);
     let code = QrCode::with_error_correction_level(url.as_bytes(), EcLevel::M).map_err(|_too_long| Refusal::TooLarge)?;
     let picture = code.render::<svg::Color<'_>>().min_dimensions(180, 180).build();
     Ok(([(header::CONTENT_TYPE, "image/svg+xml")], picture).into_response())
@@ -122,7 +128,7 @@ async fn qr_png(
     Path(id): Path<LinkId>,
 ) -> Result<Response, Problem> {
     let link = state.affiliate.link(&actor, id).await?;
-    let picture = web_kit::qr::png(&address(&state.public_url, &link.key)).ok_or(Refusal::TooLarge)?;
+    let picture = web_kit::qr::png(&link.address(&state.public_url)).ok_or(Refusal::TooLarge)?;
     Ok(([(header::CONTENT_TYPE, "image/png")], picture).into_response())
 }
 

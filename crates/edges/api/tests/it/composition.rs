@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use affiliate::Affiliate;
+use affiliate::{Affiliate, AffiliateConfig, DomainsConfig};
 use api::ApiState;
 use axum::Router;
 use catalog::Catalog;
@@ -45,7 +45,14 @@ pub(crate) fn state_with(db: Db, store: Store, folder: &Path, media: MediaConfig
         NotificationsConfig::default(),
     )
     .unwrap();
-    let affiliate = Affiliate::start(db.clone(), &bus, ledger.clone(), payments.clone(), &secrets);
+    // Nobody answers there: what DNS says is not what is tested here.
+    let domains = DomainsConfig {
+        link_host: Some("liens.griot.example".into()),
+        name_server: Some(std::net::SocketAddr::from(([127, 0, 0, 1], 1))),
+        ..DomainsConfig::default()
+    };
+    let config = AffiliateConfig { domains, ..AffiliateConfig::default() };
+    let affiliate = Affiliate::start_with(config, db.clone(), &bus, ledger.clone(), payments.clone(), &secrets);
     let messaging = Messaging::new(db.clone(), &secrets);
     let told = WebhooksConfig { allow_private: true, ..WebhooksConfig::default() };
     ApiState {

@@ -8,6 +8,7 @@ mod caller;
 mod composition;
 mod deletion;
 mod document;
+mod domains;
 mod factors;
 mod films;
 mod idempotency;

@@ -206,6 +206,10 @@ impl Things {
             ("{report}", report),
             ("{product}", selling.product_id.to_string()),
             ("{partnership}", selling.partnership_id.to_string()),
+            (
+                "{link_domain}",
+                made("/api/v1/link-domains", json!({ "host": "go.thes.ma", "organisation_id": selling.organisation_id })).await,
+            ),
             ("{sold_link}", selling.link_id.to_string()),
             ("{owner}", world.account_id(Who::Owner).await),
             ("{gone}", Uuid::now_v7().to_string()),

@@ -149,6 +149,7 @@ impl Selling {
         let link = world.state.affiliate.link(&actor(world, partner).await, self.link_id).await.unwrap();
         let follow = Follow {
             key: link.key,
+            on: None,
             query: String::new(),
             agent: "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/124.0.0.0 Mobile Safari/537.36".into(),
             referrer: None,

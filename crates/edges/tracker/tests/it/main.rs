@@ -5,6 +5,7 @@
 #[path = "../../../../domains/affiliate/tests/it/trade.rs"]
 mod trade;
 
+mod own;
 mod pixel;
 
 use std::sync::Arc;
@@ -23,14 +24,17 @@ use crate::trade::Trade;
 
 const PHONE: &str = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/124.0.0.0 Mobile Safari/537.36";
 
-fn site(trade: &Trade) -> Router {
+fn kit(trade: &Trade) -> WebKit {
     let url: url::Url = "https://griot.example/".parse().unwrap();
     let (secrets, mail) = (Secrets::from_master([7; 32]), Mail::mailbox(trade.db.clone()));
     let limiter = RateLimiter::new(trade.db.clone());
     let identity = Identity::try_new(trade.db.clone(), secrets, limiter, mail, IdentityConfig::new(url.clone())).unwrap();
-    let kit = WebKit::new(Sessions::of(identity), [1; 32], Arc::new(SystemClock), TestDb::seeded_rng(1), WebKitConfig::at(url));
+    WebKit::new(Sessions::of(identity), [1; 32], Arc::new(SystemClock), TestDb::seeded_rng(1), WebKitConfig::at(url))
+}
+
+fn site(trade: &Trade) -> Router {
     let country_header = TrackerConfig { country_header: Some("cf-ipcountry".into()) }.header().unwrap();
-    kit.wrap(tracker::router(TrackerState { affiliate: trade.affiliate.clone(), country_header }))
+    kit(trade).wrap(tracker::router(TrackerState { affiliate: trade.affiliate.clone(), country_header }))
 }
 
 async fn ask(site: &Router, method: Method, path: &str, headers: &[(&str, &str)]) -> Response<Body> {

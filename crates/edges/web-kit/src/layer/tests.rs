@@ -73,6 +73,34 @@ async fn a_stream_is_no_page_and_says_so() {
 }
 
 #[tokio::test]
+async fn under_somebody_elses_name_nothing_of_ours_is_shown_or_kept() {
+    let routes = Router::new()
+        .route("/", get(|visit: Visit| async move { visit.csrf() }))
+        .route("/gone", get(|| async { WebError::not_found() }))
+        .route("/panic", get(|| async { if true { panic!("planted") } else { "never" } }));
+    let router = samples::kit().wrap_foreign(routes);
+    let ask = async |path: &str, language: &str| {
+        let request = Request::get(path).header("accept-language", language).header("cookie", "griot_session=abc; griot_anon=x");
+        tower::ServiceExt::oneshot(router.clone(), request.body(Body::empty()).unwrap()).await.unwrap()
+    };
+    for (path, status) in [("/", 200), ("/gone", 404), ("/a/b", 404), ("/panic", 500)] {
+        let response = ask(path, "fr").await;
+        assert_eq!((response.status().as_u16(), head(&response, "set-cookie")), (status, ""), "{path}");
+        assert_eq!(head(&response, "strict-transport-security"), "", "theirs to decide");
+        assert_eq!(head(&response, "content-security-policy"), "default-src 'none'; frame-ancestors 'none'");
+        if status != 200 {
+            assert_eq!(head(&response, "cache-control"), "no-store");
+            let page = text(response).await;
+            assert!(!page.contains("href") && !page.contains("connexion"), "{path}: {page}");
+        }
+    }
+    assert!(text(ask("/gone", "fr-MA,fr").await).await.contains("Page introuvable"));
+    assert!(text(ask("/gone", "en-GB").await).await.contains("lang=\"en\""));
+    let posted = Request::post("/gone").body(Body::empty()).unwrap();
+    assert_eq!(tower::ServiceExt::oneshot(router, posted).await.unwrap().status(), StatusCode::METHOD_NOT_ALLOWED);
+}
+
+#[tokio::test]
 async fn a_flood_from_one_address_is_refused_with_a_page_and_a_time() {
     let config = crate::WebKitConfig { requests_per_minute: 2, trusted_proxies: 1, ..samples::config("https://griot.example") };
     let router = samples::kit_of(config).wrap(routes());

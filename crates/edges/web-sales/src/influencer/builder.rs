@@ -1,12 +1,12 @@
 //! `GET|POST /influenceur/partenariats/{id}/liens`: making a tracked link, with what it will lead to as one types. 200; 303 to the link; 404
 //! for others than the influencer; 422 with what was typed.
 
-use affiliate::{LinkDraft, LinkView, PartnershipView, ProductCard, ProductFilter, ProgramView, Target};
+use affiliate::{DomainChoice, LinkDraft, LinkView, PartnershipView, ProductCard, ProductFilter, ProgramView, Target};
 use axum::{
     extract::{Path, State},
     response::{IntoResponse as _, Response},
 };
-use contracts::affiliate::{PartnershipId, ProductId};
+use contracts::affiliate::{LinkDomainId, PartnershipId, ProductId};
 use kernel::PageRequest;
 use maud::{Markup, html};
 use platform::agent::Device;
@@ -15,7 +15,7 @@ use url::Url;
 use web_kit::{CsrfForm, FormErrors, Shell, Visit, WebError, ui, ui::Choice, ui::Icon};
 
 use super::{
-    link, partnership,
+    host, link, partnership,
     partnerships::PATH,
     targets::{self, ROWS_MAX},
 };
@@ -35,6 +35,8 @@ pub(super) struct Typed {
     /// Of the post that it is shared in: a word of its address, not of the link.
     post: String,
     product: Option<ProductId>,
+    /// The own domain; ours without one.
+    domain: Option<LinkDomainId>,
     destination: String,
     key: String,
     utm_source: String,
@@ -55,6 +57,7 @@ impl Typed {
             version: Some(link.version),
             label: link.label.clone(),
             product: link.product_id,
+            domain: link.domain_id,
             destination: link.destination.clone(),
             until: link.expires_at.map_or_else(String::new, |end| form::last_day(end).to_string()),
             expired_url: link.expired_url.clone().unwrap_or_default(),
@@ -79,6 +82,7 @@ impl Typed {
             targets: self.targets(),
             expires_at: form::end_of_day(visit, &self.until)?,
             expired_url: (!expired_url.is_empty()).then(|| expired_url.to_owned()),
+            domain_id: self.domain,
         })
     }
 
@@ -105,7 +109,7 @@ impl Typed {
     pub(super) fn refused(&self, visit: &Visit, errors: &FormErrors) -> FormErrors {
         let row = |at: i64, text: &str| visit.t.with("sales-target-error", &[("n", at.into()), ("error", text.into())]);
         let errors = form::in_list(errors, "targets", &self.target_rows(), row);
-        form::named(&errors, &[("product_id", "product"), ("expires_at", "until")])
+        form::named(&errors, &[("product_id", "product"), ("expires_at", "until"), ("domain_id", "domain")])
     }
 
     fn targets(&self) -> Vec<Target> {
@@ -128,6 +132,7 @@ pub(super) struct Known {
     pub(super) view: PartnershipView,
     program: ProgramView,
     products: Vec<ProductCard>,
+    domains: Vec<DomainChoice>,
 }
 
 impl Known {
@@ -136,7 +141,8 @@ impl Known {
         let program = state.affiliate.program(&visit.actor, view.program_id).await?;
         let filter = ProductFilter { merchant: Some(view.organisation_id), ..ProductFilter::default() };
         let found = state.affiliate.search_products(&visit.actor, &filter, &PageRequest::new(Some(PRODUCTS), None)).await?;
-        Ok(Self { view, program, products: found.page.items })
+        let domains = state.affiliate.link_domain_choices(&visit.actor, id).await?;
+        Ok(Self { view, program, products: found.page.items, domains })
     }
 
     /// The page of a product in its shop.
@@ -220,6 +226,7 @@ pub(super) fn fields(
             (ui::Field::text("label", t.get("sales-link-label")).hint(t.get("sales-link-label-hint")).value(&typed.label).errors(errors).max_length(120))
             @if key.is_none() { (ui::Field::text("key", t.get("sales-link-key")).hint(t.with("sales-link-key-hint", &[("start", short.as_str().into())])).value(&typed.key).errors(errors).max_length(40).attr("autocapitalize", "none")) }
             @if key.is_none() { (ui::Field::text("post", t.get("sales-link-post")).hint(t.get("sales-link-post-hint")).value(&typed.post).max_length(POST_MAX.into())) }
+            (host::choice(visit, state, &known.domains, (typed.domain, errors)))
             (campaign(visit, typed))
             (ending(visit, typed, errors))
             (targets::fields(visit, typed, errors))

@@ -3,6 +3,7 @@
 mod builder;
 mod desk;
 mod fraud;
+mod host;
 mod link;
 mod partnership;
 mod partnerships;

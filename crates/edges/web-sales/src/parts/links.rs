@@ -17,13 +17,13 @@ pub(crate) const POST_MAX: u16 = 100;
 
 /// The same in a post that the partner calls so: figures tell it apart. What is empty is no name.
 pub(crate) fn address_in(state: &SalesState, link: &LinkView, post: &str) -> String {
-    let mut url = state.public_url.clone();
-    url.set_path(&format!("/l/{}", link.key));
+    let address = link.address(&state.public_url);
     let post: String = post.trim().chars().take(POST_MAX.into()).collect();
-    if !post.is_empty() {
-        url.query_pairs_mut().append_pair("sub1", &post);
+    if post.is_empty() {
+        return address;
     }
-    url.to_string()
+    let words = url::form_urlencoded::Serializer::new(String::new()).append_pair("sub1", &post).finish();
+    format!("{address}?{words}")
 }
 
 /// Where the partner changes a link; none for others.

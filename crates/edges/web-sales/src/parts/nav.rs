@@ -24,6 +24,7 @@ pub(crate) fn influencer(visit: &Visit, title: impl Into<String>) -> Shell<'_> {
     let entries = vec![
         entry("sales-nav-figures", "/influenceur", Icon::Gauge),
         entry("sales-nav-partnerships", "/influenceur/partenariats", Icon::Link),
+        entry("sales-nav-domains", "/influenceur/domaines", Icon::Globe),
         entry("sales-nav-statements", "/influenceur/releves", Icon::File),
         entry("sales-nav-tax", "/influenceur/fiscalite", Icon::Edit),
         entry("sales-nav-market", "/marche", Icon::Search),
@@ -45,6 +46,7 @@ pub(crate) fn merchant(visit: &Visit, id: OrganisationId, title: impl Into<Strin
         entry("sales-nav-products", "/produits", Icon::Bookmark),
         entry("sales-nav-profile", "/profil", Icon::User),
         entry("sales-nav-tracking", "/suivi", Icon::Link),
+        entry("sales-nav-domains", "/domaines", Icon::Globe),
         entry("sales-nav-statements", "/releves", Icon::File),
         entry("sales-nav-tax", "/fiscalite", Icon::Edit),
     ];

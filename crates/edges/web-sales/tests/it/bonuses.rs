@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use affiliate::{Follow, ReportSale};
+use affiliate::{AffiliateConfig, Follow, ReportSale};
 use axum::http::StatusCode;
 use jiff::SignedDuration;
 use kernel::{Actor, Currency, FixedClock, Money};
@@ -27,7 +27,7 @@ fn typed<'f>(steps: &[[&'f str; 3]]) -> Vec<(&'f str, &'f str)> {
 #[tokio::test]
 async fn bonuses_are_promised_by_a_form_and_what_a_month_reached_is_said_in_words() {
     let clock = FixedClock::at("2026-11-30T12:00:00Z".parse().unwrap());
-    let site = Site::on(ORIGIN, TestDb::with(Arc::new(clock.clone())).await);
+    let site = Site::on(ORIGIN, TestDb::with(Arc::new(clock.clone())).await, AffiliateConfig::default());
     let (shop, aicha, id) = partners(&site).await;
     let program = site.affiliate.program_of(&shop.owner.actor, shop.id).await.unwrap().unwrap();
     let group = format!("/marchand/{}/programme/groupes/{}", shop.id, program.groups[0].id);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use affiliate::Follow;
+use affiliate::{AffiliateConfig, Follow};
 use axum::http::StatusCode;
 use jiff::{SignedDuration, tz::TimeZone};
 use kernel::{Actor, Clock as _, Currency, FixedClock, Locale, Money, PageRequest, SystemClock, format};
@@ -28,7 +28,7 @@ const TERMS: [(&str, &str); 8] = [
 #[tokio::test]
 async fn clicks_are_promised_by_a_form_and_what_they_earn_is_said_in_words() {
     let clock = FixedClock::at(SystemClock.now());
-    let site = Site::on(ORIGIN, TestDb::with(Arc::new(clock.clone())).await);
+    let site = Site::on(ORIGIN, TestDb::with(Arc::new(clock.clone())).await, AffiliateConfig::default());
     let (shop, aicha, id) = partners(&site).await;
     let program = site.affiliate.program_of(&shop.owner.actor, shop.id).await.unwrap().unwrap();
     let group = format!("/marchand/{}/programme/groupes/{}", shop.id, program.groups[0].id);

@@ -1,6 +1,6 @@
 //! Who may open which page of a desk and send which of its forms, and who is told that there is nothing.
 
-use affiliate::{CodeView, DepositRow, LinkView, PartnershipView, ProgramView, ShopView};
+use affiliate::{CodeView, DepositRow, DomainOwner, LinkDomainView, LinkView, PartnershipView, ProgramView, ShopView};
 use axum::http::{StatusCode, header};
 use contracts::affiliate::{GroupId, LinkId, PartnershipId, ProgramId};
 use kernel::PageRequest;
@@ -39,11 +39,23 @@ const MERCHANTS: [&str; 25] = [
     "/produits/produits.csv",
     "/fiscalite",
     "/releves",
+    "/domaines",
 ];
 
 /// The pages of an influencer's desk that name nothing: everybody has their own.
-const INFLUENCERS: [&str; 10] =
-    ["", "/etat", "/clics", "/conversions", "/jours.csv", "/tableau.csv", "/partenariats", "/profil", "/fiscalite", "/releves"];
+const INFLUENCERS: [&str; 11] = [
+    "",
+    "/etat",
+    "/clics",
+    "/conversions",
+    "/jours.csv",
+    "/tableau.csv",
+    "/partenariats",
+    "/profil",
+    "/fiscalite",
+    "/releves",
+    "/domaines",
+];
 
 const ABOUT: Fields = &[("title", "Un autre titre"), ("currency", "MAD"), ("hosts", "autre.ma")];
 const TERMS: Fields = &[
@@ -74,6 +86,7 @@ struct Kept {
     deposits: Vec<DepositRow>,
     fraud_version: i32,
     shops: Vec<ShopView>,
+    domains: Vec<LinkDomainView>,
 }
 
 impl Side {
@@ -105,7 +118,7 @@ impl Side {
     }
 
     /// Forms at this merchant's desk; `asked` is a request that waits.
-    fn forms(&self, asked: PartnershipId) -> [(String, Fields); 10] {
+    fn forms(&self, asked: PartnershipId) -> [(String, Fields); 11] {
         [
             (self.desk("/programme"), ABOUT),
             (self.desk("/programme/etat"), &[("state", "paused")]),
@@ -117,6 +130,7 @@ impl Side {
             (self.desk("/solde"), &[("amount", "100")]),
             (self.desk("/fraude"), &[("mode", "off")]),
             (self.desk("/suivi/boutiques"), &[("kind", "shopify")]),
+            (self.desk("/domaines"), &[("host", "go.marque.ma")]),
         ]
     }
 
@@ -129,6 +143,7 @@ impl Side {
             deposits: affiliate.deposits(owner, id).await.unwrap(),
             fraud_version: affiliate.fraud_policy(owner, self.program).await.unwrap().version,
             shops: affiliate.shops(owner, self.program).await.unwrap(),
+            domains: affiliate.link_domains(owner, DomainOwner::Merchant(id)).await.unwrap(),
         }
     }
 

@@ -5,6 +5,7 @@ mod bonuses;
 mod clicks;
 mod credited;
 mod desks;
+mod domains;
 mod led;
 mod market;
 mod offers;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use affiliate::{
-    Admission, Affiliate, Answer, Audience, InfluencerDraft, LinkDraft, Listing, MerchantDraft, Network, ProductDraft,
-    ProgramDraft, ProgramState, Terms, VariantDraft,
+    Admission, Affiliate, AffiliateConfig, Answer, Audience, InfluencerDraft, LinkDraft, Listing, MerchantDraft, Network,
+    ProductDraft, ProgramDraft, ProgramState, Terms, VariantDraft,
     attribution::Policy,
     earning::{Pay, Repeat, Rule, Rules, Scope},
 };
@@ -64,18 +64,18 @@ impl Site {
 
     /// A site whose address is this.
     pub(crate) async fn at(origin: &str) -> Self {
-        Self::on(origin, TestDb::new().await)
+        Self::on(origin, TestDb::new().await, AffiliateConfig::default())
     }
 
-    /// The same on a database with a clock of its own.
-    pub(crate) fn on(origin: &str, db: TestDb) -> Self {
+    /// The same on a database with a clock of its own, as an operator wants it.
+    pub(crate) fn on(origin: &str, db: TestDb, affiliation: AffiliateConfig) -> Self {
         let (bus, secrets, url) = (Bus::start(&db.db()), Secrets::from_master([7; 32]), Url::parse(origin).unwrap());
         let config = IdentityConfig { staff_without_second_factor: true, ..IdentityConfig::new(url.clone()) };
         let (limits, mail) = (RateLimiter::new(db.db()), Mail::mailbox(db.db()));
         let identity = Identity::try_new(db.db(), secrets.clone(), limits, mail, config).unwrap();
         let ledger = Ledger::start(db.db());
         let payments = Payments::try_new(db.db(), ledger.clone(), &secrets, url.clone(), PaymentsConfig::default()).unwrap();
-        let affiliate = Affiliate::start(db.db(), &bus, ledger, payments.clone(), &secrets);
+        let affiliate = Affiliate::start_with(affiliation.at(&url), db.db(), &bus, ledger, payments.clone(), &secrets);
         let papers = SalesPapers::new(affiliate.clone(), payments.clone(), url.clone(), "ShareYourSales");
         let state = SalesState {
             identity: identity.clone(),

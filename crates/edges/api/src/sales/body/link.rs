@@ -1,10 +1,10 @@
 //! Links and codes outside.
 
 use affiliate::{CodeView, LinkDraft, LinkView, Target};
-use contracts::affiliate::ProductId;
+use contracts::affiliate::{LinkDomainId, ProductId};
 use jiff::Timestamp;
 use platform::agent::Device;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use url::Url;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -72,6 +72,7 @@ impl From<LinkWordsBody> for LinkDraft {
             targets: body.targets.into_iter().map(target).collect(),
             expires_at: body.expires_at,
             expired_url: body.expired_url,
+            domain_id: None,
         }
     }
 }
@@ -88,6 +89,10 @@ pub(in crate::sales) struct NewLink {
     #[serde(default)]
     #[schema(value_type = Option<Uuid>)]
     pub(in crate::sales) product_id: Option<ProductId>,
+    /// The own domain that it answers on: one's own or the merchant's, verified.
+    #[serde(default)]
+    #[schema(value_type = Option<Uuid>)]
+    pub(in crate::sales) domain_id: Option<LinkDomainId>,
     pub(in crate::sales) link: LinkWordsBody,
 }
 
@@ -96,7 +101,27 @@ pub(in crate::sales) struct NewLink {
 #[serde(deny_unknown_fields)]
 pub(in crate::sales) struct LinkChange {
     pub(in crate::sales) version: i32,
+    /// Another own domain; null for none; what it was without it.
+    #[serde(default)]
+    #[schema(value_type = Option<Uuid>)]
+    pub(in crate::sales) domain_id: DomainChange,
     pub(in crate::sales) link: LinkWordsBody,
+}
+
+/// What a change says of the domain: null and nothing differ.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::sales) enum DomainChange {
+    /// Nothing.
+    #[default]
+    Kept,
+    /// This one, or none.
+    To(Option<LinkDomainId>),
+}
+
+impl<'de> Deserialize<'de> for DomainChange {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Option::deserialize(deserializer).map(Self::To)
+    }
 }
 
 /// Whether a link counts.
@@ -114,8 +139,10 @@ pub(in crate::sales) struct LinkBody {
     id: Uuid,
     partnership_id: Uuid,
     key: String,
-    /// Its whole address.
+    /// Its whole address: on its own domain while that is verified.
     url: String,
+    /// The own domain it is bound to.
+    domain_id: Option<Uuid>,
     label: String,
     destination: String,
     targets: Vec<TargetBody>,
@@ -127,13 +154,6 @@ pub(in crate::sales) struct LinkBody {
     /// To be sent back with a change.
     version: i32,
     created_at: Timestamp,
-}
-
-/// The address of a key.
-pub(in crate::sales) fn address(public_url: &Url, key: &str) -> String {
-    let mut url = public_url.clone();
-    url.set_path(&format!("/l/{key}"));
-    url.into()
 }
 
 impl LinkBody {
@@ -148,7 +168,8 @@ impl LinkBody {
         Self {
             id: view.id.as_uuid(),
             partnership_id: view.partnership_id.as_uuid(),
-            url: address(public_url, &view.key),
+            url: view.address(public_url),
+            domain_id: view.domain_id.map(|id| id.as_uuid()),
             key: view.key,
             label: view.label,
             destination: view.destination,

@@ -10,6 +10,7 @@ pub(super) fn rows() -> Vec<Row> {
     let mut rows = track_rows();
     rows.extend(program_rows());
     rows.extend(partner_rows());
+    rows.extend(domain_rows());
     rows.extend(money_rows());
     rows.extend(figure_rows());
     rows.extend(fraud_rows());
@@ -109,6 +110,23 @@ fn partner_rows() -> Vec<Row> {
         ("POST", "/api/v1/partnerships/{partnership}/codes", Some(json!({ "code": "afi 10" })), [401, 404, 201, 404]),
         ("DELETE", "/api/v1/codes/{code}", None, [401, 404, 204, 404]),
         ("DELETE", "/api/v1/codes/{gone}", None, [401, 404, 404, 404]),
+    ]
+}
+
+fn domain_rows() -> Vec<Row> {
+    let new = json!({ "host": "liens.thes.ma", "organisation_id": "{merchant}" });
+    let root = json!({ "root_url": "https://thes.example/" });
+    vec![
+        ("GET", "/api/v1/link-domains?organisation_id={merchant}", None, READ),
+        ("GET", "/api/v1/link-domains", None, [401, 200, 200, 200]),
+        ("POST", "/api/v1/link-domains", Some(new), [401, 404, 201, 404]),
+        // Who has no profile of an influencer has no links either.
+        ("POST", "/api/v1/link-domains", Some(json!({ "host": "liens.moi.ma" })), [401, 409, 201, 409]),
+        ("GET", "/api/v1/link-domains/{link_domain}", None, READ),
+        ("PUT", "/api/v1/link-domains/{link_domain}", Some(root), READ),
+        ("POST", "/api/v1/link-domains/{link_domain}/check", None, READ),
+        ("GET", "/api/v1/partnerships/{partnership}/link-domains", None, READ),
+        ("DELETE", "/api/v1/link-domains/{link_domain}", None, [401, 404, 204, 404]),
     ]
 }
 
