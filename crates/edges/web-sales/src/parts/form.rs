@@ -162,9 +162,4 @@ mod tests {
             assert_eq!(named(other), None, "{other}");
         }
     }
-
-    #[test]
-    fn the_last_day_of_a_link_is_in_it() {
-        assert_eq!(last_day("2026-12-01T00:00:00Z".parse().unwrap()), "2026-11-30");
-    }
 }
