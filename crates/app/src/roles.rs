@@ -94,8 +94,7 @@ impl Running {
             };
             hang_up_with(running.stop.clone(), services.notifications.clone());
             let pages = if roles.contains(&RoleName::Web) { services.router(base, mode)? } else { services.links(base)? };
-            let asked = tracker::certificates(services.affiliate.clone(), &server.tls_ask_from);
-            let router = observe::wrap(pages).merge(probes::router(base.db.clone(), metrics)).merge(asked);
+            let router = observe::wrap(pages).merge(probes::router(base.db.clone(), metrics));
             let router = services.with_own_domains(base, router)?;
             running.server = Some(tokio::spawn(listener.serve(router, running.stop.clone())));
             let (playback, funding) = (services.playback.clone(), services.crowdfunding.clone());

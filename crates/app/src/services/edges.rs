@@ -124,6 +124,7 @@ impl Services {
         let ours = base.config.affiliate.clone().at(&public_url).domains.ours();
         let routes = observe::with_routes(tracker::own_domain(self.tracker(base)?));
         let own = observe::wrap(self.kit(base, public_url).wrap_foreign(routes));
+        let platform = platform.merge(tracker::certificates(self.affiliate.clone(), &base.config.server.tls_ask_from));
         Ok(tracker::split(platform, own, self.affiliate.clone(), ours))
     }
 

@@ -14,6 +14,7 @@ mod notify;
 mod preferences;
 mod push;
 mod sms;
+mod topic;
 mod unsubscribe;
 
 use std::sync::Arc;
@@ -36,7 +37,7 @@ pub use self::{
     digest::{Cadence, TopicCadence},
     error::NotificationsError,
     inbox::{NoticeView, live::News},
-    notice::{Channel, Kind, Notice, Topic, Value},
+    notice::{Kind, Notice, Value},
     notify::Addressee,
     preferences::Preference,
     push::{DeviceView, NewSubscription},
@@ -44,6 +45,7 @@ pub use self::{
         PhoneView,
         provider::{SmsConfig, SmsProvider},
     },
+    topic::{Channel, Topic},
 };
 use self::{
     inbox::live::Lines,

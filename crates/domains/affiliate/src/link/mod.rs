@@ -85,12 +85,8 @@ impl Affiliate {
             Some("links_key") => AffiliateError::field("key", "affiliate-key-taken"),
             _ => error.into(),
         })?;
-        tx.audit(
-            "affiliate.link-created",
-            id,
-            json!({ "key": key, "destination": draft.destination, "domain": draft.domain_id }),
-        )
-        .await?;
+        let made = json!({ "key": key, "destination": draft.destination, "domain": draft.domain_id });
+        tx.audit("affiliate.link-created", id, made).await?;
         // Whoever asked for the key before was told that there is nothing.
         forget(&mut tx, &json!({ "key": key })).await?;
         tx.commit().await?;

@@ -51,8 +51,8 @@ pub(crate) fn state_with(db: Db, store: Store, folder: &Path, media: MediaConfig
         name_server: Some(std::net::SocketAddr::from(([127, 0, 0, 1], 1))),
         ..DomainsConfig::default()
     };
-    let config = AffiliateConfig { domains, ..AffiliateConfig::default() };
-    let affiliate = Affiliate::start_with(config, db.clone(), &bus, ledger.clone(), payments.clone(), &secrets);
+    let selling = AffiliateConfig { domains, ..AffiliateConfig::default() };
+    let affiliate = Affiliate::start_with(selling, db.clone(), &bus, ledger.clone(), payments.clone(), &secrets);
     let messaging = Messaging::new(db.clone(), &secrets);
     let told = WebhooksConfig { allow_private: true, ..WebhooksConfig::default() };
     ApiState {

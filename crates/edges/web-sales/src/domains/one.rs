@@ -84,11 +84,11 @@ impl Seen {
         html! {
             (ui::Section::new(t.get("sales-domain-records"), html! {
                 div class="grid max-w-2xl gap-4" {
-                    h3 class="font-semibold" { "TXT" }
+                    h3 class="font-semibold" { (t.get("sales-domain-txt")) }
                     (line("txt-name", "sales-domain-txt-name", &domain.txt_name))
                     (line("txt-value", "sales-domain-txt-value", &domain.txt_value))
                     @if let Some(target) = &domain.cname_target {
-                        h3 class="mt-2 font-semibold" { "CNAME" }
+                        h3 class="mt-2 font-semibold" { (t.get("sales-domain-cname")) }
                         (line("cname-name", "sales-domain-cname-name", &domain.host))
                         (line("cname-value", "sales-domain-cname-value", target))
                     }

@@ -13,7 +13,7 @@ use crate::{
 type Fields = &'static [(&'static str, &'static str)];
 
 /// The pages of a merchant's desk; those of one group and of one partner come besides.
-const MERCHANTS: [&str; 25] = [
+const MERCHANTS: [&str; 26] = [
     "",
     "/etat",
     "/clics",
