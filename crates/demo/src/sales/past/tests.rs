@@ -2,7 +2,7 @@
 
 use affiliate::{FigurePeriod, FigureScope, FiguresView, PeriodForm};
 use jiff::ToSpan as _;
-use kernel::{AccountId, Locale, Money, Role, SignedIn};
+use kernel::{AccountId, Locale, Money, Role, SessionId, SignedIn};
 use ledger::{AccountCode, AccountKey, Cause, Journal, JournalId, JournalKind};
 use payments::PaymentsConfig;
 use test_kit::TestDb;
@@ -38,7 +38,8 @@ fn secrets() -> Secrets {
 }
 
 fn person(id: AccountId) -> Actor {
-    Actor::signed_in(SignedIn { account_id: id, session_id: None, permissions: Role::Viewer.permissions() }, Locale::Fr)
+    let session_id = Some(SessionId::generate());
+    Actor::signed_in(SignedIn { account_id: id, session_id, permissions: Role::Viewer.permissions() }, Locale::Fr)
 }
 
 /// Somebody with an account.
