@@ -1,6 +1,7 @@
 # Uploads
 media-upload-invalid = The announcement of the upload is malformed.
 media-upload-quota = You have too many unfinished uploads (at most { $open }). Finish them or give them up first.
+media-upload-enough = You have sent { $most } files within a day, the most there is. Go on tomorrow.
 media-upload-expired = This upload waited too long and was removed. Start it again.
 media-upload-complete = This upload is complete already.
 media-upload-offset = The upload goes on at the wrong place. Ask first how far it is.

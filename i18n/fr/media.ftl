@@ -1,6 +1,7 @@
 # Envois
 media-upload-invalid = L'annonce de l'envoi est incorrecte.
 media-upload-quota = Vous avez trop d'envois inachevés ({ $open } au plus). Terminez-les ou abandonnez-les d'abord.
+media-upload-enough = Vous avez envoyé { $most } fichiers en un jour, le maximum. Continuez demain.
 media-upload-expired = Cet envoi a attendu trop longtemps et a été effacé. Recommencez-le.
 media-upload-complete = Cet envoi est déjà complet.
 media-upload-offset = L'envoi reprend au mauvais endroit. Demandez d'abord où il en est.

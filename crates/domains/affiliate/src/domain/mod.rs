@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use contracts::{affiliate::LinkDomainId, identity::OrganisationId};
 use jiff::SignedDuration;
-use kernel::{AccountId, Actor};
+use kernel::{AccountId, Actor, Permission};
 use platform::{DbError, Tx};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -180,6 +180,10 @@ async fn forget(tx: &mut Tx, host: &str) -> Result<(), DbError> {
 /// Whether the caller acts for this owner; of an influencer's, others are told that there is nothing.
 async fn require(conn: &mut PgConnection, actor: &Actor, owner: DomainOwner, right: MerchantRight) -> Result<(), AffiliateError> {
     let account_id = actor.require_account()?;
+    // A key that only looks changes nothing.
+    if right != MerchantRight::Read {
+        actor.require(Permission::Participate)?;
+    }
     match owner {
         DomainOwner::Merchant(id) => member::require(conn, actor, id, right).await.map(drop),
         DomainOwner::Influencer(id) if id == account_id => Ok(()),

@@ -56,8 +56,11 @@ async fn a_day_that_looks_bought_is_held_in_the_same_queue_with_its_reasons_and_
     assert_eq!((held.kind.as_str(), held.external_id.as_str(), held.amount.amount_minor), ("clicks", "", 600));
     let found: Vec<(Signal, u16, &str, &str)> =
         held.findings.iter().map(|one| (one.signal, one.weight, one.args["count"].as_str(), one.args["all"].as_str())).collect();
+    // With those by which it was seen that the terms are known.
+    let all: i64 = sqlx::query_scalar("SELECT count(*) FROM affiliate.clicks").fetch_one(trade.db.pool()).await.unwrap();
+    let all = all.to_string();
     let expected =
-        [(Signal::DayRobots, 40, "30", "42"), (Signal::DayVelocity, 30, "12", "42"), (Signal::DayAddress, 15, "12", "12")];
+        [(Signal::DayRobots, 40, "30", &*all), (Signal::DayVelocity, 30, "12", &*all), (Signal::DayAddress, 15, "12", "12")];
     assert_eq!((found.as_slice(), held.score, held.state), (expected.as_slice(), 85, FraudState::Held));
     // The holding days of the terms are over; those of the hold are not.
     trade.pass(DAY * 20);

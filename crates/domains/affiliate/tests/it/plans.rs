@@ -66,7 +66,8 @@ async fn plans(conn: &mut PgConnection, partner: &Partner) {
         places.iter().fold(plain(sql), |sql, place| sql.replace(&format!("${place})"), &format!("${place}::text::timestamptz)")))
     };
     let (none, no_id) = (None::<String>, None::<Uuid>);
-    let plan = explained!(conn, timed(CLICKS, &[6, 7]), &ids, link, no_id, &none, &none, since, until, no_id, 25_i64);
+    let plan =
+        explained!(conn, timed(CLICKS, &[8, 9]), &ids, link, no_id, &none, &none, &none, &none, since, until, no_id, 25_i64);
     reads_no_table_whole(&plan);
     assert!(plan.contains("link_id_id_idx"), "{plan}");
     let between = |sql: &str, from: usize, to: usize, after: usize| {
@@ -79,17 +80,19 @@ async fn plans(conn: &mut PgConnection, partner: &Partner) {
             .replace(&format!("(${after}::timestamptz IS"), &format!("(${after}::text::timestamptz IS"))
             .replace(&format!("(${after}::timestamptz,"), &format!("(${after}::text::timestamptz,"))
     };
-    let statement = between(OF_PROGRAM, 5, 6, 7);
-    let plan = explained!(conn, statement, partner.program_id.as_uuid(), &none, &none, &none, since, until, &none, no_id, 25_i64);
+    let statement = between(OF_PROGRAM, 6, 7, 8);
+    let program = partner.program_id.as_uuid();
+    let plan = explained!(conn, statement, program, &none, &none, &none, &none, since, until, &none, no_id, 25_i64, &none);
     reads_no_table_whole(&plan);
     assert!(plan.contains("counted_of_program"), "{plan}");
-    let statement = between(OF_PARTNERSHIPS, 6, 7, 8);
-    let plan = explained!(conn, statement, &ids, no_id, &none, &none, &none, since, until, &none, no_id, 25_i64);
+    let statement = between(OF_PARTNERSHIPS, 8, 9, 10);
+    let plan =
+        explained!(conn, statement, &ids, no_id, &none, &none, &none, &none, &none, since, until, &none, no_id, 25_i64, &none);
     reads_no_table_whole(&plan);
     assert!(plan.contains("counted_of_partnership"), "{plan}");
     let statement =
         TABLE.replace("$5::timestamptz[]", "$5::text[]::timestamptz[]").replace("$6::timestamptz[]", "$6::text[]::timestamptz[]");
-    let plan = explained!(conn, statement, &ids, "link", false, vec![true], vec![since], vec![until], 201_i64, true);
+    let plan = explained!(conn, statement, &ids, "link", false, vec![true], vec![since], vec![until], 201_i64, true, false);
     reads_no_table_whole(&plan);
     assert!(plan.contains("figures_pkey"), "{plan}");
 }

@@ -112,7 +112,7 @@ fn form(visit: &Visit, view: &ConversationView, typed: &Typed, errors: &FormErro
         input type="hidden" name="client_id" value=(client_id);
         (ui::Field::textarea("text", t.get("messages-text")).value(&typed.text).errors(errors).rows(3).max_length(4000)
             .hint(t.get("messages-text-hint")))
-        @if visit.actor.may(Permission::MediaUpload) { (attachment(visit, typed, errors)) }
+        @if visit.actor.may(Permission::Participate) { (attachment(visit, typed, errors)) }
         p { (ui::Button::primary(t.get("messages-send")).icon(Icon::Send)) }
     };
     html! { (ui::Form::post(visit, visit.url(&format!("/messages/{}", view.id)), fields).attr("class", "grid gap-3")) }

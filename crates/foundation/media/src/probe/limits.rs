@@ -29,6 +29,8 @@ pub struct Limits {
     pub open_uploads: u32,
     /// Most bytes that one account's open uploads may reserve.
     pub open_bytes: u64,
+    /// Most pictures and documents that somebody announces within a day who makes no films.
+    pub small_a_day: u32,
 }
 
 impl Default for Limits {
@@ -44,6 +46,7 @@ impl Default for Limits {
             audio_tracks: 8,
             open_uploads: 20,
             open_bytes: 60 << 30,
+            small_a_day: 100,
         }
     }
 }

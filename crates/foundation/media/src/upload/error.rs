@@ -27,6 +27,12 @@ pub enum UploadError {
         /// How many may be open.
         open: u32,
     },
+    /// As many pictures and documents as somebody sends in a day who makes no films.
+    #[error("{most} uploads within a day")]
+    EnoughToday {
+        /// How many a day.
+        most: u32,
+    },
     /// No such upload, or another person's.
     #[error("no such upload")]
     NotFound,
@@ -82,7 +88,7 @@ impl AppError for UploadError {
                 ErrorKind::Invalid
             }
             Self::TooLarge { .. } | Self::TooLong => ErrorKind::TooLarge,
-            Self::Quota { .. } => ErrorKind::RateLimited,
+            Self::Quota { .. } | Self::EnoughToday { .. } => ErrorKind::RateLimited,
             Self::NotFound => ErrorKind::NotFound,
             Self::Expired => ErrorKind::Gone,
             Self::Complete | Self::WrongOffset { .. } | Self::Locked => ErrorKind::Conflict,
@@ -99,6 +105,7 @@ impl AppError for UploadError {
             Self::Empty => "media-empty",
             Self::TooLarge { .. } => "media-too-large",
             Self::Quota { .. } => "media-upload-quota",
+            Self::EnoughToday { .. } => "media-upload-enough",
             Self::NotFound => "error-not-found",
             Self::Expired => "media-upload-expired",
             Self::Complete => "media-upload-complete",
@@ -118,6 +125,7 @@ impl AppError for UploadError {
         match self {
             Self::TooLarge { limit_bytes } => vec![("limit", (limit_bytes >> 20).to_string())],
             Self::Quota { open } => vec![("open", open.to_string())],
+            Self::EnoughToday { most } => vec![("most", most.to_string())],
             _ => Vec::new(),
         }
     }

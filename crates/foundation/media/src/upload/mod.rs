@@ -52,13 +52,19 @@ impl UploadView {
     }
 }
 
+const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// Kept free on the disk beside what uploads announce.
 const DISK_RESERVE_BYTES: u64 = 64 << 20;
 
 impl Media {
-    /// Announces an upload: limits, quota and disk are checked before the first byte is sent.
+    /// Announces an upload: limits, quota and disk are checked before the first byte is sent. Pictures and documents are
+    /// sent in by everybody who takes part, so many a day; films by those who publish them.
     pub async fn create_upload(&self, actor: &Actor, cmd: CreateUpload) -> Result<UploadView, UploadError> {
-        actor.require(Permission::MediaUpload)?;
+        let makes_films = actor.may(Permission::MediaUpload);
+        if !makes_films {
+            let is_small = matches!(cmd.kind, AssetKind::Image | AssetKind::Document);
+            actor.require(if is_small { Permission::Participate } else { Permission::MediaUpload })?;
+        }
         let owner_id = actor.require_account()?;
         let limits = &self.config().limits;
         if cmd.size_bytes == 0 {
@@ -76,6 +82,10 @@ impl Media {
             return Err(UploadError::Quota { open: limits.open_uploads });
         }
         let now = tx.now();
+        let most = limits.small_a_day;
+        if !makes_films && store::count_since(tx.conn(), owner_id, now - DAY).await? >= i64::from(most) {
+            return Err(UploadError::EnoughToday { most });
+        }
         let upload = UploadView {
             id: UploadId::generate(),
             owner_id,

@@ -49,6 +49,16 @@ pub(super) async fn open_uploads(conn: &mut PgConnection, owner_id: AccountId) -
     Ok(OpenUploads { count: loaded(row.count), bytes: loaded(row.bytes) })
 }
 
+/// How many uploads of an account were announced since an instant, as far as they are still known.
+pub(super) async fn count_since(conn: &mut PgConnection, owner_id: AccountId, since: Timestamp) -> Result<i64, DbError> {
+    let count = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM media.uploads WHERE owner_id = $1 AND created_at > $2"#,
+        owner_id.as_uuid(),
+        since.to_sqlx() as _,
+    );
+    Ok(count.fetch_one(conn).await?)
+}
+
 pub(super) async fn insert(conn: &mut PgConnection, upload: &UploadView, now: Timestamp) -> Result<(), DbError> {
     sqlx::query!(
         r#"

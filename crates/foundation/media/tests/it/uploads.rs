@@ -6,7 +6,7 @@ use bytes::Bytes;
 use contracts::media::UploadId;
 use futures::{StreamExt as _, stream};
 use jiff::SignedDuration;
-use kernel::{AccountId, Actor, Clock as _, FixedClock, Locale, SystemClock};
+use kernel::{AccountId, Actor, Clock as _, FixedClock, Locale, Permission, PermissionSet, SignedIn, SystemClock};
 use media::{Append, Checksum, CreateUpload, Media, MediaConfig, UploadError, model::AssetKind, probe::Limits};
 use test_kit::TestDb;
 
@@ -116,6 +116,25 @@ async fn uploads_expire_after_a_week_and_their_bytes_go() {
     bench.media.remove_expired().await.unwrap();
     assert!(matches!(bench.media.upload(&actor, upload.id).await, Err(UploadError::NotFound)));
     assert_eq!(std::fs::read_dir(scratch.join("uploads")).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn who_takes_part_sends_pictures_and_documents_so_many_a_day_and_no_films() {
+    let limits = Limits { small_a_day: 2, ..Limits::default() };
+    let bench = Bench::with(MediaConfig { limits, ..MediaConfig::default() }).await;
+    let permissions = PermissionSet::of(&[Permission::Participate]);
+    let signed_in = SignedIn { account_id: AccountId::generate(), session_id: None, permissions };
+    let merchant = Actor::signed_in(signed_in, Locale::Fr);
+    let send = async |kind| bench.media.create_upload(&merchant, CreateUpload::of(kind, "etal", 1000)).await;
+    for film in [AssetKind::Video, AssetKind::Audio] {
+        assert!(matches!(send(film).await, Err(UploadError::Forbidden(_))), "{film:?}");
+    }
+    send(AssetKind::Image).await.unwrap();
+    let paper = send(AssetKind::Document).await.unwrap();
+    bench.media.terminate_upload(&merchant, paper.id).await.unwrap();
+    send(AssetKind::Document).await.unwrap();
+    assert!(matches!(send(AssetKind::Image).await, Err(UploadError::EnoughToday { most: 2 })));
+    assert!(bench.media.create_upload(&director(), CreateUpload::of(AssetKind::Image, "affiche", 1000)).await.is_ok());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,7 +5,11 @@ use jiff::tz::TimeZone;
 use platform::Tx;
 
 use super::{Day, Earned, queries, want};
-use crate::{Affiliate, AffiliateError, commission::Books, fraud, program};
+use crate::{
+    Affiliate, AffiliateError,
+    commission::{self, Books},
+    fraud, program,
+};
 
 impl Affiliate {
     /// Takes back what a rejected day earned, or gives it back. The conversion is locked. Comes last: accounts of the ledger are locked from
@@ -13,6 +17,7 @@ impl Affiliate {
     pub(crate) async fn settle_clicks_in(&self, tx: &mut Tx, books: Books, id: ConversionId) -> Result<(), AffiliateError> {
         // A day that earned nothing has no commission.
         let Some(paid) = queries::paid(tx, id).await? else { return Ok(()) };
+        let known = commission::queries::of_conversions(tx, &[id]).await?;
         let mut wanted = Vec::new();
         if fraud::faults(tx, &[id]).await?.is_empty() {
             let (_, terms) = program::terms(tx.conn(), &[paid.terms_id])
@@ -23,6 +28,6 @@ impl Affiliate {
             let earned = Earned { id, terms_id: paid.terms_id, amount_minor: paid.amount_minor, lines: Vec::new() };
             wanted.push(want(paid.partnership_id, day, &terms, &earned));
         }
-        self.book_in(tx, books, wanted, (&[id], &[])).await
+        self.book_in(tx, books, wanted, (&[id], &known)).await
     }
 }

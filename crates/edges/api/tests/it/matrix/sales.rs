@@ -148,10 +148,10 @@ fn money_rows() -> Vec<Row> {
     ]
 }
 
-/// The staff that sees money sees all of them; a stranger's own figures are none.
+/// The staff that sees money sees all of them, who moderates does not; a stranger's own figures are none.
 fn figure_rows() -> Vec<Row> {
-    let (own, staff) = ([401, 200, 200, 200], [401, 403, 403, 200]);
-    let of = [401, 404, 200, 200];
+    let (own, staff) = ([401, 200, 200, 200], [401, 403, 403, 403]);
+    let of = [401, 404, 200, 404];
     vec![
         ("GET", "/api/v1/me/figures", None, own),
         ("GET", "/api/v1/me/figures/by/post", None, own),

@@ -1,0 +1,2 @@
+-- How many uploads somebody announced within a day.
+CREATE INDEX uploads_of_owner ON media.uploads (owner_id, created_at);
