@@ -277,8 +277,8 @@ async fn a_statement_is_issued_at_night_told_to_its_partner_and_read_as_a_paper_
         world.sold_and_matured(&trade, &partner, order).await;
         trade.affiliate.accept_mandate(&partner.actor, MANDATE_TEXT).await.unwrap();
     }
-    assert_eq!(world.noticed(&partner.actor, "Votre relevé de Thés de l’Atlas SARL est établi (décembre\u{A0}2026)").await, 1);
-    assert_eq!(world.noticed(&partner.actor, "Votre facture à Thés de l’Atlas SARL est établie (janvier\u{A0}2027)").await, 1);
+    assert_eq!(world.noticed(&partner.actor, "Votre relevé de Thés de l’Atlas est établi (décembre\u{A0}2026)").await, 1);
+    assert_eq!(world.noticed(&partner.actor, "Votre facture à Thés de l’Atlas est établie (janvier\u{A0}2027)").await, 1);
     let rows = trade.affiliate.my_statements(&partner.actor, &PageRequest::first()).await.unwrap().items;
     let [invoice, statement] = rows.as_slice() else { panic!("{rows:?}") };
 
