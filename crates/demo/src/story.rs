@@ -72,7 +72,7 @@ pub struct Story {
     pub url: Url,
     /// The folder with downloaded film material, if there is one.
     pub material: Option<PathBuf>,
-    /// Make at most this many films.
+    /// Make at most this many films, and leave out the past of the market.
     pub films: Option<usize>,
 }
 

@@ -71,7 +71,10 @@ pub(crate) async fn tell(story: &Story, cast: &Cast) -> Result<()> {
 
 /// What does not have to be there at once: the past of the cooperative, then pictures, after the first film.
 pub(crate) async fn enliven(story: &Story, cast: &Cast) -> Result<()> {
-    remember(story, cast).await.context("the past of the market")?;
+    // Who wants few films wants a quick start: six weeks of sales keep the jobs busy for a while.
+    if story.films.is_none() {
+        remember(story, cast).await.context("the past of the market")?;
+    }
     making::wait_for_first(&story.services, cast).await?;
     for house in House::ALL {
         let org = organisation(&story.services.identity, cast.person(merchant_of(house))?, house).await?;

@@ -38,7 +38,7 @@ fn row(visit: &Visit, org: OrganisationId, one: &WalletMove) -> Markup {
                     @if let Some(commission) = &one.commission {
                         (partner::link(visit, org, commission.partnership_id, &commission.influencer_name))
                         @if let Some(number) = &commission.external_id {
-                            a class="link break-all" href=(earnings::order(visit, org, (commission.conversion_id, commission.occurred_at))) { (number) }
+                            a class="link inline-block py-1 break-all" href=(earnings::order(visit, org, (commission.conversion_id, commission.occurred_at))) { (number) }
                         }
                     }
                 }
