@@ -108,7 +108,7 @@ pub(crate) struct Demo {
     /// The port of the merchant's shop; 0 takes any that is free.
     #[arg(long, value_name = "PORT", default_value_t = 0)]
     pub(crate) shop_port: u16,
-    /// Make at most this many films: for tests and slow machines.
+    /// Make at most this many films and leave the past of the market out: for tests and slow machines.
     #[arg(long, value_name = "N")]
     pub(crate) films: Option<usize>,
 }
