@@ -56,15 +56,21 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// Kept free on the disk beside what uploads announce.
 const DISK_RESERVE_BYTES: u64 = 64 << 20;
 
+/// Whether the actor, who may send this, makes films.
+fn require(actor: &Actor, kind: AssetKind) -> Result<bool, UploadError> {
+    let makes_films = actor.may(Permission::MediaUpload);
+    if !makes_films {
+        let is_small = matches!(kind, AssetKind::Image | AssetKind::Document);
+        actor.require(if is_small { Permission::Participate } else { Permission::MediaUpload })?;
+    }
+    Ok(makes_films)
+}
+
 impl Media {
     /// Announces an upload: limits, quota and disk are checked before the first byte is sent. Pictures and documents are
     /// sent in by everybody who takes part, so many a day; films by those who publish them.
     pub async fn create_upload(&self, actor: &Actor, cmd: CreateUpload) -> Result<UploadView, UploadError> {
-        let makes_films = actor.may(Permission::MediaUpload);
-        if !makes_films {
-            let is_small = matches!(cmd.kind, AssetKind::Image | AssetKind::Document);
-            actor.require(if is_small { Permission::Participate } else { Permission::MediaUpload })?;
-        }
+        let makes_films = require(actor, cmd.kind)?;
         let owner_id = actor.require_account()?;
         let limits = &self.config().limits;
         if cmd.size_bytes == 0 {
