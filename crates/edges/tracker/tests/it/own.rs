@@ -89,6 +89,7 @@ async fn an_own_domain_answers_for_its_links_and_shows_nothing_else_of_ours() {
     }
     let posted = stage.ask_by(Method::POST, HOST, "/promo").await;
     assert_eq!((posted.status(), head(&posted, "set-cookie")), (StatusCode::METHOD_NOT_ALLOWED, ""));
+    stage.trade.pass(SignedDuration::from_secs(1));
     let ahead = stage.ask_by(Method::HEAD, HOST, "/promo").await;
     assert_eq!((ahead.status(), last(&stage.trade).await.fault.as_deref()), (StatusCode::FOUND, Some("prefetch")));
 }
