@@ -11,7 +11,7 @@ use std::{sync::Arc, time::Duration};
 use jiff::Timestamp;
 use kernel::{Actor, Clock, Rng, SystemClock};
 use sqlx::{
-    PgPool,
+    Connection as _, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
@@ -31,6 +31,9 @@ pub struct Db {
     rng: Arc<dyn Rng>,
 }
 
+/// After how long a connection is asked whether it is still there before it is used.
+const RESTED: Duration = Duration::from_millis(500);
+
 impl Db {
     /// Connects with at most `max_connections`; fails when no connection can be had in five seconds.
     pub async fn connect(options: PgConnectOptions, max_connections: u32) -> Result<Self, DbError> {
@@ -38,6 +41,16 @@ impl Db {
             .max_connections(max_connections)
             .acquire_timeout(Duration::from_secs(5))
             .max_lifetime(Duration::from_mins(30))
+            // What was used just now is there: asking it costs as much as a short query.
+            .test_before_acquire(false)
+            .before_acquire(|conn, known| {
+                Box::pin(async move {
+                    if known.idle_for >= RESTED {
+                        conn.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
             .connect_with(options)
             .await?;
         Ok(Self::from_pool(pool, Arc::new(SystemClock), Arc::new(SystemRng)))

@@ -111,6 +111,7 @@ struct Inner {
     hosts: domain::Hosts,
     clicks: click::Recorder,
     salts: click::Salts,
+    lines: conversion::Lines,
     watchers: Arc<figures::Watchers>,
     /// Heard by `links` and `hosts` as long as it is held, and by who watches figures.
     bus: Bus,
@@ -127,12 +128,12 @@ impl Affiliate {
     pub fn start_with(config: AffiliateConfig, db: Db, bus: &Bus, ledger: Ledger, payments: Payments, secrets: &Secrets) -> Self {
         let (links, hosts, clicks) = (click::Links::start(bus), domain::Hosts::start(bus), click::Recorder::start(&db));
         let (limits, customers) = (RateLimiter::new(db.clone()), secrets.keyed_hash("affiliate.customer"));
-        let salts = click::Salts::default();
+        let (salts, lines) = (click::Salts::default(), conversion::Lines::default());
         let secrets = secrets.clone();
         let bus = bus.clone();
         let watchers = Arc::default();
         let inner =
-            Inner { db, ledger, payments, customers, secrets, limits, links, hosts, clicks, salts, watchers, bus, config };
+            Inner { db, ledger, payments, customers, secrets, limits, links, hosts, clicks, salts, lines, watchers, bus, config };
         Self { inner: Arc::new(inner) }
     }
 
@@ -170,6 +171,10 @@ impl Affiliate {
 
     fn clicks(&self) -> &click::Recorder {
         &self.inner.clicks
+    }
+
+    fn lines(&self) -> &conversion::Lines {
+        &self.inner.lines
     }
 
     fn salts(&self) -> &click::Salts {

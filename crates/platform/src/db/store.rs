@@ -61,6 +61,30 @@ pub(super) async fn insert_event(
     Ok(())
 }
 
+/// Several at once, in their order.
+pub(super) async fn insert_events(
+    conn: &mut PgConnection,
+    topic: &'static str,
+    keys: &[Uuid],
+    payloads: &[serde_json::Value],
+    at: Timestamp,
+) -> Result<(), DbError> {
+    let ids: Vec<Uuid> = keys.iter().map(|_one| Uuid::now_v7()).collect();
+    sqlx::query!(
+        "INSERT INTO platform.outbox (event_id, topic, key, payload, created_at)
+         SELECT e.event_id, $1, e.key, e.payload, $5 FROM unnest($2::uuid[], $3::uuid[], $4::jsonb[]) WITH ORDINALITY
+              AS e (event_id, key, payload, n) ORDER BY e.n",
+        topic,
+        &ids,
+        keys,
+        payloads,
+        at.to_sqlx() as _
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 pub(super) async fn notify(conn: &mut PgConnection, channel: &str, message: &str) -> Result<(), DbError> {
     sqlx::query!("SELECT pg_notify($1, $2)", channel, message).execute(conn).await?;
     Ok(())

@@ -46,6 +46,23 @@ impl Tx {
         let payload = serde_json::to_value(event).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
         let event_id = Uuid::now_v7();
         store::insert_event(&mut self.inner, event_id, E::TOPIC, event.key(), &payload, self.now).await?;
+        self.wake().await
+    }
+
+    /// Several events of one kind, in their order, by one statement.
+    pub async fn emit_all<E: Event>(&mut self, events: &[E]) -> Result<(), DbError> {
+        if events.is_empty() {
+            return Ok(());
+        }
+        let payloads = events.iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>();
+        let payloads = payloads.map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
+        let keys: Vec<Uuid> = events.iter().map(Event::key).collect();
+        store::insert_events(&mut self.inner, E::TOPIC, &keys, &payloads, self.now).await?;
+        self.wake().await
+    }
+
+    /// Wakes who delivers events, once.
+    async fn wake(&mut self) -> Result<(), DbError> {
         if !self.wakes {
             store::notify(&mut self.inner, crate::outbox::WAKE_CHANNEL, "").await?;
             self.wakes = true;

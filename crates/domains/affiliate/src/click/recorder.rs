@@ -6,7 +6,10 @@ use std::{sync::Arc, time::Duration};
 
 use jiff::SignedDuration;
 use platform::{Db, DbError};
-use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::{
+    sync::{Mutex, mpsc, oneshot},
+    time::{Interval, MissedTickBehavior},
+};
 
 use super::{model::Click, store};
 
@@ -16,6 +19,8 @@ const QUEUE: usize = 20_000;
 const AT_ONCE: usize = 2_000;
 /// How many such groups are on their way at once: while one waits for the disk, the next is made.
 const WRITERS: usize = 2;
+/// How far apart groups begin: who comes alone goes at once, and many together cost little more than a few.
+const APART: Duration = Duration::from_millis(1);
 /// The longest that anybody waits.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -23,6 +28,36 @@ const PATIENCE: Duration = Duration::from_secs(5);
 struct Waiting {
     click: Click,
     written: oneshot::Sender<()>,
+}
+
+/// Where groups are made, one after the other.
+struct Door {
+    waiting: mpsc::Receiver<Waiting>,
+    pace: Interval,
+}
+
+impl Door {
+    /// The next group; none when no more will come.
+    async fn group(&mut self, group: &mut Vec<Waiting>) -> usize {
+        let first = self.waiting.recv_many(group, AT_ONCE).await;
+        if first == 0 {
+            return 0;
+        }
+        self.pace.tick().await;
+        // Who came meanwhile goes with it.
+        while group.len() < AT_ONCE
+            && let Ok(one) = self.waiting.try_recv()
+        {
+            group.push(one);
+        }
+        group.len()
+    }
+}
+
+fn pace() -> Interval {
+    let mut pace = tokio::time::interval(APART);
+    pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    pace
 }
 
 /// The click was not written down: whether it will be is not known.
@@ -39,9 +74,9 @@ impl Recorder {
     /// Starts the writers; they end when the last handle is dropped.
     pub(crate) fn start(db: &Db) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
-        let waiting = Arc::new(Mutex::new(waiting));
+        let door = Arc::new(Mutex::new(Door { waiting, pace: pace() }));
         for _ in 0..WRITERS {
-            tokio::spawn(write(db.clone(), Arc::clone(&waiting)));
+            tokio::spawn(write(db.clone(), Arc::clone(&door)));
         }
         Self { queue }
     }
@@ -57,10 +92,10 @@ impl Recorder {
     }
 }
 
-async fn write(db: Db, waiting: Arc<Mutex<mpsc::Receiver<Waiting>>>) {
+async fn write(db: Db, door: Arc<Mutex<Door>>) {
     let mut group = Vec::with_capacity(AT_ONCE);
     loop {
-        if waiting.lock().await.recv_many(&mut group, AT_ONCE).await == 0 {
+        if door.lock().await.group(&mut group).await == 0 {
             return;
         }
         let clicks: Vec<&Click> = group.iter().map(|one| &one.click).collect();

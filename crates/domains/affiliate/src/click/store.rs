@@ -7,7 +7,8 @@ use sqlx::PgPool;
 
 use super::model::{Click, fault_word};
 
-/// Writes clicks down, all or none; what is there already stays. When this returns they are safe from a crash.
+/// Writes clicks down, all or none. When this returns they are safe from a crash. What an id names twice would be refused: none is drawn
+/// twice, and nothing is written again. Without a look at what is there a group of thirty takes half the time.
 pub(super) async fn insert(pool: &PgPool, clicks: &[&Click]) -> Result<(), DbError> {
     let column = |of: fn(&Click) -> uuid::Uuid| clicks.iter().map(|click| of(click)).collect::<Vec<_>>();
     sqlx::query!(
@@ -21,10 +22,8 @@ pub(super) async fn insert(pool: &PgPool, clicks: &[&Click]) -> Result<(), DbErr
                          $9::text[], $10::text[], $11::bytea[], $12::bytea[], $13::text[], $14::boolean[], $15::text[], $16::text[])
                   AS c (id, at, link_id, partnership_id, terms_id, fault, device, country, language, referrer, address, agent, subs,
                         is_scan, paid, network)
-             ON CONFLICT (id) DO NOTHING
-             RETURNING id
          )
-         INSERT INTO affiliate.uncounted (clicks) SELECT array_agg(id) FROM new HAVING count(*) > 0",
+         INSERT INTO affiliate.uncounted (clicks) VALUES ($1)",
         &column(|click| click.id.as_uuid()),
         &clicks.iter().map(|click| click.at.to_sqlx()).collect::<Vec<_>>() as _,
         &column(|click| click.link_id.as_uuid()),

@@ -17,12 +17,14 @@ use crate::{Affiliate, AffiliateError};
 const PIECE: i64 = 200;
 
 impl Affiliate {
-    /// What happens every minute: what is due first, then what waits for a wallet. What goes wrong with one holds up nobody else, and is
+    /// What happens every minute: what reports left unsettled first, so that what was given back is taken back before it is due; then what is
+    /// due, then what waits for a wallet. What goes wrong with one holds up nobody else, and is
     /// the answer at the end. For the program itself.
     pub async fn keep_commissions(&self, actor: &Actor) -> Result<(), AffiliateError> {
         if !matches!(actor.principal, Principal::System(_)) {
             return Err(Forbidden::NotAllowed.into());
         }
+        self.settle_left().await?;
         let matured = self.mature_commissions().await;
         let funded = self.fund_commissions().await;
         matured.and(funded)
@@ -52,14 +54,14 @@ impl Affiliate {
         let books =
             Books { program_id: first.program_id, merchant: first.merchant, currency: first.currency, funding: Funding::Later };
         let mut purse = self.purse_in(&mut tx, id, books.currency).await?;
-        let mut pass = Pass { books, journals: Vec::new() };
+        let mut pass = Pass::new(books);
         for one in &due {
             let steps = purse.mature(one.commission.booked_minor);
-            pass.post(&mut tx, one.commission.id, id, &steps).await?;
+            pass.post(tx.now(), one.commission.id, id, &steps)?;
         }
         let ids: Vec<CommissionId> = due.iter().map(|one| one.commission.id).collect();
         store::set_matured(&mut tx, &ids).await?;
-        self.ledger().post_all_in(&mut tx, &pass.journals).await?;
+        pass.close(&mut tx, self.ledger()).await?;
         Ok(tx.commit().await?)
     }
 
@@ -102,9 +104,9 @@ impl Affiliate {
         store::set_booked(&mut tx, id, booked, old.capped_minor + more - granted).await?;
         let mut purse = self.purse_in(&mut tx, partnership_id, books.currency).await?;
         let steps = purse.settle(standing(Some(&old)), old.booked_minor, booked);
-        let mut pass = Pass { books, journals: Vec::new() };
-        pass.post(&mut tx, id, partnership_id, &steps).await?;
-        self.ledger().post_all_in(&mut tx, &pass.journals).await?;
+        let mut pass = Pass::new(books);
+        pass.post(tx.now(), id, partnership_id, &steps)?;
+        pass.close(&mut tx, self.ledger()).await?;
         Ok(tx.commit().await?)
     }
 }

@@ -147,19 +147,18 @@ impl Affiliate {
             return Err(AffiliateError::Overtaken);
         }
         let funding = queued(tx, &books, &wanted, &existing).await?;
-        let mut pass = Pass { books: Books { funding, ..books }, journals: Vec::new() };
-        for partnership_id in partnerships {
-            let mut purse = self.purse_in(tx, partnership_id, books.currency).await?;
+        let mut pass = Pass::new(Books { funding, ..books });
+        let mut purses = self.purses_in(tx, &partnerships, books.currency).await?;
+        for (partnership_id, purse) in partnerships.into_iter().zip(&mut purses) {
             let (kept, gone) = changes(partnership_id, &wanted, &existing);
             for (one, before) in kept {
-                pass.want(tx, &mut purse, one, before).await?;
+                pass.want(tx, purse, one, before).await?;
             }
             for old in gone {
-                pass.unwant(tx, &mut purse, old).await?;
+                pass.unwant(tx, purse, old).await?;
             }
         }
-        self.ledger().post_all_in(tx, &pass.journals).await?;
-        Ok(())
+        pass.close(tx, self.ledger()).await
     }
 
     /// What can be paid out of a partnership.
@@ -177,13 +176,20 @@ impl Affiliate {
     }
 
     async fn purse_in(&self, tx: &mut Tx, id: PartnershipId, currency: Currency) -> Result<Purse, AffiliateError> {
-        let available = account(AccountCode::CommissionAvailable, id.as_uuid(), currency)?;
-        let debt = account(AccountCode::PartnerDebt, id.as_uuid(), currency)?;
-        let opened = self.ledger().opened_in(tx, &[available.clone(), debt.clone()]).await?;
-        Ok(Purse {
-            available: opened.get(&available).map_or(0, |balance| balance.available.amount_minor),
-            debt: opened.get(&debt).map_or(0, |balance| -balance.posted.amount_minor),
-        })
+        let purses = self.purses_in(tx, &[id], currency).await?;
+        purses.into_iter().next().ok_or(AffiliateError::Bug("a partnership without a purse"))
+    }
+
+    /// What partnerships have, in their order.
+    async fn purses_in(&self, tx: &mut Tx, ids: &[PartnershipId], currency: Currency) -> Result<Vec<Purse>, AffiliateError> {
+        let of = |code| ids.iter().map(move |id| account(code, id.as_uuid(), currency)).collect::<Result<Vec<_>, _>>();
+        let (available, debts) = (of(AccountCode::CommissionAvailable)?, of(AccountCode::PartnerDebt)?);
+        let opened = self.ledger().opened_in(tx, &[available.as_slice(), debts.as_slice()].concat()).await?;
+        let purse = |(available, debt)| Purse {
+            available: opened.get(available).map_or(0, |balance| balance.available.amount_minor),
+            debt: opened.get(debt).map_or(0, |balance| -balance.posted.amount_minor),
+        };
+        Ok(available.iter().zip(&debts).map(purse).collect())
     }
 }
 

@@ -1,9 +1,11 @@
 //! Making commissions what they should be, one after the other: what is booked of each, and the journals that move it.
 
 use contracts::affiliate::{CommissionId, CommissionMove, CommissionMoved, PartnershipId};
+use jiff::Timestamp;
 use kernel::Money;
-use ledger::{AccountCode, Cause, Journal, JournalId, JournalKind};
+use ledger::{AccountCode, Cause, Journal, JournalId, JournalKind, Ledger};
 use platform::Tx;
+use uuid::Uuid;
 
 use super::{
     Books, CAUSE, Commission, Funding, Wanted, account,
@@ -12,18 +14,55 @@ use super::{
 };
 use crate::AffiliateError;
 
-/// One pass over what changes: its journals, posted together at the end.
-pub(super) struct Pass {
-    pub(super) books: Books,
-    pub(super) journals: Vec<Journal>,
+/// What a commission is from now on.
+pub(super) struct Put<'w> {
+    pub(super) id: CommissionId,
+    pub(super) one: &'w Wanted,
+    /// What was booked of it, if it was there.
+    pub(super) before: Option<i64>,
+    pub(super) booked: i64,
+    pub(super) capped: i64,
 }
 
-impl Pass {
+/// An entry of a commission.
+pub(super) struct Entry {
+    pub(super) journal_id: Uuid,
+    pub(super) commission_id: CommissionId,
+    pub(super) kind: &'static str,
+    pub(super) amount_minor: i64,
+}
+
+/// One pass over what changes: written and posted together at the end.
+pub(super) struct Pass<'w> {
+    books: Books,
+    puts: Vec<Put<'w>>,
+    entries: Vec<Entry>,
+    moves: Vec<CommissionMoved>,
+    journals: Vec<Journal>,
+}
+
+impl<'w> Pass<'w> {
+    pub(super) const fn new(books: Books) -> Self {
+        Self { books, puts: Vec::new(), entries: Vec::new(), moves: Vec::new(), journals: Vec::new() }
+    }
+
+    /// Writes what changed, and posts it. Comes last.
+    pub(super) async fn close(self, tx: &mut Tx, ledger: &Ledger) -> Result<(), AffiliateError> {
+        let (known, new): (Vec<_>, Vec<_>) = self.puts.iter().partition(|put| put.before.is_some());
+        if !store::insert(tx, &new, self.books.currency).await? || !store::update(tx, &known).await? {
+            return Err(AffiliateError::Bug("a commission that changed while its partnership was locked"));
+        }
+        store::insert_entries(tx, &self.entries).await?;
+        tx.emit_all(&self.moves).await?;
+        ledger.post_all_in(tx, &self.journals).await?;
+        Ok(())
+    }
+
     pub(super) async fn want(
         &mut self,
         tx: &mut Tx,
         purse: &mut Purse,
-        one: &Wanted,
+        one: &'w Wanted,
         before: Option<&Commission>,
     ) -> Result<(), AffiliateError> {
         if before.is_none() && one.earned_minor == 0 {
@@ -33,11 +72,11 @@ impl Pass {
         let standing = standing(before);
         let (target, capped) = self.target(tx, one, before).await?;
         let is_same = before.is_some_and(|old| old.is(one) && (old.booked_minor, old.capped_minor) == (target, capped));
-        if !is_same && !store::put(tx, id, one, self.books.currency, (booked, target, capped)).await? {
-            return Err(AffiliateError::Bug("a commission that changed while its partnership was locked"));
+        if !is_same {
+            self.puts.push(Put { id, one, before: before.map(|old| old.booked_minor), booked: target, capped });
         }
         let steps = purse.settle(standing, booked, target);
-        self.post(tx, id, one.partnership_id, &steps).await
+        self.post(tx.now(), id, one.partnership_id, &steps)
     }
 
     pub(super) async fn unwant(&mut self, tx: &mut Tx, purse: &mut Purse, old: &Commission) -> Result<(), AffiliateError> {
@@ -46,7 +85,7 @@ impl Pass {
             store::release(tx, old.terms_id, cap, old.occurred_at, old.booked_minor).await?;
         }
         let steps = purse.settle(standing(Some(old)), old.booked_minor, 0);
-        self.post(tx, old.id, old.partnership_id, &steps).await
+        self.post(tx.now(), old.id, old.partnership_id, &steps)
     }
 
     /// How much will be booked, and how much of what is owed the cap leaves out.
@@ -78,9 +117,9 @@ impl Pass {
         Ok((counted + granted, more - granted))
     }
 
-    pub(super) async fn post(
+    pub(super) fn post(
         &mut self,
-        tx: &mut Tx,
+        now: Timestamp,
         id: CommissionId,
         partnership_id: PartnershipId,
         steps: &[Step],
@@ -93,14 +132,14 @@ impl Pass {
         };
         let changed: i64 = steps.iter().map(|step| step.amount()).sum();
         let cause = Cause { kind: CAUSE, id: id.as_uuid() };
-        let mut journal = Journal::new(JournalId::generate(), JournalKind(kind), cause, tx.now());
+        let mut journal = Journal::new(JournalId::generate(), JournalKind(kind), cause, now);
         for step in steps {
             journal = self.line(journal, partnership_id, *step)?;
         }
-        store::insert_entry(tx, journal.id.as_uuid(), id, kind, changed).await?;
         let (journal_id, organisation_id) = (journal.id.as_uuid(), self.books.merchant);
+        self.entries.push(Entry { journal_id, commission_id: id, kind, amount_minor: changed });
         let amount = Money::new(changed, self.books.currency);
-        tx.emit(&CommissionMoved { journal_id, commission_id: id, partnership_id, organisation_id, what, amount }).await?;
+        self.moves.push(CommissionMoved { journal_id, commission_id: id, partnership_id, organisation_id, what, amount });
         self.journals.push(journal);
         Ok(())
     }

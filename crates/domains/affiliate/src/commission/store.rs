@@ -7,7 +7,7 @@ use kernel::Currency;
 use platform::{DbError, Tx};
 use uuid::Uuid;
 
-use super::Wanted;
+use super::pass::{Entry, Put};
 use crate::program::{Cap, CapPeriod};
 
 /// Locks partnerships: everything about what they earn waits its turn.
@@ -47,45 +47,84 @@ pub(super) async fn set_booked(tx: &mut Tx, id: CommissionId, booked_minor: i64,
     Ok(())
 }
 
-/// What a conversion earns a partner from now on: what was booked of it, what is, and what the cap left out. Whether it was as it was
-/// read.
-pub(super) async fn put(
-    tx: &mut Tx,
-    id: CommissionId,
-    one: &Wanted,
-    currency: Currency,
-    (before_minor, booked_minor, capped_minor): (i64, i64, i64),
-) -> Result<bool, DbError> {
+/// What conversions earn partners from now on, which they did not until now. Whether there was none of them.
+pub(super) async fn insert(tx: &mut Tx, new: &[&Put<'_>], currency: Currency) -> Result<bool, DbError> {
+    if new.is_empty() {
+        return Ok(true);
+    }
     let now = tx.now();
     let done = sqlx::query!(
         "INSERT INTO affiliate.commissions
              (id, conversion_id, partnership_id, terms_id, touch_id, share_bp, currency, earned_minor, owed_minor, booked_minor,
               capped_minor, matures_at, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
-         ON CONFLICT (conversion_id, partnership_id) DO UPDATE
-         SET terms_id = excluded.terms_id, touch_id = excluded.touch_id, share_bp = excluded.share_bp,
-             earned_minor = excluded.earned_minor, owed_minor = excluded.owed_minor, booked_minor = excluded.booked_minor,
-             capped_minor = excluded.capped_minor, updated_at = excluded.updated_at,
-             matures_at = CASE WHEN commissions.matured_at IS NULL THEN excluded.matures_at ELSE commissions.matures_at END
-         WHERE commissions.booked_minor = $14",
-        id.as_uuid(),
-        one.conversion_id.as_uuid(),
-        one.partnership_id.as_uuid(),
-        one.terms_id.as_uuid(),
-        one.touch_id,
-        i32::try_from(one.share_bp).unwrap_or(i32::MAX),
+         SELECT n.id, n.conversion_id, n.partnership_id, n.terms_id, n.touch_id, n.share_bp, $11, n.earned_minor, n.owed_minor, n.booked_minor,
+                n.capped_minor, n.matures_at, $12, $12
+         FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::integer[], $7::bigint[], $8::bigint[], $9::bigint[],
+                     $10::bigint[], $13::timestamptz[])
+              AS n (id, conversion_id, partnership_id, terms_id, touch_id, share_bp, earned_minor, owed_minor, booked_minor, capped_minor,
+                    matures_at)
+         ON CONFLICT (conversion_id, partnership_id) DO NOTHING",
+        &ids(new, |put| put.id.as_uuid()),
+        &ids(new, |put| put.one.conversion_id.as_uuid()),
+        &ids(new, |put| put.one.partnership_id.as_uuid()),
+        &ids(new, |put| put.one.terms_id.as_uuid()),
+        &ids(new, |put| put.one.touch_id),
+        &shares(new),
+        &amounts(new, |put| put.one.earned_minor),
+        &amounts(new, |put| put.one.owed_minor),
+        &amounts(new, |put| put.booked),
+        &amounts(new, |put| put.capped),
         currency.code(),
-        one.earned_minor,
-        one.owed_minor,
-        booked_minor,
-        capped_minor,
-        one.matures_at.to_sqlx() as _,
         now.to_sqlx() as _,
-        before_minor,
+        &new.iter().map(|put| put.one.matures_at.to_sqlx()).collect::<Vec<_>>() as _,
     )
     .execute(tx.conn())
     .await?;
-    Ok(done.rows_affected() == 1)
+    Ok(done.rows_affected() == new.len() as u64)
+}
+
+/// What conversions earn partners from now on in place of what they did. Whether all was as it was read.
+pub(super) async fn update(tx: &mut Tx, known: &[&Put<'_>]) -> Result<bool, DbError> {
+    if known.is_empty() {
+        return Ok(true);
+    }
+    let now = tx.now();
+    let done = sqlx::query!(
+        "UPDATE affiliate.commissions c
+         SET terms_id = n.terms_id, touch_id = n.touch_id, share_bp = n.share_bp, earned_minor = n.earned_minor, owed_minor = n.owed_minor,
+             booked_minor = n.booked_minor, capped_minor = n.capped_minor, updated_at = $11,
+             matures_at = CASE WHEN c.matured_at IS NULL THEN n.matures_at ELSE c.matures_at END
+         FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::uuid[], $5::integer[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[],
+                     $10::timestamptz[])
+              AS n (id, before_minor, terms_id, touch_id, share_bp, earned_minor, owed_minor, booked_minor, capped_minor, matures_at)
+         WHERE c.id = n.id AND c.booked_minor = n.before_minor",
+        &ids(known, |put| put.id.as_uuid()),
+        &amounts(known, |put| put.before.unwrap_or_default()),
+        &ids(known, |put| put.one.terms_id.as_uuid()),
+        &ids(known, |put| put.one.touch_id),
+        &shares(known),
+        &amounts(known, |put| put.one.earned_minor),
+        &amounts(known, |put| put.one.owed_minor),
+        &amounts(known, |put| put.booked),
+        &amounts(known, |put| put.capped),
+        &known.iter().map(|put| put.one.matures_at.to_sqlx()).collect::<Vec<_>>() as _,
+        now.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == known.len() as u64)
+}
+
+fn ids(puts: &[&Put<'_>], of: fn(&Put<'_>) -> Uuid) -> Vec<Uuid> {
+    puts.iter().map(|put| of(put)).collect()
+}
+
+fn amounts(puts: &[&Put<'_>], of: fn(&Put<'_>) -> i64) -> Vec<i64> {
+    puts.iter().map(|put| of(put)).collect()
+}
+
+fn shares(puts: &[&Put<'_>]) -> Vec<i32> {
+    puts.iter().map(|put| i32::try_from(put.one.share_bp).unwrap_or(i32::MAX)).collect()
 }
 
 /// Another partner is credited now.
@@ -102,20 +141,19 @@ pub(super) async fn set_nothing(tx: &mut Tx, id: CommissionId) -> Result<(), DbE
     Ok(())
 }
 
-pub(super) async fn insert_entry(
-    tx: &mut Tx,
-    journal_id: Uuid,
-    id: CommissionId,
-    kind: &'static str,
-    amount_minor: i64,
-) -> Result<(), DbError> {
+pub(super) async fn insert_entries(tx: &mut Tx, entries: &[Entry]) -> Result<(), DbError> {
+    if entries.is_empty() {
+        return Ok(());
+    }
     let now = tx.now();
     sqlx::query!(
-        "INSERT INTO affiliate.commission_entries (journal_id, commission_id, kind, amount_minor, created_at) VALUES ($1, $2, $3, $4, $5)",
-        journal_id,
-        id.as_uuid(),
-        kind,
-        amount_minor,
+        "INSERT INTO affiliate.commission_entries (journal_id, commission_id, kind, amount_minor, created_at)
+         SELECT n.journal_id, n.commission_id, n.kind, n.amount_minor, $5
+         FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[]) AS n (journal_id, commission_id, kind, amount_minor)",
+        &entries.iter().map(|entry| entry.journal_id).collect::<Vec<_>>(),
+        &entries.iter().map(|entry| entry.commission_id.as_uuid()).collect::<Vec<_>>(),
+        &entries.iter().map(|entry| entry.kind.to_owned()).collect::<Vec<_>>(),
+        &entries.iter().map(|entry| entry.amount_minor).collect::<Vec<_>>(),
         now.to_sqlx() as _,
     )
     .execute(tx.conn())

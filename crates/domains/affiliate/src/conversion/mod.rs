@@ -6,27 +6,29 @@
 
 mod again;
 mod facts;
+mod gather;
 mod import;
 pub(crate) mod model;
 mod queries;
 mod reporter;
 mod settle;
 mod store;
+mod touched;
 mod tries;
 mod view;
 mod what_if;
 mod within;
 
 use contracts::{
-    affiliate::{ConversionId, ConversionRefunded, ConversionReported, ProgramId, RefundId},
+    affiliate::{ConversionId, ProgramId, RefundId},
     identity::OrganisationId,
 };
 use kernel::{Actor, Currency, FieldError, Id, Money, Permission, Principal};
 use platform::Tx;
 use uuid::Uuid;
 
-use self::{model::Checked, settle::Whose};
-pub(crate) use self::{model::Kind, tries::Tries};
+use self::{gather::About, model::Checked};
+pub(crate) use self::{gather::Lines, model::Kind, tries::Tries};
 pub use self::{
     model::{ReportLead, ReportRefund, ReportSale, ReportedLine},
     view::{ConversionView, CreditedPartner},
@@ -143,22 +145,35 @@ impl Affiliate {
         self.tell(actor, &shop, Told::Refund(new)).await.map(Reported::named)
     }
 
+    /// Keeps what is told, then settles it, with what others tell at the same moment.
     async fn tell(&self, actor: &Actor, shop: &Shop, told: Told<'_>) -> Result<Reported<Uuid>, AffiliateError> {
         let mut tries = Tries::default();
         loop {
-            let mut tx = self.db().begin(actor).await?;
-            tx.plan_once().await?;
-            match self.tell_in(&mut tx, shop, told, tries.funding).await {
-                Err(error) if tries.again(&error) => {}
-                done => {
-                    let done = done?;
-                    tx.commit().await?;
-                    return Ok(done);
-                }
+            let (kept, mark) = match self.keep(actor, shop, told).await {
+                Err(error) if tries.again(&error) => continue,
+                kept => kept?,
+            };
+            if let Some(mark) = mark {
+                self.settled(shop.program_id, mark).await;
             }
+            return Ok(kept);
         }
     }
 
+    /// Keeps it, marked, for it to be settled.
+    async fn keep(&self, actor: &Actor, shop: &Shop, told: Told<'_>) -> Result<(Reported<Uuid>, Option<i64>), AffiliateError> {
+        let mut tx = self.db().begin(actor).await?;
+        tx.plan_once().await?;
+        let (kept, about) = self.keep_in(&mut tx, shop, told).await?;
+        let mark = match about {
+            Some(about) => Some(self.mark_in(&mut tx, shop.program_id, about).await?),
+            None => None,
+        };
+        tx.commit().await?;
+        Ok((kept, mark))
+    }
+
+    /// Keeps it and settles it in one transaction. Comes last: accounts of the ledger are locked from here on.
     async fn tell_in(
         &self,
         tx: &mut Tx,
@@ -166,12 +181,26 @@ impl Affiliate {
         told: Told<'_>,
         funding: Funding,
     ) -> Result<Reported<Uuid>, AffiliateError> {
+        let (kept, about) = self.keep_in(tx, shop, told).await?;
+        if let Some(about) = about {
+            self.settle_told_in(tx, shop, &[about], funding).await?;
+        }
+        Ok(kept)
+    }
+
+    /// What became of it, and what is to be settled then.
+    async fn keep_in(&self, tx: &mut Tx, shop: &Shop, told: Told<'_>) -> Result<(Reported<Uuid>, Option<About>), AffiliateError> {
         match told {
-            Told::Refund(new) => self.refund_in(tx, shop, &new, funding).await.map(Reported::plain),
+            Told::Refund(new) => {
+                let (kept, about) = self.refund_in(tx, shop, &new).await?;
+                Ok((kept.plain(), about))
+            }
             Told::Conversion { id, kind, checked, amount, lines, buyer } => {
                 let lines = named(tx, shop.merchant, lines).await?;
                 let new = store::New { id, kind, checked, amount, lines };
-                self.report_in(tx, shop, &new, buyer, funding).await.map(Reported::plain)
+                let kept = self.report_in(tx, shop, &new, buyer).await?;
+                let about = (!kept.replayed).then_some(About { conversion_id: kept.id, refund_id: None });
+                Ok((kept.plain(), about))
             }
         }
     }
@@ -182,13 +211,9 @@ impl Affiliate {
         shop: &Shop,
         new: &store::New<'_>,
         buyer: &Buyer,
-        funding: Funding,
     ) -> Result<Reported<ConversionId>, AffiliateError> {
         store::lock_order(tx, shop.program_id, &new.checked.external_id).await?;
         let customer = self.customer(shop, new.checked);
-        if let Some(customer) = &customer {
-            store::lock_customer(tx, shop.program_id, customer).await?;
-        }
         if !store::insert(tx, shop.program_id, new, customer.as_ref()).await? {
             return replayed(store::find(tx, shop.program_id, new.kind, &new.checked.external_id).await?, &new.checked.hash);
         }
@@ -196,9 +221,6 @@ impl Affiliate {
             pixel::settle_in(tx, shop.program_id, &new.checked.external_id).await?;
         }
         self.keep_buyer_in(tx, shop.program_id, new.id, buyer, new.checked.customer.as_deref()).await?;
-        tx.emit(&ConversionReported { conversion_id: new.id, organisation_id: shop.merchant }).await?;
-        let whose = customer.map_or(Whose::Nobody(new.id), Whose::Customer);
-        self.settle_in(tx, &books(shop, funding), whose, new.id).await?;
         Ok(Reported { id: new.id, replayed: false })
     }
 
@@ -207,14 +229,15 @@ impl Affiliate {
         tx: &mut Tx,
         shop: &Shop,
         new: &store::NewRefund<'_>,
-        funding: Funding,
-    ) -> Result<Reported<RefundId>, AffiliateError> {
+    ) -> Result<(Reported<RefundId>, Option<About>), AffiliateError> {
         store::lock_order(tx, shop.program_id, new.order_id).await?;
-        let sale = store::lock_sale(tx, shop.program_id, new.order_id).await?;
+        let sale = store::sale(tx, shop.program_id, new.order_id).await?;
         if !store::insert_refund(tx, shop, new).await? {
-            return replayed(store::find_refund(tx, shop.program_id, new.refund_id).await?, &new.hash);
+            let known = store::find_refund(tx, shop.program_id, new.refund_id).await?;
+            return Ok((replayed(known, &new.hash)?, None));
         }
-        let Some(sale) = sale else { return Ok(Reported { id: new.id, replayed: false }) };
+        let kept = Reported { id: new.id, replayed: false };
+        let Some(sale) = sale else { return Ok((kept, None)) };
         if new.amount.is_some_and(|amount| amount.currency != sale.amount.currency) {
             return Err(AffiliateError::field("amount", "affiliate-refund-currency"));
         }
@@ -223,10 +246,7 @@ impl Affiliate {
         if new.amount.is_some() && sum > i128::from(sale.amount.amount_minor) {
             return Err(AffiliateError::field("amount", "affiliate-refund-too-large"));
         }
-        let told = ConversionRefunded { refund_id: new.id, conversion_id: sale.id, organisation_id: shop.merchant };
-        tx.emit(&told).await?;
-        self.settle_in(tx, &books(shop, funding), sale.whose, sale.id).await?;
-        Ok(Reported { id: new.id, replayed: false })
+        Ok((kept, Some(About { conversion_id: sale.id, refund_id: Some(new.id) })))
     }
 
     /// The program, for those who manage its merchant, and for the program itself, which has checked the shop's own signature; once it was

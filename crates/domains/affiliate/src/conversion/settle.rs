@@ -1,10 +1,10 @@
-//! Deciding the conversions of a customer, and making their commissions what they should be.
+//! Deciding the conversions of customers, and making their commissions what they should be.
 //!
 //! A conversion with a commission that was made payable is decided no more: only what is given back changes it. Partners were told.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use contracts::affiliate::{ClickId, ConversionId, PartnershipId, TermsId, TouchId};
+use contracts::affiliate::{ConversionId, TermsId, TouchId};
 use jiff::{SignedDuration, Timestamp};
 use kernel::Money;
 use platform::Tx;
@@ -12,28 +12,16 @@ use platform::Tx;
 use super::{
     Kind,
     facts::{self, Fact, Told},
-    store,
+    store, touched,
 };
 use crate::{
     Affiliate, AffiliateError,
-    attribution::{Credit, Decision, Fault, Policy, SKEW, Touch, decide},
+    attribution::{Credit, Decision, Policy, Touch, decide},
     commission::{self, Books, Commission, Wanted},
     earning::{Reversal, Sale, SaleLine, shares},
-    fraud::{self, Credited},
+    fraud::Credited,
     program::Terms,
 };
-
-/// The most clicks of other conversions that are touches of one: the latest.
-const OTHERS: usize = 200;
-
-/// Whose conversions are decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Whose {
-    /// A customer's: all of them.
-    Customer([u8; 16]),
-    /// One that is nobody's.
-    Nobody(ConversionId),
-}
 
 /// A conversion with its touches, ready to be decided.
 struct Case {
@@ -46,16 +34,16 @@ struct Case {
 }
 
 impl Affiliate {
-    /// Decides the conversions of a customer by everything that is known now, and books the difference to what is booked. Whoever calls
-    /// has locked the customer, or the conversion, that it is `about`.
+    /// Decides the conversions of customers by everything that is known now, and books the difference to what is booked. Whoever calls
+    /// has locked the customers, and of the conversions that it is `about` those that are nobody's.
     pub(super) async fn settle_in(
         &self,
         tx: &mut Tx,
         books: &Books,
-        whose: Whose,
-        about: ConversionId,
+        customers: &[[u8; 16]],
+        about: &[ConversionId],
     ) -> Result<(), AffiliateError> {
-        let cases = cases(tx, books, &whose, about).await?;
+        let cases = cases(tx, books, customers, about).await?;
         let ids: Vec<ConversionId> = cases.iter().map(|case| case.told.id).collect();
         let existing = commission::queries::of_conversions(tx, &ids).await?;
         let all = cases.iter().flat_map(|case| case.touches.iter().map(|fact| fact.terms_id)).collect();
@@ -72,7 +60,7 @@ impl Affiliate {
             let touches: Vec<_> = case.touches.iter().map(|fact| fact.touch.clone()).collect();
             let decision = decide(&case.policy, &touches, case.told.occurred_at);
             wanted.extend(case.wanted(&decision, &terms)?);
-            credited.push(case.credited(whose, touches, &decision));
+            credited.push(case.credited(touches, &decision));
             decided.push((case.told.id, decision, case.version));
         }
         store::set_decisions(tx, &decided).await?;
@@ -81,69 +69,27 @@ impl Affiliate {
     }
 }
 
-async fn cases(tx: &mut Tx, books: &Books, whose: &Whose, about: ConversionId) -> Result<Vec<Case>, AffiliateError> {
-    let told = facts::told(tx, books.program_id, whose, Some(about)).await?;
-    let ids: HashSet<ClickId> = told.iter().flat_map(|one| one.clicks.iter().copied()).collect();
-    let ids: Vec<ClickId> = ids.into_iter().collect();
-    let clicks = facts::clicks(tx, books.program_id, &ids).await?;
+async fn cases(tx: &mut Tx, books: &Books, customers: &[[u8; 16]], about: &[ConversionId]) -> Result<Vec<Case>, AffiliateError> {
+    let touched = touched::touched(tx, books.program_id, customers, about).await?;
     let policies = facts::policies(tx, books.program_id).await?;
-    let ids: Vec<ConversionId> = told.iter().map(|one| one.id).collect();
-    let faults = fraud::faults(tx, &ids).await?;
-    let first = match whose {
-        Whose::Customer(customer) => facts::first(tx, books.program_id, customer).await?,
-        Whose::Nobody(_) => Vec::new(),
-    };
-    let mut cases = Vec::with_capacity(told.len());
-    for one in told {
-        let mut touches = touches_of(&one, &clicks);
-        for code in &one.codes {
-            touches.extend(facts::code(tx, books.program_id, code, one.occurred_at).await?);
-        }
-        judged(&one, &mut touches, &faults);
-        let in_force = policies.iter().rev().find(|(_, since, _)| *since <= one.occurred_at).or(policies.first());
+    let first = facts::first(tx, books.program_id, customers).await?;
+    let mut cases = Vec::with_capacity(touched.len());
+    for (told, touches) in touched {
+        let in_force = policies.iter().rev().find(|(_, since, _)| *since <= told.occurred_at).or(policies.first());
         let (version, _, policy) = in_force.copied().ok_or(AffiliateError::Bug("a program without a policy"))?;
-        let before = first.iter().find(|(kind, id, _)| *kind == one.kind && *id != one.id);
-        let first_at = before.map(|(.., at)| *at);
-        cases.push(Case { told: one, touches, version, policy, first_at });
+        let before = told.customer.and_then(|customer| first.get(&(customer, told.kind)));
+        let first_at = before.filter(|(id, _)| *id != told.id).map(|(_, at)| *at);
+        cases.push(Case { told, touches, version, policy, first_at });
     }
     Ok(cases)
 }
 
-/// The clicks that are touches of a conversion: all that came with it, and of the customer's others those that could count.
-pub(super) fn touches_of(told: &Told, clicks: &[Fact]) -> Vec<Fact> {
-    let is_own = |fact: &&Fact| told.clicks.iter().any(|click| click.as_uuid() == fact.touch.id.as_uuid());
-    let could = |fact: &&Fact| {
-        let age = told.occurred_at.duration_since(fact.touch.at);
-        age >= -SKEW && age <= fact.touch.window
-    };
-    let mut touches: Vec<Fact> = clicks.iter().filter(is_own).cloned().collect();
-    // By their ids, which grow with time.
-    let others: Vec<&Fact> = clicks.iter().filter(|fact| !is_own(fact) && could(fact)).collect();
-    if others.len() > OTHERS {
-        tracing::warn!(conversion_id = %told.id, clicks = others.len(), "a customer with more clicks than are looked at");
-    }
-    touches.extend(others.into_iter().rev().take(OTHERS).cloned());
-    touches
-}
-
-/// What somebody decided of a partner's touches in a conversion: they count no more.
-pub(super) fn judged(told: &Told, touches: &mut [Fact], faults: &[(ConversionId, PartnershipId, Fault)]) {
-    for (_, partnership_id, fault) in faults.iter().filter(|(id, ..)| *id == told.id) {
-        for fact in touches.iter_mut().filter(|fact| fact.touch.partnership_id == *partnership_id) {
-            fact.touch.fault = fact.touch.fault.or(Some(*fault));
-        }
-    }
-}
-
 impl Case {
     /// As it is weighed.
-    fn credited(&self, whose: Whose, touches: Vec<Touch>, decision: &Decision) -> Credited {
+    fn credited(&self, touches: Vec<Touch>, decision: &Decision) -> Credited {
         Credited {
             conversion_id: self.told.id,
-            customer: match whose {
-                Whose::Customer(customer) => Some(customer),
-                Whose::Nobody(_) => None,
-            },
+            customer: self.told.customer,
             occurred_at: self.told.occurred_at,
             touches,
             decision: decision.clone(),

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::{Kind, Shop, model::Checked, settle::Whose};
+use super::{Kind, Shop, facts, model::Checked};
 use crate::attribution::Decision;
 
 /// A line of an order as it is kept: with the product that the catalogue knew under its SKU when it was told.
@@ -54,28 +54,36 @@ pub(super) async fn lock_order(tx: &mut Tx, id: ProgramId, order_id: &str) -> Re
     Ok(())
 }
 
-/// Locks a customer of a program: what they do is decided one at a time.
-pub(super) async fn lock_customer(tx: &mut Tx, id: ProgramId, customer: &[u8; 16]) -> Result<(), DbError> {
-    sqlx::query!(
-        "INSERT INTO affiliate.customers (program_id, customer) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+/// Locks whose these conversions are, in one order by all who do: what a customer does is decided one at a time, and so is what is nobody's.
+/// Answers the customers.
+pub(super) async fn lock_whose(tx: &mut Tx, id: ProgramId, ids: &[ConversionId]) -> Result<Vec<[u8; 16]>, DbError> {
+    let ids: Vec<Uuid> = ids.iter().map(ConversionId::as_uuid).collect();
+    let locked = sqlx::query_scalar!(
+        "SELECT customer FROM affiliate.customers
+         WHERE program_id = $1 AND customer = ANY (ARRAY(SELECT v.customer FROM affiliate.conversions v WHERE v.id = ANY ($2)))
+         ORDER BY customer FOR NO KEY UPDATE",
         id.as_uuid(),
-        customer.as_slice(),
-    )
-    .execute(tx.conn())
-    .await?;
-    sqlx::query!(
-        "SELECT customer FROM affiliate.customers WHERE program_id = $1 AND customer = $2 FOR NO KEY UPDATE",
-        id.as_uuid(),
-        customer.as_slice(),
-    )
-    .fetch_one(tx.conn())
-    .await?;
-    Ok(())
+        &ids,
+    );
+    let customers = locked.fetch_all(tx.conn()).await?.into_iter().map(facts::customer).collect::<Result<Vec<_>, _>>()?;
+    sqlx::query!("SELECT id FROM affiliate.conversions WHERE id = ANY ($1) AND customer IS NULL ORDER BY id FOR UPDATE", &ids)
+        .fetch_all(tx.conn())
+        .await?;
+    Ok(customers)
 }
 
 /// Whether it was not told before.
 pub(super) async fn insert(tx: &mut Tx, id: ProgramId, new: &New<'_>, customer: Option<&[u8; 16]>) -> Result<bool, DbError> {
     let (now, checked) = (tx.now(), new.checked);
+    if let Some(customer) = customer {
+        sqlx::query!(
+            "INSERT INTO affiliate.customers (program_id, customer) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+            id.as_uuid(),
+            customer.as_slice(),
+        )
+        .execute(tx.conn())
+        .await?;
+    }
     let done = sqlx::query!(
         "INSERT INTO affiliate.conversions
              (id, program_id, kind, external_id, customer, currency, amount_minor, lines, clicks, codes, occurred_at, received_at,
@@ -119,33 +127,19 @@ pub(super) async fn find(
 /// A sale that something is given back of.
 pub(super) struct Sale {
     pub(super) id: ConversionId,
-    pub(super) whose: Whose,
     pub(super) amount: Money,
 }
 
-/// The sale of a number, its customer locked; itself, where it has none.
-pub(super) async fn lock_sale(tx: &mut Tx, id: ProgramId, order_id: &str) -> Result<Option<Sale>, DbError> {
+/// The sale of a number.
+pub(super) async fn sale(tx: &mut Tx, id: ProgramId, order_id: &str) -> Result<Option<Sale>, DbError> {
     let row = sqlx::query!(
-        "SELECT id, customer, currency, amount_minor FROM affiliate.conversions
-         WHERE program_id = $1 AND kind = 'sale' AND external_id = $2",
+        "SELECT id, currency, amount_minor FROM affiliate.conversions WHERE program_id = $1 AND kind = 'sale' AND external_id = $2",
         id.as_uuid(),
         order_id,
     );
     let Some(row) = row.fetch_optional(tx.conn()).await? else { return Ok(None) };
-    let unknown = |what: &'static str| sqlx::Error::Decode(what.into());
-    let whose = match row.customer {
-        Some(customer) => {
-            let customer: [u8; 16] = customer.try_into().map_err(|_other| unknown("a customer of another length"))?;
-            lock_customer(tx, id, &customer).await?;
-            Whose::Customer(customer)
-        }
-        None => {
-            sqlx::query!("SELECT id FROM affiliate.conversions WHERE id = $1 FOR UPDATE", row.id).fetch_one(tx.conn()).await?;
-            Whose::Nobody(row.id.into())
-        }
-    };
-    let currency = Currency::parse(&row.currency).ok_or_else(|| unknown("a currency that is not known"))?;
-    Ok(Some(Sale { id: row.id.into(), whose, amount: Money::new(row.amount_minor, currency) }))
+    let currency = Currency::parse(&row.currency).ok_or_else(|| sqlx::Error::Decode("a currency that is not known".into()))?;
+    Ok(Some(Sale { id: row.id.into(), amount: Money::new(row.amount_minor, currency) }))
 }
 
 /// Whether it was not told before.

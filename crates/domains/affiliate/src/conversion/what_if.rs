@@ -9,18 +9,18 @@ use platform::Db;
 use serde::Serialize;
 
 use super::{
-    facts, queries,
-    settle::{Whose, judged, touches_of},
+    queries, touched,
     view::{CreditedPartner, credited, names},
 };
 use crate::{
     Affiliate, AffiliateError,
     attribution::{Credit, Policy, WHOLE_BP, decide},
-    fraud,
 };
 
 /// The longest period that is replayed.
 const REPLAY_MAX: SignedDuration = SignedDuration::from_hours(24 * 92);
+/// How many are decided together.
+const TOGETHER: usize = 200;
 /// The most conversions of one replay.
 const REPLAYED: usize = 2_000;
 
@@ -151,19 +151,18 @@ async fn replay<'p>(
 ) -> Result<Vec<(&'p Past, Vec<Credit>)>, AffiliateError> {
     let mut tx = db.begin_snapshot(actor).await?;
     let mut again = Vec::with_capacity(found.len());
-    for past in found {
-        let whose = past.customer.map_or(Whose::Nobody(past.id), Whose::Customer);
-        let told = facts::told(&mut tx, id, &whose, Some(past.id)).await?;
-        let clicks: Vec<_> = told.iter().flat_map(|one| one.clicks.iter().copied()).collect();
-        let clicks = facts::clicks(&mut tx, id, &clicks).await?;
-        let Some(one) = told.into_iter().find(|one| one.id == past.id) else { continue };
-        let mut touches = touches_of(&one, &clicks);
-        for code in &one.codes {
-            touches.extend(facts::code(&mut tx, id, code, one.occurred_at).await?);
+    for some in found.chunks(TOGETHER) {
+        let mut customers: Vec<[u8; 16]> = some.iter().filter_map(|past| past.customer).collect();
+        customers.sort_unstable();
+        customers.dedup();
+        let ids: Vec<ConversionId> = some.iter().map(|past| past.id).collect();
+        let touched = touched::touched(&mut tx, id, &customers, &ids).await?;
+        let touched: HashMap<_, _> = touched.into_iter().map(|(told, touches)| (told.id, (told, touches))).collect();
+        for past in some {
+            let Some((told, touches)) = touched.get(&past.id) else { continue };
+            let touches: Vec<_> = touches.iter().map(|fact| fact.touch.clone()).collect();
+            again.push((past, decide(policy, &touches, told.occurred_at).credits));
         }
-        judged(&one, &mut touches, &fraud::faults(&mut tx, &[past.id]).await?);
-        let touches: Vec<_> = touches.into_iter().map(|fact| fact.touch).collect();
-        again.push((past, decide(policy, &touches, one.occurred_at).credits));
     }
     Ok(again)
 }

@@ -28,7 +28,7 @@ impl Affiliate {
         order_id: &str,
     ) -> Result<Option<Money>, AffiliateError> {
         store::lock_order(tx, program_id, order_id).await?;
-        Ok(store::lock_sale(tx, program_id, order_id).await?.map(|sale| sale.amount))
+        Ok(store::sale(tx, program_id, order_id).await?.map(|sale| sale.amount))
     }
 
     /// Tells a sale, for somebody who was asked whether they may. Comes last: accounts of the ledger are locked from here on.

@@ -96,13 +96,13 @@ impl Affiliate {
         Ok(store::insert_buyer(tx, program_id, id, &buyer.signs(customer)).await?)
     }
 
-    /// Weighs conversions that were just decided: the one that the report is `about`, and of the customer's others those that are credited
-    /// to somebody new. The customer, or the conversion, is locked.
+    /// Weighs conversions that were just decided: those that reports are `about`, and of their customers' others those that are credited
+    /// to somebody new. The customers, or the conversions, are locked.
     pub(crate) async fn weigh_in(
         &self,
         tx: &mut Tx,
         (program_id, merchant): (ProgramId, OrganisationId),
-        about: ConversionId,
+        about: &[ConversionId],
         credited: &[Credited],
     ) -> Result<(), AffiliateError> {
         let by = facts::policy(tx.conn(), program_id).await?;
@@ -171,12 +171,12 @@ fn weighed<'p>(pair: &'p Pair, known: Known, standing: &[Standing], by: &FraudPo
     Weighed { id, pair, known, score, before: before.map(|case| case.state), state }
 }
 
-fn pairs(about: ConversionId, credited: &[Credited], standing: &[Standing]) -> Vec<Pair> {
+fn pairs(about: &[ConversionId], credited: &[Credited], standing: &[Standing]) -> Vec<Pair> {
     let mut pairs = Vec::new();
     for one in credited {
         for credit in &one.decision.credits {
             let is_it = |case: &Standing| (case.conversion_id, case.partnership_id) == (one.conversion_id, credit.partnership_id);
-            if one.conversion_id == about || !standing.iter().any(is_it) {
+            if about.contains(&one.conversion_id) || !standing.iter().any(is_it) {
                 pairs.push(pair(one, credit));
             }
         }

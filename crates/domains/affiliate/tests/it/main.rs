@@ -16,6 +16,7 @@ mod figures;
 mod forgotten;
 mod found;
 mod fraud;
+mod gathered;
 mod indexes;
 mod influencers;
 mod links;

@@ -5,14 +5,14 @@ mod queries;
 use contracts::affiliate::ConversionId;
 use platform::Tx;
 
-use super::{Shop, books, settle::Whose, store};
+use super::{Shop, books, store};
 use crate::{Affiliate, AffiliateError, commission::Funding};
 
 /// A conversion whose customer is locked, or which is locked itself.
 pub(crate) struct Again {
     id: ConversionId,
     shop: Shop,
-    whose: Whose,
+    customers: Vec<[u8; 16]>,
     is_of_clicks: bool,
 }
 
@@ -26,19 +26,10 @@ impl Again {
 impl Affiliate {
     /// Locks a conversion as a report does: before everything else.
     pub(crate) async fn lock_conversion_in(&self, tx: &mut Tx, id: ConversionId) -> Result<Again, AffiliateError> {
-        let (program_id, customer, is_of_clicks) = queries::whose(tx, id).await?.ok_or(AffiliateError::NotFound)?;
+        let (program_id, is_of_clicks) = queries::program_of(tx, id).await?.ok_or(AffiliateError::NotFound)?;
         let shop = super::queries::shop(tx.conn(), program_id).await?.ok_or(AffiliateError::NotFound)?;
-        let whose = match customer {
-            Some(customer) => {
-                store::lock_customer(tx, program_id, &customer).await?;
-                Whose::Customer(customer)
-            }
-            None => {
-                queries::lock(tx, id).await?;
-                Whose::Nobody(id)
-            }
-        };
-        Ok(Again { id, shop, whose, is_of_clicks })
+        let customers = store::lock_whose(tx, program_id, &[id]).await?;
+        Ok(Again { id, shop, customers, is_of_clicks })
     }
 
     /// Decides it, and the customer's others, by everything that is known now. Comes last: accounts of the ledger are locked from here on.
@@ -47,6 +38,6 @@ impl Affiliate {
         if again.is_of_clicks {
             return self.settle_clicks_in(tx, books, again.id).await;
         }
-        self.settle_in(tx, &books, again.whose, again.id).await
+        self.settle_in(tx, &books, &again.customers, &[again.id]).await
     }
 }

@@ -2,4 +2,4 @@
 
 mod queries;
 
-pub(super) use self::queries::{Fact, Told, clicks, code, first, policies, terms, told};
+pub(super) use self::queries::{Fact, Told, clicks, codes, customer, first, policies, terms, told};

@@ -11,7 +11,7 @@ use sqlx::types::Json;
 
 use crate::{
     attribution::{Fault, Policy, Touch, TouchKind},
-    conversion::{Kind, model, settle::Whose, store::Line},
+    conversion::{Kind, model, store::Line},
     program::{self, Terms},
 };
 
@@ -22,6 +22,7 @@ const TOGETHER: i64 = 500;
 #[derive(Debug, Clone)]
 pub(in crate::conversion) struct Told {
     pub(in crate::conversion) id: ConversionId,
+    pub(in crate::conversion) customer: Option<[u8; 16]>,
     pub(in crate::conversion) kind: Kind,
     pub(in crate::conversion) amount: Money,
     pub(in crate::conversion) lines: Vec<Line>,
@@ -39,35 +40,31 @@ pub(in crate::conversion) struct Fact {
     pub(in crate::conversion) terms_id: TermsId,
 }
 
-/// Conversions, in the order in which they happened: of a customer with very many the latest, and in any case the one that is `about`.
+/// Conversions, in the order in which they happened: of customers all, of one with very many the latest; and in any case these.
 pub(in crate::conversion) async fn told(
     tx: &mut Tx,
     id: ProgramId,
-    whose: &Whose,
-    about: Option<ConversionId>,
+    customers: &[[u8; 16]],
+    ids: &[ConversionId],
 ) -> Result<Vec<Told>, DbError> {
-    let (customer, one) = match whose {
-        Whose::Customer(customer) => (Some(customer.as_slice()), None),
-        Whose::Nobody(id) => (None, Some(id.as_uuid())),
-    };
     let rows = sqlx::query!(
-        "SELECT c.id, c.kind, c.currency, c.amount_minor, c.lines AS \"lines: Json<Vec<Line>>\", c.clicks, c.codes,
+        "SELECT c.id, c.customer, c.kind, c.currency, c.amount_minor, c.lines AS \"lines: Json<Vec<Line>>\", c.clicks, c.codes,
                 c.occurred_at AS \"occurred_at: jiff_sqlx::Timestamp\",
                 CASE c.kind WHEN 'sale' THEN ARRAY(
                     SELECT coalesce(r.amount_minor, -1) FROM affiliate.refunds r
                     WHERE r.program_id = c.program_id AND r.sale_id = c.external_id
                       AND (r.amount_minor IS NULL OR r.currency = c.currency)
                     ORDER BY r.received_at, r.id LIMIT 1000) ELSE '{}' END AS \"refunds!\"
-         FROM (SELECT $3::uuid AS id UNION SELECT $5::uuid
-               UNION (SELECT l.id FROM affiliate.conversions l WHERE l.program_id = $1 AND l.customer = $2
-                      ORDER BY l.occurred_at DESC, l.id DESC LIMIT $4)) w
+         FROM (SELECT unnest($3::uuid[]) AS id
+               UNION (SELECT l.id FROM unnest($2::bytea[]) AS w (customer)
+                      CROSS JOIN LATERAL (SELECT o.id FROM affiliate.conversions o WHERE o.program_id = $1 AND o.customer = w.customer
+                                          ORDER BY o.occurred_at DESC, o.id DESC LIMIT $4) l)) w
          CROSS JOIN LATERAL (SELECT * FROM affiliate.conversions o WHERE o.id = w.id AND o.program_id = $1 OFFSET 0) c
          ORDER BY c.occurred_at, c.id",
         id.as_uuid(),
-        customer,
-        one,
+        &names(customers),
+        &ids.iter().map(ConversionId::as_uuid).collect::<Vec<_>>(),
         TOGETHER,
-        about.map(|id| id.as_uuid()),
     );
     let rows = rows.fetch_all(tx.conn()).await?.into_iter();
     let told = rows.map(|row| {
@@ -76,6 +73,7 @@ pub(in crate::conversion) async fn told(
         let refunds: Vec<Option<i64>> = row.refunds.into_iter().map(|amount| (amount >= 0).then_some(amount)).collect();
         Ok(Told {
             id: row.id.into(),
+            customer: row.customer.map(customer).transpose()?,
             kind: kind(&row.kind),
             amount: Money::new(row.amount_minor, currency),
             lines: row.lines.0,
@@ -86,6 +84,15 @@ pub(in crate::conversion) async fn told(
         })
     });
     told.collect()
+}
+
+fn names(customers: &[[u8; 16]]) -> Vec<Vec<u8>> {
+    customers.iter().map(|customer| customer.to_vec()).collect()
+}
+
+/// A customer as they are kept.
+pub(in crate::conversion) fn customer(kept: Vec<u8>) -> Result<[u8; 16], DbError> {
+    Ok(kept.try_into().map_err(|_other| sqlx::Error::Decode("a customer of another length".into()))?)
 }
 
 fn fault(word: Option<&str>) -> Option<Fault> {
@@ -127,39 +134,51 @@ pub(in crate::conversion) async fn clicks(tx: &mut Tx, id: ProgramId, clicks: &[
     Ok(facts.collect())
 }
 
-/// A code as it stood when an order was placed: whose, by which terms.
-pub(in crate::conversion) async fn code(tx: &mut Tx, id: ProgramId, code: &str, at: Timestamp) -> Result<Option<Fact>, DbError> {
-    let row = sqlx::query!(
-        "SELECT k.id, k.partnership_id, k.starts_at <= $3 AND (k.ends_at IS NULL OR k.ends_at > $3) AS \"is_on!\",
+/// Codes as they stood when orders were placed: whose, by which terms; with the place of the order's.
+pub(in crate::conversion) async fn codes(
+    tx: &mut Tx,
+    id: ProgramId,
+    used: &[(usize, &str, Timestamp)],
+) -> Result<Vec<(usize, Fact)>, DbError> {
+    if used.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = sqlx::query!(
+        "SELECT u.place, u.at AS \"at!: jiff_sqlx::Timestamp\", k.id, k.partnership_id,
+                k.starts_at <= u.at AND (k.ends_at IS NULL OR k.ends_at > u.at) AS \"is_on!\",
                 h.group_id IS NOT NULL AS \"is_partner!\", t.id AS terms_id
-         FROM affiliate.codes k
+         FROM unnest($2::bigint[], $3::text[], $4::timestamptz[]) WITH ORDINALITY AS u (place, code, at, n)
+         JOIN affiliate.codes k ON k.program_id = $1 AND k.code = u.code
          JOIN affiliate.partnerships s ON s.id = k.partnership_id
          LEFT JOIN LATERAL (SELECT group_id FROM affiliate.partnership_spans
-                            WHERE partnership_id = s.id AND starts_at <= $3 AND (ends_at IS NULL OR ends_at > $3)
+                            WHERE partnership_id = s.id AND starts_at <= u.at AND (ends_at IS NULL OR ends_at > u.at)
                             ORDER BY starts_at DESC LIMIT 1) h ON true
          CROSS JOIN LATERAL (SELECT id FROM affiliate.terms WHERE group_id = coalesce(h.group_id, s.group_id)
-                             ORDER BY created_at <= $3 DESC, CASE WHEN created_at <= $3 THEN -version ELSE version END LIMIT 1) t
-         WHERE k.program_id = $1 AND k.code = $2",
+                             ORDER BY created_at <= u.at DESC, CASE WHEN created_at <= u.at THEN -version ELSE version END LIMIT 1) t
+         ORDER BY u.n",
         id.as_uuid(),
-        code,
-        at.to_sqlx() as _,
+        &used.iter().map(|(place, ..)| i64::try_from(*place).unwrap_or(i64::MAX)).collect::<Vec<_>>(),
+        &used.iter().map(|(_, code, _)| (*code).to_owned()).collect::<Vec<_>>(),
+        &used.iter().map(|(.., at)| at.to_sqlx()).collect::<Vec<_>>() as _,
     );
-    let row = row.fetch_optional(tx.conn()).await?;
-    Ok(row.map(|row| Fact {
-        touch: Touch {
+    let rows = rows.fetch_all(tx.conn()).await?.into_iter();
+    let facts = rows.map(|row| {
+        let touch = Touch {
             id: TouchId::from_uuid(row.id),
             partnership_id: PartnershipId::from_uuid(row.partnership_id),
             kind: TouchKind::Code,
-            at,
+            at: row.at.to_jiff(),
             window: SignedDuration::ZERO,
             fault: match (row.is_partner, row.is_on) {
                 (false, _) => Some(Fault::NoPartnership),
                 (true, false) => Some(Fault::CodeOff),
                 (true, true) => None,
             },
-        },
-        terms_id: TermsId::from_uuid(row.terms_id),
-    }))
+        };
+        let place = row.place.and_then(|place| usize::try_from(place).ok()).unwrap_or(usize::MAX);
+        (place, Fact { touch, terms_id: TermsId::from_uuid(row.terms_id) })
+    });
+    Ok(facts.collect())
 }
 
 /// The terms that these touches earn by.
@@ -180,23 +199,27 @@ pub(in crate::conversion) async fn policies(tx: &mut Tx, id: ProgramId) -> Resul
     Ok(rows.map(|row| (row.version, row.created_at.to_jiff(), row.policy.0)).collect())
 }
 
-/// The first conversion of a customer of each kind: which, and when.
+/// The first conversion of customers of each kind: whose, which, and when.
 pub(in crate::conversion) async fn first(
     tx: &mut Tx,
     id: ProgramId,
-    customer: &[u8; 16],
-) -> Result<Vec<(Kind, ConversionId, Timestamp)>, DbError> {
+    customers: &[[u8; 16]],
+) -> Result<HashMap<([u8; 16], Kind), (ConversionId, Timestamp)>, DbError> {
+    if customers.is_empty() {
+        return Ok(HashMap::new());
+    }
     let rows = sqlx::query!(
-        "SELECT k.kind AS \"kind!\", f.id, f.occurred_at AS \"occurred_at: jiff_sqlx::Timestamp\"
-         FROM unnest('{lead,sale}'::text[]) AS k (kind)
+        "SELECT w.customer AS \"customer!\", k.kind AS \"kind!\", f.id, f.occurred_at AS \"occurred_at: jiff_sqlx::Timestamp\"
+         FROM unnest($2::bytea[]) AS w (customer)
+         CROSS JOIN unnest('{lead,sale}'::text[]) AS k (kind)
          CROSS JOIN LATERAL (SELECT id, occurred_at FROM affiliate.conversions
-                             WHERE program_id = $1 AND customer = $2 AND kind = k.kind ORDER BY occurred_at, id LIMIT 1) f",
+                             WHERE program_id = $1 AND customer = w.customer AND kind = k.kind ORDER BY occurred_at, id LIMIT 1) f",
         id.as_uuid(),
-        customer.as_slice(),
+        &names(customers),
     );
     let rows = rows.fetch_all(tx.conn()).await?.into_iter();
-    let first = rows.map(|row| (kind(&row.kind), row.id.into(), row.occurred_at.to_jiff()));
-    Ok(first.collect())
+    let first = rows.map(|row| Ok(((customer(row.customer)?, kind(&row.kind)), (row.id.into(), row.occurred_at.to_jiff()))));
+    first.collect()
 }
 
 fn kind(word: &str) -> Kind {

@@ -42,23 +42,20 @@ pub(super) async fn count(tx: &mut Tx, marks: &[Uuid], groups: i64) -> Result<Co
          ), kept AS (
              INSERT INTO affiliate.counted SELECT * FROM facts
          ), clicked AS MATERIALIZED (
-             SELECT * FROM affiliate.clicked_by(ARRAY(SELECT c.id FROM taken t CROSS JOIN LATERAL unnest(t.clicks) AS c (id)))
+             SELECT * FROM affiliate.click_groups(ARRAY(SELECT c.id FROM taken t CROSS JOIN LATERAL unnest(t.clicks) AS c (id)))
          ), named AS MATERIALIZED (
              -- Those that are clicked most come first, should there be too many.
              SELECT * FROM affiliate.name(ARRAY(
-                 SELECT ROW(c.partnership_id, (c.hour AT TIME ZONE 'UTC')::date, c.dimension, c.value)::affiliate.named
-                 FROM clicked c WHERE c.dimension IS NOT NULL
-                 GROUP BY c.partnership_id, (c.hour AT TIME ZONE 'UTC')::date, c.dimension, c.value ORDER BY sum(c.clicks) DESC, c.value))
+                 SELECT ROW(c.partnership_id, (c.at AT TIME ZONE 'UTC')::date, c.dimension, c.value)::affiliate.named
+                 FROM clicked c WHERE c.dimension IN ('post', 'origin')
+                 GROUP BY c.partnership_id, (c.at AT TIME ZONE 'UTC')::date, c.dimension, c.value ORDER BY sum(c.clicks) DESC, c.value))
          ), changes AS (
-             SELECT f.scope_id, f.dimension, f.is_day, f.at, f.value, f.currency, sum(f.clicks) AS clicks, sum(f.robots) AS robots,
-                    sum(f.prefetches) AS prefetches, sum(f.others) AS others, 0::bigint AS leads, 0::bigint AS sales, 0::bigint AS refunds,
-                    0::numeric AS revenue_minor, 0::numeric AS refunded_minor, 0::bigint AS earned_minor, 0::bigint AS reversed_minor,
-                    0::bigint AS matured_minor
+             SELECT f.*
              FROM clicked c
              LEFT JOIN named n ON (n.partnership_id, n.day, n.dimension, n.value)
-                                = (c.partnership_id, (c.hour AT TIME ZONE 'UTC')::date, c.dimension, c.value)
-             CROSS JOIN LATERAL affiliate.spread_clicks(ROW(c.*)::affiliate.clicked, n.value) f
-             GROUP BY 1, 2, 3, 4, 5, 6
+                                = (c.partnership_id, (c.at AT TIME ZONE 'UTC')::date, c.dimension, c.value)
+             CROSS JOIN LATERAL affiliate.spread_group(ROW(c.*)::affiliate.click_group, n.value) f
+             WHERE c.dimension IS DISTINCT FROM 'link'
              UNION ALL
              SELECT s.* FROM facts f CROSS JOIN LATERAL affiliate.spread(ROW(f.*)::affiliate.counted) s
              UNION ALL
@@ -77,8 +74,13 @@ pub(super) async fn count(tx: &mut Tx, marks: &[Uuid], groups: i64) -> Result<Co
              HAVING (sum(clicks), sum(robots), sum(prefetches), sum(others), sum(leads), sum(sales), sum(refunds), sum(revenue_minor),
                      sum(refunded_minor), sum(earned_minor), sum(reversed_minor), sum(matured_minor))
                  <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+         ), all_of AS (
+             -- Those of links are summed already, each by itself: by far the most.
+             SELECT * FROM summed
+             UNION ALL
+             SELECT f.* FROM clicked c CROSS JOIN LATERAL affiliate.spread_group(ROW(c.*)::affiliate.click_group, NULL) f WHERE c.dimension = 'link'
          ), written AS (
-             INSERT INTO affiliate.figures AS f SELECT * FROM summed ORDER BY scope_id DESC, dimension, is_day, at, value, currency
+             INSERT INTO affiliate.figures AS f SELECT * FROM all_of ORDER BY scope_id DESC, dimension, is_day, at, value, currency
              ON CONFLICT (scope_id, dimension, is_day, at, value, currency) DO UPDATE
              SET clicks = f.clicks + excluded.clicks, robots = f.robots + excluded.robots, prefetches = f.prefetches + excluded.prefetches,
                  others = f.others + excluded.others, leads = f.leads + excluded.leads, sales = f.sales + excluded.sales,

@@ -1,0 +1,188 @@
+//! Settling together what was told at the same moment.
+//!
+//! A report is kept first, in a transaction of its own that waits for nobody. What it earns is decided and booked right after it, with all
+//! reports of its program that were kept meanwhile: one transaction, one lock of the merchant's wallet, one wait for the disk. Whoever
+//! reports hears of it when both are done.
+//!
+//! Invariants: what is kept has a mark until it is settled, so that nothing is forgotten when the process ends between the two (the minute's
+//! job settles what was left); a mark is taken by the transaction that settles it, so that nothing is told twice; one program is settled
+//! by one task of this process at a time.
+
+mod store;
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use contracts::affiliate::{ConversionId, ConversionRefunded, ConversionReported, ProgramId, RefundId};
+use jiff::SignedDuration;
+use kernel::Actor;
+use platform::Tx;
+use tokio::sync::{Mutex as Turn, oneshot};
+
+use super::{Shop, books, queries, store as rows, tries::Tries};
+use crate::{Affiliate, AffiliateError, commission::Funding};
+
+/// How many reports are settled together.
+const AT_ONCE: usize = 200;
+/// How many that were left are settled by one run of the job.
+const LEFT: i64 = 5000;
+/// How old a mark is that nobody is settling.
+const LEFT_AFTER: SignedDuration = SignedDuration::from_secs(15);
+
+/// What a report was about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct About {
+    pub(super) conversion_id: ConversionId,
+    /// What was given back; nothing where the conversion itself was told.
+    pub(super) refund_id: Option<RefundId>,
+}
+
+/// Who reports, and waits until it is settled.
+#[derive(Debug)]
+struct Waiting {
+    mark: i64,
+    settled: oneshot::Sender<()>,
+}
+
+/// The reports of one program.
+#[derive(Debug, Default)]
+struct Line {
+    waiting: Mutex<Vec<Waiting>>,
+    turn: Arc<Turn<()>>,
+}
+
+/// Where reports wait for each other: one line for each program that reported to this process.
+#[derive(Debug, Default)]
+pub(crate) struct Lines {
+    of: Mutex<HashMap<ProgramId, Arc<Line>>>,
+}
+
+impl Lines {
+    fn line(&self, id: ProgramId) -> Arc<Line> {
+        Arc::clone(self.of.lock().unwrap_or_else(PoisonError::into_inner).entry(id).or_default())
+    }
+}
+
+impl Line {
+    fn enter(&self, mark: i64) -> oneshot::Receiver<()> {
+        let (settled, answer) = oneshot::channel();
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(Waiting { mark, settled });
+        answer
+    }
+
+    fn take(&self) -> Vec<Waiting> {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let some = waiting.len().min(AT_ONCE);
+        waiting.drain(..some).collect()
+    }
+}
+
+impl Affiliate {
+    /// Marks what was kept, in its transaction.
+    pub(super) async fn mark_in(&self, tx: &mut Tx, id: ProgramId, about: About) -> Result<i64, AffiliateError> {
+        Ok(store::insert(tx, id, about).await?)
+    }
+
+    /// Returns once a mark is settled, or left to the minute's job: what was told is kept either way. Whoever goes away meanwhile does not
+    /// stop it.
+    pub(super) async fn settled(&self, id: ProgramId, mark: i64) {
+        let line = self.lines().line(id);
+        let mut answer = line.enter(mark);
+        loop {
+            let turn = tokio::select! {
+                biased;
+                _settled = &mut answer => return,
+                turn = Arc::clone(&line.turn).lock_owned() => turn,
+            };
+            let (affiliate, line) = (self.clone(), Arc::clone(&line));
+            let settling = tokio::spawn(async move {
+                let group = line.take();
+                let marks: Vec<i64> = group.iter().map(|one| one.mark).collect();
+                affiliate.settle_marks(id, &marks).await;
+                drop(turn);
+                for one in group {
+                    // Who went away does not hear of it.
+                    let _gone = one.settled.send(());
+                }
+            });
+            if let Err(error) = settling.await {
+                tracing::error!(%error, "reports are kept and wait for the minute's job");
+            }
+        }
+    }
+
+    /// Settles what was kept and left: by a process that ended, or because it failed. Called every minute.
+    pub(crate) async fn settle_left(&self) -> Result<(), AffiliateError> {
+        let before = self.db().now() - LEFT_AFTER;
+        let mut programs: BTreeMap<ProgramId, Vec<i64>> = BTreeMap::new();
+        for (id, mark) in store::left(self.db().pool(), before, LEFT).await? {
+            programs.entry(id).or_default().push(mark);
+        }
+        for (id, marks) in programs {
+            for some in marks.chunks(AT_ONCE) {
+                self.settle_marks(id, some).await;
+            }
+        }
+        Ok(())
+    }
+
+    /// Together, and where that fails each by itself: one that cannot be settled holds up no other.
+    async fn settle_marks(&self, id: ProgramId, marks: &[i64]) {
+        if marks.is_empty() {
+            return;
+        }
+        if marks.len() > 1 {
+            match self.settle_once(id, marks, Funding::Now).await {
+                Ok(()) => return,
+                Err(error) => tracing::debug!(%error, reports = marks.len(), "settled one by one"),
+            }
+        }
+        for mark in marks {
+            let mut tries = Tries::default();
+            while let Err(error) = self.settle_once(id, &[*mark], tries.funding).await {
+                if !tries.again(&error) {
+                    tracing::error!(%error, program_id = %id, "a report is kept and could not be settled; it is tried again every minute");
+                    break;
+                }
+            }
+        }
+    }
+
+    async fn settle_once(&self, id: ProgramId, marks: &[i64], funding: Funding) -> Result<(), AffiliateError> {
+        let mut tx = self.db().begin(&Actor::system("affiliate")).await?;
+        tx.plan_once().await?;
+        let about = store::take(&mut tx, marks).await?;
+        if about.is_empty() {
+            return Ok(());
+        }
+        let shop = queries::shop(tx.conn(), id).await?.ok_or(AffiliateError::Bug("a report to no program"))?;
+        self.settle_told_in(&mut tx, &shop, &about, funding).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Decides and books what reports were about, and tells of it. Comes last: accounts of the ledger are locked from here on.
+    pub(super) async fn settle_told_in(
+        &self,
+        tx: &mut Tx,
+        shop: &Shop,
+        about: &[About],
+        funding: Funding,
+    ) -> Result<(), AffiliateError> {
+        let organisation_id = shop.merchant;
+        let told = about.iter().filter(|one| one.refund_id.is_none());
+        let told: Vec<_> = told.map(|one| ConversionReported { conversion_id: one.conversion_id, organisation_id }).collect();
+        let refunded = about.iter().filter_map(|one| {
+            one.refund_id.map(|refund_id| ConversionRefunded { refund_id, conversion_id: one.conversion_id, organisation_id })
+        });
+        let refunded: Vec<_> = refunded.collect();
+        tx.emit_all(&told).await?;
+        tx.emit_all(&refunded).await?;
+        let mut ids: Vec<ConversionId> = about.iter().map(|one| one.conversion_id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let customers = rows::lock_whose(tx, shop.program_id, &ids).await?;
+        self.settle_in(tx, &books(shop, funding), &customers, &ids).await
+    }
+}

@@ -1,0 +1,47 @@
+//! The marks of what is not settled.
+
+use contracts::affiliate::ProgramId;
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
+use platform::{DbError, Tx};
+use sqlx::PgPool;
+
+use super::About;
+
+pub(super) async fn insert(tx: &mut Tx, id: ProgramId, about: About) -> Result<i64, DbError> {
+    let now = tx.now();
+    let mark = sqlx::query_scalar!(
+        "INSERT INTO affiliate.unsettled (program_id, conversion_id, refund_id, at) VALUES ($1, $2, $3, $4) RETURNING id",
+        id.as_uuid(),
+        about.conversion_id.as_uuid(),
+        about.refund_id.map(|id| id.as_uuid()),
+        now.to_sqlx() as _,
+    );
+    Ok(mark.fetch_one(tx.conn()).await?)
+}
+
+/// Takes marks away; what they were about, in their order. Those that another took are not there.
+pub(super) async fn take(tx: &mut Tx, marks: &[i64]) -> Result<Vec<About>, DbError> {
+    let rows = sqlx::query!(
+        "WITH taken AS (
+             DELETE FROM affiliate.unsettled
+             WHERE id IN (SELECT id FROM affiliate.unsettled WHERE id = ANY ($1) ORDER BY id FOR UPDATE SKIP LOCKED)
+             RETURNING id, conversion_id, refund_id
+         )
+         SELECT conversion_id, refund_id FROM taken ORDER BY id",
+        marks,
+    );
+    let rows = rows.fetch_all(tx.conn()).await?.into_iter();
+    let about = rows.map(|row| About { conversion_id: row.conversion_id.into(), refund_id: row.refund_id.map(Into::into) });
+    Ok(about.collect())
+}
+
+/// Marks that are older than this, the oldest first, with their programs.
+pub(super) async fn left(pool: &PgPool, before: Timestamp, limit: i64) -> Result<Vec<(ProgramId, i64)>, DbError> {
+    let rows = sqlx::query!(
+        "SELECT id, program_id FROM affiliate.unsettled WHERE at < $1 ORDER BY id LIMIT $2",
+        before.to_sqlx() as _,
+        limit
+    );
+    Ok(rows.fetch_all(pool).await?.into_iter().map(|row| (row.program_id.into(), row.id)).collect())
+}
