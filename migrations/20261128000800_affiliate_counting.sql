@@ -66,3 +66,17 @@ $$;
 
 -- A sum that grows stays on its page, and its index as it is.
 ALTER TABLE affiliate.figures SET (fillfactor = 80);
+
+-- Each click by its id, whatever the planner believes of a table that grew.
+CREATE OR REPLACE FUNCTION affiliate.name_of(conversions uuid[]) RETURNS void LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    PERFORM affiliate.name(ARRAY(
+        SELECT DISTINCT ROW(k.partnership_id, (k.at AT TIME ZONE 'UTC')::date, d.dimension, d.value)::affiliate.named
+        FROM (SELECT (c.credit ->> 'touch_id')::uuid AS id FROM affiliate.conversions v
+              CROSS JOIN LATERAL jsonb_array_elements(v.decision -> 'credits') AS c (credit) WHERE v.id = ANY (conversions)
+              UNION SELECT m.touch_id FROM affiliate.commissions m WHERE m.conversion_id = ANY (conversions)) t
+        CROSS JOIN LATERAL (SELECT c.partnership_id, c.at, c.subs, c.referrer FROM affiliate.clicks c WHERE c.id = t.id OFFSET 0) k
+        CROSS JOIN LATERAL (VALUES ('post', affiliate.post_of(k.subs)), ('origin', nullif(k.referrer, ''))) AS d (dimension, value)
+        WHERE d.value IS NOT NULL));
+END
+$$;
