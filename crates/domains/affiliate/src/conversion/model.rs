@@ -20,7 +20,7 @@ const OLDEST: SignedDuration = SignedDuration::from_hours(24 * 400);
 const AHEAD: SignedDuration = SignedDuration::from_mins(10);
 
 /// What is reported about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Kind {
     Lead,
     Sale,
