@@ -85,19 +85,20 @@ impl Pass {
         partnership_id: PartnershipId,
         steps: &[Step],
     ) -> Result<(), AffiliateError> {
-        let (kind, what) = match steps.first() {
-            None => return Ok(()),
-            Some(Step::Earn(_)) => ("commission-earned", CommissionMove::Earned),
-            Some(Step::TakeBack(_) | Step::TakeAvailable(_) | Step::Owe(_)) => ("commission-reversed", CommissionMove::Reversed),
-            Some(Step::Mature(_) | Step::Repay(_)) => ("commission-matured", CommissionMove::Matured),
+        let Some(first) = steps.first() else { return Ok(()) };
+        let (kind, what) = match first {
+            Step::Earn(_) => ("commission-earned", CommissionMove::Earned),
+            Step::TakeBack(_) | Step::TakeAvailable(_) | Step::Owe(_) => ("commission-reversed", CommissionMove::Reversed),
+            Step::Mature(_) | Step::Repay(_) => ("commission-matured", CommissionMove::Matured),
         };
+        let of_payable = !matches!(first, Step::Earn(_) | Step::TakeBack(_));
         let changed: i64 = steps.iter().map(|step| step.amount()).sum();
         let cause = Cause { kind: CAUSE, id: id.as_uuid() };
         let mut journal = Journal::new(JournalId::generate(), JournalKind(kind), cause, tx.now());
         for step in steps {
             journal = self.line(journal, partnership_id, *step)?;
         }
-        store::insert_entry(tx, journal.id.as_uuid(), id, kind, changed).await?;
+        store::insert_entry(tx, journal.id.as_uuid(), id, (kind, of_payable), changed).await?;
         let (journal_id, organisation_id) = (journal.id.as_uuid(), self.books.merchant);
         let amount = Money::new(changed, self.books.currency);
         tx.emit(&CommissionMoved { journal_id, commission_id: id, partnership_id, organisation_id, what, amount }).await?;

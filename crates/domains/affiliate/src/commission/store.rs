@@ -102,21 +102,24 @@ pub(super) async fn set_nothing(tx: &mut Tx, id: CommissionId) -> Result<(), DbE
     Ok(())
 }
 
+/// An entry of a commission: with whether what it moved was payable, which no instant tells for certain.
 pub(super) async fn insert_entry(
     tx: &mut Tx,
     journal_id: Uuid,
     id: CommissionId,
-    kind: &'static str,
+    (kind, of_payable): (&'static str, bool),
     amount_minor: i64,
 ) -> Result<(), DbError> {
     let now = tx.now();
     sqlx::query!(
-        "INSERT INTO affiliate.commission_entries (journal_id, commission_id, kind, amount_minor, created_at) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO affiliate.commission_entries (journal_id, commission_id, kind, amount_minor, created_at, of_payable)
+         VALUES ($1, $2, $3, $4, $5, $6)",
         journal_id,
         id.as_uuid(),
         kind,
         amount_minor,
         now.to_sqlx() as _,
+        of_payable,
     )
     .execute(tx.conn())
     .await?;
