@@ -104,8 +104,7 @@ fn each_signal_is_found_from_its_limit_on_and_never_below() {
 
 #[test]
 fn the_clicks_of_a_day_are_weighed_by_shares_of_enough_of_them() {
-    let day =
-        DayFacts { clicks: 100, visitors: 80, same_address: 5, visits: 90, of_one: 10, an_hour: 10, ..DayFacts::default() };
+    let day = DayFacts { clicks: 100, visitors: 80, same_address: 5, visits: 90, of_one: 10, an_hour: 10, ..DayFacts::default() };
     let table = [
         ("a usual day", day, None),
         ("half of them robots", DayFacts { robots: 50, ..day }, None),

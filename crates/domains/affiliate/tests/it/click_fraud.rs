@@ -136,7 +136,6 @@ async fn an_address_that_is_most_of_a_day_holds_it_over_however_many_links_it_cl
     }
     let cases = "SELECT f.state, f.score::integer, f.findings -> 0 ->> 'signal' FROM affiliate.fraud_cases f
                  JOIN affiliate.conversions v ON v.id = f.conversion_id ORDER BY v.occurred_at DESC LIMIT 1";
-    let mut clear_at = DAY;
     for (others, every, expected) in [
         // Slowly, by one program and once on each link: the links are no reason to believe it.
         (0, SignedDuration::from_mins(30), ("held", 60, Some("day_one_address"))),
@@ -147,13 +146,11 @@ async fn an_address_that_is_most_of_a_day_holds_it_over_however_many_links_it_cl
         for number in 0..12 {
             visit(&trade, &format!("autre-{number}"), "41.207.160.1", &browser(0)).await;
             trade.pass(every);
-            clear_at -= every;
         }
         for other in 0..others {
             visit(&trade, "afi-the", &format!("41.207.161.{other}"), &browser(0)).await;
         }
-        trade.pass(clear_at);
-        clear_at = DAY;
+        trade.pass(DAY - every * 12);
         pay(&trade).await;
         let (state, score, signal): (String, i32, Option<String>) =
             sqlx::query_as(cases).fetch_one(trade.db.pool()).await.unwrap();
