@@ -158,8 +158,9 @@ affiliate-fraud-far-apart = The same customer clicked from { $count } countries 
 affiliate-fraud-other-country = Clicked from { $clicked }, ordered from { $ordered }.
 affiliate-fraud-day-robots = { $count } of { $all } clicks are of robots.
 affiliate-fraud-day-data-centres = { $count } of { $all } clicks came from data centres.
-affiliate-fraud-day-address = { $count } of { $all } visitors that earn are behind the same address.
-affiliate-fraud-day-velocity = { $count } clicks on one link from the same address within an hour, of { $all } on the day.
+affiliate-fraud-day-address = { $count } of { $all } visitors are behind the same address.
+affiliate-fraud-day-velocity = { $count } clicks from the same address within an hour, of { $all } on the day.
+affiliate-fraud-day-one-address = { $count } of { $all } clicks came from the same address.
 
 affiliate-fraud-mode-off = Off: nothing is weighed
 affiliate-fraud-mode-shadow = Watching: the score is shown and changes nothing

@@ -9,7 +9,7 @@ sales-terms-bonus-sales = { $n ->
    *[other] once you reach { $n } sales
  }
 sales-terms-bonus-revenue = once sales reach { $amount }
-sales-terms-click-once = once a day for each visitor of a link
+sales-terms-click-once = once a day for each visitor, whatever the link
 sales-terms-percent = { $share } of the price paid
 sales-terms-order = { $amount } per order
 sales-terms-piece = { $amount } per item

@@ -158,8 +158,9 @@ affiliate-fraud-far-apart = Le même client a cliqué depuis { $count } pays en 
 affiliate-fraud-other-country = Clic depuis { $clicked }, commande depuis { $ordered }.
 affiliate-fraud-day-robots = { $count } clics sur { $all } viennent de robots.
 affiliate-fraud-day-data-centres = { $count } clics sur { $all } viennent de centres de données.
-affiliate-fraud-day-address = { $count } visiteurs payés sur { $all } sont derrière la même adresse.
-affiliate-fraud-day-velocity = { $count } clics sur un lien depuis la même adresse en une heure, sur { $all } clics du jour.
+affiliate-fraud-day-address = { $count } visiteurs sur { $all } sont derrière la même adresse.
+affiliate-fraud-day-velocity = { $count } clics depuis la même adresse en une heure, sur { $all } clics du jour.
+affiliate-fraud-day-one-address = { $count } clics sur { $all } viennent de la même adresse.
 
 affiliate-fraud-mode-off = Désactivé : rien n’est évalué
 affiliate-fraud-mode-shadow = Observation : le score est montré et ne change rien

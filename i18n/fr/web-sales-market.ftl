@@ -9,7 +9,7 @@ sales-terms-bonus-sales = { $n ->
    *[other] dès { $n } ventes
  }
 sales-terms-bonus-revenue = dès { $amount } de ventes
-sales-terms-click-once = une fois par jour et par visiteur d’un lien
+sales-terms-click-once = une fois par jour et par visiteur, quel que soit le lien
 sales-terms-percent = { $share } du prix payé
 sales-terms-order = { $amount } par commande
 sales-terms-piece = { $amount } par pièce

@@ -221,6 +221,22 @@ impl crate::Event for ConversionRefunded {
     }
 }
 
+/// A sale was told of which something was given back before it, in another currency than it: nothing is taken back for that.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RefundUncounted {
+    /// The sale.
+    pub conversion_id: ConversionId,
+    /// The merchant.
+    pub organisation_id: OrganisationId,
+}
+
+impl crate::Event for RefundUncounted {
+    const TOPIC: &'static str = "affiliate.refund-uncounted.v1";
+    fn key(&self) -> Uuid {
+        self.conversion_id.as_uuid()
+    }
+}
+
 /// What became of a commission in the books.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -2,10 +2,11 @@
 
 use affiliate::{CommissionNews, PartnershipNews};
 use contracts::{
-    affiliate::{CommissionMove, CommissionMoved, ConversionRefunded, ConversionReported, PartnershipId},
+    affiliate::{CommissionMove, CommissionMoved, ConversionRefunded, ConversionReported, PartnershipId, RefundUncounted},
     payments::{DisbursementId, DisbursementSucceeded, DisbursementUnclaimed, Purpose},
 };
-use kernel::Money;
+use jiff::SignedDuration;
+use kernel::{Cursor, Money};
 use notifications::{Kind, Notice, Value};
 use platform::jobs::Delivered;
 use webhooks::{Message, Owner, PostbackValues};
@@ -56,6 +57,30 @@ impl Flows {
             values: PostbackValues { transaction_id: Some(sale.order_id.clone()), ..PostbackValues::default() },
         };
         self.publish(name, told.event_id, &[Owner::Organisation(event.organisation_id)], &message).await
+    }
+
+    /// What takes nothing back, because it is in another currency than its sale, is told to those who manage the merchant: the list of sales
+    /// begins with it.
+    pub(super) async fn on_refund_uncounted(
+        &self,
+        name: &'static str,
+        told: &Delivered<RefundUncounted>,
+    ) -> Result<(), FlowsError> {
+        let event = &told.event;
+        let Some(sale) = self.affiliate.conversion_news(&system(), event.conversion_id).await? else { return Ok(()) };
+        let before = Cursor::after(&(sale.occurred_at + SignedDuration::from_micros(1), sale.id.as_uuid()));
+        let page = format!("/marchand/{}/ventes?after={}", event.organisation_id, before.as_str());
+        let notice = Notice::new(Kind::RefundUncounted, page)
+            .with("reference", text(&sale.order_id))
+            .with("amount", Value::Money(sale.amount));
+        let managers = self.managers(event.organisation_id, None).await?;
+        self.once(name, told.event_id, async |tx| {
+            for manager in &managers {
+                self.tell(tx, Some(manager), &notice).await?;
+            }
+            Ok(())
+        })
+        .await
     }
 
     /// What became of a commission is told to the programs of both sides, and what was earned to the partner.

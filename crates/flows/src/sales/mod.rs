@@ -11,7 +11,7 @@ mod statements;
 use contracts::{
     affiliate::{
         CommissionMoved, ConversionRefunded, ConversionReported, FraudCaseChanged, LinkDomainChanged, PartnershipChanged,
-        StatementIssued,
+        RefundUncounted, StatementIssued,
     },
     identity::OrganisationId,
     messaging::MessageSent,
@@ -44,6 +44,7 @@ pub(crate) fn register(flows: &Flows, registry: &mut Registry) {
     consume!("flows.partnership-changed", PartnershipChanged, on_partnership_changed);
     consume!("flows.conversion-reported", ConversionReported, on_conversion_reported);
     consume!("flows.conversion-refunded", ConversionRefunded, on_conversion_refunded);
+    consume!("flows.refund-uncounted", RefundUncounted, on_refund_uncounted);
     consume!("flows.commission-moved", CommissionMoved, on_commission_moved);
     consume!("flows.fraud-case-changed", FraudCaseChanged, on_fraud_case_changed);
     consume!("flows.partner-paid", DisbursementSucceeded, on_partner_paid);

@@ -1,6 +1,6 @@
 //! Who is told of partnerships, sales and messages: people and programs.
 
-use affiliate::{Answer, MANDATE_TEXT, ReportSale, TaxPartyDraft, TaxRegime};
+use affiliate::{Answer, MANDATE_TEXT, ReportRefund, ReportSale, TaxPartyDraft, TaxRegime};
 use contracts::{
     affiliate::{LinkDomainChanged, LinkDomainId, PartnershipId},
     messaging::ConversationId,
@@ -149,6 +149,29 @@ async fn what_happens_to_a_sale_is_told_to_the_programs_of_both_sides_once_and_i
     assert_eq!((&values["payout"]["amount_minor"], &values["click_id"]), (&(-5_000).into(), &clicks[0].clone().into()));
     assert_eq!(values["status"], "reversed");
     assert_eq!(world.noticed(&partner.actor, "de commission chez").await, 1);
+}
+
+#[tokio::test]
+async fn a_refund_in_another_currency_is_told_to_those_who_manage_once_its_sale_is_there() {
+    let world = World::new().await;
+    let trade = world.trade().await;
+    let program_id = trade.open_in(kernel::Currency::Mad).await;
+    let euros = kernel::Money::new(2_500, kernel::Currency::Eur);
+    let told = ReportRefund { amount: Some(euros), ..refund("r1", "1001", 1) };
+    trade.affiliate.report_refund(&trade.owner, program_id, &told).await.unwrap();
+    world.settle().await;
+    let noticed = async |actor| world.noticed(actor, "remboursement de la vente 1001").await;
+    assert_eq!(noticed(&trade.owner).await, 0, "its sale may still be in euros");
+    for _ in 0..2 {
+        trade.affiliate.report_sale(&trade.owner, program_id, &sale("1001", 100_000)).await.unwrap();
+        world.settle().await;
+    }
+    assert_eq!((noticed(&trade.owner).await, noticed(&trade.member).await), (1, 0));
+    // One that fits waits for its sale without a word.
+    trade.affiliate.report_refund(&trade.owner, program_id, &refund("r2", "1002", 100)).await.unwrap();
+    trade.affiliate.report_sale(&trade.owner, program_id, &sale("1002", 100_000)).await.unwrap();
+    world.settle().await;
+    assert_eq!(world.noticed(&trade.owner, "remboursement de la vente").await, 1);
 }
 
 #[tokio::test]

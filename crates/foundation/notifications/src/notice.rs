@@ -82,6 +82,7 @@ kinds! {
     SaleRejected = "sale-rejected", Sales, Wanted;
     SaleToDecide = "sale-to-decide", Sales, Wanted;
     SaleDisputed = "sale-disputed", Sales, Wanted;
+    RefundUncounted = "refund-uncounted", Sales, Wanted;
     PartnerPaid = "partner-paid", Sales, Wanted;
     PartnerUnpaid = "partner-unpaid", Sales, Wanted;
     StatementIssued = "statement-issued", Sales, Wanted;

@@ -29,6 +29,8 @@ pub(super) struct Entry {
     pub(super) journal_id: Uuid,
     pub(super) commission_id: CommissionId,
     pub(super) kind: &'static str,
+    /// Whether what it moved was payable, which no instant tells for certain.
+    pub(super) of_payable: bool,
     pub(super) amount_minor: i64,
 }
 
@@ -124,12 +126,13 @@ impl<'w> Pass<'w> {
         partnership_id: PartnershipId,
         steps: &[Step],
     ) -> Result<(), AffiliateError> {
-        let (kind, what) = match steps.first() {
-            None => return Ok(()),
-            Some(Step::Earn(_)) => ("commission-earned", CommissionMove::Earned),
-            Some(Step::TakeBack(_) | Step::TakeAvailable(_) | Step::Owe(_)) => ("commission-reversed", CommissionMove::Reversed),
-            Some(Step::Mature(_) | Step::Repay(_)) => ("commission-matured", CommissionMove::Matured),
+        let Some(first) = steps.first() else { return Ok(()) };
+        let (kind, what) = match first {
+            Step::Earn(_) => ("commission-earned", CommissionMove::Earned),
+            Step::TakeBack(_) | Step::TakeAvailable(_) | Step::Owe(_) => ("commission-reversed", CommissionMove::Reversed),
+            Step::Mature(_) | Step::Repay(_) => ("commission-matured", CommissionMove::Matured),
         };
+        let of_payable = !matches!(first, Step::Earn(_) | Step::TakeBack(_));
         let changed: i64 = steps.iter().map(|step| step.amount()).sum();
         let cause = Cause { kind: CAUSE, id: id.as_uuid() };
         let mut journal = Journal::new(JournalId::generate(), JournalKind(kind), cause, now);
@@ -137,7 +140,7 @@ impl<'w> Pass<'w> {
             journal = self.line(journal, partnership_id, *step)?;
         }
         let (journal_id, organisation_id) = (journal.id.as_uuid(), self.books.merchant);
-        self.entries.push(Entry { journal_id, commission_id: id, kind, amount_minor: changed });
+        self.entries.push(Entry { journal_id, commission_id: id, kind, of_payable, amount_minor: changed });
         let amount = Money::new(changed, self.books.currency);
         self.moves.push(CommissionMoved { journal_id, commission_id: id, partnership_id, organisation_id, what, amount });
         self.journals.push(journal);

@@ -147,14 +147,16 @@ pub(super) async fn insert_entries(tx: &mut Tx, entries: &[Entry]) -> Result<(),
     }
     let now = tx.now();
     sqlx::query!(
-        "INSERT INTO affiliate.commission_entries (journal_id, commission_id, kind, amount_minor, created_at)
-         SELECT n.journal_id, n.commission_id, n.kind, n.amount_minor, $5
-         FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[]) AS n (journal_id, commission_id, kind, amount_minor)",
+        "INSERT INTO affiliate.commission_entries (journal_id, commission_id, kind, amount_minor, created_at, of_payable)
+         SELECT n.journal_id, n.commission_id, n.kind, n.amount_minor, $5, n.of_payable
+         FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $6::boolean[])
+              AS n (journal_id, commission_id, kind, amount_minor, of_payable)",
         &entries.iter().map(|entry| entry.journal_id).collect::<Vec<_>>(),
         &entries.iter().map(|entry| entry.commission_id.as_uuid()).collect::<Vec<_>>(),
         &entries.iter().map(|entry| entry.kind.to_owned()).collect::<Vec<_>>(),
         &entries.iter().map(|entry| entry.amount_minor).collect::<Vec<_>>(),
         now.to_sqlx() as _,
+        &entries.iter().map(|entry| entry.of_payable).collect::<Vec<_>>(),
     )
     .execute(tx.conn())
     .await?;

@@ -20,7 +20,7 @@ mod what_if;
 mod within;
 
 use contracts::{
-    affiliate::{ConversionId, ProgramId, RefundId},
+    affiliate::{ConversionId, ProgramId, RefundId, RefundUncounted},
     identity::OrganisationId,
 };
 use kernel::{Actor, Currency, FieldError, Id, Money, Permission, Principal};
@@ -131,7 +131,8 @@ impl Affiliate {
         self.tell(actor, &shop, told).await.map(Reported::named)
     }
 
-    /// An order, or a part of it, was given back. Told before its sale it waits for it. More than the sale is refused.
+    /// An order, or a part of it, was given back. Told before its sale it waits for it. More than the sale is refused, and so is another
+    /// currency than its own: told before the sale it takes nothing back, and the merchant is told once the sale is there.
     pub async fn report_refund(
         &self,
         actor: &Actor,
@@ -214,8 +215,11 @@ impl Affiliate {
     ) -> Result<Reported<ConversionId>, AffiliateError> {
         store::lock_order(tx, shop.program_id, &new.checked.external_id).await?;
         let customer = self.customer(shop, new.checked);
-        if !store::insert(tx, shop.program_id, new, customer.as_ref()).await? {
+        let Some(kept) = store::insert(tx, shop.program_id, new, customer.as_ref()).await? else {
             return replayed(store::find(tx, shop.program_id, new.kind, &new.checked.external_id).await?, &new.checked.hash);
+        };
+        if kept.has_foreign_refunds {
+            tx.emit(&RefundUncounted { conversion_id: new.id, organisation_id: shop.merchant }).await?;
         }
         if new.kind == Kind::Sale {
             pixel::settle_in(tx, shop.program_id, &new.checked.external_id).await?;

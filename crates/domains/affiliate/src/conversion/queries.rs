@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use contracts::{
-    affiliate::{PartnershipId, ProgramId},
+    affiliate::{ConversionId, PartnershipId, ProgramId},
     identity::OrganisationId,
 };
 use jiff::Timestamp;
@@ -68,6 +68,7 @@ impl TryFrom<Row> for ConversionView {
             external_id: row.external_id,
             amount: Money::new(row.amount_minor, currency),
             refunded: Money::new(row.refunded_minor, currency),
+            uncounted: Vec::new(),
             occurred_at: row.occurred_at.to_jiff(),
             received_at: row.received_at.to_jiff(),
             decision: row.decision.map(|decision| decision.0),
@@ -98,6 +99,24 @@ pub(super) async fn conversions(
         id.as_uuid(),
     );
     rows.fetch_all(conn).await?.into_iter().map(TryInto::try_into).collect()
+}
+
+/// What of these was told to be given back in another currency than was paid, added up by currency. It was told before its sale: later it is
+/// refused.
+pub(super) async fn uncounted(conn: &mut PgConnection, ids: &[Uuid]) -> Result<HashMap<ConversionId, Vec<Money>>, DbError> {
+    let rows = sqlx::query!(
+        "SELECT v.id, r.currency, least(sum(r.amount_minor), 9223372036854775807)::bigint AS \"amount_minor!\"
+         FROM affiliate.conversions v
+         JOIN affiliate.refunds r ON r.program_id = v.program_id AND r.sale_id = v.external_id AND r.currency <> v.currency
+         WHERE v.id = ANY ($1) AND v.kind = 'sale' AND r.amount_minor IS NOT NULL
+         GROUP BY v.id, r.currency ORDER BY v.id, r.currency LIMIT 1000",
+        ids,
+    );
+    let mut uncounted: HashMap<ConversionId, Vec<Money>> = HashMap::new();
+    for row in rows.fetch_all(conn).await? {
+        uncounted.entry(row.id.into()).or_default().push(Money::new(row.amount_minor, parse(&row.currency)?));
+    }
+    Ok(uncounted)
 }
 
 /// What the influencers of these partnerships are called.

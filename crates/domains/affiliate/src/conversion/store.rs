@@ -72,8 +72,19 @@ pub(super) async fn lock_whose(tx: &mut Tx, id: ProgramId, ids: &[ConversionId])
     Ok(customers)
 }
 
-/// Whether it was not told before.
-pub(super) async fn insert(tx: &mut Tx, id: ProgramId, new: &New<'_>, customer: Option<&[u8; 16]>) -> Result<bool, DbError> {
+/// A conversion that was not told before.
+pub(super) struct Kept {
+    /// Whether something was given back of it in another currency, before it was told.
+    pub(super) has_foreign_refunds: bool,
+}
+
+/// Nothing where it was told before.
+pub(super) async fn insert(
+    tx: &mut Tx,
+    id: ProgramId,
+    new: &New<'_>,
+    customer: Option<&[u8; 16]>,
+) -> Result<Option<Kept>, DbError> {
     let (now, checked) = (tx.now(), new.checked);
     if let Some(customer) = customer {
         sqlx::query!(
@@ -84,12 +95,16 @@ pub(super) async fn insert(tx: &mut Tx, id: ProgramId, new: &New<'_>, customer: 
         .execute(tx.conn())
         .await?;
     }
-    let done = sqlx::query!(
+    let kept = sqlx::query_as!(
+        Kept,
         "INSERT INTO affiliate.conversions
              (id, program_id, kind, external_id, customer, currency, amount_minor, lines, clicks, codes, occurred_at, received_at,
               request_hash)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-         ON CONFLICT (program_id, kind, external_id) DO NOTHING",
+         ON CONFLICT (program_id, kind, external_id) DO NOTHING
+         RETURNING EXISTS (SELECT FROM affiliate.refunds r
+                           WHERE conversions.kind = 'sale' AND r.program_id = conversions.program_id AND r.sale_id = conversions.external_id
+                             AND r.amount_minor IS NOT NULL AND r.currency <> conversions.currency) AS \"has_foreign_refunds!\"",
         new.id.as_uuid(),
         id.as_uuid(),
         new.kind.as_str(),
@@ -103,10 +118,8 @@ pub(super) async fn insert(tx: &mut Tx, id: ProgramId, new: &New<'_>, customer: 
         checked.occurred_at.to_sqlx() as _,
         now.to_sqlx() as _,
         checked.hash.as_slice(),
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(done.rows_affected() == 1)
+    );
+    Ok(kept.fetch_optional(tx.conn()).await?)
 }
 
 pub(super) async fn find(

@@ -43,6 +43,8 @@ pub struct ConversionView {
     pub amount: Money,
     /// What of it was given back, as far as that is counted.
     pub refunded: Money,
+    /// What was told to be given back in another currency, before it was told: nothing is taken back for it.
+    pub uncounted: Vec<Money>,
     /// When it happened.
     pub occurred_at: Timestamp,
     /// When it was told.
@@ -72,7 +74,9 @@ impl Affiliate {
         let names = names(&mut conn, &all).await?;
         let ids: Vec<_> = found.items.iter().map(|view| view.id.as_uuid()).collect();
         let standings = commission::standings(&mut conn, &ids).await?;
+        let mut uncounted = queries::uncounted(&mut conn, &ids).await?;
         for view in &mut found.items {
+            view.uncounted = uncounted.remove(&view.id).unwrap_or_default();
             view.partners = credited(&names, &credits(view));
             for partner in &mut view.partners {
                 partner.commission = standings.get(&(view.id, partner.partnership_id)).copied();

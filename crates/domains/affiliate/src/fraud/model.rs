@@ -86,6 +86,13 @@ pub struct FraudPolicy {
 }
 
 impl FraudPolicy {
+    /// What a signal weighs: as it says itself, or else like the signal that it resembles. That most of a day came from one address is enough
+    /// to hold it, unless the policy says otherwise.
+    pub(super) fn weight(&self, signal: Signal) -> u16 {
+        let named = self.weights.get(&signal).or_else(|| self.weights.get(&signal.weighs_as()));
+        named.copied().unwrap_or(if signal == Signal::DayOneAddress { self.hold } else { 0 })
+    }
+
     /// What cannot be kept.
     pub(super) fn wrong(&self) -> Vec<FieldError> {
         let (share, days) = (1..=100_u16, 1..=60_u16);

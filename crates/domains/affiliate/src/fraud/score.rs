@@ -56,11 +56,13 @@ pub enum Signal {
     DayAddress,
     /// Many of them came from one address within an hour.
     DayVelocity,
+    /// Most of them came from one address.
+    DayOneAddress,
 }
 
 impl Signal {
     /// Every signal.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::OwnMail,
         Self::ClickVelocity,
         Self::ConversionVelocity,
@@ -79,6 +81,7 @@ impl Signal {
         Self::DayDataCentres,
         Self::DayAddress,
         Self::DayVelocity,
+        Self::DayOneAddress,
     ];
 
     /// The key of its sentence.
@@ -102,6 +105,7 @@ impl Signal {
             Self::DayDataCentres => "affiliate-fraud-day-data-centres",
             Self::DayAddress => "affiliate-fraud-day-address",
             Self::DayVelocity => "affiliate-fraud-day-velocity",
+            Self::DayOneAddress => "affiliate-fraud-day-one-address",
         }
     }
 
@@ -202,7 +206,7 @@ pub fn of_conversion(facts: &Facts, policy: &FraudPolicy) -> Score {
 
 pub(super) fn weigh(policy: &FraudPolicy, found: Vec<Found>) -> Score {
     let finding = |(signal, args): Found| {
-        let weight = policy.weights.get(&signal).or_else(|| policy.weights.get(&signal.weighs_as())).copied().unwrap_or(0);
+        let weight = policy.weight(signal);
         let args = args.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         (weight > 0).then_some(Finding { signal, weight, args })
     };

@@ -91,7 +91,8 @@ fn each_signal_is_found_from_its_limit_on_and_never_below() {
         ("an order from somewhere", Facts { order_country: None, ..usual() }, None),
         ("a click from somewhere", clicked(|click| click.country = None), None),
     ];
-    for signal in Signal::ALL.into_iter().filter(|signal| signal.weighs_as() == *signal) {
+    let of_sales = |signal: &Signal| signal.weighs_as() == *signal && *signal != Signal::DayOneAddress;
+    for signal in Signal::ALL.into_iter().filter(of_sales) {
         assert!(table.iter().any(|(.., found)| *found == Some(signal)), "{signal:?} has no row");
     }
     for (what, facts, wanted) in table {
@@ -103,7 +104,7 @@ fn each_signal_is_found_from_its_limit_on_and_never_below() {
 
 #[test]
 fn the_clicks_of_a_day_are_weighed_by_shares_of_enough_of_them() {
-    let day = DayFacts { clicks: 100, visitors: 80, same_address: 5, an_hour: 10, ..DayFacts::default() };
+    let day = DayFacts { clicks: 100, visitors: 80, same_address: 5, visits: 90, of_one: 10, an_hour: 10, ..DayFacts::default() };
     let table = [
         ("a usual day", day, None),
         ("half of them robots", DayFacts { robots: 50, ..day }, None),
@@ -115,6 +116,9 @@ fn the_clicks_of_a_day_are_weighed_by_shares_of_enough_of_them() {
         ("more than a fifth", DayFacts { same_address: 17, ..day }, Some(Signal::DayAddress)),
         ("5 of 5, who are a family", DayFacts { visitors: 5, ..day }, None),
         ("11 clicks an hour from one", DayFacts { an_hour: 11, ..day }, Some(Signal::DayVelocity)),
+        ("10 of 10 from one address", DayFacts { visits: 10, ..day }, None),
+        ("11 of 22 from one address", DayFacts { visits: 22, of_one: 11, ..day }, None),
+        ("11 of 21 from one address", DayFacts { visits: 21, of_one: 11, ..day }, Some(Signal::DayOneAddress)),
     ];
     for (what, facts, wanted) in table {
         let found: Vec<Signal> = of_day(&facts, &policy(FraudMode::Shadow)).findings.into_iter().map(|one| one.signal).collect();
@@ -123,9 +127,17 @@ fn the_clicks_of_a_day_are_weighed_by_shares_of_enough_of_them() {
     // A policy of before they were there weighs them like the clicks of sales.
     let mut by = policy(FraudMode::Shadow);
     by.weights = BTreeMap::from([(Signal::DataCentre, 40), (Signal::ClickVelocity, 30), (Signal::AddressCluster, 15)]);
-    let all = DayFacts { robots: 60, data_centres: 30, same_address: 40, an_hour: 40, ..day };
+    let all = DayFacts { robots: 60, data_centres: 30, same_address: 40, of_one: 50, an_hour: 40, ..day };
     let weights: Vec<u16> = of_day(&all, &by).findings.iter().map(|one| one.weight).collect();
-    assert_eq!((weights, of_day(&all, &by).sum), (vec![40, 40, 30, 15], 100));
+    assert_eq!((weights, of_day(&all, &by).sum), (vec![60, 40, 40, 30, 15], 100));
+    // That most of a day came from one address is enough to hold it, unless the policy says otherwise.
+    let one = DayFacts { of_one: 50, ..day };
+    for hold in [45, 60, 100] {
+        by.hold = hold;
+        assert_eq!(of_day(&one, &by).sum, hold);
+    }
+    by.weights.insert(Signal::DayOneAddress, 0);
+    assert_eq!(of_day(&one, &by).findings, []);
 }
 
 #[test]

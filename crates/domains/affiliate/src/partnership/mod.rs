@@ -49,8 +49,9 @@ pub(crate) struct Partnership {
 const REQUESTS_A_DAY: u32 = 50;
 
 impl Affiliate {
-    /// Asks to take part in a program. Who fits its rule of admission is taken at once. Refused while a request waits or a partnership is
-    /// active, and for thirty days after a refusal or an end.
+    /// Asks to take part in a program. Who fits its rule of admission and asks for the first time is taken at once: about who was refused,
+    /// or whose partnership ended, the merchant decides. Refused while a request waits or a partnership is active, and for thirty days after
+    /// a refusal or an end.
     pub async fn ask(&self, actor: &Actor, program_id: ProgramId, message: &str) -> Result<PartnershipId, AffiliateError> {
         actor.require(Permission::Participate)?;
         let account_id = actor.require_account()?;
@@ -64,16 +65,14 @@ impl Affiliate {
             ProgramState::Open => {}
             ProgramState::Paused | ProgramState::Closed => return Err(AffiliateError::WrongState),
         }
-        let id = match store::find(&mut tx, program_id, account_id).await? {
-            Some(before) => {
-                require_free_again(&before, tx.now())?;
-                before.id
-            }
-            None => PartnershipId::generate(),
-        };
+        let before = store::find(&mut tx, program_id, account_id).await?;
+        if let Some(before) = &before {
+            require_free_again(before, tx.now())?;
+        }
+        let id = before.as_ref().map_or_else(PartnershipId::generate, |before| before.id);
         store::request(&mut tx, id, &program, account_id, &message).await?;
-        if program.admission.takes(influencer.followers, &influencer.country) {
-            store::accept(&mut tx, id, None, ("", true)).await?;
+        if before.is_none() && program.admission.takes(influencer.followers, &influencer.country) {
+            self.accept_in(&mut tx, (id, program_id), None, ("", true)).await?;
             tx.emit(&changed(actor, id, &program.organisation_id, account_id, PartnershipState::Active)).await?;
         } else {
             tx.emit(&changed(actor, id, &program.organisation_id, account_id, PartnershipState::Requested)).await?;
@@ -93,7 +92,7 @@ impl Affiliate {
         let state = match answer {
             Answer::Accept(group_id) => {
                 require_group(&mut tx, &partnership, group_id).await?;
-                store::accept(&mut tx, id, group_id, (&message, false)).await?;
+                self.accept_in(&mut tx, (id, partnership.program_id), group_id, (&message, false)).await?;
                 PartnershipState::Active
             }
             Answer::Refuse => {
@@ -104,6 +103,18 @@ impl Affiliate {
         tx.audit("affiliate.partnership-answered", id, json!({ "state": state.as_str() })).await?;
         tx.emit(&changed(actor, id, &partnership.organisation_id, partnership.account_id, state)).await?;
         Ok(tx.commit().await?)
+    }
+
+    /// Taken from now on: links of a partnership that ended earn again at once, wherever they are known.
+    async fn accept_in(
+        &self,
+        tx: &mut Tx,
+        (id, program_id): (PartnershipId, ProgramId),
+        group_id: Option<GroupId>,
+        answer: (&str, bool),
+    ) -> Result<(), AffiliateError> {
+        store::accept(tx, id, group_id, answer).await?;
+        Ok(self.forget_links_in(tx, program_id).await?)
     }
 
     /// Moves a partner into another group: links that are followed from now on earn by its terms.

@@ -160,7 +160,7 @@ pub struct Terms {
     pub sales: Option<Rules>,
     /// What a lead earns; nothing without.
     pub lead: Option<Money>,
-    /// What a click earns that counts, once a day for a visitor of a link; nothing without.
+    /// What a click earns that counts, once a day for a visitor, whichever link it was on; nothing without.
     #[serde(default)]
     pub click: Option<Money>,
     /// What the sales of a month may reach, at most ten steps.

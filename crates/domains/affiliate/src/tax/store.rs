@@ -28,7 +28,8 @@ pub(super) async fn note_month(tx: &mut Tx, month: Date, (since, until): (Timest
          SELECT DISTINCT c.partnership_id, $3::date
          FROM affiliate.commission_entries e
          JOIN affiliate.commissions c ON c.id = e.commission_id
-         WHERE e.created_at >= $1 AND e.created_at < $2 AND (e.kind = 'commission-matured' OR e.created_at > c.matured_at)",
+         WHERE e.created_at >= $1 AND e.created_at < $2
+           AND coalesce(e.of_payable, e.kind = 'commission-matured' OR e.created_at > c.matured_at)",
         since.to_sqlx() as _,
         until.to_sqlx() as _,
         month.to_sqlx() as _,

@@ -1,6 +1,6 @@
 //! Clicks that earn: once for a visitor, once for a day, whoever pays it.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use affiliate::{Cap, CapPeriod, CommissionState, CommissionView, DayClicks, FigureBy, FigureScope, Follow, Terms};
 use contracts::affiliate::{GroupId, PartnershipId, TermsId};
@@ -38,6 +38,11 @@ async fn promise(trade: &Trade, group: GroupId, version: i32, terms: &Terms) -> 
     id
 }
 
+/// The name of one program of many.
+pub(crate) fn browser(number: usize) -> String {
+    format!("Mozilla/5.0 (X11; Linux x86_64) Chrome/{}.0.0.0", 100 + number)
+}
+
 fn visitor(key: &str, address: &str, agent: &str) -> Follow {
     let address = Some(address.parse().unwrap());
     Follow { key: key.into(), agent: agent.into(), address, is_reading: true, ..Follow::default() }
@@ -65,15 +70,16 @@ pub(crate) async fn all_true(trade: &Trade, until: &str) {
 }
 
 #[tokio::test]
-async fn a_visitor_earns_once_a_day_on_a_link_and_what_cannot_count_earns_nothing() {
+async fn a_visitor_earns_once_a_day_on_whichever_link_and_what_cannot_count_earns_nothing() {
     let (trade, partner, _) = paid(50).await;
     trade.affiliate.create_link(&partner.actor, partner.id, Some("autre"), None, &link()).await.unwrap();
     visit(&trade, "afi-the", "41.207.160.1", PHONE).await;
     visit(&trade, "afi-the", "41.207.160.1", PHONE).await;
-    // Another program, another address, another link: others.
+    // Another link is no other visitor.
+    visit(&trade, "autre", "41.207.160.1", PHONE).await;
+    // Another program, another address: others.
     visit(&trade, "afi-the", "41.207.160.1", COMPUTER).await;
     visit(&trade, "afi-the", "41.207.160.2", PHONE).await;
-    visit(&trade, "autre", "41.207.160.1", PHONE).await;
     let same = visitor("afi-the", "41.207.160.9", PHONE);
     for unpaid in [
         Follow { agent: "facebookexternalhit/1.1".into(), ..same.clone() },
@@ -96,20 +102,43 @@ async fn a_visitor_earns_once_a_day_on_a_link_and_what_cannot_count_earns_nothin
     trade.minute().await;
     let found = commissions(&trade, &trade.member, partner.id).await;
     let [one] = found.as_slice() else { panic!("{found:?}") };
-    let day = DayClicks { day: date(2026, 11, 22), clicks: 4, each: dirham(50) };
-    assert_eq!((one.kind.as_str(), one.clicks, one.amount, one.owed), ("clicks", Some(day), dirham(200), dirham(200)));
+    let day = DayClicks { day: date(2026, 11, 22), clicks: 3, each: dirham(50) };
+    assert_eq!((one.kind.as_str(), one.clicks, one.amount, one.owed), ("clicks", Some(day), dirham(150), dirham(150)));
     assert_eq!((one.state, one.why), (CommissionState::Held, None));
     assert_eq!(one.matures_at, "2026-12-07T00:00:00Z".parse().unwrap(), "fourteen days after the day");
-    assert_eq!(trade.books(partner.id).await.held, 200);
+    assert_eq!(trade.books(partner.id).await.held, 150);
 
     trade.pass(DAY);
     trade.minute().await;
-    assert_eq!(trade.books(partner.id).await.held, 250);
+    assert_eq!(trade.books(partner.id).await.held, 200);
     trade.pass(DAY * 20);
     trade.minute().await;
     let books = trade.books(partner.id).await;
-    assert_eq!((books.held, books.available, books.wallet), (0, 250, 99_750));
+    assert_eq!((books.held, books.available, books.wallet), (0, 200, 99_800));
     all_true(&trade, "2026-12-31").await;
+}
+
+#[tokio::test]
+async fn behind_one_address_five_earn_a_partner_however_many_links_and_programs_they_use() {
+    let (trade, partner, _) = paid(50).await;
+    let (_, other, _) = second(&trade, &partner).await;
+    for number in 0..8 {
+        let key = format!("autre-{number}");
+        trade.affiliate.create_link(&partner.actor, partner.id, Some(&key), None, &link()).await.unwrap();
+    }
+    for number in 0..24 {
+        visit(&trade, &format!("autre-{}", number % 8), "41.207.160.1", &browser(number)).await;
+    }
+    // One behind another address is not held up by them, and neither is another partner.
+    visit(&trade, "afi-the", "41.207.160.2", PHONE).await;
+    visit(&trade, "kofi-the", "41.207.160.1", PHONE).await;
+    trade.pass(DAY);
+    pay(&trade).await;
+    assert_eq!((trade.books(partner.id).await.held, trade.books(other).await.held), (300, 50));
+    // The first five, each on the link that they followed first.
+    let links = "SELECT jsonb_array_length(lines) FROM affiliate.conversions WHERE kind = 'clicks' AND amount_minor = 300";
+    assert_eq!(sqlx::query_scalar::<_, i32>(links).fetch_one(trade.db.pool()).await.unwrap(), 6);
+    all_true(&trade, "2026-12-01").await;
 }
 
 #[tokio::test]
@@ -120,7 +149,7 @@ async fn what_clicks_earn_is_told_apart_by_link_and_product_and_is_no_sale() {
         visit(&trade, key, "41.207.160.1", agent).await;
     }
     trade.affiliate.create_link(&partner.actor, partner.id, Some("seul"), Some(product), &link()).await.unwrap();
-    visit(&trade, "seul", "41.207.160.1", PHONE).await;
+    visit(&trade, "seul", "41.207.160.2", PHONE).await;
     trade.pass(DAY);
     pay(&trade).await;
     all_true(&trade, "2026-12-01").await;
@@ -220,23 +249,42 @@ async fn a_day_that_is_paid_stays_as_it_was_paid_and_nobody_else_pays_it() {
     assert_eq!(closed, 1);
 }
 
-/// What a day of a visitor on a link earned, counted by hand.
+/// What the visitors of a partner earned on a day, counted by hand.
 #[derive(Default)]
 struct ByHand {
-    seen: HashSet<(Date, &'static str, usize, &'static str)>,
+    /// By day, partner and address: the programs in the order in which they came.
+    seen: HashMap<(Date, bool, usize), Vec<usize>>,
     earned: BTreeMap<Date, i64>,
+    turned_away: usize,
+}
+
+impl ByHand {
+    fn visited(&mut self, at: (Date, bool, usize), program: usize, each: i64) {
+        let programs = self.seen.entry(at).or_default();
+        if programs.contains(&program) {
+            return;
+        }
+        programs.push(program);
+        if programs.len() <= 5 {
+            *self.earned.entry(at.0).or_default() += each;
+        } else {
+            self.turned_away += 1;
+        }
+    }
 }
 
 #[tokio::test]
 async fn whoever_pays_whenever_and_how_often_every_visitor_of_a_day_is_paid_once() {
+    let mut turned_away = 0;
     for seed in 1..=3 {
         let (trade, partner, group) = paid(7).await;
         let (_, other, _) = second(&trade, &partner).await;
+        trade.affiliate.create_link(&partner.actor, partner.id, Some("autre"), None, &link()).await.unwrap();
         let (elsewhere, system) = (trade.elsewhere().await, Actor::system("test"));
         let (mut chance, mut by_hand, mut each, mut version) = (Chance(seed), ByHand::default(), 7, 2);
-        for _ in 0..150 {
-            let (key, agent) = (*chance.one(&["afi-the", "kofi-the"]), *chance.one(&[PHONE, COMPUTER]));
-            let who = chance.below(6);
+        for _ in 0..200 {
+            let (key, program) = (*chance.one(&["afi-the", "autre", "kofi-the"]), chance.below(9));
+            let who = chance.below(2);
             match chance.below(12) {
                 0 => trade.pass(HOUR * 9),
                 1 => {
@@ -246,17 +294,16 @@ async fn whoever_pays_whenever_and_how_often_every_visitor_of_a_day_is_paid_once
                 2 if chance.below(4) == 0 => {
                     each = 1 + i64::try_from(chance.below(30)).unwrap();
                     let id = promise(&trade, group, version, &Terms { click: Some(dirham(each)), ..terms() }).await;
+                    trade.until_terms("autre", id).await;
                     trade.until_terms("kofi-the", id).await;
                     version += 1;
                 }
                 3 => trade.minute().await,
                 4 => drop(trade.affiliate.count_figures().await.unwrap()),
                 _ => {
-                    visit(&trade, key, &format!("41.207.160.{who}"), agent).await;
+                    visit(&trade, key, &format!("41.207.160.{who}"), &browser(program)).await;
                     let day = trade.db.now().to_zoned(TimeZone::UTC).date();
-                    if by_hand.seen.insert((day, key, who, agent)) {
-                        *by_hand.earned.entry(day).or_default() += each;
-                    }
+                    by_hand.visited((day, key == "kofi-the", who), program, each);
                 }
             }
         }
@@ -272,5 +319,7 @@ async fn whoever_pays_whenever_and_how_often_every_visitor_of_a_day_is_paid_once
         let held = trade.books(partner.id).await.held + trade.books(other).await.held;
         assert_eq!(held, by_hand.earned.values().sum::<i64>());
         all_true(&trade, "2026-12-10").await;
+        turned_away += by_hand.turned_away;
     }
+    assert!(turned_away > 0, "never more than five behind an address");
 }

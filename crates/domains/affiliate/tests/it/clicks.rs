@@ -169,6 +169,11 @@ async fn a_click_keeps_the_terms_that_held_when_the_link_was_followed() {
 #[tokio::test]
 async fn who_asks_for_privacy_leaves_no_address_and_others_a_hash_that_is_nobodys_two_days_later() {
     let (trade, _) = Trade::linked().await;
+    // The daily job is due for the first time tomorrow.
+    trade.minute().await;
+    let salts = async || -> Vec<String> {
+        sqlx::query_scalar("SELECT day::text FROM affiliate.salts ORDER BY day").fetch_all(trade.db.pool()).await.unwrap()
+    };
     let private = send(&trade, &Follow { wants_privacy: true, ..follow() }).await.0;
     assert_eq!((private.address, private.referrer), (None, None));
     let one = send(&trade, &follow()).await.0.address.unwrap();
@@ -177,6 +182,12 @@ async fn who_asks_for_privacy_leaves_no_address_and_others_a_hash_that_is_nobody
     assert_ne!(send(&trade, &neighbour).await.0.address.unwrap(), one);
     trade.pass(SignedDuration::from_hours(24));
     assert_ne!(send(&trade, &follow()).await.0.address.unwrap(), one, "another day, another salt");
+    // Without the salt of its day nobody can try which address a hash is of.
+    trade.minute().await;
+    assert_eq!(salts().await, ["2026-11-22", "2026-11-23"]);
+    trade.pass(SignedDuration::from_hours(24));
+    trade.minute().await;
+    assert_eq!(salts().await, ["2026-11-23"]);
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use affiliate::{
     attribution::{CouponRule, Model, Policy, Shares},
     earning::{Pay, Repeat, Rule, Rules, Scope},
 };
+use contracts::affiliate::{PartnershipId, ProgramId};
 use jiff::SignedDuration;
 use kernel::{AppError as _, Currency, ErrorKind, Money};
 
@@ -86,14 +87,22 @@ async fn more_than_the_sale_is_not_given_back() {
 #[tokio::test]
 async fn forged_foreign_and_old_clicks_earn_nobody_anything() {
     let (trade, partner) = funded().await;
-    let (other, theirs) = funded().await;
-    let foreign = other.click("afi-the").await;
+    // A click on a link of another merchant's program, which is there and counts for it.
+    let other = trade.beside().await;
+    other.deposit(dirham(100_000)).await;
+    let elsewhere = other.open_in(Currency::Mad).await;
+    let (theirs, key) = rival(&other, elsewhere).await;
+    let foreign = other.click(&key).await;
     let report = async |order: &str, clicks: Vec<String>| {
         let sale = ReportSale { clicks, ..sale(order, 100_000) };
         trade.affiliate.report_sale(&trade.owner, partner.program_id, &sale).await.unwrap();
         trade.books(partner.id).await.held
     };
-    assert_eq!(report("1", vec![foreign]).await, 0);
+    assert_eq!(report("1", vec![foreign.clone()]).await, 0);
+    assert_eq!(other.books(theirs).await.held, 0, "it is no click of this program");
+    let own = ReportSale { clicks: vec![foreign], ..sale("1", 100_000) };
+    other.affiliate.report_sale(&other.owner, elsewhere, &own).await.unwrap();
+    assert_eq!(other.books(theirs).await.held, 10_000, "but one of its own");
     assert_eq!(report("2", vec!["01a2048eb80574a395da294d5f0a211f".into(), "griot".into()]).await, 0);
     let old = trade.click("afi-the").await;
     trade.pass(DAY * 30);
@@ -104,7 +113,6 @@ async fn forged_foreign_and_old_clicks_earn_nobody_anything() {
     let location = trade.affiliate.follow(&robot).await.unwrap().location;
     let robot = location.query_pairs().next().unwrap().1.into_owned();
     assert_eq!(report("5", vec![robot]).await, 10_000);
-    assert_eq!(other.books(theirs.id).await.held, 0);
 }
 
 #[tokio::test]
@@ -336,7 +344,7 @@ async fn a_code_of_a_closed_program_earns_nothing() {
 #[tokio::test]
 async fn what_was_made_payable_is_changed_by_refunds_alone() {
     let (trade, partner) = funded().await;
-    let (kossi, theirs) = rival(&trade, &partner).await;
+    let (kossi, theirs) = rival(&trade, partner.program_id).await;
     let first = ReportSale { customer: Some("c-7".into()), clicks: vec![trade.click("afi-the").await], ..sale("1", 100_000) };
     trade.affiliate.report_sale(&trade.owner, partner.program_id, &first).await.unwrap();
     let late = trade.click(&theirs).await;
@@ -350,10 +358,10 @@ async fn what_was_made_payable_is_changed_by_refunds_alone() {
     trade.verified().await;
 }
 
-/// Another partner of the program, with the key of their link.
-async fn rival(trade: &Trade, partner: &Partner) -> (contracts::affiliate::PartnershipId, String) {
+/// Another partner of a program, with the key of their link.
+async fn rival(trade: &Trade, program_id: ProgramId) -> (PartnershipId, String) {
     let kossi = trade.influencer("Kossi", "TG", 1).await;
-    let id = trade.affiliate.ask(&kossi, partner.program_id, "").await.unwrap();
+    let id = trade.affiliate.ask(&kossi, program_id, "").await.unwrap();
     trade.affiliate.answer(&trade.owner, id, Answer::Accept(None), "").await.unwrap();
     trade.affiliate.create_link(&kossi, id, Some("kossi-the"), None, &link()).await.unwrap();
     (id, "kossi-the".to_owned())

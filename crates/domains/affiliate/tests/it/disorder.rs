@@ -2,9 +2,11 @@
 
 use affiliate::{ReportLead, ReportRefund, ReportSale};
 use jiff::{SignedDuration, Timestamp};
+use kernel::{AppError as _, Currency, Money, PageRequest};
 
 use crate::{
     books::{Books, refund, sale},
+    figures::exact,
     trade::{Partner, Trade, dirham, start},
 };
 
@@ -85,5 +87,42 @@ async fn told_at_the_same_moment_they_give_the_same_books() {
     let all: Vec<Told> = (0..20).flat_map(|turn| story(turn, click.clone())).collect();
     futures::future::join_all(all.iter().map(|told| tell(&trade, &partner, told))).await;
     assert_eq!(trade.books(partner.id).await.held, 750 * 20);
+    trade.verified().await;
+}
+
+#[tokio::test]
+async fn a_refund_in_another_currency_takes_nothing_back_in_any_order_and_is_seen_in_each() {
+    let (trade, partner) = Trade::linked().await;
+    trade.deposit(dirham(10_000_000)).await;
+    let clicks = vec![trade.click("afi-the").await];
+    let euros = Money::new(2_500, Currency::Eur);
+    let back = async |told: &ReportRefund| trade.affiliate.report_refund(&trade.owner, partner.program_id, told).await;
+    for (turn, order) in permutations(3).iter().enumerate() {
+        let number = format!("sale-{turn}");
+        let sold = ReportSale { clicks: clicks.clone(), ..sale(&number, 10_000) };
+        let foreign = ReportRefund { amount: Some(euros), ..refund(&format!("euros-{turn}"), &number, 1) };
+        let mut refused = None;
+        for at in order {
+            match at {
+                0 => tell(&trade, &partner, &Told::Sale(sold.clone())).await,
+                1 => drop(back(&refund(&format!("part-{turn}"), &number, 2_500)).await.unwrap()),
+                _ => refused = back(&foreign).await.err(),
+            }
+        }
+        // Told after its sale it is refused; told before, it stands beside the sale.
+        let is_first = order.iter().find(|at| **at != 1) == Some(&2);
+        let found = trade.affiliate.conversions(&trade.owner, partner.program_id, &PageRequest::first()).await.unwrap();
+        let view = found.items.iter().find(|view| view.external_id == number).unwrap();
+        let shown = if is_first { vec![euros] } else { Vec::new() };
+        let code = refused.as_ref().map(|error| error.fields()[0].code);
+        assert_eq!((&view.uncounted, code), (&shown, (!is_first).then_some("affiliate-refund-currency")), "{order:?}");
+        let held = async || trade.books(partner.id).await.held;
+        let before = 500 * i64::try_from(turn).unwrap();
+        assert_eq!(held().await, before + 750, "{order:?}");
+        // Told in the currency of its sale, under another number, it counts.
+        back(&refund(&format!("again-{turn}"), &number, 2_500)).await.unwrap();
+        assert_eq!(held().await, before + 500, "{order:?}");
+    }
+    exact(&trade, "2026-11-22", "2026-11-30").await;
     trade.verified().await;
 }

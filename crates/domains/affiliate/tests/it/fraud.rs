@@ -413,7 +413,7 @@ async fn policies_are_only_added_to_and_off_weighs_nothing() {
     let standard = affiliate.fraud_policy(&trade.member, program_id).await.unwrap();
     assert_eq!((standard.version, standard.is_standard, standard.policy.mode), (1, true, FraudMode::Shadow));
     // Signals of a day of clicks weigh as those of sales do that they resemble.
-    let of_days = [Signal::DayRobots, Signal::DayDataCentres, Signal::DayAddress, Signal::DayVelocity];
+    let of_days = [Signal::DayRobots, Signal::DayDataCentres, Signal::DayAddress, Signal::DayVelocity, Signal::DayOneAddress];
     let mut of_sales = Signal::ALL.iter().filter(|signal| !of_days.contains(signal));
     assert!(of_sales.all(|signal| standard.policy.weights.contains_key(signal)), "every signal is weighed");
     let off = FraudPolicy { mode: FraudMode::Off, ..standard.policy.clone() };

@@ -70,6 +70,39 @@ async fn who_fits_the_rule_is_taken_without_being_read() {
 }
 
 #[tokio::test]
+async fn who_was_refused_or_ended_is_read_when_they_ask_again_whatever_the_rule() {
+    let (trade, program_id) = Trade::open().await;
+    let admission = Admission { automatic: true, followers: None, countries: Vec::new() };
+    let read = trade.influencer("Afi", "TG", 5000).await;
+    let refused = trade.affiliate.ask(&read, program_id, "").await.unwrap();
+    trade.affiliate.answer(&trade.owner, refused, Answer::Refuse, "").await.unwrap();
+    let version = trade.affiliate.program(&trade.owner, program_id).await.unwrap().version;
+    trade.affiliate.edit_program(&trade.owner, program_id, version, &ProgramDraft { admission, ..draft() }).await.unwrap();
+    let taken = trade.influencer("Kossi", "TG", 5000).await;
+    let ended = trade.affiliate.ask(&taken, program_id, "").await.unwrap();
+    trade.affiliate.end_partnership(&trade.owner, ended).await.unwrap();
+    trade.pass(SignedDuration::from_hours(24 * 30));
+    for (influencer, id) in [(read, refused), (taken, ended)] {
+        assert_eq!(trade.affiliate.ask(&influencer, program_id, "").await.unwrap(), id);
+        let view = trade.affiliate.partnership(&influencer, id).await.unwrap();
+        assert_eq!((view.state, view.is_automatic), (PartnershipState::Requested, false));
+        trade.affiliate.answer(&trade.owner, id, Answer::Accept(None), "").await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn links_of_a_partner_who_is_taken_again_count_at_once() {
+    let (trade, partner) = Trade::linked().await;
+    trade.until_fault("afi-the", "").await;
+    trade.affiliate.end_partnership(&trade.owner, partner.id).await.unwrap();
+    trade.until_fault("afi-the", "no_partnership").await;
+    trade.pass(SignedDuration::from_hours(24 * 31));
+    trade.affiliate.ask(&partner.actor, partner.program_id, "Encore").await.unwrap();
+    trade.affiliate.answer(&trade.owner, partner.id, Answer::Accept(None), "").await.unwrap();
+    trade.until_fault("afi-the", "").await;
+}
+
+#[tokio::test]
 async fn only_an_open_program_is_asked_and_only_by_somebody_with_a_profile() {
     let (trade, program_id) = Trade::open().await;
     let nobody = person(account(&trade.db).await);

@@ -301,7 +301,7 @@ async fn under_a_cap_too_what_was_made_payable_changes_by_refunds_alone() {
 }
 
 /// How many wait for a lock.
-async fn until_waiting(trade: &Trade, wanted: i64) {
+pub(crate) async fn until_waiting(trade: &Trade, wanted: i64) {
     for _ in 0..500 {
         let sql = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
         let waiting: i64 = sqlx::query_scalar(sql).fetch_one(trade.db.pool()).await.unwrap();

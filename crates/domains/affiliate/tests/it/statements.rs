@@ -6,6 +6,7 @@ use kernel::{Actor, AppError as _, Currency, ErrorKind, PageRequest};
 
 use crate::{
     books::refund,
+    rivals::until_waiting,
     trade::{Partner, Trade, dirham, link},
 };
 
@@ -132,6 +133,55 @@ async fn statements_are_numbered_without_gaps_and_add_up_to_what_the_ledger_move
     let changed = sqlx::query("UPDATE affiliate.statements SET total_minor = 0").execute(trade.db.pool()).await;
     assert!(changed.unwrap_err().to_string().contains("only added to"));
     trade.verified().await;
+}
+
+#[tokio::test]
+async fn what_is_taken_back_by_who_waited_until_it_was_payable_is_in_the_statement() {
+    let (trade, partner) = Trade::linked().await;
+    trade.deposit(dirham(1_000_000)).await;
+    trade.both_said(&partner).await;
+    trade.sold(&partner, "1001", 100_000).await;
+    trade.minute().await;
+    trade.pass(DAY * 14 - SignedDuration::from_mins(3));
+    // The refund begins before its commission is payable, and waits for whoever holds the order until it is.
+    let mut hold = trade.db.begin(&Actor::system("test")).await.unwrap();
+    sqlx::query("SELECT pg_advisory_xact_lock(hashtextextended($1 || '1001', 0))")
+        .bind(format!("affiliate:{}:", partner.program_id))
+        .execute(hold.conn())
+        .await
+        .unwrap();
+    let mature = async {
+        until_waiting(&trade, 1).await;
+        trade.pass(SignedDuration::from_mins(5));
+        trade.minute().await;
+        assert_eq!(trade.books(partner.id).await.available, 10_000);
+        hold.commit().await.unwrap();
+    };
+    tokio::join!(given_back(&trade, &partner, "r1", "1001", 40_000), mature);
+    assert_eq!(trade.books(partner.id).await.available, 6_000);
+    days(&trade, 31).await;
+    let statement = trade.newest(&partner).await;
+    let line = StatementLine { day: date(2026, 12, 6), commissions: 1, payable_minor: 10_000, reversed_minor: 4_000 };
+    assert_eq!((statement.lines, statement.total), (vec![line], dirham(6_000)));
+}
+
+#[tokio::test]
+async fn what_an_older_program_wrote_is_judged_by_its_instants() {
+    let (trade, partner) = Trade::linked().await;
+    trade.deposit(dirham(1_000_000)).await;
+    trade.both_said(&partner).await;
+    trade.sold(&partner, "1001", 100_000).await;
+    trade.sold(&partner, "1002", 50_000).await;
+    trade.pass(DAY);
+    given_back(&trade, &partner, "r1", "1002", 20_000).await;
+    days(&trade, 15).await;
+    given_back(&trade, &partner, "r2", "1001", 40_000).await;
+    sqlx::raw_sql("ALTER TABLE affiliate.commission_entries DISABLE TRIGGER USER; UPDATE affiliate.commission_entries SET of_payable = NULL")
+        .execute(trade.db.pool())
+        .await
+        .unwrap();
+    days(&trade, 31).await;
+    assert_eq!(trade.newest(&partner).await.total, dirham(10_000 + 3_000 - 4_000));
 }
 
 #[tokio::test]

@@ -178,6 +178,12 @@ impl Trade {
         who
     }
 
+    /// Another merchant beside this one, in the same database.
+    pub(crate) async fn beside(&self) -> Self {
+        let payments = payments(&self.db, &self.ledger);
+        Self::on(None, self.db.clone(), self.clock.clone(), self.ledger.clone(), payments).await
+    }
+
     /// The members of another merchant.
     pub(crate) async fn stranger(&self) -> Actor {
         let merchant = organisation(&self.db, "merchant").await;

@@ -79,6 +79,9 @@ fn row(visit: &Visit, org: OrganisationId, conversion: &ConversionView) -> Marku
                     @if conversion.refunded.is_positive() { " · " (t.with("sales-refunded-of", &[("amount", format::money(locale, conversion.refunded).into())])) }
                 }
             }
+            @for amount in &conversion.uncounted {
+                (ui::Banner::new(ui::Tone::Warn, t.with("sales-refund-uncounted", &[("amount", format::money(locale, *amount).into())])))
+            }
             @for one in &conversion.partners {
                 p class="flex flex-wrap items-center gap-x-2" {
                     (partner::link(visit, org, one.partnership_id, &one.influencer_name))

@@ -41,7 +41,7 @@ async fn clicks_are_promised_by_a_form_and_what_they_earn_is_said_in_words() {
     assert_eq!(site.post_as(&shop.owner, &group, &TERMS).await.status, StatusCode::SEE_OTHER);
     let page = site.get_as(&shop.owner, &group).await;
     assert_eq!(page.attribute("input[name=click]", "value").unwrap(), "0,50");
-    assert!(page.shows("0,50 DH une fois par jour et par visiteur d’un lien"));
+    assert!(page.shows("0,50 DH une fois par jour et par visiteur, quel que soit le lien"));
 
     // A link that nobody followed yet is known by the new terms.
     let link = site.link(&aicha, id).await;

@@ -66,6 +66,30 @@ async fn a_merchant_reads_who_got_a_sale_what_it_earns_them_and_what_was_given_b
 }
 
 #[tokio::test]
+async fn a_merchant_reads_that_a_refund_in_another_currency_was_not_counted() {
+    let site = Site::new().await;
+    let (shop, _aicha, _) = partners(&site).await;
+    let owner = &shop.owner.actor;
+    let program = site.affiliate.program_of(owner, shop.id).await.unwrap().unwrap().id;
+    let refund = ReportRefund {
+        refund_id: "r-1".into(),
+        order_id: "1001".into(),
+        amount: Some(Money::new(2_500, Currency::Eur)),
+        occurred_at: None,
+    };
+    site.affiliate.report_refund(owner, program, &refund).await.unwrap();
+    for order in ["1001", "1002"] {
+        site.affiliate.report_sale(owner, program, &sale(order, &[])).await.unwrap();
+    }
+    let path = format!("/marchand/{}/ventes", shop.id);
+    let french = site.get_as(&shop.owner, &path).await;
+    assert!(french.shows("Remboursement de 25,00 € non compté"), "{:?}", french.texts("article"));
+    assert_eq!(french.texts("article .banner").len(), 1, "at the sale that it is of");
+    let english = site.get_as(&shop.owner, &format!("/en{path}")).await;
+    assert!(english.shows("not counted: it was told before its sale"), "{:?}", english.texts("article"));
+}
+
+#[tokio::test]
 async fn rows_say_of_when_and_of_what_they_are_and_each_filter_is_taken_off() {
     let site = Site::new().await;
     let (shop, _aicha, id) = partners(&site).await;

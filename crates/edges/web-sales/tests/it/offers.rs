@@ -39,7 +39,7 @@ async fn what_a_program_pays_is_said_in_words() {
         "Toutes les commandes du client pendant 6 mois.",
         "15,00 DH par pièce sur « Théière »",
         "5,00 DH",
-        "0,25 DH une fois par jour et par visiteur d’un lien",
+        "0,25 DH une fois par jour et par visiteur, quel que soit le lien",
         "30 jours",
         "14 jours après la commande",
         "100,00 DH",

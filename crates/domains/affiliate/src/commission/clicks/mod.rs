@@ -1,9 +1,10 @@
 //! Clicks that earn: what the clicks of a day earn a partner, paid once the day is over.
 //!
-//! Invariants: a visitor earns once a day on a link, by the terms of their first click that counts; a day of a partnership is paid in one
-//! transaction and once, whoever pays it and how often; a click that came too late for its day earns nothing. What is paid is a conversion
-//! of a kind of its own, so that caps, wallets, holding, figures and statements know it like any other. Nobody's conversion: it is in no list
-//! of what shops told.
+//! Invariants: a visitor earns a partner once a day, whichever of the partner's links they follow and how many, by the terms of their first
+//! click that counts; behind one address not more than [`BEHIND_AN_ADDRESS`] earn; a day of a partnership is paid in one transaction and
+//! once, whoever pays it and how often; a click that came too late for its day earns nothing. What is paid is a conversion of a kind of its
+//! own, so that caps, wallets, holding, figures and statements know it like any other. Nobody's conversion: it is in no list of what shops
+//! told.
 
 mod again;
 mod queries;
@@ -34,10 +35,13 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 const DAYS: i64 = 31;
 /// How many partnerships are looked at together.
 const PIECE: i64 = 200;
+/// How many visitors behind one address earn a partner in a day. What tells them apart, the name of their program, is theirs to choose: a
+/// household, an office or some of those behind a carrier's address are believed, and nobody can be a thousand.
+const BEHIND_AN_ADDRESS: i64 = 5;
 /// All of it, in hundredths of a percent.
 const WHOLE_BP: u32 = 10_000;
 
-/// What was clicked on a link by some terms.
+/// What was clicked on a link by some terms, by visitors who earn there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Clicked {
     terms_id: TermsId,

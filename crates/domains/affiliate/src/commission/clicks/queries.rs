@@ -7,7 +7,7 @@ use kernel::Currency;
 use platform::{DbError, Tx};
 use sqlx::PgPool;
 
-use super::{Clicked, Day, Paid};
+use super::{BEHIND_AN_ADDRESS, Clicked, Day, Paid};
 use crate::commission::{Books, Funding};
 
 /// The days before this one that are not paid, since any terms pay for clicks, the oldest first.
@@ -52,8 +52,9 @@ pub(super) async fn partnerships_clicked(
     Ok(ids.fetch_all(pool).await?.into_iter().map(PartnershipId::from_uuid).collect())
 }
 
-/// How many visitors earn on each link, by the terms of their first click that counts; of terms that pay for clicks. A visitor is an address
-/// with a program, on a link; who cannot be told from others, or comes out of a data centre, does not earn.
+/// How many visitors earn on each link: on that of their first click that counts, by its terms, if those pay for clicks. A visitor is an
+/// address with a program; of an address the first ones are looked at, as many as are believed. Who cannot be told from others, or comes out
+/// of a data centre, does not earn.
 pub(super) async fn clicked(
     tx: &mut Tx,
     id: PartnershipId,
@@ -61,20 +62,24 @@ pub(super) async fn clicked(
 ) -> Result<Vec<Clicked>, DbError> {
     let rows = sqlx::query!(
         "WITH first AS (
-             SELECT DISTINCT ON (k.link_id, k.address, k.agent) k.link_id, k.terms_id, l.product_id
+             SELECT DISTINCT ON (k.address, k.agent) k.id, k.address, k.link_id, k.terms_id, l.product_id
              FROM affiliate.links l
              CROSS JOIN LATERAL (SELECT c.id, c.link_id, c.terms_id, c.address, c.agent FROM affiliate.clicks c
                                  WHERE c.link_id = l.id AND c.id >= affiliate.least_id($2) AND c.id < affiliate.least_id($3)
                                    AND c.fault IS NULL AND c.address IS NOT NULL AND c.network IS NULL OFFSET 0) k
              WHERE l.partnership_id = $1
-             ORDER BY k.link_id, k.address, k.agent, k.id
+             ORDER BY k.address, k.agent, k.id
+         ), placed AS (
+             SELECT f.*, row_number() OVER (PARTITION BY f.address ORDER BY f.id) AS place FROM first f
          )
          SELECT f.terms_id, f.link_id, f.product_id, count(*) AS \"clicks!\"
-         FROM first f JOIN affiliate.terms t ON t.id = f.terms_id AND jsonb_typeof(t.body -> 'click') = 'object'
+         FROM placed f JOIN affiliate.terms t ON t.id = f.terms_id AND jsonb_typeof(t.body -> 'click') = 'object'
+         WHERE f.place <= $4
          GROUP BY f.terms_id, f.link_id, f.product_id ORDER BY f.terms_id, f.link_id LIMIT 100000",
         id.as_uuid(),
         since.to_sqlx() as _,
         until.to_sqlx() as _,
+        BEHIND_AN_ADDRESS,
     );
     let rows = rows.fetch_all(tx.conn()).await?.into_iter();
     let clicked = rows.map(|row| Clicked {

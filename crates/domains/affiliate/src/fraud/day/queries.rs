@@ -17,22 +17,24 @@ pub(super) async fn facts(
     let row = sqlx::query!(
         "WITH all_of AS MATERIALIZED (
              SELECT k.* FROM affiliate.links l
-             CROSS JOIN LATERAL (SELECT c.link_id, c.at, c.fault, c.address, c.agent, c.network FROM affiliate.clicks c
+             CROSS JOIN LATERAL (SELECT c.at, c.fault, c.address, c.agent, c.network FROM affiliate.clicks c
                                  WHERE c.link_id = l.id AND c.id >= affiliate.least_id($2) AND c.id < affiliate.least_id($3) OFFSET 0) k
              WHERE l.partnership_id = $1
-         ), visitors AS (
-             SELECT DISTINCT link_id, address, agent FROM all_of WHERE fault IS NULL AND address IS NOT NULL AND network IS NULL
+         ), counted AS (
+             SELECT at, address, agent, network FROM all_of WHERE fault IS NULL AND address IS NOT NULL
          )
          SELECT s.account_id, a.clicks AS \"clicks!\", a.robots AS \"robots!\", a.data_centres AS \"data_centres!\",
-                v.visitors AS \"visitors!\", v.same_address AS \"same_address!\", h.an_hour AS \"an_hour!\"
+                v.visitors AS \"visitors!\", v.same_address AS \"same_address!\", v.visits AS \"visits!\", v.of_one AS \"of_one!\",
+                h.an_hour AS \"an_hour!\"
          FROM affiliate.partnerships s
          CROSS JOIN (SELECT count(*) AS clicks, count(*) FILTER (WHERE fault = 'robot') AS robots,
                             count(*) FILTER (WHERE network IS NOT NULL AND fault IS DISTINCT FROM 'robot') AS data_centres FROM all_of) a
-         CROSS JOIN (SELECT coalesce(sum(n), 0)::bigint AS visitors, coalesce(max(n), 0) AS same_address
-                     FROM (SELECT count(*) AS n FROM visitors GROUP BY address) g) v
-         CROSS JOIN (SELECT coalesce(max(n), 0) AS an_hour
-                     FROM (SELECT count(*) AS n FROM all_of WHERE fault IS NULL AND address IS NOT NULL
-                           GROUP BY link_id, address, date_trunc('hour', at, 'UTC')) g) h
+         CROSS JOIN (SELECT coalesce(sum(g.visitors), 0)::bigint AS visitors, coalesce(max(g.visitors), 0) AS same_address,
+                            coalesce(sum(g.visits), 0)::bigint AS visits, coalesce(max(g.visits), 0) AS of_one
+                     FROM (SELECT count(DISTINCT agent) AS visitors, count(*) AS visits
+                           FROM counted WHERE network IS NULL GROUP BY address) g) v
+         CROSS JOIN (SELECT coalesce(max(g.n), 0) AS an_hour
+                     FROM (SELECT count(*) AS n FROM counted GROUP BY address, date_trunc('hour', at, 'UTC')) g) h
          WHERE s.id = $1",
         id.as_uuid(),
         since.to_sqlx() as _,
@@ -45,6 +47,8 @@ pub(super) async fn facts(
         data_centres: row.data_centres,
         visitors: row.visitors,
         same_address: row.same_address,
+        visits: row.visits,
+        of_one: row.of_one,
         an_hour: row.an_hour,
     };
     Ok((row.account_id.into(), facts))

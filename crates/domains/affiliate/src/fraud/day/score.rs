@@ -13,6 +13,8 @@ const ROBOTS: i64 = 2;
 const DATA_CENTRES: i64 = 4;
 /// More than one of so many visitors is behind the same address.
 const SAME_ADDRESS: i64 = 5;
+/// More than one of so many clicks that could earn came from the same address: most of the day is one visitor, whatever they call themselves.
+const ONE_ADDRESS: i64 = 2;
 
 /// What is known of the clicks of a partnership on a day (UTC).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -23,11 +25,15 @@ pub(in crate::fraud) struct DayFacts {
     pub(in crate::fraud) robots: i64,
     /// Of them, from data centres.
     pub(in crate::fraud) data_centres: i64,
-    /// The visitors that earn.
+    /// The visitors that are told apart, whether they earn or not.
     pub(in crate::fraud) visitors: i64,
     /// Of them, those behind the address that has the most.
     pub(in crate::fraud) same_address: i64,
-    /// The most clicks on one link from one address within an hour of the clock.
+    /// The clicks that could earn: by who can be told apart, and not out of a data centre.
+    pub(in crate::fraud) visits: i64,
+    /// Of them, those from the address that has the most.
+    pub(in crate::fraud) of_one: i64,
+    /// The most clicks from one address within an hour of the clock, on whichever links.
     pub(in crate::fraud) an_hour: i64,
 }
 
@@ -35,6 +41,7 @@ pub(in crate::fraud) fn of_day(facts: &DayFacts, policy: &FraudPolicy) -> Score 
     let limits = &policy.limits;
     let share = |part: i64, whole: i64, of: i64| part.saturating_mul(of) > whole;
     let many = facts.clicks >= LEAST;
+    let more_than_a_person = |clicks: i64| clicks > i64::from(limits.clicks_an_hour);
     let crowd = facts.same_address > i64::from(limits.customers_an_address);
     let rules = [
         (many && share(facts.robots, facts.clicks, ROBOTS), Signal::DayRobots, facts.robots, facts.clicks),
@@ -45,7 +52,13 @@ pub(in crate::fraud) fn of_day(facts: &DayFacts, policy: &FraudPolicy) -> Score 
             facts.same_address,
             facts.visitors,
         ),
-        (facts.an_hour > i64::from(limits.clicks_an_hour), Signal::DayVelocity, facts.an_hour, facts.clicks),
+        (more_than_a_person(facts.an_hour), Signal::DayVelocity, facts.an_hour, facts.clicks),
+        (
+            more_than_a_person(facts.of_one) && share(facts.of_one, facts.visits, ONE_ADDRESS),
+            Signal::DayOneAddress,
+            facts.of_one,
+            facts.visits,
+        ),
     ];
     let found = rules.into_iter().filter(|(holds, ..)| *holds);
     let found: Vec<Found> =

@@ -122,7 +122,7 @@ pub(in crate::tax) async fn lines(
                 coalesce(sum(e.amount_minor) FILTER (WHERE e.kind = 'commission-reversed'), 0)::bigint AS \"reversed!\"
          FROM affiliate.commissions c
          JOIN affiliate.commission_entries e ON e.commission_id = c.id AND e.created_at >= $2 AND e.created_at < $3
-         WHERE c.partnership_id = $1 AND (e.kind = 'commission-matured' OR e.created_at > c.matured_at)
+         WHERE c.partnership_id = $1 AND coalesce(e.of_payable, e.kind = 'commission-matured' OR e.created_at > c.matured_at)
          GROUP BY 1 ORDER BY 1 LIMIT 400",
         id.as_uuid(),
         since.to_sqlx() as _,

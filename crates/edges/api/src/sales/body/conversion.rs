@@ -79,6 +79,8 @@ pub(in crate::sales) struct ConversionBody {
     amount: Amount,
     /// What of it was given back.
     refunded: Amount,
+    /// What was told to be given back in another currency, before the sale was told: nothing is taken back for it. By currency.
+    uncounted_refunds: Vec<Amount>,
     occurred_at: Timestamp,
     received_at: Timestamp,
     /// By which version of the program's policy it was attributed.
@@ -98,6 +100,7 @@ impl From<ConversionView> for ConversionBody {
             external_id: view.external_id,
             amount: view.amount.into(),
             refunded: view.refunded.into(),
+            uncounted_refunds: view.uncounted.into_iter().map(Into::into).collect(),
             occurred_at: view.occurred_at,
             received_at: view.received_at,
             policy_version: view.policy_version,

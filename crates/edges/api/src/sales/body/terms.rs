@@ -194,7 +194,7 @@ pub(in crate::sales) struct TermsBody {
     /// What a lead earns; nothing without.
     #[serde(default)]
     lead: Option<Amount>,
-    /// What a click that counts earns, once a day (UTC) for a visitor of a link; nothing without.
+    /// What a click that counts earns, once a day (UTC) for a visitor, whichever link it was on; nothing without.
     #[serde(default)]
     click: Option<Amount>,
     /// What the sales of a month may reach.
