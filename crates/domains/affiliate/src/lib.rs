@@ -12,6 +12,7 @@ mod click;
 mod commission;
 mod config;
 mod conversion;
+mod departure;
 mod domain;
 pub mod earning;
 mod error;
@@ -54,6 +55,7 @@ pub use self::{
         ConversionView, CreditSum, CreditedPartner, ReportLead, ReportRefund, ReportSale, Reported, ReportedLine, WhatIf,
         WhatIfPartner, WhatIfView,
     },
+    departure::{LeftBehind, LeftEarnings, LeftWallet},
     domain::{DomainChoice, DomainOwner, DomainProblem, DomainState, HostKnown, LinkDomainView},
     error::AffiliateError,
     figures::{

@@ -3,6 +3,7 @@
 
 mod deliveries;
 mod digests;
+mod leaving;
 mod papers;
 mod reviews;
 mod sales;

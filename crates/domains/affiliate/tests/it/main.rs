@@ -8,6 +8,7 @@ mod click_fraud;
 mod clicks;
 mod codes_by_table;
 mod conversions;
+mod departure;
 mod disorder;
 mod domain_links;
 mod domains;

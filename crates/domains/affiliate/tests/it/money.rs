@@ -76,6 +76,8 @@ async fn a_merchant_pays_in_a_partner_earns_is_paid_and_owes_what_is_given_back(
     let id = trade.affiliate.pay_out(&partner.actor, partner.id, wallet()).await.unwrap();
     let twice = trade.affiliate.pay_out(&partner.actor, partner.id, wallet()).await.unwrap_err();
     assert_eq!(twice.code(), "affiliate-payout-on-its-way");
+    let left = trade.affiliate.left_behind(&partner.actor).await.unwrap();
+    assert_eq!((left.earnings.len(), left.sending), (0, vec![francs(20_000)]), "it is on its way");
     // Given back while the payout is on its way: what left is not taken a second time.
     trade.affiliate.report_refund(&trade.owner, partner.program_id, &refund("r", "1", 0)).await.unwrap();
     assert_eq!(of(&stage, AccountCode::PartnerDebt, partner.id.as_uuid()).await, -20_000);
@@ -85,6 +87,7 @@ async fn a_merchant_pays_in_a_partner_earns_is_paid_and_owes_what_is_given_back(
     let paid = trade.affiliate.payouts(&partner.actor, partner.id).await.unwrap();
     assert_eq!((paid.len(), paid[0].amount), (1, francs(20_000)));
     assert_eq!(of(&stage, AccountCode::Payable, partner.actor.account_id().unwrap().as_uuid()).await, 0);
+    assert!(trade.affiliate.left_behind(&partner.actor).await.unwrap().is_empty());
     assert_eq!(trade.affiliate.wallet(&trade.member, trade.merchant).await.unwrap().claims, francs(20_000));
     let has = trade.affiliate.balances(&partner.actor, FigureScope::Mine).await.unwrap();
     assert_eq!(has, [BalanceView { held: francs(0), payable: francs(0), paid: francs(20_000), debt: francs(20_000) }]);
