@@ -79,6 +79,14 @@ impl Job for KeepStatementsJob {
     const NAME: &'static str = "affiliate.keep-statements";
 }
 
+/// Pays partners who need not ask.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+struct KeepPayoutsJob {}
+
+impl Job for KeepPayoutsJob {
+    const NAME: &'static str = "affiliate.keep-payouts";
+}
+
 impl Affiliate {
     /// Registers this context's jobs and consumers.
     pub fn register(&self, registry: &mut Registry) {
@@ -156,5 +164,11 @@ impl Affiliate {
             async move { Ok(affiliate.pay_bonuses(&Actor::system("affiliate")).await?) }
         });
         registry.cron::<PayBonusesJob>("21 * * * *");
+        let affiliate = self.clone();
+        registry.job(move |_job: KeepPayoutsJob, _run| {
+            let affiliate = affiliate.clone();
+            async move { Ok(affiliate.keep_payouts().await?) }
+        });
+        registry.cron::<KeepPayoutsJob>("13 6 * * *");
     }
 }

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 pub use self::view::{LeftBehind, LeftEarnings, LeftWallet};
 use crate::{
-    Affiliate, AffiliateError, DomainOwner, commission, influencer, merchant,
+    Affiliate, AffiliateError, DomainOwner, commission, influencer, merchant, money,
     partnership::{self, PartnershipState},
     program::{self, ProgramState},
 };
@@ -73,6 +73,7 @@ impl Affiliate {
         if matches!(found.state, PartnershipState::Requested | PartnershipState::Active) {
             self.end_in(&mut tx, &found, Some(found.account_id)).await?;
         }
+        money::delete_schedule(&mut tx, id).await?;
         store::forget_words(&mut tx, id).await?;
         Ok(tx.commit().await?)
     }

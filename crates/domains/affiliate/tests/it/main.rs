@@ -33,6 +33,7 @@ mod products;
 mod programs;
 mod proving;
 mod rivals;
+mod scheduled;
 mod skus;
 mod statements;
 mod tables;
