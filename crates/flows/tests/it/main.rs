@@ -5,6 +5,7 @@ mod deliveries;
 mod digests;
 mod leaving;
 mod papers;
+mod payouts;
 mod reviews;
 mod sales;
 mod voices;

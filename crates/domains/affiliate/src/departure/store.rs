@@ -12,7 +12,6 @@ use crate::profile;
 pub(super) async fn forget_influencer(tx: &mut Tx, id: AccountId) -> Result<bool, DbError> {
     let now = tx.now();
     unlearn(tx, id).await?;
-    sqlx::query!("DELETE FROM affiliate.audiences WHERE account_id = $1", id.as_uuid()).execute(tx.conn()).await?;
     let done = sqlx::query!(
         "UPDATE affiliate.influencers i
          SET slug = $2, about = '', countries = '{}', languages = '{}', categories = '{}', picture = NULL, version = version + 1,
@@ -23,7 +22,12 @@ pub(super) async fn forget_influencer(tx: &mut Tx, id: AccountId) -> Result<bool
         profile::slug("", id.as_uuid()),
         now.to_sqlx() as _,
     );
-    Ok(done.execute(tx.conn()).await?.rows_affected() == 1)
+    if done.execute(tx.conn()).await?.rows_affected() == 0 {
+        return Ok(false);
+    }
+    // Not before: of who is listed, what changes is learnt.
+    sqlx::query!("DELETE FROM affiliate.audiences WHERE account_id = $1", id.as_uuid()).execute(tx.conn()).await?;
+    Ok(true)
 }
 
 /// The words of their name that nobody else who is listed has are proposed to nobody.

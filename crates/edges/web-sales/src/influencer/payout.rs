@@ -79,11 +79,15 @@ pub(super) async fn section(
     let action = visit.url(&seen.path("/versement"));
     let asked = payout::Asked { payments: &state.payments, currency: seen.earnings.payable.currency, country, action };
     let summary = errors.on("amount").or(errors.summary()).map(|text| ui::Banner::new(ui::Tone::Bad, text));
+    let every = match &last {
+        Some(last) => every_form(visit, state, seen, last).await?,
+        None => html! {},
+    };
     let content = html! {
         @if let Some(summary) = summary { (summary) }
         @if let Some(last) = &last { div class="my-4" { (payout::progress(visit, last)) } }
         @if asks { (payout::form(visit, &asked, to, errors)) }
-        @if let Some(last) = &last { (every_form(visit, state, seen, last).await?) }
+        (every)
         @if seen.payouts.len() > 1 { (list(visit, &seen.payouts)) }
     };
     Ok(html! { (ui::Section::new(t.get("sales-payout-title"), content).id("versement")) })
