@@ -75,7 +75,10 @@ pub use self::{
     },
     member::MerchantRight,
     merchant::{MerchantDraft, MerchantView},
-    money::{DepositOpened, DepositRow, DepositStanding, DepositView, MovedCommission, PayoutEvery, PayoutRow, PayoutScheduleView, WalletMove, WalletView},
+    money::{
+        DepositOpened, DepositRow, DepositStanding, DepositView, MovedCommission, PayoutEvery, PayoutRow, PayoutScheduleView,
+        WalletMove, WalletView,
+    },
     partnership::{Answer, Approach, PartnershipState, PartnershipView},
     pixel::{PixelDay, PixelOutcomeView, PixelReportView, PixelVerdict, PixelView},
     product::{

@@ -44,7 +44,9 @@ impl Affiliate {
     /// Before anything else: whoever is told that a partnership is over reads no name.
     async fn forget_influencer(&self, account_id: AccountId) -> Result<(), AffiliateError> {
         let mut tx = self.db().begin(&Actor::system("affiliate")).await?;
-        if influencer::store::lock(tx.conn(), account_id).await?.is_none() || !store::forget_influencer(&mut tx, account_id).await? {
+        if influencer::store::lock(tx.conn(), account_id).await?.is_none()
+            || !store::forget_influencer(&mut tx, account_id).await?
+        {
             return Ok(());
         }
         self.withdraw_mandate_in(&mut tx, account_id).await?;

@@ -95,7 +95,6 @@ pub(super) async fn alone(conn: &mut PgConnection, id: AccountId, limit: i64) ->
         limit,
     );
     let rows = rows.fetch_all(conn).await?.into_iter();
-    let alone =
-        rows.map(|row| Ok(Alone { id: row.organisation_id.into(), name: row.name, currency: currency(&row.currency)? }));
+    let alone = rows.map(|row| Ok(Alone { id: row.organisation_id.into(), name: row.name, currency: currency(&row.currency)? }));
     alone.collect()
 }

@@ -22,12 +22,12 @@ use platform::Tx;
 use serde::Serialize;
 use serde_json::json;
 
+pub(crate) use self::schedule::store::delete as delete_schedule;
 pub use self::{
     moves::{MovedCommission, WalletMove},
     queries::{DepositRow, PayoutRow},
     schedule::{PayoutEvery, PayoutScheduleView},
 };
-pub(crate) use self::schedule::store::delete as delete_schedule;
 use crate::{
     Affiliate, AffiliateError, MerchantRight, commission, member,
     partnership::{self, Partnership},

@@ -97,7 +97,8 @@ async fn an_erased_influencer_is_nobody_on_the_market_and_promotes_nothing_any_m
     assert_eq!((found(affiliate, "Afi").await, found(affiliate, "Kossi").await), (0, 1));
     assert!(matches!(affiliate.influencer(&visitor(), account_id).await, Err(AffiliateError::NotFound)));
     assert!(matches!(affiliate.influencer_by_slug(&visitor(), &slug).await, Err(AffiliateError::NotFound)));
-    let row = "SELECT concat_ws('|', name, about, handles, picture, slug, array_to_string(languages, ',')) FROM affiliate.influencers
+    let row =
+        "SELECT concat_ws('|', name, about, handles, picture, slug, array_to_string(languages, ',')) FROM affiliate.influencers
                WHERE gone_at IS NOT NULL";
     let row = text(&trade, row).await;
     assert!(row.starts_with("Compte supprimé|||") && !row.to_lowercase().contains("afi"), "{row}");
@@ -160,7 +161,11 @@ async fn how_papers_name_an_erased_influencer_is_kept_until_the_last_statement_i
     trade.pass(DAY * 15);
     trade.minute().await;
     nightly().await;
-    assert_eq!((trade.books(partner.id).await.available, count(&trade, profiles).await), (100_000, 1), "it is still to be stated");
+    assert_eq!(
+        (trade.books(partner.id).await.available, count(&trade, profiles).await),
+        (100_000, 1),
+        "it is still to be stated"
+    );
     trade.pass(DAY * 30);
     nightly().await;
     assert_eq!(count(&trade, profiles).await, 0);
@@ -206,7 +211,10 @@ async fn a_merchant_to_which_nobody_belongs_any_more_closes_and_one_with_members
     erase(&trade, &trade.owner).await;
     assert_eq!(shown().await, (0, 0));
     let program = "SELECT state FROM affiliate.programs";
-    assert_eq!((text(&trade, program).await.as_str(), count(&trade, "SELECT count(*) FROM affiliate.link_domains").await), ("closed", 0));
+    assert_eq!(
+        (text(&trade, program).await.as_str(), count(&trade, "SELECT count(*) FROM affiliate.link_domains").await),
+        ("closed", 0)
+    );
     let rows = "SELECT concat_ws('|', m.name, m.about, m.website, m.state, p.state) FROM affiliate.merchants m JOIN affiliate.products p USING (organisation_id)";
     assert_eq!(text(&trade, rows).await, "Thés de l’Atlas||draft|archived");
     let wallet = "SELECT details -> 'wallet' ->> 'amount_minor' FROM platform.audit WHERE action = 'affiliate.merchant-gone'";

@@ -1,8 +1,8 @@
 //! Closed lists of words of ShareYourSales, as the context has them.
 
 use affiliate::{
-    ContractState, FraudQueue, FraudState, MarketSort, Network, PartnershipState, PayoutEvery, PixelVerdict, ProductState, ProfileState,
-    ProgramState, ShopKind, TaxKind, TaxRegime, attribution::CouponRule,
+    ContractState, FraudQueue, FraudState, MarketSort, Network, PartnershipState, PayoutEvery, PixelVerdict, ProductState,
+    ProfileState, ProgramState, ShopKind, TaxKind, TaxRegime, attribution::CouponRule,
 };
 use utoipa::openapi::schema::Schema;
 

@@ -32,10 +32,7 @@ pub struct LeavingState {
 
 /// Ending one's account, and taking that back.
 pub fn leaving(state: LeavingState) -> Router {
-    Router::new()
-        .route(PATH, get(show).post(submit))
-        .route("/compte/suppression/annulation", post(take_back))
-        .with_state(state)
+    Router::new().route(PATH, get(show).post(submit)).route("/compte/suppression/annulation", post(take_back)).with_state(state)
 }
 
 /// What was typed.
