@@ -69,6 +69,7 @@ affiliate-one-program = This merchant has a program already.
 affiliate-program-unlisted = Publish the page of the merchant first: partners must know for whom they work.
 affiliate-partner-already = You are a partner already.
 affiliate-payout-minimum = There is not enough to pay yet: the minimum of the terms is not reached.
+affiliate-no-payout-yet = Ask for a payout first: the next ones go to the same place.
 affiliate-payout-on-its-way = A payout is on its way already.
 affiliate-period = The period lasts from moments to three months.
 affiliate-pitch-length = The sentence has at most 300 characters.

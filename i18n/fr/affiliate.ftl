@@ -69,6 +69,7 @@ affiliate-one-program = Ce marchand a déjà un programme.
 affiliate-program-unlisted = Publiez d’abord la page du marchand : les partenaires doivent savoir pour qui ils travaillent.
 affiliate-partner-already = Vous êtes déjà partenaire.
 affiliate-payout-minimum = Il n’y a pas encore de quoi payer : le minimum des conditions n’est pas atteint.
+affiliate-no-payout-yet = Demandez d’abord un versement : les suivants iront au même endroit.
 affiliate-payout-on-its-way = Un paiement est déjà en route.
 affiliate-period = La période va de quelques instants à trois mois.
 affiliate-pitch-length = La phrase a au plus 300 caractères.

@@ -298,3 +298,19 @@ impl crate::Event for StatementIssued {
         self.partnership_id.as_uuid()
     }
 }
+
+/// A payout that a partner need not ask for was refused: what is owed waits for them, or for the next week or month.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PayoutRefused {
+    /// The partnership.
+    pub partnership_id: PartnershipId,
+    /// What is owed.
+    pub amount: Money,
+}
+
+impl crate::Event for PayoutRefused {
+    const TOPIC: &'static str = "affiliate.payout-refused.v1";
+    fn key(&self) -> Uuid {
+        self.partnership_id.as_uuid()
+    }
+}

@@ -58,6 +58,10 @@ impl Services {
         web_account::EndpointsState { identity: self.identity.clone(), webhooks: self.talk.webhooks.clone() }
     }
 
+    fn leaving(&self) -> web_account::LeavingState {
+        web_account::LeavingState { identity: self.identity.clone(), affiliate: self.affiliate.clone() }
+    }
+
     /// The pages that every product leads to.
     fn account(&self) -> axum::Router {
         let checkout = web_account::CheckoutState {
@@ -68,6 +72,7 @@ impl Services {
             papers: self.papers.clone(),
         };
         web_account::router(self.identity.clone(), self.notifications.clone(), self.db.clone())
+            .merge(web_account::leaving(self.leaving()))
             .merge(web_account::checkout(checkout))
             .merge(web_account::money(self.payments.clone()))
             .merge(web_account::agency(self.agency()))

@@ -1,7 +1,8 @@
 //! What happens by itself. Each may run twice.
 
+use contracts::identity::AccountDeleted;
 use kernel::Actor;
-use platform::jobs::{Job, Registry};
+use platform::jobs::{Delivered, Job, Registry};
 use serde::{Deserialize, Serialize};
 
 use crate::Affiliate;
@@ -78,8 +79,16 @@ impl Job for KeepStatementsJob {
     const NAME: &'static str = "affiliate.keep-statements";
 }
 
+/// Pays partners who need not ask.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+struct KeepPayoutsJob {}
+
+impl Job for KeepPayoutsJob {
+    const NAME: &'static str = "affiliate.keep-payouts";
+}
+
 impl Affiliate {
-    /// Registers this context's jobs.
+    /// Registers this context's jobs and consumers.
     pub fn register(&self, registry: &mut Registry) {
         let affiliate = self.clone();
         registry.job(move |_job: KeepClicksJob, _run| {
@@ -116,6 +125,15 @@ impl Affiliate {
         });
         registry.cron::<KeepLinkDomainsJob>("*/5 * * * *");
         self.register_nightly(registry);
+        self.listen(registry);
+    }
+
+    fn listen(&self, registry: &mut Registry) {
+        let affiliate = self.clone();
+        registry.consumer("affiliate.account-deleted", move |told: Delivered<AccountDeleted>, _run| {
+            let affiliate = affiliate.clone();
+            async move { Ok(affiliate.forget_account(told.event.account_id).await?) }
+        });
     }
 
     fn register_nightly(&self, registry: &mut Registry) {
@@ -146,5 +164,11 @@ impl Affiliate {
             async move { Ok(affiliate.pay_bonuses(&Actor::system("affiliate")).await?) }
         });
         registry.cron::<PayBonusesJob>("21 * * * *");
+        let affiliate = self.clone();
+        registry.job(move |_job: KeepPayoutsJob, _run| {
+            let affiliate = affiliate.clone();
+            async move { Ok(affiliate.keep_payouts().await?) }
+        });
+        registry.cron::<KeepPayoutsJob>("13 6 * * *");
     }
 }

@@ -12,6 +12,7 @@ mod click;
 mod commission;
 mod config;
 mod conversion;
+mod departure;
 mod domain;
 pub mod earning;
 mod error;
@@ -54,6 +55,7 @@ pub use self::{
         ConversionView, CreditSum, CreditedPartner, ReportLead, ReportRefund, ReportSale, Reported, ReportedLine, WhatIf,
         WhatIfPartner, WhatIfView,
     },
+    departure::{LeftBehind, LeftEarnings, LeftWallet},
     domain::{DomainChoice, DomainOwner, DomainProblem, DomainState, HostKnown, LinkDomainView},
     error::AffiliateError,
     figures::{
@@ -73,7 +75,10 @@ pub use self::{
     },
     member::MerchantRight,
     merchant::{MerchantDraft, MerchantView},
-    money::{DepositOpened, DepositRow, DepositStanding, DepositView, MovedCommission, PayoutRow, WalletMove, WalletView},
+    money::{
+        DepositOpened, DepositRow, DepositStanding, DepositView, MovedCommission, PayoutEvery, PayoutRow, PayoutScheduleView,
+        WalletMove, WalletView,
+    },
     partnership::{Answer, Approach, PartnershipState, PartnershipView},
     pixel::{PixelDay, PixelOutcomeView, PixelReportView, PixelVerdict, PixelView},
     product::{

@@ -30,6 +30,7 @@ pub use endpoints::{EndpointsState, endpoints};
 pub use mailbox::mailbox;
 pub use messages::{MessagesState, messages};
 pub use notices::{NoticesState, notices};
+pub use own::{LeavingState, leaving};
 pub use statements::statements;
 
 /// The pages of the account. The database is asked for its queue of jobs only, notifications for how staff see that letters fare.

@@ -2,7 +2,9 @@
 
 use affiliate::{CommissionNews, PartnershipNews};
 use contracts::{
-    affiliate::{CommissionMove, CommissionMoved, ConversionRefunded, ConversionReported, PartnershipId, RefundUncounted},
+    affiliate::{
+        CommissionMove, CommissionMoved, ConversionRefunded, ConversionReported, PartnershipId, PayoutRefused, RefundUncounted,
+    },
     payments::{DisbursementId, DisbursementSucceeded, DisbursementUnclaimed, Purpose},
 };
 use jiff::SignedDuration;
@@ -135,6 +137,15 @@ impl Flows {
     ) -> Result<(), FlowsError> {
         let event = &told.event;
         let Some(partnership) = self.paid(&event.purpose).await? else { return Ok(()) };
+        let partner = self.account(partnership.account_id).await?;
+        let notice = payout_notice(Kind::PartnerUnpaid, &partnership, event.amount);
+        self.once(name, told.event_id, async |tx| self.tell(tx, partner.as_ref(), &notice).await).await
+    }
+
+    /// Of one that they need not ask for.
+    pub(super) async fn on_payout_refused(&self, name: &'static str, told: &Delivered<PayoutRefused>) -> Result<(), FlowsError> {
+        let event = &told.event;
+        let Some(partnership) = self.affiliate.partnership_news(&system(), event.partnership_id).await? else { return Ok(()) };
         let partner = self.account(partnership.account_id).await?;
         let notice = payout_notice(Kind::PartnerUnpaid, &partnership, event.amount);
         self.once(name, told.event_id, async |tx| self.tell(tx, partner.as_ref(), &notice).await).await

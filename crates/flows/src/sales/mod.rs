@@ -11,7 +11,7 @@ mod statements;
 use contracts::{
     affiliate::{
         CommissionMoved, ConversionRefunded, ConversionReported, FraudCaseChanged, LinkDomainChanged, PartnershipChanged,
-        RefundUncounted, StatementIssued,
+        PayoutRefused, RefundUncounted, StatementIssued,
     },
     identity::OrganisationId,
     messaging::MessageSent,
@@ -49,6 +49,7 @@ pub(crate) fn register(flows: &Flows, registry: &mut Registry) {
     consume!("flows.fraud-case-changed", FraudCaseChanged, on_fraud_case_changed);
     consume!("flows.partner-paid", DisbursementSucceeded, on_partner_paid);
     consume!("flows.partner-unpaid", DisbursementUnclaimed, on_partner_unpaid);
+    consume!("flows.payout-refused", PayoutRefused, on_payout_refused);
     consume!("flows.statement-issued", StatementIssued, on_statement_issued);
     consume!("flows.link-domain-changed", LinkDomainChanged, on_link_domain_changed);
     consume!("flows.message-sent", MessageSent, on_message_sent);

@@ -3,7 +3,9 @@
 
 mod deliveries;
 mod digests;
+mod leaving;
 mod papers;
+mod payouts;
 mod reviews;
 mod sales;
 mod voices;

@@ -154,11 +154,16 @@ impl Affiliate {
     pub async fn remove_link_domain(&self, actor: &Actor, id: LinkDomainId) -> Result<(), AffiliateError> {
         let mut tx = self.db().begin(actor).await?;
         let domain = managed(&mut tx, actor, id).await?;
-        store::delete(&mut tx, id).await?;
-        store::wake_waiting(&mut tx, &domain.host).await?;
-        tx.audit("affiliate.domain-removed", id, json!({ "host": domain.host })).await?;
-        forget(&mut tx, &domain.host).await?;
+        remove(&mut tx, id, &domain.host).await?;
         Ok(tx.commit().await?)
+    }
+
+    /// The same of every domain of somebody who is gone.
+    pub(crate) async fn remove_link_domains_in(&self, tx: &mut Tx, owner: DomainOwner) -> Result<(), AffiliateError> {
+        for (id, host) in store::lock_all(tx, owner).await? {
+            remove(tx, id, &host).await?;
+        }
+        Ok(())
     }
 
     fn drawn_token(&self) -> String {
@@ -171,6 +176,13 @@ fn root(text: &str, host: &str) -> Option<String> {
     let url = public_url(text, &["https"], ROOT_MAX)?;
     let leads_away = url::Url::parse(&url).ok()?.host_str() != Some(host);
     leads_away.then_some(url)
+}
+
+async fn remove(tx: &mut Tx, id: LinkDomainId, host: &str) -> Result<(), DbError> {
+    store::delete(tx, id).await?;
+    store::wake_waiting(tx, host).await?;
+    tx.audit("affiliate.domain-removed", id, json!({ "host": host })).await?;
+    forget(tx, host).await
 }
 
 async fn forget(tx: &mut Tx, host: &str) -> Result<(), DbError> {

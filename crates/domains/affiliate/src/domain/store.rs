@@ -34,6 +34,17 @@ pub(super) async fn lock(tx: &mut Tx, id: LinkDomainId) -> Result<Option<Locked>
     Ok(Some(Locked { owner, host: row.host, token: row.token, standing }))
 }
 
+/// The domains of an owner with their hosts, locked: of very many the first hundred, which is more than anybody may add.
+pub(super) async fn lock_all(tx: &mut Tx, owner: DomainOwner) -> Result<Vec<(LinkDomainId, String)>, DbError> {
+    let (organisation_id, account_id) = owner.columns();
+    let rows = sqlx::query!(
+        "SELECT id, host FROM affiliate.link_domains WHERE organisation_id = $1 OR account_id = $2 ORDER BY id LIMIT 100 FOR UPDATE",
+        organisation_id,
+        account_id,
+    );
+    Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(|row| (row.id.into(), row.host)).collect())
+}
+
 /// Counts the domains of an owner; who adds at the same moment waits.
 pub(super) async fn count(tx: &mut Tx, owner: DomainOwner) -> Result<i64, DbError> {
     let (organisation_id, account_id) = owner.columns();

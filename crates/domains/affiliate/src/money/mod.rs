@@ -4,6 +4,7 @@
 
 mod moves;
 mod queries;
+mod schedule;
 mod store;
 
 use std::collections::HashMap;
@@ -13,7 +14,7 @@ use contracts::{
     identity::OrganisationId,
     payments::{DisbursementId, IntentId, Purpose},
 };
-use jiff::SignedDuration;
+use jiff::{SignedDuration, civil::Date};
 use kernel::{Actor, Currency, Money};
 use ledger::{AccountCode, AccountKey, Cause, Journal, JournalId, JournalKind};
 use payments::{Destination, DisbursementKind, IntentState, NewDisbursement, NewIntent};
@@ -21,16 +22,24 @@ use platform::Tx;
 use serde::Serialize;
 use serde_json::json;
 
+pub(crate) use self::schedule::store::delete as delete_schedule;
 pub use self::{
     moves::{MovedCommission, WalletMove},
     queries::{DepositRow, PayoutRow},
+    schedule::{PayoutEvery, PayoutScheduleView},
 };
-use crate::{Affiliate, AffiliateError, MerchantRight, commission, member, partnership};
+use crate::{
+    Affiliate, AffiliateError, MerchantRight, commission, member,
+    partnership::{self, Partnership},
+};
 
 /// The word under which deposits are paid.
 const DEPOSIT: &str = "affiliate-deposit";
 /// The word under which partners are paid.
 const PAYOUT: &str = "affiliate-payout";
+/// Why nothing is paid out now.
+const ON_ITS_WAY: &str = "affiliate-payout-on-its-way";
+const MINIMUM: &str = "affiliate-payout-minimum";
 /// For how long a deposit can be paid.
 const DEPOSIT_OPEN: SignedDuration = SignedDuration::from_hours(24);
 /// The most of one deposit, in minor units.
@@ -175,14 +184,28 @@ impl Affiliate {
         let account_id = actor.require_session()?;
         let mut tx = self.db().begin(actor).await?;
         let found = partnership::store::lock(&mut tx, id).await?;
-        found.filter(|partnership| partnership.account_id == account_id).ok_or(AffiliateError::NotFound)?;
-        let promise = store::promise(&mut tx, id).await?;
-        let again = self.sent_back(&mut tx, id).await?;
+        let found = found.filter(|partnership| partnership.account_id == account_id).ok_or(AffiliateError::NotFound)?;
+        let payout = self.pay_out_in(&mut tx, &found, destination, None).await?;
+        tx.commit().await?;
+        Ok(payout)
+    }
+
+    /// The same of a partnership that the caller locked; `scheduled_on` of what is paid without asking.
+    async fn pay_out_in(
+        &self,
+        tx: &mut Tx,
+        partnership: &Partnership,
+        destination: Destination,
+        scheduled_on: Option<Date>,
+    ) -> Result<DisbursementId, AffiliateError> {
+        let id = partnership.id;
+        let promise = store::promise(tx, id).await?;
+        let again = self.sent_back(tx, id).await?;
         let amount = match again {
             Some((_, amount)) => amount,
-            None => self.payable_in(&mut tx, id, promise).await?,
+            None => self.payable_in(tx, id, promise).await?,
         };
-        let payable = AccountKey::of(AccountCode::Payable, account_id.as_uuid(), amount.currency);
+        let payable = AccountKey::of(AccountCode::Payable, partnership.account_id.as_uuid(), amount.currency);
         let payable = payable.map_err(|_wrong| AffiliateError::Bug("an account that the chart does not have"))?;
         let new = NewDisbursement {
             id: DisbursementId::generate(),
@@ -193,16 +216,15 @@ impl Affiliate {
             collected_by: None,
             destination,
         };
-        store::insert_payout(&mut tx, &new, id).await?;
+        store::insert_payout(tx, &new, id, scheduled_on).await?;
         if let Some((before, _)) = again {
-            store::set_sent_again(&mut tx, before, new.id).await?;
+            store::set_sent_again(tx, before, new.id).await?;
         }
         tx.audit("affiliate.pay-out", id, json!({ "amount_minor": amount.amount_minor })).await?;
-        self.payments().open_disbursement_in(&mut tx, &new).await?;
+        self.payments().open_disbursement_in(tx, &new).await?;
         if again.is_none() {
-            self.reserve_in(&mut tx, id, payable, amount).await?;
+            self.reserve_in(tx, id, payable, amount).await?;
         }
-        tx.commit().await?;
         Ok(new.id)
     }
 
@@ -222,7 +244,7 @@ impl Affiliate {
             if self.payments().needs_destination_in(tx, payout).await? {
                 found = found.or(Some((payout, amount)));
             } else if self.payments().is_on_its_way_in(tx, payout).await? {
-                return Err(AffiliateError::Conflict("affiliate-payout-on-its-way"));
+                return Err(AffiliateError::Conflict(ON_ITS_WAY));
             }
         }
         Ok(found)
@@ -231,7 +253,7 @@ impl Affiliate {
     async fn payable_in(&self, tx: &mut Tx, id: PartnershipId, promise: Promise) -> Result<Money, AffiliateError> {
         let available = self.available_in(tx, id, promise.currency).await?;
         if available == 0 || available < promise.minimum_minor {
-            return Err(AffiliateError::field("amount", "affiliate-payout-minimum"));
+            return Err(AffiliateError::field("amount", MINIMUM));
         }
         Ok(Money::new(available, promise.currency))
     }

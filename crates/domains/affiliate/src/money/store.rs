@@ -1,6 +1,7 @@
 //! The rows of deposits and payouts.
 
 use contracts::{affiliate::PartnershipId, identity::OrganisationId, payments::DisbursementId};
+use jiff::civil::Date;
 use jiff_sqlx::ToSqlx as _;
 use kernel::{AccountId, Currency, Money};
 use payments::{NewDisbursement, NewIntent};
@@ -81,15 +82,21 @@ pub(super) async fn set_sent_again(tx: &mut Tx, id: DisbursementId, again: Disbu
     Ok(())
 }
 
-pub(super) async fn insert_payout(tx: &mut Tx, new: &NewDisbursement, id: PartnershipId) -> Result<(), DbError> {
+pub(super) async fn insert_payout(
+    tx: &mut Tx,
+    new: &NewDisbursement,
+    id: PartnershipId,
+    scheduled_on: Option<Date>,
+) -> Result<(), DbError> {
     let now = tx.now();
     sqlx::query!(
-        "INSERT INTO affiliate.payouts (id, partnership_id, currency, amount_minor, created_at) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO affiliate.payouts (id, partnership_id, currency, amount_minor, created_at, scheduled_on) VALUES ($1, $2, $3, $4, $5, $6)",
         new.id.as_uuid(),
         id.as_uuid(),
         new.amount.currency.code(),
         new.amount.amount_minor,
         now.to_sqlx() as _,
+        scheduled_on.map(jiff_sqlx::ToSqlx::to_sqlx) as _,
     )
     .execute(tx.conn())
     .await?;

@@ -139,11 +139,23 @@ impl Affiliate {
             PartnershipState::Active | PartnershipState::Requested => {}
             PartnershipState::Refused | PartnershipState::Ended => return Err(AffiliateError::WrongState),
         }
-        store::end(&mut tx, id).await?;
-        tx.audit("affiliate.partnership-ended", id, json!({})).await?;
-        tx.emit(&changed(actor, id, &partnership.organisation_id, partnership.account_id, PartnershipState::Ended)).await?;
-        self.forget_links_in(&mut tx, partnership.program_id).await?;
+        self.end_in(&mut tx, &partnership, actor.account_id()).await?;
         Ok(tx.commit().await?)
+    }
+
+    /// The same of a partnership that the caller locked, and that is not over; `by` is who ends it.
+    pub(crate) async fn end_in(
+        &self,
+        tx: &mut Tx,
+        partnership: &Partnership,
+        by: Option<AccountId>,
+    ) -> Result<(), AffiliateError> {
+        let Partnership { id, program_id, organisation_id, account_id, .. } = *partnership;
+        store::end(tx, id).await?;
+        tx.audit("affiliate.partnership-ended", id, json!({})).await?;
+        let state = PartnershipState::Ended.as_str().into();
+        tx.emit(&PartnershipChanged { partnership_id: id, organisation_id, account_id, state, by }).await?;
+        Ok(self.forget_links_in(tx, program_id).await?)
     }
 }
 

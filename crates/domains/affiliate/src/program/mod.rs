@@ -122,14 +122,24 @@ impl Affiliate {
             let listed = merchant.filter(|merchant| merchant.state == ProfileState::Listed);
             listed.ok_or(AffiliateError::Conflict("affiliate-program-unlisted"))?;
         }
-        store::set_state(&mut tx, id, state).await?;
+        self.set_program_state_in(&mut tx, id, state).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// The same of a program that the caller locked, and that may become so.
+    pub(crate) async fn set_program_state_in(
+        &self,
+        tx: &mut Tx,
+        id: ProgramId,
+        state: ProgramState,
+    ) -> Result<(), AffiliateError> {
+        store::set_state(tx, id, state).await?;
         if state == ProgramState::Closed {
             // Codes earn as long as their partners take part.
-            store::end_spans(&mut tx, id).await?;
+            store::end_spans(tx, id).await?;
         }
         tx.audit("affiliate.program-state", id, json!({ "state": state.as_str() })).await?;
-        self.forget_links_in(&mut tx, id).await?;
-        Ok(tx.commit().await?)
+        Ok(self.forget_links_in(tx, id).await?)
     }
 
     /// How conversions are attributed that happen from now on. Answers the number of the policy.

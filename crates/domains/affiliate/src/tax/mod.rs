@@ -37,6 +37,8 @@ const PIECE: i64 = 200;
 const MONTHS: i64 = 120;
 /// How long after a month it is noted: what began in it has ended.
 const PATIENCE: SignedDuration = SignedDuration::from_hours(1);
+/// How long after somebody is gone a statement of theirs may still be issued.
+const GONE: SignedDuration = SignedDuration::from_hours(24 * 366);
 /// Before every month of a statement.
 const BEFORE_ALL: Date = Date::constant(1970, 1, 1);
 
@@ -53,7 +55,16 @@ impl Affiliate {
             store::note_month(&mut tx, month, bounds(month)?).await?;
             tx.commit().await?;
         }
-        self.issue_due().await
+        self.issue_due().await?;
+        self.forget_gone_profiles().await
+    }
+
+    /// How papers name people and merchants who are gone is forgotten once nothing of theirs is to be stated any more.
+    pub(crate) async fn forget_gone_profiles(&self) -> Result<(), AffiliateError> {
+        let mut tx = self.db().begin(&Actor::system("affiliate")).await?;
+        let until = tx.now() - GONE;
+        profile::forget_gone(&mut tx, until).await?;
+        Ok(tx.commit().await?)
     }
 
     async fn issue_due(&self) -> Result<(), AffiliateError> {

@@ -1,6 +1,6 @@
 //! A merchant pays in, a partner is paid out: by the simulated providers.
 
-use affiliate::{AffiliateError, BalanceView, FigureScope, ReportSale, ShopKind};
+use affiliate::{AffiliateError, BalanceView, FigureScope, PayoutEvery, ReportSale, ShopKind};
 use jiff::SignedDuration;
 use kernel::{Actor, AppError as _, Currency, ErrorKind, Money, PermissionSet, SignedIn};
 use ledger::{AccountCode, AccountKey};
@@ -13,16 +13,16 @@ use crate::{
     trade::{Partner, Trade, visitor},
 };
 
-fn francs(amount: i64) -> Money {
+pub(crate) fn francs(amount: i64) -> Money {
     Money::new(amount, Currency::Xof)
 }
 
-fn wallet() -> Destination {
+pub(crate) fn wallet() -> Destination {
     Destination { rail: Rail::Mixx, country: "TG".into(), party: Some("+22890123456".into()) }
 }
 
 /// A program in francs, on a stage with providers.
-async fn stage() -> (Stage, Trade, Partner) {
+pub(crate) async fn stage() -> (Stage, Trade, Partner) {
     let mut stage = Stage::new().await;
     let trade = Trade::on(None, stage.db.clone(), stage.clock.clone(), stage.ledger.clone(), stage.payments.clone()).await;
     trade.affiliate.register(&mut stage.registry);
@@ -31,7 +31,7 @@ async fn stage() -> (Stage, Trade, Partner) {
     (stage, trade, partner)
 }
 
-async fn deposited(stage: &Stage, trade: &Trade, amount: i64) {
+pub(crate) async fn deposited(stage: &Stage, trade: &Trade, amount: i64) {
     let opened = trade.affiliate.deposit(&trade.owner, trade.merchant, francs(amount)).await.unwrap();
     let pay = StartPayment {
         intent_id: opened.intent_id,
@@ -51,7 +51,7 @@ async fn deposited(stage: &Stage, trade: &Trade, amount: i64) {
     stage.pass_often(2, MINUTE).await;
 }
 
-async fn sold(trade: &Trade, partner: &Partner, order: &str, amount: i64) {
+pub(crate) async fn sold(trade: &Trade, partner: &Partner, order: &str, amount: i64) {
     let sale = ReportSale { amount: francs(amount), clicks: vec![trade.click("afi-the").await], ..sale(order, 0) };
     trade.affiliate.report_sale(&trade.owner, partner.program_id, &sale).await.unwrap();
 }
@@ -76,6 +76,8 @@ async fn a_merchant_pays_in_a_partner_earns_is_paid_and_owes_what_is_given_back(
     let id = trade.affiliate.pay_out(&partner.actor, partner.id, wallet()).await.unwrap();
     let twice = trade.affiliate.pay_out(&partner.actor, partner.id, wallet()).await.unwrap_err();
     assert_eq!(twice.code(), "affiliate-payout-on-its-way");
+    let left = trade.affiliate.left_behind(&partner.actor).await.unwrap();
+    assert_eq!((left.earnings.len(), left.sending), (0, vec![francs(20_000)]), "it is on its way");
     // Given back while the payout is on its way: what left is not taken a second time.
     trade.affiliate.report_refund(&trade.owner, partner.program_id, &refund("r", "1", 0)).await.unwrap();
     assert_eq!(of(&stage, AccountCode::PartnerDebt, partner.id.as_uuid()).await, -20_000);
@@ -85,6 +87,7 @@ async fn a_merchant_pays_in_a_partner_earns_is_paid_and_owes_what_is_given_back(
     let paid = trade.affiliate.payouts(&partner.actor, partner.id).await.unwrap();
     assert_eq!((paid.len(), paid[0].amount), (1, francs(20_000)));
     assert_eq!(of(&stage, AccountCode::Payable, partner.actor.account_id().unwrap().as_uuid()).await, 0);
+    assert!(trade.affiliate.left_behind(&partner.actor).await.unwrap().is_empty());
     assert_eq!(trade.affiliate.wallet(&trade.member, trade.merchant).await.unwrap().claims, francs(20_000));
     let has = trade.affiliate.balances(&partner.actor, FigureScope::Mine).await.unwrap();
     assert_eq!(has, [BalanceView { held: francs(0), payable: francs(0), paid: francs(20_000), debt: francs(20_000) }]);
@@ -115,7 +118,7 @@ async fn a_payout_that_no_rail_took_is_sent_again_elsewhere_and_once() {
 }
 
 /// The same by a key of theirs that may do everything.
-fn keyed(actor: &Actor) -> Actor {
+pub(crate) fn keyed(actor: &Actor) -> Actor {
     let account_id = actor.account_id().unwrap();
     Actor::signed_in(SignedIn { account_id, session_id: None, permissions: PermissionSet::all() }, actor.locale)
 }
@@ -128,6 +131,7 @@ async fn no_key_moves_money_or_learns_a_secret_whatever_its_scopes_are() {
     let answers = [
         affiliate.pay_out(&influencer, partner.id, wallet()).await.map(drop),
         affiliate.deposit(&owner, trade.merchant, francs(1)).await.map(drop),
+        affiliate.schedule_payouts(&influencer, partner.id, PayoutEvery::Never).await,
         affiliate.draw_pixel_secret(&owner, partner.program_id).await.map(drop),
         affiliate.connect_shop(&owner, partner.program_id, ShopKind::Woocommerce, None).await.map(drop),
         affiliate.replace_shop_secret(&owner, shop, None).await.map(drop),
@@ -152,6 +156,8 @@ async fn money_is_moved_by_those_whose_it_is() {
             trade.affiliate.wallet(&actor, trade.merchant).await.map(drop),
             trade.affiliate.pay_out(&actor, partner.id, wallet()).await.map(drop),
             trade.affiliate.payouts(&actor, partner.id).await.map(drop),
+            trade.affiliate.payout_schedule(&actor, partner.id).await.map(drop),
+            trade.affiliate.schedule_payouts(&actor, partner.id, PayoutEvery::Week).await,
         ];
         for (number, answer) in answers.into_iter().enumerate() {
             assert_eq!(answer.unwrap_err().kind(), kind, "{number}");

@@ -1,5 +1,6 @@
 //! `/api/v1/me/deletion`, `/api/v1/me/export`. Only from a session: a key does not end its account.
 
+use affiliate::LeftBehind;
 use axum::{
     extract::State,
     response::{IntoResponse as _, Response},
@@ -10,8 +11,9 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use crate::{ApiState, Json, Problem, ProblemBody, SignedInCaller};
+use crate::{ApiState, Json, Problem, ProblemBody, SignedInCaller, funding::body::Amount};
 
 /// What a deletion asks for, and whether one is under way.
 #[derive(Debug, Serialize, ToSchema)]
@@ -24,11 +26,64 @@ pub(crate) struct DeletionBody {
     needs_password: bool,
     /// Whether `code` is asked for.
     needs_code: bool,
+    /// What to have paid out before.
+    left_behind: LeftBehindBody,
 }
 
-impl From<DeletionView> for DeletionBody {
-    fn from(view: DeletionView) -> Self {
-        Self { due_at: view.due_at, needs_password: view.needs_password, needs_code: view.needs_code }
+impl DeletionBody {
+    fn new(view: &DeletionView, left: LeftBehind) -> Self {
+        let DeletionView { due_at, needs_password, needs_code, .. } = *view;
+        Self { due_at, needs_password, needs_code, left_behind: left.into() }
+    }
+}
+
+/// Money of the caller that nobody could ask for any more once the account is erased.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AccountLeftBehind)]
+struct LeftBehindBody {
+    /// What partnerships earned and was not paid out.
+    earnings: Vec<LeftEarningsBody>,
+    /// What is being sent, or waits until the caller says to where: in each currency.
+    sending: Vec<Amount>,
+    /// The wallets of merchants to which nobody else belongs.
+    wallets: Vec<LeftWalletBody>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AccountLeftEarnings)]
+struct LeftEarningsBody {
+    partnership_id: Uuid,
+    program_title: String,
+    merchant_name: String,
+    payable: Amount,
+    /// Held until orders cannot be given back any more.
+    held: Amount,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AccountLeftWallet)]
+struct LeftWalletBody {
+    organisation_id: Uuid,
+    merchant_name: String,
+    balance: Amount,
+}
+
+impl From<LeftBehind> for LeftBehindBody {
+    fn from(left: LeftBehind) -> Self {
+        let earnings = left.earnings.into_iter().map(|left| LeftEarningsBody {
+            partnership_id: left.partnership_id.as_uuid(),
+            program_title: left.program_title,
+            merchant_name: left.merchant_name,
+            payable: left.payable.into(),
+            held: left.held.into(),
+        });
+        let wallets = left.wallets.into_iter().map(|left| LeftWalletBody {
+            organisation_id: left.organisation_id.as_uuid(),
+            merchant_name: left.merchant_name,
+            balance: left.balance.into(),
+        });
+        let sending = left.sending.into_iter().map(Into::into).collect();
+        Self { earnings: earnings.collect(), sending, wallets: wallets.collect() }
     }
 }
 
@@ -70,13 +125,16 @@ pub(crate) async fn show(
     State(state): State<ApiState>,
     SignedInCaller(actor): SignedInCaller,
 ) -> Result<Json<DeletionBody>, Problem> {
-    Ok(Json(state.identity.get_deletion(&actor).await?.into()))
+    let view = state.identity.get_deletion(&actor).await?;
+    let left = state.affiliate.left_behind(&actor).await?;
+    Ok(Json(DeletionBody::new(&view, left)))
 }
 
 /// Asks for the deletion of the caller's account
 ///
 /// Every session and key ends at once, this one included. After 14 days the personal data is erased: e-mail, name, means of
-/// signing in, lists, favourites, history. Films, comments and ratings stay without a name. Asking twice keeps the first day.
+/// signing in, lists, favourites, history. Films, comments and ratings stay without a name. Partnerships of an influencer end, and a
+/// merchant without another member closes: `left_behind` says which money nobody could ask for then. Asking twice keeps the first day.
 #[utoipa::path(
     post, path = "/api/v1/me/deletion", tag = "account",
     request_body = AskDeletionBody,

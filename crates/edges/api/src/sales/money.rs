@@ -1,20 +1,25 @@
 //! What partners earned and are paid, and what merchants pay in.
 
+use affiliate::PayoutEvery;
 use axum::extract::State;
 use contracts::{
     affiliate::{CommissionId, PartnershipId},
     identity::OrganisationId,
 };
 use http::StatusCode;
-use serde::Serialize;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
-use super::body::{
-    commission::{CommissionBody, EarningsBody, EntryBody},
-    conversion::{MoveBody, WalletBody},
-    wallet::MovementBody,
+use super::{
+    body::{
+        commission::{CommissionBody, EarningsBody, EntryBody},
+        conversion::{MoveBody, WalletBody},
+        wallet::MovementBody,
+    },
+    words,
 };
 use crate::{
     ApiState, Json, PageQuery, Path, Problem, Query, SignedInCaller,
@@ -28,6 +33,7 @@ pub(super) fn router() -> OpenApiRouter<ApiState> {
         .routes(routes!(commissions))
         .routes(routes!(entries))
         .routes(routes!(payouts, pay_out))
+        .routes(routes!(schedule, set_schedule))
         .routes(routes!(wallet))
         .routes(routes!(movements))
         .routes(routes!(deposits, deposit))
@@ -48,6 +54,28 @@ struct DepositBody {
 struct PayoutBody {
     /// The disbursement.
     id: Uuid,
+}
+
+/// When a partner is paid without asking.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PayoutSchedule)]
+struct ScheduleBody {
+    /// `week` on Mondays, `month` on the first, or `never`.
+    #[schema(schema_with = words::payout_schedules)]
+    every: PayoutEvery,
+    /// The next time (UTC), if enough is payable then.
+    #[schema(value_type = Option<String>, format = Date)]
+    next_on: Option<Date>,
+}
+
+/// How often a partner is to be paid without asking.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NewPayoutSchedule)]
+struct NewSchedule {
+    /// `week` on Mondays, `month` on the first, or `never`.
+    #[schema(schema_with = words::payout_schedules)]
+    every: PayoutEvery,
 }
 
 /// What a partner has, by the ledger: for the influencer and the members of the merchant.
@@ -108,6 +136,31 @@ async fn pay_out(
 ) -> Result<(StatusCode, Json<PayoutBody>), Problem> {
     let id = state.affiliate.pay_out(&actor, id, body.destination()?).await?;
     Ok((StatusCode::CREATED, Json(PayoutBody { id: id.as_uuid() })))
+}
+
+/// When the caller is paid without asking: for the influencer.
+#[utoipa::path(get, path = "/api/v1/partnerships/{id}/payout-schedule", tag = "sales", params(("id" = Uuid, Path)),
+    responses((status = OK, body = ScheduleBody)))]
+async fn schedule(
+    State(state): State<ApiState>,
+    SignedInCaller(actor): SignedInCaller,
+    Path(id): Path<PartnershipId>,
+) -> Result<Json<ScheduleBody>, Problem> {
+    let view = state.affiliate.payout_schedule(&actor, id).await?;
+    Ok(Json(ScheduleBody { every: view.every, next_on: view.next_on }))
+}
+
+/// Pays the caller without asking, to where their last payout went, or not any more. 409 before the first payout. Needs a session: keys may not.
+#[utoipa::path(put, path = "/api/v1/partnerships/{id}/payout-schedule", tag = "sales", params(("id" = Uuid, Path)),
+    request_body = NewSchedule, responses((status = NO_CONTENT)))]
+async fn set_schedule(
+    State(state): State<ApiState>,
+    SignedInCaller(actor): SignedInCaller,
+    Path(id): Path<PartnershipId>,
+    Json(body): Json<NewSchedule>,
+) -> Result<StatusCode, Problem> {
+    state.affiliate.schedule_payouts(&actor, id, body.every).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// What a merchant has for commissions: for its members.

@@ -1,8 +1,8 @@
 //! Closed lists of words of ShareYourSales, as the context has them.
 
 use affiliate::{
-    ContractState, FraudQueue, FraudState, MarketSort, Network, PartnershipState, PixelVerdict, ProductState, ProfileState,
-    ProgramState, ShopKind, TaxKind, TaxRegime, attribution::CouponRule,
+    ContractState, FraudQueue, FraudState, MarketSort, Network, PartnershipState, PayoutEvery, PixelVerdict, ProductState,
+    ProfileState, ProgramState, ShopKind, TaxKind, TaxRegime, attribution::CouponRule,
 };
 use utoipa::openapi::schema::Schema;
 
@@ -14,6 +14,10 @@ pub(super) fn program_states() -> Schema {
 
 pub(super) fn partnership_states() -> Schema {
     of(PartnershipState::ALL.iter().map(|state| state.as_str()))
+}
+
+pub(super) fn payout_schedules() -> Schema {
+    of(PayoutEvery::ALL.iter().map(|every| every.as_str()))
 }
 
 pub(super) fn product_states() -> Schema {

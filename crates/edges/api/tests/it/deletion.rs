@@ -21,7 +21,8 @@ async fn log_in(world: &World) -> String {
 async fn a_deletion_ends_every_sign_in_and_is_taken_back_from_a_new_one() {
     let world = World::new().await;
     let state = world.get(Who::Stranger, PATH).await.body;
-    assert_eq!(state, json!({ "due_at": null, "needs_password": true, "needs_code": false }));
+    let nothing = json!({ "earnings": [], "sending": [], "wallets": [] });
+    assert_eq!(state, json!({ "due_at": null, "needs_password": true, "needs_code": false, "left_behind": nothing }));
     assert_eq!(world.call(Who::Stranger, Method::DELETE, PATH, None).await.status, 409);
     for (body, field) in [
         (asked("owner@example.org", PASSWORD), "confirmation"),

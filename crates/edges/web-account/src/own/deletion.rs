@@ -1,9 +1,11 @@
 //! `/compte/suppression`: ending one's account, taking that back, taking one's data along.
 
+use affiliate::{Affiliate, LeftBehind};
 use axum::{
-    Json,
-    extract::State,
+    Json, Router,
+    extract::{FromRef, State},
     response::{IntoResponse as _, Response},
+    routing::{get, post},
 };
 use http::header;
 use identity::{DeleteAccount, DeletionView, Identity};
@@ -15,11 +17,27 @@ use web_kit::{
     ui::{self, Icon, Tone},
 };
 
+use super::left_behind;
+
 const PATH: &str = "/compte/suppression";
+
+/// The services behind the end of an account. Cheap to clone.
+#[derive(Debug, Clone, FromRef)]
+pub struct LeavingState {
+    /// Whose account it is.
+    pub identity: Identity,
+    /// What they would leave behind.
+    pub affiliate: Affiliate,
+}
+
+/// Ending one's account, and taking that back.
+pub fn leaving(state: LeavingState) -> Router {
+    Router::new().route(PATH, get(show).post(submit)).route("/compte/suppression/annulation", post(take_back)).with_state(state)
+}
 
 /// What was typed.
 #[derive(Debug, Default, Deserialize)]
-pub(super) struct DeletionForm {
+struct DeletionForm {
     #[serde(default)]
     confirmation: String,
     #[serde(default)]
@@ -28,13 +46,14 @@ pub(super) struct DeletionForm {
     code: String,
 }
 
-pub(super) async fn show(State(identity): State<Identity>, visit: Visit) -> Result<Response, WebError> {
-    let deletion = identity.get_deletion(&visit.actor).await?;
-    Ok(shell(&visit).body(&page(&visit, &deletion, "", &FormErrors::none())))
+async fn show(State(state): State<LeavingState>, visit: Visit) -> Result<Response, WebError> {
+    let deletion = state.identity.get_deletion(&visit.actor).await?;
+    let left = state.affiliate.left_behind(&visit.actor).await?;
+    Ok(shell(&visit).body(&page(&visit, &deletion, &left, "", &FormErrors::none())))
 }
 
-pub(super) async fn submit(
-    State(identity): State<Identity>,
+async fn submit(
+    State(state): State<LeavingState>,
     visit: Visit,
     CsrfForm(typed): CsrfForm<DeletionForm>,
 ) -> Result<Response, WebError> {
@@ -43,20 +62,21 @@ pub(super) async fn submit(
         current: SecretString::from(typed.current_password),
         code: SecretString::from(typed.code),
     };
-    match identity.request_deletion(&visit.actor, cmd).await {
+    match state.identity.request_deletion(&visit.actor, cmd).await {
         Ok(_due_at) => {
             let goodbye = visit.redirect("/connexion").saying("account-deletion-asked");
             Ok((session::end(&visit), goodbye).into_response())
         }
         Err(error) => {
             let errors = FormErrors::of(error, visit.t)?;
-            let deletion = identity.get_deletion(&visit.actor).await?;
-            Ok(shell(&visit).invalid().body(&page(&visit, &deletion, &typed.confirmation, &errors)))
+            let deletion = state.identity.get_deletion(&visit.actor).await?;
+            let left = state.affiliate.left_behind(&visit.actor).await?;
+            Ok(shell(&visit).invalid().body(&page(&visit, &deletion, &left, &typed.confirmation, &errors)))
         }
     }
 }
 
-pub(super) async fn take_back(State(identity): State<Identity>, visit: Visit) -> Result<Response, WebError> {
+async fn take_back(State(identity): State<Identity>, visit: Visit) -> Result<Response, WebError> {
     identity.cancel_deletion(&visit.actor).await?;
     Ok(visit.redirect("/compte").saying("account-deletion-cancelled").into_response())
 }
@@ -88,12 +108,13 @@ fn shell(visit: &Visit) -> Shell<'_> {
     Shell::new(visit, visit.t.get("account-deletion-title")).tool().cache(Cache::NoStore)
 }
 
-fn page(visit: &Visit, deletion: &DeletionView, confirmation: &str, errors: &FormErrors) -> Markup {
+fn page(visit: &Visit, deletion: &DeletionView, left: &LeftBehind, confirmation: &str, errors: &FormErrors) -> Markup {
     let t = visit.t;
     html! {
         (ui::Breadcrumb::to(t, t.get("account-deletion-title")).step(t.get("kit-nav-account"), visit.url("/compte")))
         (ui::PageHeader::new(t.get("account-deletion-title")).text(t.get("account-deletion-lead")))
         (banner(visit, deletion))
+        (left_behind::section(visit, left))
         (ui::Section::new(t.get("account-export-title"), html! {
             p { (ui::Button::secondary(t.get("account-export-action")).icon(Icon::Download).href(visit.url("/compte/donnees"))
                 .attr("download", "griot-account.json")) }

@@ -5,6 +5,7 @@ mod credentials;
 mod deletion;
 mod factors;
 mod hub;
+mod left_behind;
 mod passkeys;
 mod profile;
 mod security;
@@ -16,12 +17,12 @@ use axum::{
 };
 use identity::Identity;
 
+pub use self::deletion::{LeavingState, leaving};
+
 pub(crate) fn router() -> Router<Identity> {
     Router::new()
         .route("/compte", get(hub::show))
         .route("/compte/profil", get(profile::show).post(profile::submit))
-        .route("/compte/suppression", get(deletion::show).post(deletion::submit))
-        .route("/compte/suppression/annulation", post(deletion::take_back))
         .route("/compte/donnees", get(deletion::export))
         .route("/compte/securite", get(security::show))
         .route("/compte/securite/mot-de-passe", get(credentials::show_password).post(credentials::submit_password))

@@ -25,7 +25,7 @@ use secrecy::SecretString;
 use test_kit::{Page, TestDb};
 use tower::ServiceExt as _;
 use url::Url;
-use web_account::{EndpointsState, MessagesState, NoticesState};
+use web_account::{EndpointsState, LeavingState, MessagesState, NoticesState};
 use web_kit::{Sessions, WebKit, WebKitConfig};
 use webhooks::{Webhooks, WebhooksConfig};
 
@@ -37,6 +37,7 @@ pub(crate) struct Site {
     pub(crate) mail: Mail,
     pub(crate) notifications: Notifications,
     pub(crate) messaging: Messaging,
+    pub(crate) affiliate: Affiliate,
     pub(crate) bus: Bus,
     _folder: tempfile::TempDir,
     pub(crate) db: TestDb,
@@ -90,14 +91,17 @@ impl Site {
         let kit = WebKit::new(sessions, [1; 32], Arc::new(SystemClock), TestDb::seeded_rng(1), WebKitConfig::at(url.clone()));
         let notices = NoticesState { notifications: notifications.clone(), messaging: messaging.clone(), bus: bus.clone() };
         let talk = talk(&db, &bus, &messaging, folder.path(), url);
+        let affiliate = talk.conversations.affiliate.clone();
+        let leaving = LeavingState { identity: identity.clone(), affiliate: affiliate.clone() };
         let endpoints = EndpointsState { identity: identity.clone(), webhooks };
         let more = more(&identity)
+            .merge(web_account::leaving(leaving))
             .merge(web_account::notices(notices))
             .merge(web_account::messages(talk))
             .merge(web_account::endpoints(endpoints));
         let router =
             kit.wrap(web_kit::router().merge(web_account::router(identity.clone(), notifications.clone(), db.db())).merge(more));
-        Self { identity, mail, notifications, messaging, bus, _folder: folder, db, router }
+        Self { identity, mail, notifications, messaging, affiliate, bus, _folder: folder, db, router }
     }
 
     pub(crate) async fn account(&self, email: &str, roles: &[Role]) -> AccountId {

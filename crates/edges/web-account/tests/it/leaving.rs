@@ -1,9 +1,14 @@
 //! Ending one's account by the pages, and taking one's data along.
 
+use affiliate::{MerchantDraft, attribution::Policy};
 use http::StatusCode;
-use kernel::Role;
+use kernel::{Actor, Currency, Money, Role};
+use ledger::{AccountCode, AccountKey, Cause, Journal, JournalId, JournalKind, Ledger};
 
-use crate::browser::{PASSWORD, Site};
+use crate::{
+    browser::{PASSWORD, Site},
+    trade,
+};
 
 const PATH: &str = "/compte/suppression";
 
@@ -36,6 +41,39 @@ async fn an_account_is_ended_with_the_e_mail_typed_out_and_kept_after_all() {
     assert!(!browser.get("/compte").await.shows("Vos données seront effacées le"));
     let nothing = browser.submit_from("/compte/profil", "/compte/suppression/annulation", &[]).await;
     assert_eq!(nothing.status, StatusCode::CONFLICT);
+}
+
+/// What is in an account of the ledger from now on.
+async fn credited(site: &Site, code: AccountCode, owner: uuid::Uuid, amount: Money) {
+    let clearing = AccountKey::of_provider(AccountCode::Clearing, "cmi", amount.currency).unwrap();
+    let cause = Cause { kind: "test", id: owner };
+    let journal = Journal::new(JournalId::generate(), JournalKind("test"), cause, site.db.db().now());
+    let account = AccountKey::of(code, owner, amount.currency).unwrap();
+    Ledger::start(site.db.db()).post(journal.moving(clearing, account, amount)).await.unwrap();
+}
+
+#[tokio::test]
+async fn whoever_leaves_money_behind_is_told_before_and_where_to_ask_for_it() {
+    let site = Site::new().await;
+    let browser = site.signed_in("afi@example.org", &[Role::Viewer]).await;
+    assert!(!browser.get(PATH).await.has("[data-left-behind]"), "nothing to tell");
+    let id = site.identity.find_account_by_email(&Actor::system("test"), "afi@example.org").await.unwrap().unwrap();
+    let (afi, merchant) = (trade::person(id), trade::organisation(&site.db.db(), "merchant").await);
+    site.db.script(format!("INSERT INTO identity.organisation_member VALUES ('{merchant}', '{id}', 'owner', now())")).await;
+    let draft = MerchantDraft { name: "Thés de l’Atlas".into(), country: "MA".into(), ..MerchantDraft::default() };
+    site.affiliate.save_merchant(&afi, merchant, None, &draft).await.unwrap();
+    let (program, terms) = (trade::draft(), trade::terms());
+    site.affiliate.create_program(&afi, merchant, &program, &Policy::default(), &terms).await.unwrap();
+    credited(&site, AccountCode::MerchantWallet, merchant.as_uuid(), Money::new(12_345, Currency::Mad)).await;
+    credited(&site, AccountCode::Payable, id.as_uuid(), Money::new(1_500, Currency::Xof)).await;
+
+    let page = browser.get(PATH).await;
+    assert!(page.shows("plus personne ne pourra demander cet argent"));
+    assert!(page.shows("En route, ou en attente d'une destination : 1 500 FCFA"));
+    assert!(page.shows("Solde pour les commissions : 123,45 DH") && page.has(&format!("a[href='/marchand/{merchant}/solde']")));
+    let wrong = browser.submit(PATH, &[("confirmation", "x"), ("current_password", "x")]).await;
+    assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.has("[data-left-behind]"));
+    assert!(browser.get("/en/compte/suppression").await.shows("What you would leave behind"));
 }
 
 #[tokio::test]

@@ -33,6 +33,7 @@ pub(crate) fn router() -> Router<SalesState> {
         .route("/influenceur/partenariats/{id}/liens/tous", get(partnership::links))
         .route("/influenceur/partenariats/{id}/fin", post(partnership::end))
         .route("/influenceur/partenariats/{id}/versement", post(payout::pay_out))
+        .route("/influenceur/partenariats/{id}/versement/automatique", post(payout::schedule))
         .route("/influenceur/partenariats/{id}/liens", get(builder::ask).post(builder::create))
         .route("/influenceur/fraude/{id}", get(fraud::show).post(fraud::dispute))
         .route("/influenceur/liens/{id}", get(link::show).post(link::save))

@@ -273,11 +273,12 @@ async fn nobody_else_makes_changes_or_stops_an_influencers_links() {
     let before = mine.links(&site).await;
     let (partnership, link) =
         (format!("/influenceur/partenariats/{}", mine.partnership), format!("/influenceur/liens/{}", mine.link));
-    let forms: [(String, Fields); 4] = [
+    let forms: [(String, Fields); 5] = [
         (format!("{partnership}/liens"), &[("destination", "https://souk.ma/autre")]),
         (link.clone(), &[("destination", "https://souk.ma/autre")]),
         (format!("{link}/etat"), &[("on", "false")]),
         (format!("{partnership}/versement"), &[("wallet", "mixx-TG"), ("phone", "+22890123456")]),
+        (format!("{partnership}/versement/automatique"), &[("every", "week")]),
     ];
     for (path, fields) in &forms {
         for (who, person) in [("its merchant", &mine.shop.owner), ("another influencer", &theirs.partner)] {

@@ -71,6 +71,36 @@ async fn a_payout_before_anything_is_earned_is_refused_and_the_page_says_so() {
 }
 
 #[tokio::test]
+async fn a_partner_who_was_paid_once_chooses_to_be_paid_without_asking() {
+    let site = Site::new().await;
+    let (_shop, aicha, id) = partners(&site).await;
+    let (mine, automatic) =
+        (format!("/influenceur/partenariats/{id}"), format!("/influenceur/partenariats/{id}/versement/automatique"));
+    let early = site.post_as(&aicha, &automatic, &[("every", "week")]).await;
+    assert!(early.status == StatusCode::CONFLICT && early.shows("Demandez d’abord un versement"));
+    let (payout, account_id) = (uuid::Uuid::now_v7(), aicha.actor.account_id().unwrap());
+    let paid = format!(
+        "INSERT INTO payments.disbursements (id, kind, purpose_kind, purpose_id, amount_minor, currency, debit_code, debit_owner,
+             rail, country, state, sent_by, attempts_left, created_at, updated_at)
+         VALUES ('{payout}', 'payout', 'affiliate-payout', '{id}', 5000, 'MAD', 'payable', '{account_id}', 'mixx', 'TG', 'succeeded',
+                 gen_random_uuid(), 0, now(), now());
+         INSERT INTO affiliate.payouts (id, partnership_id, currency, amount_minor, created_at) VALUES ('{payout}', '{id}', 'MAD', 5000, now())"
+    );
+    site.db.script(paid).await;
+    let chosen = async || {
+        let page = site.get_as(&aicha, &mine).await;
+        page.attribute("select[name=every] option[selected]", "value").unwrap()
+    };
+    assert_eq!(chosen().await, "never");
+    let saved = site.post_as(&aicha, &automatic, &[("every", "month")]).await;
+    assert_eq!((saved.status, saved.location()), (StatusCode::SEE_OTHER, format!("{mine}#versement").as_str()));
+    assert_eq!(chosen().await, "month");
+    let odd = site.post_as(&aicha, &automatic, &[("every", "hour")]).await;
+    assert_eq!((odd.status, chosen().await.as_str()), (StatusCode::UNPROCESSABLE_ENTITY, "month"));
+    assert!(site.get_as(&aicha, &format!("/en{mine}")).await.shows("On the 1st of each month"));
+}
+
+#[tokio::test]
 async fn a_code_is_ended_by_its_form() {
     let site = Site::new().await;
     let (shop, _aicha, id) = partners(&site).await;

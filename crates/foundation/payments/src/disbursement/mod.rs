@@ -116,6 +116,14 @@ impl Payments {
         Ok(store::lock(tx.conn(), id).await?.state == DisbursementState::RequiresAction)
     }
 
+    /// Where a disbursement goes or went, so that another one may go there; none where it went back, or cannot be opened any more. Who may
+    /// know is decided by the caller.
+    pub async fn destination_in(&self, tx: &mut Tx, id: DisbursementId) -> Result<Option<Destination>, PaymentsError> {
+        let row = store::lock(tx.conn(), id).await?;
+        let party = row.party_sealed.and_then(|sealed| self.unseal(id.as_uuid(), &sealed).ok());
+        Ok(party.map(|party| Destination { rail: row.rail, country: row.country, party: Some(party) }))
+    }
+
     /// Begins the next try of a disbursement, if none is open.
     pub(crate) async fn disburse(&self, id: DisbursementId) -> Result<(), PaymentsError> {
         self.require_next_provider(id).await?;

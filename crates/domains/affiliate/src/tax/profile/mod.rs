@@ -6,12 +6,13 @@ mod store;
 
 use contracts::identity::OrganisationId;
 use jiff::Timestamp;
-use kernel::{Actor, Permission};
-use platform::DbError;
+use kernel::{AccountId, Actor, Permission};
+use platform::{DbError, Tx};
 use serde::Serialize;
 use serde_json::json;
 
 pub(in crate::tax) use self::queries::{mandate, merchant_profile, profile};
+pub(in crate::tax) use self::store::forget_gone;
 use super::{TaxParty, TaxPartyDraft, TaxRegime};
 use crate::{Affiliate, AffiliateError, MerchantRight, member};
 
@@ -142,12 +143,17 @@ impl Affiliate {
         actor.require(Permission::Participate)?;
         let account_id = actor.require_account()?;
         let mut tx = self.db().begin(actor).await?;
+        self.withdraw_mandate_in(&mut tx, account_id).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// The same of somebody, in the caller's transaction.
+    pub(crate) async fn withdraw_mandate_in(&self, tx: &mut Tx, account_id: AccountId) -> Result<(), AffiliateError> {
         if queries::mandate(tx.conn(), account_id).await?.is_none() {
             return Ok(());
         }
-        store::add_mandate(&mut tx, account_id, None).await.map_err(mandate_refused)?;
-        tx.audit("affiliate.mandate-withdrawn", account_id, json!({})).await?;
-        Ok(tx.commit().await?)
+        store::add_mandate(tx, account_id, None).await.map_err(mandate_refused)?;
+        Ok(tx.audit("affiliate.mandate-withdrawn", account_id, json!({})).await?)
     }
 }
 

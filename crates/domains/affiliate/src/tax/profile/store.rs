@@ -1,6 +1,7 @@
 //! The rows of tax profiles and mandates.
 
 use contracts::identity::OrganisationId;
+use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use kernel::AccountId;
 use platform::{DbError, Tx};
@@ -46,6 +47,29 @@ pub(super) async fn add_mandate(tx: &mut Tx, id: AccountId, text_version: Option
         id.as_uuid(),
         text_version,
         now.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Forgets how papers name people and merchants who are gone, once no statement of theirs is to come, and after `until` in any case.
+pub(in crate::tax) async fn forget_gone(tx: &mut Tx, until: Timestamp) -> Result<(), DbError> {
+    sqlx::query!(
+        "DELETE FROM affiliate.tax_profiles t USING affiliate.influencers i
+         WHERE i.account_id = t.account_id AND i.gone_at IS NOT NULL
+           AND (i.gone_at < $1 OR NOT EXISTS (SELECT FROM affiliate.partnerships s
+                                              WHERE s.account_id = i.account_id AND affiliate.awaits_statement(s.id)))",
+        until.to_sqlx() as _,
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "DELETE FROM affiliate.merchant_tax_profiles t USING affiliate.merchants m
+         WHERE m.organisation_id = t.organisation_id AND m.gone_at IS NOT NULL
+           AND (m.gone_at < $1 OR NOT EXISTS (SELECT FROM affiliate.programs p JOIN affiliate.partnerships s ON s.program_id = p.id
+                                              WHERE p.organisation_id = m.organisation_id AND affiliate.awaits_statement(s.id)))",
+        until.to_sqlx() as _,
     )
     .execute(tx.conn())
     .await?;

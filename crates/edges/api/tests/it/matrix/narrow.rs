@@ -58,6 +58,7 @@ async fn no_key_moves_money_or_learns_what_sales_are_signed_with() {
     let shop = json!({ "kind": "woocommerce" });
     for (method, path, body) in [
         ("POST", "/api/v1/partnerships/{partnership}/payouts", Some(&wallet)),
+        ("PUT", "/api/v1/partnerships/{partnership}/payout-schedule", Some(&json!({ "every": "never" }))),
         ("POST", "/api/v1/merchants/{merchant}/deposits", Some(&json!({ "amount_minor": 10_000, "currency": "MAD" }))),
         ("POST", "/api/v1/projects/{project}/payout", Some(&wallet)),
         ("PUT", "/api/v1/programs/{program}/pixel/secret", None),

@@ -140,6 +140,10 @@ fn money_rows() -> Vec<Row> {
         ("GET", "/api/v1/partnerships/{partnership}/payouts", None, READ),
         // Nothing is payable yet.
         ("POST", "/api/v1/partnerships/{partnership}/payouts", Some(payout), [401, 404, 422, 404]),
+        ("GET", "/api/v1/partnerships/{partnership}/payout-schedule", None, READ),
+        ("PUT", "/api/v1/partnerships/{partnership}/payout-schedule", Some(json!({ "every": "never" })), [401, 404, 204, 404]),
+        // Where it goes is said by the first payout.
+        ("PUT", "/api/v1/partnerships/{partnership}/payout-schedule", Some(json!({ "every": "week" })), [401, 404, 409, 404]),
         ("GET", "/api/v1/merchants/{merchant}/wallet", None, READ),
         ("GET", "/api/v1/merchants/{merchant}/wallet/movements", None, READ),
         ("GET", "/api/v1/merchants/{merchant}/deposits", None, READ),
