@@ -8,6 +8,7 @@ mod desks;
 mod domains;
 mod led;
 mod market;
+mod matrix;
 mod offers;
 mod papers;
 mod paying;
