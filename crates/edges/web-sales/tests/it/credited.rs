@@ -24,7 +24,7 @@ fn sale(order: &str, codes: &[&str]) -> ReportSale {
 }
 
 /// A sale of 500 DH by the partner's code, one by nobody, and 200 DH of the first given back.
-async fn sold(site: &Site, shop: &Shop, id: PartnershipId) {
+pub(crate) async fn sold(site: &Site, shop: &Shop, id: PartnershipId) {
     let owner = &shop.owner.actor;
     let program = site.affiliate.program_of(owner, shop.id).await.unwrap().unwrap().id;
     site.affiliate.create_code(owner, id, &CodeDraft { code: "AFI10".into(), ends_at: None }).await.unwrap();

@@ -6,6 +6,7 @@ mod clicks;
 mod credited;
 mod desks;
 mod domains;
+mod funnel;
 mod led;
 mod market;
 mod matrix;
