@@ -3,6 +3,7 @@
 
 mod deliveries;
 mod digests;
+mod orders;
 mod papers;
 mod reviews;
 mod sales;

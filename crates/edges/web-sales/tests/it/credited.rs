@@ -66,6 +66,25 @@ async fn a_merchant_reads_who_got_a_sale_what_it_earns_them_and_what_was_given_b
 }
 
 #[tokio::test]
+async fn both_sides_write_about_a_sale_from_where_they_read_it_and_the_partner_learns_no_number() {
+    let site = Site::new().await;
+    let (shop, aicha, id) = partners(&site).await;
+    sold(&site, &shop, id).await;
+    let list = site.get_as(&shop.owner, &format!("/marchand/{}/ventes", shop.id)).await;
+    let form = format!("form[method=post][action^='/messages/commande/{id}/']");
+    assert_eq!(list.texts(&format!("{form} button")), ["Écrire à Aïcha"], "not of what nobody is credited with");
+    let address = list.attribute(&form, "action").unwrap();
+    for page in [format!("/influenceur/partenariats/{id}"), format!("/influenceur/partenariats/{id}/commissions")] {
+        let mine = site.get_as(&aicha, &page).await;
+        assert_eq!(mine.attribute(&form, "action").as_deref(), Some(address.as_str()), "of the same sale: {page}");
+        assert!(mine.shows("Écrire au marchand") && !mine.text.contains("1001"), "{page}");
+        assert!(site.get_as(&aicha, &format!("/en{page}")).await.has(&format!("form[action='/en{address}']")));
+    }
+    let desk = site.get_as(&shop.owner, &format!("{}/commissions", partners_path(&shop, id))).await;
+    assert!(!desk.has(&form) && desk.has("#commissions a[href*='/ventes?after=']"), "there it leads to the sale");
+}
+
+#[tokio::test]
 async fn rows_say_of_when_and_of_what_they_are_and_each_filter_is_taken_off() {
     let site = Site::new().await;
     let (shop, _aicha, id) = partners(&site).await;
