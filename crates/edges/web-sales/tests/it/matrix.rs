@@ -85,13 +85,11 @@ fn routes(router: &axum::Router) -> BTreeSet<String> {
     let (mut paths, mut methods) = (BTreeMap::new(), BTreeMap::<&str, Vec<&str>>::new());
     for piece in ours.split("RouteId(").skip(1) {
         let (id, rest) = piece.split_once("): ").unwrap_or((piece, ""));
-        match rest.strip_prefix('"') {
-            Some(path) => drop(paths.insert(id, path.split('"').next().unwrap())),
-            None => {
-                let has = |method: &&str| rest.contains(&format!("{}: ", method.to_lowercase()))
-                    && !rest.contains(&format!("{}: None", method.to_lowercase()));
-                methods.insert(id, ["GET", "POST", "PUT", "PATCH", "DELETE"].into_iter().filter(has).collect());
-            }
+        if let Some(path) = rest.strip_prefix('"') {
+            paths.insert(id, path.split('"').next().unwrap());
+        } else {
+            let has = |method: &&str| !rest.contains(&format!("{}: None", method.to_lowercase()));
+            methods.insert(id, ["GET", "POST", "PUT", "PATCH", "DELETE"].into_iter().filter(has).collect());
         }
     }
     let of = |(id, path): (&str, &str)| methods[id].iter().map(|method| format!("{method} {}", shape(path))).collect::<Vec<_>>();

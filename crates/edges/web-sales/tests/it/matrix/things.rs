@@ -110,7 +110,9 @@ async fn callers(site: &Site, shop: Shop, partner: Person) -> Vec<(Who, Person, 
     let other = site.influencer("Kofi", 300).await;
     site.partnership(&other, &rival, program).await;
     let looks = member(site, &shop, "member").await;
-    let cookie = site.get("/_ui").await.headers[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned();
+    let page = site.get("/_ui").await;
+    let cookies = page.headers.get_all(header::SET_COOKIE).iter().map(|value| value.to_str().unwrap().split(';').next().unwrap());
+    let cookie = cookies.collect::<Vec<_>>().join("; ");
     let all = [
         (Who::Nobody, Person { actor: Actor::anonymous(Locale::Fr), cookie }),
         (Who::Rival, rival.owner),
