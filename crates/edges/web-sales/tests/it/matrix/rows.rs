@@ -1,6 +1,7 @@
 //! The rows: what forms undo or take away stands last.
 
 use super::Got::{self, Let, Refused, SignIn};
+use crate::desks::{ABOUT, Fields, TERMS};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Method {
@@ -15,11 +16,9 @@ pub(super) enum Method {
 pub(super) struct Row {
     pub(super) method: Method,
     pub(super) path: &'static str,
-    pub(super) fields: &'static [(&'static str, &'static str)],
+    pub(super) fields: Fields,
     pub(super) answers: [Got; 8],
 }
-
-type Fields = &'static [(&'static str, &'static str)];
 
 const NONE: Got = Refused(404);
 const NO: Got = Refused(403);
@@ -214,16 +213,16 @@ fn merchants_forms() -> Vec<Row> {
     rows.extend(forms(
         MERCHANT_SENDS,
         &[
-            ("/marchand/{org}/programme", &[]),
+            ("/marchand/{org}/programme", ABOUT),
             ("/marchand/{org}/programme/etat", &[("state", "open")]),
-            ("/marchand/{org}/programme/attribution", &[]),
-            ("/marchand/{org}/programme/groupes", &[]),
-            ("/marchand/{org}/programme/groupes/{group}", &[]),
+            ("/marchand/{org}/programme/attribution", &[("model", "first"), ("coupon", "else")]),
+            ("/marchand/{org}/programme/groupes", &[("name", "Fidèles")]),
+            ("/marchand/{org}/programme/groupes/{group}", TERMS),
             ("/marchand/{org}/partenaires/{partnership}", &[("answer", "refuse")]),
             ("/marchand/{org}/partenaires/{partnership}/groupe", &[("group", "{group}")]),
-            ("/marchand/{org}/partenaires/{partnership}/codes", &[]),
-            ("/marchand/{org}/solde", &[]),
-            ("/marchand/{org}/fraude", &[]),
+            ("/marchand/{org}/partenaires/{partnership}/codes", &[("code", "VOL10")]),
+            ("/marchand/{org}/solde", &[("amount", "100")]),
+            ("/marchand/{org}/fraude", &[("mode", "off")]),
             ("/marchand/{org}/fraude/{case}", &[("version", "1"), ("verdict", "fraud")]),
             ("/marchand/{org}/suivi/boutiques", &[("kind", "woocommerce")]),
             ("/marchand/{org}/suivi/boutiques/{shop}/secret", &[]),
@@ -239,7 +238,7 @@ fn merchants_forms() -> Vec<Row> {
             ("/marchand/{org}/produits/{product}/publier", &[]),
             ("/marchand/{org}/produits/{product}/archiver", &[]),
             ("/marchand/{org}/fiscalite", &[]),
-            ("/marchand/{org}/domaines", &[]),
+            ("/marchand/{org}/domaines", &[("host", "go.marque.ma")]),
             ("/marchand/{org}/domaines/{domain}/verifier", &[]),
             ("/marchand/{org}/domaines/{domain}/racine", &[]),
         ],
