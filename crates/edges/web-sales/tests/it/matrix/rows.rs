@@ -20,6 +20,15 @@ pub(super) struct Row {
     pub(super) answers: [Got; 8],
 }
 
+const PRODUCT: Fields = &[
+    ("title", "Plateau"),
+    ("description", "En cuivre."),
+    ("category", "home"),
+    ("currency", "MAD"),
+    ("price", "100"),
+    ("landing_url", "https://souk.ma/p/2"),
+];
+
 const NONE: Got = Refused(404);
 const NO: Got = Refused(403);
 const WHO: Got = Refused(401);
@@ -233,8 +242,8 @@ fn merchants_forms() -> Vec<Row> {
             ("/marchand/{org}/suivi/pixel/{another_report}/rejeter", &[]),
             ("/marchand/{org}/profil", &[]),
             ("/marchand/{org}/profil/publier", &[]),
-            ("/marchand/{org}/produits/nouveau", &[]),
-            ("/marchand/{org}/produits/{product}", &[]),
+            ("/marchand/{org}/produits/nouveau", PRODUCT),
+            ("/marchand/{org}/produits/{product}", PRODUCT),
             ("/marchand/{org}/produits/{product}/publier", &[]),
             ("/marchand/{org}/produits/{product}/archiver", &[]),
             ("/marchand/{org}/fiscalite", &[]),
