@@ -64,7 +64,8 @@ impl Conversations {
         let Some(told) = self.told(id).await?.filter(|_told| view.subject.kind == SubjectKind::Order) else { return Ok(None) };
         for partnership_id in told.partnerships {
             let news = self.affiliate.partnership_news(&system(), partnership_id).await?;
-            let is_theirs = news.is_some_and(|news| (news.account_id, Side::Organisation(news.organisation_id)) == (influencer, merchant));
+            let is_theirs =
+                news.is_some_and(|news| (news.account_id, Side::Organisation(news.organisation_id)) == (influencer, merchant));
             if is_theirs {
                 let partnership = self.affiliate.partnership(actor, partnership_id).await?;
                 let number = (!actor.is(influencer)).then_some(told.order_id);

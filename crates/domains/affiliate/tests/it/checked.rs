@@ -19,7 +19,8 @@ async fn figures(trade: &Trade, partner: &Partner, actor: &Actor) -> Result<Frau
 #[tokio::test]
 async fn what_is_open_and_held_is_counted_now_and_what_was_rejected_in_its_period() {
     let (trade, partner) = weighing(FraudMode::Enforce).await;
-    let [first, second] = [bought(&trade, &partner, "1001", &own(&partner)).await, bought(&trade, &partner, "1002", &own(&partner)).await];
+    let [first, second] =
+        [bought(&trade, &partner, "1001", &own(&partner)).await, bought(&trade, &partner, "1002", &own(&partner)).await];
     bought(&trade, &partner, "1003", &Buyer::default()).await;
     let told = async || figures(&trade, &partner, &trade.owner).await.unwrap();
     let none = FraudFigures { open: 2, held: dirham(20_000), rejected: 0, rejected_before: 0 };

@@ -58,7 +58,12 @@ pub(crate) async fn case(trade: &Trade, id: ConversionId, of: PartnershipId) -> 
     cases.into_iter().find(|case| case.partnership_id == of).unwrap()
 }
 
-pub(crate) async fn decide(trade: &Trade, actor: &Actor, case: &FraudCaseView, verdict: FraudVerdict) -> Result<(), AffiliateError> {
+pub(crate) async fn decide(
+    trade: &Trade,
+    actor: &Actor,
+    case: &FraudCaseView,
+    verdict: FraudVerdict,
+) -> Result<(), AffiliateError> {
     trade.affiliate.decide_fraud_case(actor, case.id, case.version, verdict, "Après vérification").await
 }
 

@@ -45,7 +45,14 @@ fn lead(customer: &str, event: &str) -> Value {
 async fn each_lead_is_one_of_its_own_however_its_names_are_written() {
     let shop = Shop::new().await;
     let long = "x".repeat(100);
-    let told = [("x", "y:z"), ("x:y", "z"), (long.as_str(), "Inscription"), (long.as_str(), "Devis"), (&long, &long), ("cus_7", "Sign up")];
+    let told = [
+        ("x", "y:z"),
+        ("x:y", "z"),
+        (long.as_str(), "Inscription"),
+        (long.as_str(), "Devis"),
+        (&long, &long),
+        ("cus_7", "Sign up"),
+    ];
     for (customer, event) in told.into_iter().chain(told) {
         let answer = shop.post("/api/dub/track/lead", &lead(customer, event)).await;
         assert_eq!((answer.status.as_u16(), &answer.body["customer"]["externalId"]), (200, &json!(customer)), "{answer:?}");

@@ -64,7 +64,10 @@ impl About {
             None => {
                 let day = format::day(visit.locale, seen.occurred_at.to_zoned(TimeZone::UTC).date());
                 let page = format!("/influenceur/partenariats/{}#commissions", partnership.id);
-                Self { title: Some(format!("{} · {day}", partnership.program_title)), page: Some((page, "messages-see-commissions")) }
+                Self {
+                    title: Some(format!("{} · {day}", partnership.program_title)),
+                    page: Some((page, "messages-see-commissions")),
+                }
             }
         }
     }

@@ -178,7 +178,11 @@ impl Board {
             let refunded = stat("sales-figure-refunded", money.refunded, past.map(|money| money.refunded));
             vec![revenue, refunded, cost, back]
         } else {
-            vec![stat("sales-figure-earned", money.cost(), past.map(MoneyFigures::cost)), revenue, linked(per_click, clicks.as_deref())]
+            vec![
+                stat("sales-figure-earned", money.cost(), past.map(MoneyFigures::cost)),
+                revenue,
+                linked(per_click, clicks.as_deref()),
+            ]
         }
     }
 

@@ -64,7 +64,9 @@ fn said(visit: &Visit, (now, before): (Option<u32>, Option<u32>), of: &str) -> S
     let Some(now) = now else { return "–".to_owned() };
     let now = t.with(of, &[("share", terms::share(visit.locale, now).into())]);
     match before {
-        Some(before) => t.with("sales-funnel-before", &[("now", now.into()), ("before", terms::share(visit.locale, before).into())]),
+        Some(before) => {
+            t.with("sales-funnel-before", &[("now", now.into()), ("before", terms::share(visit.locale, before).into())])
+        }
         None => now,
     }
 }

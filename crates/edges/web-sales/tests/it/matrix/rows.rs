@@ -170,10 +170,7 @@ fn merchants_pages() -> Vec<Row> {
         ],
     ));
     // Those who only look are asked nothing that they may not do.
-    rows.extend(pages(
-        MERCHANT,
-        &["/marchand/{org}/suivi/boutiques/{shop}/fin", "/marchand/{org}/domaines/{domain}/retirer"],
-    ));
+    rows.extend(pages(MERCHANT, &["/marchand/{org}/suivi/boutiques/{shop}/fin", "/marchand/{org}/domaines/{domain}/retirer"]));
     rows
 }
 
