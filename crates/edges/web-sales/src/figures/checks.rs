@@ -23,5 +23,5 @@ pub(super) fn section(visit: &Visit, path: &str, found: &FraudFigures) -> Markup
                 .href(list(FraudQueue::Decided))
                 .note(compared(visit, found.rejected, found.rejected_before)),
         ];
-    html! { (ui::Section::new(t.get("sales-nav-fraud"), ui::StatRow::new(stats)).id("controles")) }
+    html! { (ui::Section::new(t.get("sales-nav-fraud"), html! { (ui::StatRow::new(stats)) }).id("controles")) }
 }

@@ -30,7 +30,7 @@ pub(super) fn section(visit: &Visit, (now, before): (&Figures, &Figures), rows: 
         .collect();
     shown.extend(now.money.iter().map(|money| kept(visit, money, before, rows[2].as_deref())));
     let table = ui::Table::new(t.get("sales-funnel"), columns, shown);
-    html! { (ui::Section::new(t.get("sales-funnel"), table).text(t.get("sales-funnel-text")).id("parcours")) }
+    html! { (ui::Section::new(t.get("sales-funnel"), html! { (table) }).text(t.get("sales-funnel-text")).id("parcours")) }
 }
 
 const fn counts(figures: &Figures) -> [i64; 3] {

@@ -39,6 +39,7 @@ const SIGNED_IN: [Got; 8] = [SignIn, Let, Let, Let, Let, Let, Let, Let];
 const SIGNED_IN_SEND: [Got; 8] = [WHO, Let, Let, Let, Let, Let, Let, Let];
 /// Those of the merchant look; those who manage it change.
 const MERCHANT: [Got; 8] = [SignIn, NONE, NONE, Let, Let, NONE, NONE, NONE];
+const MERCHANT_ASKS: [Got; 8] = [SignIn, NONE, NONE, Let, NO, NONE, NONE, NONE];
 const MERCHANT_SENDS: [Got; 8] = [WHO, NONE, NONE, Let, NO, NONE, NONE, NONE];
 const PARTNER: [Got; 8] = [SignIn, NONE, NONE, NONE, NONE, Let, NONE, NONE];
 const PARTNER_SENDS: [Got; 8] = [WHO, NONE, NONE, NONE, NONE, Let, NONE, NONE];
@@ -142,9 +143,7 @@ fn merchants_pages() -> Vec<Row> {
             "/marchand/{org}/partenaires/{partnership}",
             "/marchand/{org}/partenaires/{partnership}/liens",
             "/marchand/{org}/partenaires/{partnership}/commissions",
-            "/marchand/{org}/partenaires/import",
             "/marchand/{org}/ventes",
-            "/marchand/{org}/ventes/import",
             "/marchand/{org}/solde",
             "/marchand/{org}/fraude",
             "/marchand/{org}/fraude/{case}",
@@ -156,8 +155,6 @@ fn merchants_pages() -> Vec<Row> {
             "/marchand/{org}/suivi/pixel",
             "/marchand/{org}/profil",
             "/marchand/{org}/produits",
-            "/marchand/{org}/produits/nouveau",
-            "/marchand/{org}/produits/import",
             "/marchand/{org}/produits/produits.csv",
             "/marchand/{org}/produits/{product}",
             "/marchand/{org}/fiscalite",
@@ -169,8 +166,18 @@ fn merchants_pages() -> Vec<Row> {
             "/marchand/{org}/domaines/{domain}",
         ],
     ));
+    rows.extend(pages(MERCHANT, &["/marchand/{org}/domaines/{domain}/retirer"]));
     // Those who only look are asked nothing that they may not do.
-    rows.extend(pages(MERCHANT, &["/marchand/{org}/suivi/boutiques/{shop}/fin", "/marchand/{org}/domaines/{domain}/retirer"]));
+    rows.extend(pages(
+        MERCHANT_ASKS,
+        &[
+            "/marchand/{org}/partenaires/import",
+            "/marchand/{org}/ventes/import",
+            "/marchand/{org}/produits/nouveau",
+            "/marchand/{org}/produits/import",
+            "/marchand/{org}/suivi/boutiques/{shop}/fin",
+        ],
+    ));
     rows
 }
 
