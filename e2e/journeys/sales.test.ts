@@ -1,6 +1,6 @@
 /**
  * ShareYourSales from the request to the debt: a newcomer asks to recommend a shop, is accepted, shares a link; somebody buys; the sale is on both
- * dashboards while they are open; the commission matures and is paid out; the order is given back, and is owed.
+ * dashboards while they are open; the commission matures and is paid out; the order is given back, and is owed. And the first minutes of a merchant.
  */
 import type { Browser, Page } from "@playwright/test";
 
@@ -127,6 +127,7 @@ test("a sale is traced from the link to the payout and back", async ({ page, bro
     await page.goto(partnership);
     await expect(page.getByText(debt).first()).toBeVisible({ timeout: 500 });
   }).toPass({ timeout: 90_000, intervals: [2_000] });
+  await isAccessible(page);
   await merchant.goto(`${desk}/solde`);
   await isAccessible(merchant);
   // What another journey moves at the same moment is not counted yet: asked again, it is.
@@ -200,4 +201,64 @@ test("a purchase for oneself is held, disputed and decided", async ({ page, brow
   await page.goto(partnership);
   await expect(page.locator("#controles")).toContainText(released);
   for (const other of [merchant, buyer]) await other.context().close();
+});
+
+test("a new merchant sees a first sale arrive within three minutes", async ({ page, language, unique }) => {
+  test.setTimeout(240_000);
+  await signUp(page, language, "viewer", `m-${unique}`);
+  const begun = Date.now();
+  await page.goto(url(language, "/marchand"));
+  await isAccessible(page);
+  await page.fill('input[name="name"]', `Boutique ${unique}`);
+  await send(page, "/marchand");
+  await expect(page).toHaveURL(/\/marchand\/[0-9a-f-]+\/profil$/);
+  const desk = new URL(page.url()).pathname.replace(/\/profil$/, "");
+  await page.fill('textarea[name="about"]', "Du cuir tanné et cousu chez nous, à Lomé.");
+  await page.selectOption('select[name="country"]', "TG");
+  await page.locator('input[name="categories"][value="fashion"]').check({ force: true });
+  await page.locator('input[name="countries"][value="TG"]').check({ force: true });
+  await form(page, "/profil").locator('button[type="submit"]').last().click();
+  await send(page, "/profil/publier");
+
+  // The form of a program begins with terms that many take: what is sold, where, and in which money is all that is asked.
+  await page.goto(`${desk}/programme`);
+  await isAccessible(page);
+  await page.fill('input[name="title"]', `Les amis de ${unique}`);
+  await page.fill('textarea[name="hosts"]', "boutique.example");
+  await page.selectOption('select[name="currency"]', "XOF");
+  await form(page, "/programme").locator('button[type="submit"]').last().click();
+  await form(page, "/programme/etat").locator('button[value="open"]').click();
+
+  await page.goto(`${desk}/suivi/essai`);
+  await isAccessible(page);
+  await send(page, "/suivi/essai");
+  const key = await page.locator("#c-key").inputValue();
+  expect(key).toMatch(/^gr_live_/);
+  await isAccessible(page);
+  await expect(page.locator("griot-live-fragment [data-final]"), "nothing was sold yet").toHaveCount(0);
+
+  // The shop to try things in takes the key, and tells what is bought there.
+  const shop = (await page.locator("[data-demo-shop] a").getAttribute("href")) ?? "";
+  expect(shop).toMatch(/boutique\.localhost.*\/cle$/);
+  const buyer = await page.context().newPage();
+  await buyer.goto(shop);
+  await buyer.fill("#key", key);
+  await buyer.locator("form button").click();
+  await expect(buyer.locator("[data-own-key]")).toBeVisible();
+  await buyer.goto(new URL("/", shop).href);
+  await buyer.locator('a[href^="/produits/"]').first().click();
+  await buyer.fill("#email", `client-${unique}@example.org`);
+  await buyer.locator("form button").click();
+  const order = (await buyer.locator("[data-order]").innerText()).trim();
+  await buyer.close();
+
+  // It arrives on the page that waits for it, without being asked again.
+  const arrived = page.locator("griot-live-fragment [data-final]");
+  await expect(arrived).toContainText(order, { timeout: 30_000 });
+  const took = Date.now() - begun;
+  expect(took, "milliseconds from nothing to a first sale").toBeLessThan(180_000);
+  await isAccessible(page);
+  await arrived.locator("a").first().click();
+  await expect(page).toHaveURL(new RegExp(`${desk}/ventes$`));
+  await expect(page.locator("#sales")).toContainText(order);
 });

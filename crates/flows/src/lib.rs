@@ -20,7 +20,7 @@ use platform::{Db, jobs::Registry};
 use webhooks::Webhooks;
 
 pub use self::{
-    conversations::Conversations,
+    conversations::{Conversations, OrderSeen},
     error::FlowsError,
     papers::{Paper, Papers, SalesPapers, has_certificate},
     sales::WEBHOOK_EVENTS,

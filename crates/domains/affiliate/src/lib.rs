@@ -64,8 +64,8 @@ pub use self::{
         PeriodForm, PeriodView,
     },
     fraud::{
-        Buyer, ClickSigns, Finding, FraudCaseView, FraudEntry, FraudGround, FraudLimits, FraudMode, FraudPolicy, FraudPolicyView,
-        FraudQueue, FraudState, FraudVerdict, PartnerFraudView, Signal,
+        Buyer, ClickSigns, Finding, FraudCaseView, FraudEntry, FraudFigures, FraudGround, FraudLimits, FraudMode, FraudPolicy,
+        FraudPolicyView, FraudQueue, FraudState, FraudVerdict, PartnerFraudView, Signal,
     },
     influencer::{Audience, AudienceSource, AudienceView, InfluencerDraft, InfluencerView, Network},
     link::{CLICK_PARAMETER, CodeDraft, CodeView, LinkDraft, LinkState, LinkView, Target, folded_code},

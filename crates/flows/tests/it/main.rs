@@ -4,6 +4,7 @@
 mod deliveries;
 mod digests;
 mod leaving;
+mod orders;
 mod papers;
 mod payouts;
 mod reviews;

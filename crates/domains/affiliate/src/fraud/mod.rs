@@ -13,6 +13,7 @@ mod model;
 pub mod score;
 mod signs;
 mod store;
+mod sums;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -35,6 +36,7 @@ pub use self::{
     model::{FraudGround, FraudLimits, FraudMode, FraudPolicy, FraudQueue, FraudState, FraudVerdict},
     score::{Finding, Score, Signal},
     signs::Buyer,
+    sums::FraudFigures,
     view::{ClickSigns, FraudCaseView, FraudEntry, FraudPolicyView, PartnerFraudView},
 };
 use self::{store::Decided, weigh::held_until};

@@ -245,7 +245,7 @@ impl Affiliate {
         Ok(lists::partner(&mut conn, id).await?)
     }
 
-    async fn require_fraud_reader(&self, actor: &Actor, id: ProgramId) -> Result<(), AffiliateError> {
+    pub(super) async fn require_fraud_reader(&self, actor: &Actor, id: ProgramId) -> Result<(), AffiliateError> {
         actor.require_account()?;
         let mut conn = self.conn().await?;
         let merchant = program::merchant_of(&mut conn, id).await?.ok_or(AffiliateError::NotFound)?;

@@ -15,13 +15,13 @@ use crate::{
 };
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
-const REJECT: FraudVerdict = FraudVerdict::Reject(FraudGround::Fraud);
+pub(crate) const REJECT: FraudVerdict = FraudVerdict::Reject(FraudGround::Fraud);
 const OWN: FraudVerdict = FraudVerdict::Reject(FraudGround::OwnPurchase);
 /// With 10 000 dirhams in the wallet.
 const FULL: Books = Books { wallet: 1_000_000, held: 0, available: 0, debt: 0, claims: 0 };
 
 /// An open program with money that weighs in this mode.
-async fn weighing(mode: FraudMode) -> (Trade, Partner) {
+pub(crate) async fn weighing(mode: FraudMode) -> (Trade, Partner) {
     let (trade, partner) = Trade::linked().await;
     trade.deposit(dirham(1_000_000)).await;
     set(&trade, &partner, |policy| policy.mode = mode).await;
@@ -38,12 +38,12 @@ fn mail(partner: &Partner) -> String {
     format!("{}@example.org", partner.actor.account_id().unwrap().as_uuid().simple())
 }
 
-fn own(partner: &Partner) -> Buyer {
+pub(crate) fn own(partner: &Partner) -> Buyer {
     Buyer { email: Some(mail(partner)), country: None }
 }
 
 /// A sale of 1 000 dirhams by a click a minute before, by somebody.
-async fn bought(trade: &Trade, partner: &Partner, order_id: &str, buyer: &Buyer) -> ConversionId {
+pub(crate) async fn bought(trade: &Trade, partner: &Partner, order_id: &str, buyer: &Buyer) -> ConversionId {
     let click = trade.click("afi-the").await;
     trade.pass(SignedDuration::from_mins(1));
     report(trade, partner, &ReportSale { clicks: vec![click], ..sale(order_id, 100_000) }, buyer).await
@@ -53,12 +53,17 @@ async fn report(trade: &Trade, partner: &Partner, sale: &ReportSale, buyer: &Buy
     trade.affiliate.report_sale_by(&trade.owner, partner.program_id, sale, buyer).await.unwrap().id
 }
 
-async fn case(trade: &Trade, id: ConversionId, of: PartnershipId) -> FraudCaseView {
+pub(crate) async fn case(trade: &Trade, id: ConversionId, of: PartnershipId) -> FraudCaseView {
     let cases = trade.affiliate.fraud_of_conversion(&trade.owner, id).await.unwrap();
     cases.into_iter().find(|case| case.partnership_id == of).unwrap()
 }
 
-async fn decide(trade: &Trade, actor: &Actor, case: &FraudCaseView, verdict: FraudVerdict) -> Result<(), AffiliateError> {
+pub(crate) async fn decide(
+    trade: &Trade,
+    actor: &Actor,
+    case: &FraudCaseView,
+    verdict: FraudVerdict,
+) -> Result<(), AffiliateError> {
     trade.affiliate.decide_fraud_case(actor, case.id, case.version, verdict, "Après vérification").await
 }
 
@@ -66,7 +71,7 @@ fn signals(case: &FraudCaseView) -> Vec<Signal> {
     case.findings.iter().map(|finding| finding.signal).collect()
 }
 
-fn staff() -> Actor {
+pub(crate) fn staff() -> Actor {
     let signed_in = SignedIn { account_id: AccountId::generate(), session_id: None, permissions: Role::Moderator.permissions() };
     Actor::signed_in(signed_in, Locale::Fr)
 }

@@ -3,6 +3,7 @@
 
 mod bonuses;
 mod books;
+mod checked;
 mod click_earnings;
 mod click_fraud;
 mod clicks;

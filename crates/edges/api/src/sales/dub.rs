@@ -2,10 +2,13 @@
 //!
 //! Differences, all on purpose: an order is told once for ever, not for seven days; a currency that a program cannot pay in is refused and
 //! never converted; names, addresses and metadata of customers are not kept, and only echoed; errors are problem+json with Dub's status
-//! codes. A sale without `invoiceId` has no number to be known by again: each is one of its own. `/track/open` is not here: we have no apps
-//! that open links.
+//! codes, and name fields as Dub does. A sale without `invoiceId` has no number to be known by again: each is one of its own. `/track/open` is
+//! not here: we have no apps that open links.
 
-use affiliate::{Buyer, ReportLead, ReportSale};
+mod bounds;
+mod key;
+
+use affiliate::{AffiliateError, Buyer, ReportLead, ReportSale};
 use axum::extract::State;
 use contracts::affiliate::ProgramId;
 use kernel::{Currency, FieldError, Money};
@@ -151,18 +154,18 @@ pub(super) async fn lead(
     Json(body): Json<Lead>,
 ) -> Result<Json<LeadTracked>, Problem> {
     let id = state.affiliate.program_to_report(&actor, whose.program_id, None).await?;
+    body.check()?;
     let report = ReportLead {
-        // Both bounded: 201 characters would be one too many for a number of ours.
-        event_id: format!("{}:{}", body.customer_external_id, body.event_name).chars().take(200).collect(),
+        event_id: key::of_lead(&body.customer_external_id, &body.event_name),
         customer: Some(body.customer_external_id.clone()),
         clicks: vec![body.click_id.clone()],
         occurred_at: None,
     };
     let buyer = Buyer { email: body.customer_email.clone(), country: None };
     match state.affiliate.report_lead_by(&actor, id, &report, &buyer).await {
-        // Dub answers a lead that it knows as if it were new, whatever click comes with it.
-        Ok(_) | Err(affiliate::AffiliateError::Conflict("affiliate-told-otherwise")) => {}
-        Err(error) => return Err(error.into()),
+        // Dub answers a lead that it knows as if it were new, whatever click comes with it. No other lead has this number.
+        Ok(_) | Err(AffiliateError::Conflict("affiliate-told-otherwise")) => {}
+        Err(error) => return Err(bounds::named(error)),
     }
     let customer = customer(body.customer_external_id, (body.customer_name, body.customer_email, body.customer_avatar));
     Ok(Json(LeadTracked { click: Click { id: body.click_id }, customer }))
@@ -178,6 +181,7 @@ pub(super) async fn sale(
     Json(body): Json<Sale>,
 ) -> Result<Json<SaleTracked>, Problem> {
     let id = state.affiliate.program_to_report(&actor, whose.program_id, None).await?;
+    body.check()?;
     let currency = match &body.currency {
         Some(told) => read_currency(told)?,
         None => state.affiliate.program(&actor, id).await?.currency,
@@ -192,7 +196,7 @@ pub(super) async fn sale(
         occurred_at: None,
     };
     let buyer = Buyer { email: body.customer_email.clone(), country: None };
-    state.affiliate.report_sale_by(&actor, id, &report, &buyer).await?;
+    state.affiliate.report_sale_by(&actor, id, &report, &buyer).await.map_err(bounds::named)?;
     let customer = customer(body.customer_external_id, (body.customer_name, body.customer_email, body.customer_avatar));
     let sale = SaleFacts {
         amount: body.amount,

@@ -9,6 +9,7 @@ mod composition;
 mod deletion;
 mod document;
 mod domains;
+mod dub;
 mod factors;
 mod films;
 mod idempotency;

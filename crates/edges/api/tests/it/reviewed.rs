@@ -1,11 +1,10 @@
 //! Figures and cases of fraud as programs read them: a sale of a click out of a data centre, which is held, rejected, answered, released.
 
-use affiliate::{Follow, FraudMode, FraudPolicy};
 use http::Method;
 use serde_json::{Value, json};
 
 use crate::{
-    selling::{Selling, actor, dirham, key, with_key},
+    selling::{Selling, dirham},
     world::{Who, World},
 };
 
@@ -13,27 +12,8 @@ use crate::{
 async fn held() -> (World, Selling) {
     let world = World::new().await;
     let selling = Selling::by(&world, Who::Owner, Who::Stranger).await;
-    let (affiliate, owner) = (&world.state.affiliate, actor(&world, Who::Owner).await);
-    let standard = affiliate.fraud_policy(&owner, selling.program_id).await.unwrap().policy;
-    let policy = FraudPolicy { mode: FraudMode::Enforce, show: 10, hold: 40, ..standard };
-    affiliate.set_fraud_policy(&owner, selling.program_id, &policy).await.unwrap();
-    let link = affiliate.link(&actor(&world, Who::Stranger).await, selling.link_id).await.unwrap();
-    let follow = Follow {
-        key: link.key,
-        query: "sub1=reel-12-mars".into(),
-        agent: "Mozilla/5.0 (X11; Linux x86_64) Chrome/124.0.0.0 Safari/537.36".into(),
-        referrer: Some("instagram.com".into()),
-        address: Some("3.5.140.7".parse().unwrap()),
-        is_reading: true,
-        ..Follow::default()
-    };
-    let location = affiliate.follow(&follow).await.unwrap().location;
-    let click = location.query_pairs().find(|(name, _)| name == "griot_id").unwrap().1.into_owned();
-    let shop = key(&world, Who::Owner, &["sale_track"]).await;
-    let sale = json!({ "order_id": "1042", "amount": dirham(30_000), "clicks": [click] });
-    let told = with_key(&world, &shop, Method::POST, "/api/v1/track/sale", Some(sale)).await;
-    assert_eq!(told.status, 200, "{told:?}");
-    affiliate.count_figures().await.unwrap();
+    selling.hold(&world, Who::Owner, Who::Stranger).await;
+    world.state.affiliate.count_figures().await.unwrap();
     (world, selling)
 }
 

@@ -1,8 +1,8 @@
 //! A merchant of the owner's with an open program, and the administrator as a partner in it.
 
 use affiliate::{
-    Admission, Answer as Taken, Audience, CodeDraft, Follow, InfluencerDraft, LinkDraft, Listing, MerchantDraft, Network,
-    ProductDraft, ProgramDraft, ProgramState, ShopKind, Terms,
+    Admission, Answer as Taken, Audience, CodeDraft, Follow, FraudMode, FraudPolicy, InfluencerDraft, LinkDraft, Listing,
+    MerchantDraft, Network, ProductDraft, ProgramDraft, ProgramState, ReportSale, ShopKind, Terms,
     attribution::Policy,
     earning::{Pay, Repeat, Rule, Rules, Scope},
 };
@@ -13,6 +13,7 @@ use contracts::{
 use http::Method;
 use kernel::{Actor, Currency, Locale, Money, PageRequest, Role, SessionId, SignedIn};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::world::{Answer, Who, World};
 
@@ -136,6 +137,84 @@ impl Selling {
         affiliate.hear_pixel(&said, None).await.unwrap();
         let reports = affiliate.pixel_reports(&owner, self.program_id, &PageRequest::first()).await.unwrap();
         [shop.id.to_string(), code.to_string(), reports.items[0].id.to_string()]
+    }
+
+    /// A sale out of a data centre of the partner's, which is held: its case and the case's version.
+    pub(crate) async fn held(&self, world: &World) -> [String; 2] {
+        self.hold(world, Who::Owner, Who::Partner).await;
+        let cases = world.get(Who::Owner, &format!("/api/v1/programs/{}/fraud-cases", self.program_id)).await;
+        let case = &cases.body["items"][0];
+        [case["id"].as_str().unwrap_or_else(|| panic!("{cases:?}")).to_owned(), case["version"].to_string()]
+    }
+
+    /// The merchant holds whatever speaks against a sale, and there is one of a click out of a data centre, of a post that something does.
+    pub(crate) async fn hold(&self, world: &World, owner: Who, partner: Who) {
+        let (affiliate, owner) = (&world.state.affiliate, actor(world, owner).await);
+        let standard = affiliate.fraud_policy(&owner, self.program_id).await.unwrap().policy;
+        let policy = FraudPolicy { mode: FraudMode::Enforce, show: 10, hold: 40, ..standard };
+        affiliate.set_fraud_policy(&owner, self.program_id, &policy).await.unwrap();
+        let link = affiliate.link(&actor(world, partner).await, self.link_id).await.unwrap();
+        let follow = Follow {
+            key: link.key,
+            query: "sub1=reel-12-mars".into(),
+            agent: "Mozilla/5.0 (X11; Linux x86_64) Chrome/124.0.0.0 Safari/537.36".into(),
+            referrer: Some("instagram.com".into()),
+            address: Some("3.5.140.7".parse().unwrap()),
+            is_reading: true,
+            ..Follow::default()
+        };
+        let location = affiliate.follow(&follow).await.unwrap().location;
+        let click = location.query_pairs().find(|(name, _)| name == "griot_id").unwrap().1.into_owned();
+        self.sell(world, &owner, "1042", click).await;
+    }
+
+    async fn sell(&self, world: &World, owner: &Actor, order: &str, click: String) {
+        let sale = ReportSale {
+            order_id: order.into(),
+            customer: None,
+            amount: Money::new(30_000, Currency::Mad),
+            lines: Vec::new(),
+            clicks: vec![click],
+            codes: Vec::new(),
+            occurred_at: None,
+        };
+        world.state.affiliate.report_sale(owner, self.program_id, &sale).await.unwrap();
+    }
+
+    /// A commission of the partner's, of a sale that nothing speaks against.
+    pub(crate) async fn commission(&self, world: &World) -> String {
+        let click = self.click(world, Who::Partner).await;
+        self.sell(world, &actor(world, Who::Owner).await, "1043", click).await;
+        let found = world.get(Who::Partner, &format!("/api/v1/partnerships/{}/commissions", self.partnership_id)).await;
+        found.body["items"][0]["id"].as_str().unwrap_or_else(|| panic!("{found:?}")).to_owned()
+    }
+
+    /// A statement of the partnership, as the night issued it.
+    pub(crate) async fn statement(&self, world: &World) -> String {
+        let id = Uuid::now_v7();
+        let party = json!({ "legal_name": "Thés SARL", "address": "Rue 4", "country": "MA" });
+        sqlx::query(
+            "INSERT INTO affiliate.statements
+                 (id, organisation_id, partnership_id, account_id, number, month, currency, total_minor, before_minor, merchant_name,
+                  payer_country, influencer_name, payee_country, regime, payer, payee, lines, taxes, issued_at)
+             VALUES ($1, $2, $3, $4, 1, '2026-10-01', 'MAD', 10000, 0, 'Thés', 'MA', 'Afi', 'TG', 'abroad', $5::jsonb, $5::jsonb, '[]', '[]', now())",
+        )
+        .bind(id)
+        .bind(self.organisation_id.as_uuid())
+        .bind(self.partnership_id.as_uuid())
+        .bind(world.account_id(Who::Partner).await.parse::<Uuid>().unwrap())
+        .bind(party.to_string())
+        .execute(world.db.pool())
+        .await
+        .unwrap();
+        id.to_string()
+    }
+
+    /// A domain of the partner's own.
+    pub(crate) async fn partners_domain(&self, world: &World) -> String {
+        let body = json!({ "host": "go.afi.ma" });
+        let made = world.call(Who::Partner, Method::POST, "/api/v1/link-domains", Some(body)).await;
+        made.body["id"].as_str().unwrap_or_else(|| panic!("{made:?}")).to_owned()
     }
 
     /// The group in which everybody starts.

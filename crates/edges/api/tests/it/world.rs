@@ -30,6 +30,8 @@ pub(crate) enum Who {
     Staff,
     /// An administrator.
     Admin,
+    /// Who promotes what the owner sells; only where somebody asked for them.
+    Partner,
 }
 
 pub(crate) struct World {
@@ -37,6 +39,7 @@ pub(crate) struct World {
     pub(crate) state: ApiState,
     pub(crate) db: Db,
     tokens: [String; 4],
+    partner: Option<String>,
     _test_db: TestDb,
     _folder: tempfile::TempDir,
 }
@@ -65,20 +68,17 @@ impl World {
         for (name, role) in
             [("stranger", Role::Viewer), ("owner", Role::Director), ("staff", Role::Moderator), ("admin", Role::Admin)]
         {
-            let cmd = CreateAccount {
-                email: format!("{name}@example.org"),
-                display_name: name.to_owned(),
-                password: Some(SecretString::from(PASSWORD)),
-                roles: vec![role],
-                locale: Locale::Fr,
-            };
-            state.identity.create_account(&Actor::system("test"), cmd).await.unwrap();
-            let login = json!({ "email": format!("{name}@example.org"), "password": PASSWORD });
-            let answer = send(router.clone(), Method::POST, "/api/auth/login", &[], Some(&login)).await;
-            tokens.push(answer.body["token"].as_str().unwrap_or_else(|| panic!("no token: {answer:?}")).to_owned());
+            tokens.push(sign_up(&state, &router, name, role).await);
         }
         let tokens = tokens.try_into().unwrap();
-        Self { router, state, db, tokens, _test_db: test_db, _folder: folder }
+        Self { router, state, db, tokens, partner: None, _test_db: test_db, _folder: folder }
+    }
+
+    /// With somebody more, who is nobody of these.
+    pub(crate) async fn with_partner() -> Self {
+        let mut world = Self::new().await;
+        world.partner = Some(sign_up(&world.state, &world.router, "partner", Role::Viewer).await);
+        world
     }
 
     pub(crate) async fn call(&self, who: Who, method: Method, path: &str, body: Option<Value>) -> Answer {
@@ -96,6 +96,7 @@ impl World {
             Who::Owner => Some(owner),
             Who::Staff => Some(staff),
             Who::Admin => Some(admin),
+            Who::Partner => Some(self.partner.as_deref().expect("a world with a partner")),
         }
     }
 
@@ -222,6 +223,21 @@ pub(crate) fn project() -> Value {
         "mode": "all_or_nothing", "days": 30,
         "budget": [{ "title": "Image", "minimum_minor": 100_000, "optimum_minor": 150_000 }],
     })
+}
+
+/// Makes an account and signs it in; its token.
+async fn sign_up(state: &ApiState, router: &Router, name: &str, role: Role) -> String {
+    let cmd = CreateAccount {
+        email: format!("{name}@example.org"),
+        display_name: name.to_owned(),
+        password: Some(SecretString::from(PASSWORD)),
+        roles: vec![role],
+        locale: Locale::Fr,
+    };
+    state.identity.create_account(&Actor::system("test"), cmd).await.unwrap();
+    let login = json!({ "email": format!("{name}@example.org"), "password": PASSWORD });
+    let answer = send(router.clone(), Method::POST, "/api/auth/login", &[], Some(&login)).await;
+    answer.body["token"].as_str().unwrap_or_else(|| panic!("no token: {answer:?}")).to_owned()
 }
 
 async fn send(router: Router, method: Method, path: &str, headers: &[(&str, &str)], body: Option<&Value>) -> Answer {

@@ -2,11 +2,13 @@
 
 use affiliate::AffiliateError;
 use contracts::affiliate::{PartnershipId, ProgramId};
-use kernel::{AppError as _, ErrorKind};
+use flows::OrderSeen;
+use jiff::{SignedDuration, tz::TimeZone};
+use kernel::{AppError as _, Cursor, ErrorKind};
 use maud::{Markup, html};
 use messaging::{ConversationView, Side, SubjectKind};
 use web_kit::{
-    Translator, Visit, WebError,
+    Translator, Visit, WebError, format,
     ui::{self, Icon},
 };
 
@@ -41,7 +43,32 @@ impl About {
                 };
                 Ok(Self { title: Some(found.title), page: Some((format!("/marche/programmes/{id}"), "messages-see-program")) })
             }
-            SubjectKind::Order => Ok(Self::default()),
+            SubjectKind::Order => {
+                let seen = state.conversations.order_of(actor, view.id).await?;
+                Ok(seen.map_or_else(Self::default, |seen| Self::order(visit, &seen)))
+            }
+        }
+    }
+
+    /// The shop's number for its merchant; for the partner, who is not told it, the day.
+    fn order(visit: &Visit, seen: &OrderSeen) -> Self {
+        let partnership = &seen.partnership;
+        match &seen.number {
+            Some(number) => {
+                // The list of sales begins with it.
+                let before = Cursor::after(&(seen.occurred_at + SignedDuration::from_micros(1), seen.id.as_uuid()));
+                let page =
+                    format!("/marchand/{}/ventes?after={}#conversion-{}", partnership.organisation_id, before.as_str(), seen.id);
+                Self { title: Some(number.clone()), page: Some((page, "messages-see-order")) }
+            }
+            None => {
+                let day = format::day(visit.locale, seen.occurred_at.to_zoned(TimeZone::UTC).date());
+                let page = format!("/influenceur/partenariats/{}#commissions", partnership.id);
+                Self {
+                    title: Some(format!("{} · {day}", partnership.program_title)),
+                    page: Some((page, "messages-see-commissions")),
+                }
+            }
         }
     }
 

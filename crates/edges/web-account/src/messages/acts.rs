@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use contracts::{
-    affiliate::{PartnershipId, ProgramId},
+    affiliate::{ConversionId, PartnershipId, ProgramId},
     messaging::{ConversationId, MessageId},
 };
 use http::StatusCode;
@@ -41,6 +41,17 @@ pub(super) async fn about_program(
 ) -> Result<Response, WebError> {
     visit.require_account()?;
     let conversation_id = state.conversations.of_program(&visit.actor, id, to.influencer).await?;
+    Ok(visit.redirect(&format!("/messages/{conversation_id}")).into_response())
+}
+
+/// Leads to the conversation about a lead or a sale, for those who stand on a side of its partnership.
+pub(super) async fn about_order(
+    visit: Visit,
+    State(state): State<MessagesState>,
+    Path((id, order)): Path<(PartnershipId, ConversionId)>,
+) -> Result<Response, WebError> {
+    visit.require_account()?;
+    let conversation_id = state.conversations.of_order(&visit.actor, id, order).await?;
     Ok(visit.redirect(&format!("/messages/{conversation_id}")).into_response())
 }
 

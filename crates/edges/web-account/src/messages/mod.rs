@@ -42,6 +42,7 @@ pub fn messages(state: MessagesState) -> Router {
         .route("/messages/direct", get(live::list))
         .route("/messages/partenariat/{id}", get(acts::of_partnership))
         .route("/messages/programme/{id}", post(acts::about_program))
+        .route("/messages/commande/{partnership}/{conversion}", post(acts::about_order))
         .route("/messages/{id}", get(thread::show).post(send::send))
         .route("/messages/{id}/fil", get(thread::fragment))
         .route("/messages/{id}/direct", get(live::thread))

@@ -1,6 +1,6 @@
 //! What conversations are about, how far back they are read, and in whose colours.
 
-use affiliate::{Answer, Audience, InfluencerDraft, Listing, Network};
+use affiliate::{Answer, Audience, CodeDraft, InfluencerDraft, Listing, Network, ReportSale};
 use contracts::{affiliate::ProgramId, messaging::ConversationId};
 use http::StatusCode;
 use kernel::{AccountId, Actor, Currency, FixedClock, Role};
@@ -107,6 +107,45 @@ async fn those_who_manage_a_merchant_write_to_an_influencer_about_their_program_
     market.trade.affiliate.answer(&market.trade.owner, id, Answer::Accept(None), "").await.unwrap();
     let partnership = market.owner.get(&format!("/messages/partenariat/{id}")).await.location().to_owned();
     assert_eq!(market.write(&market.owner, salma).await.location(), partnership, "once they work together, it is about that");
+}
+
+#[tokio::test]
+async fn a_conversation_about_a_sale_names_it_to_its_merchant_and_only_its_day_to_the_partner() {
+    let site = Site::new().await;
+    let market = Market::on(&site).await;
+    let affiliate = &market.trade.affiliate;
+    let id = affiliate.ask(&market.influencer, market.program, "Bonjour").await.unwrap();
+    affiliate.answer(&market.trade.owner, id, Answer::Accept(None), "").await.unwrap();
+    let code = CodeDraft { code: "SALMA10".into(), ends_at: None };
+    affiliate.create_code(&market.trade.owner, id, &code).await.unwrap();
+    let sale = ReportSale {
+        order_id: "N-1001".into(),
+        customer: None,
+        amount: trade::dirham(100_000),
+        lines: Vec::new(),
+        clicks: Vec::new(),
+        codes: vec!["SALMA10".into()],
+        occurred_at: None,
+    };
+    let order = affiliate.report_sale(&market.trade.owner, market.program, &sale).await.unwrap().id;
+    let open = async |browser: &Browser<'_>| {
+        let token = browser.get("/compte/profil").await.attribute("input[name=_csrf]", "value").unwrap();
+        browser.post(&format!("/messages/commande/{id}/{order}"), &token, &[]).await
+    };
+    let opened = open(&market.salma).await;
+    assert_eq!(opened.status, StatusCode::SEE_OTHER, "{}", opened.text);
+    let place = opened.location().to_owned();
+    assert_eq!(open(&market.owner).await.location(), place, "one conversation for both");
+    let desk = market.owner.get(&place).await;
+    assert!(desk.shows("À propos d’une commande · N-1001"), "{}", desk.text);
+    let sales = format!("a[href^='/marchand/{}/ventes?after='][href$='#conversion-{order}']", market.trade.merchant);
+    assert_eq!(desk.texts(&sales), ["Voir la vente"]);
+    let mine = market.salma.get(&place).await;
+    assert!(mine.shows("À propos d’une commande · Thés de l’Atlas") && !mine.text.contains("N-1001"), "{}", mine.text);
+    assert_eq!(mine.texts(&format!("a[href='/influenceur/partenariats/{id}#commissions']")), ["Voir les commissions"]);
+    let stranger = site.signed_in("stranger@example.org", &[Role::Viewer]).await;
+    assert_eq!(open(&stranger).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(stranger.get(&place).await.status, StatusCode::NOT_FOUND);
 }
 
 /// A conversation of two people with so many messages.

@@ -1,10 +1,12 @@
 //! The board: a period, the figures of it beside those of the period before, the days, one table.
 
-use affiliate::{BalanceView, FigurePeriod, FigureTable, Figures, FiguresView, MoneyFigures};
+use affiliate::{
+    BalanceView, FigureBy, FigurePeriod, FigureScope, FigureTable, Figures, FiguresView, FraudFigures, MoneyFigures,
+};
 use maud::{Markup, html};
 use web_kit::{FormErrors, Visit, WebError, format, next, ui, ui::Choice, ui::Icon};
 
-use super::{Asked, Desk, tables};
+use super::{Asked, Desk, Side, checks, funnel, tables};
 use crate::{SalesState, parts::terms};
 
 /// The zones that the form offers, in its order.
@@ -19,16 +21,22 @@ pub(crate) struct Board {
     view: FiguresView,
     table: FigureTable,
     balances: Vec<BalanceView>,
+    checks: Option<FraudFigures>,
 }
 
 impl Board {
     pub(crate) async fn load(visit: &Visit, state: &SalesState, desk: &Desk, asked: &Asked) -> Result<Self, WebError> {
         let (period, errors) = asked.period(visit, desk)?;
         let (actor, by) = (&visit.actor, asked.by(desk));
+        let checks = match (desk.side, desk.scope) {
+            (Side::Merchant, FigureScope::Program(id)) => Some(state.affiliate.fraud_figures(actor, id, &period).await?),
+            _ => None,
+        };
         Ok(Self {
             view: state.affiliate.figures(actor, desk.scope, &period).await?,
             table: state.affiliate.figure_table(actor, desk.scope, &period, by).await?,
             balances: if desk.sells() { Vec::new() } else { state.affiliate.balances(actor, desk.scope).await? },
+            checks,
             desk: desk.clone(),
             asked: asked.clone(),
             period,
@@ -55,6 +63,8 @@ impl Board {
         html! {
             @if !self.desk.sells() { (self.balance(visit)) }
             @for stats in self.stats(visit) { (ui::StatRow::new(stats)) }
+            @if self.desk.sells() { (self.funnel(visit)) }
+            @if let Some(found) = &self.checks { (checks::section(visit, &self.desk.path, found)) }
             (self.days(visit))
             (tables::section(visit, &self.desk, &self.asked, &self.table))
         }
@@ -116,6 +126,11 @@ impl Board {
         html! { @for balance in &self.balances { (row(balance)) } }
     }
 
+    fn funnel(&self, visit: &Visit) -> Markup {
+        let [leads, sales] = ["lead", "sale"].map(|kind| self.of_kind(visit, kind));
+        funnel::section(visit, (&self.view.totals, &self.view.previous), &[self.rows(visit, "clics"), leads, sales])
+    }
+
     /// A row of what was counted, and one of money for each currency.
     fn stats(&self, visit: &Visit) -> Vec<Vec<ui::Stat>> {
         let t = visit.t;
@@ -154,24 +169,42 @@ impl Board {
         let revenue = stat("sales-figure-revenue", money.net(), past.map(MoneyFigures::net));
         let per_click = money.per_click(now.clicks).map(|amount| format::money(visit.locale, amount));
         let per_click = ui::Stat::new(t, t.get("sales-figure-epc"), per_click).note(t.get("sales-figure-epc-note"));
+        let (clicks, earning) = (self.rows(visit, "clics"), self.rows(visit, "conversions"));
         if self.desk.sells() {
             let cost = stat("sales-figure-cost", money.cost(), past.map(MoneyFigures::cost));
             let back = money.return_bp().map(|bp| format::decimal(visit.locale, bp / 100, 2));
             let back = ui::Stat::new(t, t.get("sales-figure-return"), back).note(t.get("sales-figure-return-note"));
+            let back = linked(back, earning.as_deref());
             let refunded = stat("sales-figure-refunded", money.refunded, past.map(|money| money.refunded));
             vec![revenue, refunded, cost, back]
         } else {
-            vec![stat("sales-figure-earned", money.cost(), past.map(MoneyFigures::cost)), revenue, per_click]
+            vec![
+                stat("sales-figure-earned", money.cost(), past.map(MoneyFigures::cost)),
+                revenue,
+                linked(per_click, clicks.as_deref()),
+            ]
         }
     }
 
+    /// The rows of this kind in the period; of the whole platform the table of programs, whose rows lead on.
     fn rows(&self, visit: &Visit, kind: &str) -> Option<String> {
-        Some(next::with_pairs(visit, &self.desk.rows(kind)?, &self.asked.pairs()))
+        self.narrowed(visit, kind, None)
     }
 
     fn of_kind(&self, visit: &Visit, kind: &str) -> Option<String> {
-        let pairs: Vec<_> = self.asked.pairs().into_iter().chain([("genre", kind.to_owned())]).collect();
-        Some(next::with_pairs(visit, &self.desk.rows("conversions")?, &pairs))
+        self.narrowed(visit, "conversions", Some(("genre", kind.to_owned())))
+    }
+
+    fn narrowed(&self, visit: &Visit, kind: &str, of: Option<(&'static str, String)>) -> Option<String> {
+        let pairs = self.asked.pairs().into_iter();
+        match self.desk.rows(kind) {
+            Some(rows) => Some(next::with_pairs(visit, &rows, &pairs.chain(of).collect::<Vec<_>>())),
+            None if self.desk.tables.contains(&FigureBy::Program) => {
+                let by = ("par", FigureBy::Program.as_str().to_owned());
+                Some(format!("{}#tableau", next::with_pairs(visit, &self.desk.path, &pairs.chain([by]).collect::<Vec<_>>())))
+            }
+            None => None,
+        }
     }
 
     fn days(&self, visit: &Visit) -> Markup {
@@ -213,7 +246,7 @@ fn linked(stat: ui::Stat, rows: Option<&str>) -> ui::Stat {
 }
 
 /// How it was in the period before.
-fn compared(visit: &Visit, now: i64, before: i64) -> String {
+pub(super) fn compared(visit: &Visit, now: i64, before: i64) -> String {
     let t = visit.t;
     if before == 0 {
         return t.get(if now == 0 { "sales-compared-nothing" } else { "sales-compared-new" });

@@ -1,7 +1,9 @@
 //! Figures of a merchant, of an influencer, of everybody for the staff: the same board on every desk. Every figure is a query and leads to its rows.
 
 mod board;
+mod checks;
 mod export;
+mod funnel;
 mod live;
 mod rows;
 mod tables;
@@ -71,9 +73,15 @@ impl Desk {
         !matches!(self.side, Side::Influencer)
     }
 
-    /// The address of the rows of this kind: of the whole platform there is no list, but of each program.
+    /// The address of the rows of this kind: of the whole platform there is no list, but of each program, which the table of programs leads to.
     fn rows(&self, kind: &str) -> Option<String> {
         (self.scope != FigureScope::Platform).then(|| format!("{}/{kind}", self.path))
+    }
+
+    /// Where the rows of one of a table's are, which has pages of its own.
+    fn rows_of(&self, by: FigureBy, key: &str, kind: &str) -> Option<String> {
+        let page = (self.side == Side::Staff && by == FigureBy::Program).then(|| self.page_of(by, key))?;
+        Some(format!("{}/{kind}", page?))
     }
 
     /// The page of what a row of a table is named after.

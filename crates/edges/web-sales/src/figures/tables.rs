@@ -46,13 +46,15 @@ fn columns(visit: &Visit, desk: &Desk, by: FigureBy) -> Vec<Column> {
 
 fn row(visit: &Visit, desk: &Desk, asked: &Asked, (by, row): (FigureBy, &FigureRow)) -> Row {
     let figures = &row.figures;
-    // Rows of what is not known, and of a whole program, have no address of their own: no link rather than a wrong one.
+    // Rows of what is not known have no address of their own: no link rather than a wrong one.
     let pair = filter(by).filter(|_| !row.key.is_empty()).map(|name| (name, row.key.clone()));
     let linked = |kind: &str, genre: Option<&'static str>, count: i64| {
         let number = format::number(visit.locale, count);
-        let Some((pair, rows)) = pair.clone().zip(desk.rows(kind)) else { return html! { (number) } };
+        let narrowed = pair.clone().zip(desk.rows(kind)).map(|(pair, rows)| (Some(pair), rows));
+        let own = || desk.rows_of(by, &row.key, kind).map(|rows| (None, rows));
+        let Some((pair, rows)) = narrowed.or_else(own) else { return html! { (number) } };
         let genre = genre.map(|genre| ("genre", genre.to_owned()));
-        let pairs: Vec<_> = asked.pairs().into_iter().chain([pair]).chain(genre).collect();
+        let pairs: Vec<_> = asked.pairs().into_iter().chain(pair).chain(genre).collect();
         let href = next::with_pairs(visit, &rows, &pairs);
         html! { a class="link" href=(href) { (number) } }
     };

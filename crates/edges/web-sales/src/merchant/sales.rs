@@ -13,7 +13,7 @@ use web_kit::{Visit, WebError, format, next, next::After, ui, ui::Icon};
 use super::partners;
 use crate::{
     SalesState,
-    parts::{nav, partner, seller, terms, words},
+    parts::{nav, partner, seller, talk, terms, words},
 };
 
 const BELOW: &str = "/ventes";
@@ -91,6 +91,7 @@ fn row(visit: &Visit, org: OrganisationId, conversion: &ConversionView) -> Marku
                             (t.with("sales-share-earned", &[("share", terms::share(locale, one.share_bp).into()), ("amount", format::money(locale, commission.due).into())]))
                         }
                         (ui::Badge::new(tone, word))
+                        (talk::about(visit, (one.partnership_id, conversion.id), t.with("sales-write-to", &[("name", one.influencer_name.as_str().into())])))
                     } @else { span { (terms::share(locale, one.share_bp)) } }
                 }
             }

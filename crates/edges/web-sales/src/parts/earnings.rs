@@ -7,7 +7,7 @@ use kernel::Cursor;
 use maud::{Markup, html};
 use web_kit::{Visit, format, ui, ui::Column, ui::Row};
 
-use super::{nav, terms, words};
+use super::{nav, talk, terms, words};
 
 /// What the partner has, in one line of a list: what can be paid out, what is held, what was paid, what is owed back.
 pub(crate) fn line(visit: &Visit, earnings: &EarningsView) -> Markup {
@@ -41,7 +41,7 @@ pub(crate) fn stats(visit: &Visit, earnings: &EarningsView) -> Markup {
     html! { (ui::StatRow::new(stats)) }
 }
 
-/// Commissions with why each is there; `more` leads to the rest. At the desk of a merchant, each leads to its order.
+/// Commissions with why each is there; `more` leads to the rest. At the desk of a merchant, each leads to its order; a partner writes about it.
 pub(crate) fn commissions(visit: &Visit, list: &[CommissionView], more: Option<String>, desk: Option<OrganisationId>) -> Markup {
     let t = visit.t;
     let columns = vec![
@@ -103,6 +103,9 @@ fn row(visit: &Visit, commission: &CommissionView, desk: Option<OrganisationId>)
         @if let Some(outcome) = commission.why { (words::outcome(t, outcome)) }
         @if let Some(clicks) = commission.clicks { (words::clicks(t, &clicks)) }
         @if let Some(bonus) = commission.bonus { (words::bonus(t, &bonus)) }
+        @if desk.is_none() && matches!(commission.kind.as_str(), "lead" | "sale") && commission.share_bp > 0 {
+            (talk::about(visit, (commission.partnership_id, commission.conversion_id), t.get("sales-write-merchant")))
+        }
     };
     Row::new(vec![order.into(), of.into(), owed.into(), stands.into(), why.into()])
 }

@@ -14,6 +14,7 @@ pub(crate) mod picture;
 pub(crate) mod places;
 pub(crate) mod seller;
 pub(crate) mod states;
+pub(crate) mod talk;
 pub(crate) mod terms;
 pub(crate) mod words;
 pub(crate) mod zones;

@@ -24,7 +24,7 @@ fn sale(order: &str, codes: &[&str]) -> ReportSale {
 }
 
 /// A sale of 500 DH by the partner's code, one by nobody, and 200 DH of the first given back.
-async fn sold(site: &Site, shop: &Shop, id: PartnershipId) {
+pub(crate) async fn sold(site: &Site, shop: &Shop, id: PartnershipId) {
     let owner = &shop.owner.actor;
     let program = site.affiliate.program_of(owner, shop.id).await.unwrap().unwrap().id;
     site.affiliate.create_code(owner, id, &CodeDraft { code: "AFI10".into(), ends_at: None }).await.unwrap();
@@ -87,6 +87,25 @@ async fn a_merchant_reads_that_a_refund_in_another_currency_was_not_counted() {
     assert_eq!(french.texts("article .banner").len(), 1, "at the sale that it is of");
     let english = site.get_as(&shop.owner, &format!("/en{path}")).await;
     assert!(english.shows("not counted: it was told before its sale"), "{:?}", english.texts("article"));
+}
+
+#[tokio::test]
+async fn both_sides_write_about_a_sale_from_where_they_read_it_and_the_partner_learns_no_number() {
+    let site = Site::new().await;
+    let (shop, aicha, id) = partners(&site).await;
+    sold(&site, &shop, id).await;
+    let list = site.get_as(&shop.owner, &format!("/marchand/{}/ventes", shop.id)).await;
+    let form = format!("form[method=post][action^='/messages/commande/{id}/']");
+    assert_eq!(list.texts(&format!("{form} button")), ["Écrire à Aïcha"], "not of what nobody is credited with");
+    let address = list.attribute(&form, "action").unwrap();
+    for page in [format!("/influenceur/partenariats/{id}"), format!("/influenceur/partenariats/{id}/commissions")] {
+        let mine = site.get_as(&aicha, &page).await;
+        assert_eq!(mine.attribute(&form, "action").as_deref(), Some(address.as_str()), "of the same sale: {page}");
+        assert!(mine.shows("Écrire au marchand") && !mine.text.contains("1001"), "{page}");
+        assert!(site.get_as(&aicha, &format!("/en{page}")).await.has(&format!("form[action='/en{address}']")));
+    }
+    let desk = site.get_as(&shop.owner, &format!("{}/commissions", partners_path(&shop, id))).await;
+    assert!(!desk.has(&form) && desk.has("#commissions a[href*='/ventes?after=']"), "there it leads to the sale");
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use crate::{
     site::{Person, Shop, Site},
 };
 
-type Fields = &'static [(&'static str, &'static str)];
+pub(crate) type Fields = &'static [(&'static str, &'static str)];
 
 /// The pages of a merchant's desk; those of one group and of one partner come besides.
 const MERCHANTS: [&str; 26] = [
@@ -57,8 +57,8 @@ const INFLUENCERS: [&str; 11] = [
     "/domaines",
 ];
 
-const ABOUT: Fields = &[("title", "Un autre titre"), ("currency", "MAD"), ("hosts", "autre.ma")];
-const TERMS: Fields = &[
+pub(crate) const ABOUT: Fields = &[("title", "Un autre titre"), ("currency", "MAD"), ("hosts", "autre.ma")];
+pub(crate) const TERMS: Fields = &[
     ("sale", "percent"),
     ("sale_amount", "50"),
     ("repeat", "first"),

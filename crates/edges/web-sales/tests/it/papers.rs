@@ -12,7 +12,7 @@ const MINE: &str = "/influenceur/fiscalite";
 const ICE: &str = "001561191000066";
 /// The number of an invoice, the text of its mandate, and when that was accepted.
 const INVOICE: &str = "7, 1, '2026-11-02T10:00:00Z'";
-const NO_INVOICE: &str = "NULL, NULL, NULL";
+pub(crate) const NO_INVOICE: &str = "NULL, NULL, NULL";
 const PARTY: [(&str, &str); 5] = [
     ("legal_name", "Aïcha <b>Benali</b>"),
     ("address", "12, rue des Palmiers, Rabat"),
@@ -38,7 +38,7 @@ async fn partners(site: &Site) -> (Shop, Person, PartnershipId) {
 }
 
 /// A statement of December, as the night issued it; of 100 dirhams on one day.
-async fn issued(site: &Site, shop: &Shop, partner: &Person, id: PartnershipId, mark: &str) -> StatementId {
+pub(crate) async fn issued(site: &Site, shop: &Shop, partner: &Person, id: PartnershipId, mark: &str) -> StatementId {
     let (statement, account) = (StatementId::generate(), partner.actor.account_id().unwrap());
     let party = |name: &str| format!(r#"{{"legal_name": "{name}", "address": "Rue 4", "country": "MA", "ice": "{ICE}"}}"#);
     let rule = r#"[{"rule_id": "ma-individual", "kind": "withholding", "base": {"amount_minor": 10000, "currency": "MAD"}, "rate_bp": 1000,

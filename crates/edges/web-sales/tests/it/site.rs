@@ -42,6 +42,7 @@ pub(crate) struct Site {
     pub identity: Identity,
     pub affiliate: Affiliate,
     pub router: Router,
+    pub state: SalesState,
     pub db: TestDb,
 }
 
@@ -87,8 +88,8 @@ impl Site {
         };
         let rng = TestDb::seeded_rng(1);
         let kit = WebKit::new(Sessions::of(identity.clone()), [1; 32], Arc::new(SystemClock), rng, WebKitConfig::at(url));
-        let router = kit.wrap(web_kit::router().merge(web_sales::router(state)));
-        Self { identity, affiliate, router, db }
+        let router = kit.wrap(web_kit::router().merge(web_sales::router(state.clone())));
+        Self { identity, affiliate, router, state, db }
     }
 
     /// Somebody, signed in.

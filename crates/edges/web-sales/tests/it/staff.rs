@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// A sale of a partner that they told with their own mail.
-async fn suspicious(site: &Site, shop: &Shop, id: PartnershipId) {
+pub(crate) async fn suspicious(site: &Site, shop: &Shop, id: PartnershipId) {
     let owner = &shop.owner.actor;
     let program = site.affiliate.program_of(owner, shop.id).await.unwrap().unwrap().id;
     let known = site.affiliate.fraud_policy(owner, program).await.unwrap().policy;

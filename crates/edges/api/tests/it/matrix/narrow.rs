@@ -3,7 +3,10 @@
 use http::Method;
 use serde_json::{Value, json};
 
-use super::{Row, Things, sales};
+use super::{
+    sales::{self, Row},
+    things::Things,
+};
 use crate::{
     selling::{key, with_key},
     world::{Who, World},
@@ -18,7 +21,7 @@ struct Keyed {
 
 impl Keyed {
     async fn new(scopes: &[&str]) -> Self {
-        let world = World::new().await;
+        let world = World::with_partner().await;
         let things = Things::of(&world).await;
         let key = key(&world, Who::Owner, scopes).await;
         Self { world, things, key }

@@ -1,13 +1,35 @@
-//! ShareYourSales: the program is the owner's, who promotes it too; `{product}`, `{partnership}` and `{sold_link}` are theirs.
+//! ShareYourSales: the merchant is the owner's, the partner promotes it; `{program}`, `{partnership}`, `{case}` and the like are of those two.
+//! The stranger sells and promotes as well, elsewhere: all of this is another's to them.
 
 use serde_json::{Value, json};
 
-use super::Row;
+use super::things::Things;
+use crate::world::{Who, World};
 
-const READ: [u16; 4] = [401, 404, 200, 404];
+/// A route with its body, and the status for nobody, a stranger, the merchant, their partner, the staff.
+pub(super) type Row = (&'static str, &'static str, Option<Value>, [u16; 5]);
+
+const EVERYBODY: [Who; 5] = [Who::Nobody, Who::Stranger, Who::Owner, Who::Partner, Who::Staff];
+const ALL: [u16; 5] = [200; 5];
+const SIGNED_IN: [u16; 5] = [401, 200, 200, 200, 200];
+const BOTH: [u16; 5] = [401, 404, 200, 200, 404];
+
+/// The merchant alone is answered so; to everybody else there is nothing.
+const fn merchants(status: u16) -> [u16; 5] {
+    [401, 404, status, 404, 404]
+}
+
+/// The partner alone.
+const fn partners(status: u16) -> [u16; 5] {
+    [401, 404, 404, status, 404]
+}
+
+/// Nobody at all: it is not there.
+const NOTHING: [u16; 5] = [401, 404, 404, 404, 404];
 
 pub(super) fn rows() -> Vec<Row> {
     let mut rows = track_rows();
+    rows.extend(told_rows());
     rows.extend(program_rows());
     rows.extend(partner_rows());
     rows.extend(domain_rows());
@@ -16,10 +38,27 @@ pub(super) fn rows() -> Vec<Row> {
     rows.extend(fraud_rows());
     rows.extend(market_rows());
     rows.extend(paper_rows());
+    rows.extend(end_rows());
     rows
 }
 
-/// Nobody learns that there is a program of somebody else's.
+#[tokio::test]
+async fn each_side_of_a_sale_gets_exactly_what_the_matrix_says() {
+    let world = World::with_partner().await;
+    let things = Things::of(&world).await;
+    let mut wrong = Vec::new();
+    for (method, path, body, expected) in rows() {
+        let mut callers: Vec<_> = EVERYBODY.into_iter().zip(expected).collect();
+        // Whoever may not comes first: nothing is gone or changed yet that could refuse them instead.
+        callers.sort_by_key(|(_, status)| ![401, 403, 404].contains(status));
+        for caller in callers {
+            wrong.extend(things.wrong(&world, (method, path, body.as_ref()), caller).await);
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Nobody learns that there is a program of somebody else's, its partners no more than others.
 fn track_rows() -> Vec<Row> {
     let of = |number: &str| json!({ "program_id": "{program}", number: "1" });
     let mut sale = of("order_id");
@@ -28,30 +67,36 @@ fn track_rows() -> Vec<Row> {
     refund["refund_id"] = json!("1");
     let lead = json!({ "clickId": "", "eventName": "Sign up", "customerExternalId": "7" });
     let bought = json!({ "customerExternalId": "7", "amount": 100, "invoiceId": "in_1" });
+    vec![
+        ("POST", "/api/v1/track/sale", Some(sale), merchants(200)),
+        ("POST", "/api/v1/track/lead", Some(of("event_id")), merchants(200)),
+        ("POST", "/api/v1/track/refund", Some(refund), merchants(200)),
+        ("POST", "/api/dub/track/lead?program_id={program}", Some(lead), merchants(200)),
+        ("POST", "/api/dub/track/sale?program_id={program}", Some(bought), merchants(200)),
+    ]
+}
+
+fn told_rows() -> Vec<Row> {
     let shop = json!({ "kind": "shopify", "secret": "shpss_0123456789abcdef" });
+    let secret = || Some(json!({ "secret": "shpss_0123456789abcdef" }));
     let day = json!({ "day": "2026-11-22", "verdict": "confirm" });
     vec![
-        ("POST", "/api/v1/track/sale", Some(sale), READ),
-        ("POST", "/api/v1/track/lead", Some(of("event_id")), READ),
-        ("POST", "/api/v1/track/refund", Some(refund), READ),
-        ("POST", "/api/dub/track/lead", Some(lead), READ),
-        ("POST", "/api/dub/track/sale?program_id={program}", Some(bought), READ),
-        ("GET", "/api/v1/programs/{program}/shops", None, READ),
-        ("POST", "/api/v1/programs/{program}/shops", Some(shop.clone()), [401, 404, 201, 404]),
-        ("PUT", "/api/v1/shops/{shop}/secret", Some(json!({ "secret": "shpss_0123456789abcdef" })), READ),
-        ("PUT", "/api/v1/shops/{gone}/secret", Some(json!({ "secret": "shpss_0123456789abcdef" })), [401, 404, 404, 404]),
-        ("DELETE", "/api/v1/shops/{shop}", None, [401, 404, 204, 404]),
-        ("DELETE", "/api/v1/shops/{gone}", None, [401, 404, 404, 404]),
-        ("GET", "/api/v1/programs/{program}/pixel", None, READ),
-        ("PUT", "/api/v1/programs/{program}/pixel/secret", None, READ),
-        ("DELETE", "/api/v1/programs/{program}/pixel", None, [401, 404, 204, 404]),
-        ("GET", "/api/v1/programs/{program}/pixel-reports", None, READ),
-        ("POST", "/api/v1/programs/{program}/pixel-reports/decide-day", Some(day), READ),
-        ("POST", "/api/v1/pixel-reports/{report}/confirm", None, READ),
+        ("GET", "/api/v1/programs/{program}/shops", None, merchants(200)),
+        ("POST", "/api/v1/programs/{program}/shops", Some(shop), merchants(201)),
+        ("PUT", "/api/v1/shops/{shop}/secret", secret(), merchants(200)),
+        ("PUT", "/api/v1/shops/{gone}/secret", secret(), NOTHING),
+        ("DELETE", "/api/v1/shops/{shop}", None, merchants(204)),
+        ("DELETE", "/api/v1/shops/{gone}", None, NOTHING),
+        ("GET", "/api/v1/programs/{program}/pixel", None, merchants(200)),
+        ("PUT", "/api/v1/programs/{program}/pixel/secret", None, merchants(200)),
+        ("DELETE", "/api/v1/programs/{program}/pixel", None, merchants(204)),
+        ("GET", "/api/v1/programs/{program}/pixel-reports", None, merchants(200)),
+        ("POST", "/api/v1/programs/{program}/pixel-reports/decide-day", Some(day), merchants(200)),
+        ("POST", "/api/v1/pixel-reports/{report}/confirm", None, merchants(200)),
         // It is decided now.
-        ("POST", "/api/v1/pixel-reports/{report}/reject", None, [401, 404, 409, 404]),
-        ("POST", "/api/v1/pixel-reports/{gone}/confirm", None, [401, 404, 404, 404]),
-        ("POST", "/api/v1/pixel-reports/{gone}/reject", None, [401, 404, 404, 404]),
+        ("POST", "/api/v1/pixel-reports/{report}/reject", None, merchants(409)),
+        ("POST", "/api/v1/pixel-reports/{gone}/confirm", None, NOTHING),
+        ("POST", "/api/v1/pixel-reports/{gone}/reject", None, NOTHING),
     ]
 }
 
@@ -72,44 +117,44 @@ fn program_rows() -> Vec<Row> {
     let question = json!({ "policy": policy, "since": "2026-01-01T00:00:00Z", "until": "2026-02-01T00:00:00Z" });
     let group = json!({ "name": "Or", "terms": terms() });
     vec![
-        ("GET", "/api/v1/merchants/{merchant}/program", None, READ),
-        ("POST", "/api/v1/merchants/{merchant}/program", Some(new), [401, 404, 409, 404]),
-        ("GET", "/api/v1/programs/{program}", None, [200, 200, 200, 200]),
-        ("PUT", "/api/v1/programs/{program}", Some(json!({ "version": 2, "program": words })), [401, 404, 200, 404]),
-        ("PUT", "/api/v1/programs/{program}/state", Some(json!({ "state": "draft" })), [401, 404, 409, 404]),
-        ("GET", "/api/v1/programs/{program}/policies", None, READ),
-        ("POST", "/api/v1/programs/{program}/policies", Some(policy), [401, 404, 204, 404]),
-        ("POST", "/api/v1/programs/{program}/groups", Some(group), [401, 404, 201, 404]),
-        ("GET", "/api/v1/groups/{group}/terms", None, READ),
-        ("POST", "/api/v1/groups/{group}/terms", Some(json!({ "version": 1, "terms": terms() })), [401, 404, 204, 404]),
-        ("GET", "/api/v1/programs/{program}/conversions", None, READ),
+        ("GET", "/api/v1/merchants/{merchant}/program", None, merchants(200)),
+        ("POST", "/api/v1/merchants/{merchant}/program", Some(new), merchants(409)),
+        ("GET", "/api/v1/programs/{program}", None, ALL),
+        ("PUT", "/api/v1/programs/{program}", Some(json!({ "version": 2, "program": words })), merchants(200)),
+        ("PUT", "/api/v1/programs/{program}/state", Some(json!({ "state": "draft" })), merchants(409)),
+        ("GET", "/api/v1/programs/{program}/policies", None, merchants(200)),
+        ("POST", "/api/v1/programs/{program}/policies", Some(policy), merchants(204)),
+        ("POST", "/api/v1/programs/{program}/groups", Some(group), merchants(201)),
+        ("GET", "/api/v1/groups/{group}/terms", None, merchants(200)),
+        ("POST", "/api/v1/groups/{group}/terms", Some(json!({ "version": 1, "terms": terms() })), merchants(204)),
+        ("GET", "/api/v1/programs/{program}/conversions", None, merchants(200)),
         // No table.
-        ("POST", "/api/v1/programs/{program}/conversions/import?dry_run=true", None, [401, 404, 422, 404]),
-        ("POST", "/api/v1/programs/{program}/codes/import?dry_run=true", None, [401, 404, 422, 404]),
-        ("POST", "/api/v1/programs/{program}/what-if", Some(question), READ),
+        ("POST", "/api/v1/programs/{program}/conversions/import?dry_run=true", None, merchants(422)),
+        ("POST", "/api/v1/programs/{program}/codes/import?dry_run=true", None, merchants(422)),
+        ("POST", "/api/v1/programs/{program}/what-if", Some(question), merchants(200)),
     ]
 }
 
 fn partner_rows() -> Vec<Row> {
     let link = json!({ "destination": "https://thes.example/menthe", "label": "Réel" });
     vec![
-        ("GET", "/api/v1/programs/{program}/partnerships?state=active", None, READ),
-        // Who has no profile of an influencer cannot ask; the owner takes part already.
-        ("POST", "/api/v1/programs/{program}/partnerships", Some(json!({ "message": "Bonjour" })), [401, 409, 409, 409]),
-        ("GET", "/api/v1/partnerships/{partnership}", None, READ),
-        ("POST", "/api/v1/partnerships/{partnership}/answer", Some(json!({ "accept": true })), [401, 404, 409, 404]),
-        ("PUT", "/api/v1/partnerships/{partnership}/group", Some(json!({ "group_id": "{group}" })), [401, 404, 204, 404]),
-        ("GET", "/api/v1/partnerships/{partnership}/links", None, READ),
-        ("POST", "/api/v1/partnerships/{partnership}/links", Some(json!({ "link": link })), [401, 404, 201, 404]),
-        ("GET", "/api/v1/links/{sold_link}", None, READ),
-        ("PUT", "/api/v1/links/{sold_link}", Some(json!({ "version": 1, "link": link })), READ),
-        ("PUT", "/api/v1/links/{sold_link}/state", Some(json!({ "on": false })), [401, 404, 204, 404]),
-        ("GET", "/api/v1/links/{sold_link}/qr.svg", None, READ),
-        ("GET", "/api/v1/links/{sold_link}/qr.png", None, READ),
-        ("GET", "/api/v1/partnerships/{partnership}/codes", None, READ),
-        ("POST", "/api/v1/partnerships/{partnership}/codes", Some(json!({ "code": "afi 10" })), [401, 404, 201, 404]),
-        ("DELETE", "/api/v1/codes/{code}", None, [401, 404, 204, 404]),
-        ("DELETE", "/api/v1/codes/{gone}", None, [401, 404, 404, 404]),
+        ("GET", "/api/v1/programs/{program}/partnerships?state=active", None, merchants(200)),
+        // Who has no profile of an influencer cannot ask; the partner takes part already.
+        ("POST", "/api/v1/programs/{program}/partnerships", Some(json!({ "message": "Bonjour" })), [401, 201, 409, 409, 409]),
+        ("GET", "/api/v1/partnerships/{partnership}", None, BOTH),
+        ("POST", "/api/v1/partnerships/{partnership}/answer", Some(json!({ "accept": true })), merchants(409)),
+        ("PUT", "/api/v1/partnerships/{partnership}/group", Some(json!({ "group_id": "{group}" })), merchants(204)),
+        ("GET", "/api/v1/partnerships/{partnership}/links", None, BOTH),
+        ("POST", "/api/v1/partnerships/{partnership}/links", Some(json!({ "link": link })), partners(201)),
+        ("GET", "/api/v1/links/{sold_link}", None, BOTH),
+        ("PUT", "/api/v1/links/{sold_link}", Some(json!({ "version": 1, "link": link })), partners(200)),
+        ("PUT", "/api/v1/links/{sold_link}/state", Some(json!({ "on": false })), partners(204)),
+        ("GET", "/api/v1/links/{sold_link}/qr.svg", None, BOTH),
+        ("GET", "/api/v1/links/{sold_link}/qr.png", None, BOTH),
+        ("GET", "/api/v1/partnerships/{partnership}/codes", None, BOTH),
+        ("POST", "/api/v1/partnerships/{partnership}/codes", Some(json!({ "code": "afi 10" })), merchants(201)),
+        ("DELETE", "/api/v1/codes/{code}", None, merchants(204)),
+        ("DELETE", "/api/v1/codes/{gone}", None, NOTHING),
     ]
 }
 
@@ -117,16 +162,18 @@ fn domain_rows() -> Vec<Row> {
     let new = json!({ "host": "liens.thes.ma", "organisation_id": "{merchant}" });
     let root = json!({ "root_url": "https://thes.example/" });
     vec![
-        ("GET", "/api/v1/link-domains?organisation_id={merchant}", None, READ),
-        ("GET", "/api/v1/link-domains", None, [401, 200, 200, 200]),
-        ("POST", "/api/v1/link-domains", Some(new), [401, 404, 201, 404]),
+        ("GET", "/api/v1/link-domains?organisation_id={merchant}", None, merchants(200)),
+        ("GET", "/api/v1/link-domains", None, SIGNED_IN),
+        ("POST", "/api/v1/link-domains", Some(new), merchants(201)),
         // Who has no profile of an influencer has no links either.
-        ("POST", "/api/v1/link-domains", Some(json!({ "host": "liens.moi.ma" })), [401, 409, 201, 409]),
-        ("GET", "/api/v1/link-domains/{link_domain}", None, READ),
-        ("PUT", "/api/v1/link-domains/{link_domain}", Some(root), READ),
-        ("POST", "/api/v1/link-domains/{link_domain}/check", None, READ),
-        ("GET", "/api/v1/partnerships/{partnership}/link-domains", None, READ),
-        ("DELETE", "/api/v1/link-domains/{link_domain}", None, [401, 404, 204, 404]),
+        ("POST", "/api/v1/link-domains", Some(json!({ "host": "{caller}.moi.ma" })), [401, 201, 409, 201, 409]),
+        ("GET", "/api/v1/link-domains/{link_domain}", None, merchants(200)),
+        ("PUT", "/api/v1/link-domains/{link_domain}", Some(root), merchants(200)),
+        ("POST", "/api/v1/link-domains/{link_domain}/check", None, merchants(200)),
+        ("GET", "/api/v1/link-domains/{partner_domain}", None, partners(200)),
+        ("GET", "/api/v1/partnerships/{partnership}/link-domains", None, BOTH),
+        ("DELETE", "/api/v1/link-domains/{link_domain}", None, merchants(204)),
+        ("DELETE", "/api/v1/link-domains/{partner_domain}", None, partners(204)),
     ]
 }
 
@@ -134,88 +181,101 @@ fn money_rows() -> Vec<Row> {
     let amount = json!({ "amount_minor": 10_000, "currency": "MAD" });
     let payout = json!({ "rail": "bank", "bank": { "holder": "Afi", "account": "011519000001205000534921" } });
     vec![
-        ("GET", "/api/v1/partnerships/{partnership}/earnings", None, READ),
-        ("GET", "/api/v1/partnerships/{partnership}/commissions", None, READ),
-        ("GET", "/api/v1/commissions/{gone}/entries", None, [401, 404, 404, 404]),
-        ("GET", "/api/v1/partnerships/{partnership}/payouts", None, READ),
+        ("GET", "/api/v1/partnerships/{partnership}/earnings", None, BOTH),
+        ("GET", "/api/v1/partnerships/{partnership}/commissions", None, BOTH),
+        ("GET", "/api/v1/commissions/{commission}/entries", None, BOTH),
+        ("GET", "/api/v1/partnerships/{partnership}/payouts", None, partners(200)),
         // Nothing is payable yet.
-        ("POST", "/api/v1/partnerships/{partnership}/payouts", Some(payout), [401, 404, 422, 404]),
-        ("GET", "/api/v1/partnerships/{partnership}/payout-schedule", None, READ),
-        ("PUT", "/api/v1/partnerships/{partnership}/payout-schedule", Some(json!({ "every": "never" })), [401, 404, 204, 404]),
+        ("POST", "/api/v1/partnerships/{partnership}/payouts", Some(payout), partners(422)),
+        ("GET", "/api/v1/partnerships/{partnership}/payout-schedule", None, partners(200)),
+        ("PUT", "/api/v1/partnerships/{partnership}/payout-schedule", Some(json!({ "every": "never" })), partners(204)),
         // Where it goes is said by the first payout.
-        ("PUT", "/api/v1/partnerships/{partnership}/payout-schedule", Some(json!({ "every": "week" })), [401, 404, 409, 404]),
-        ("GET", "/api/v1/merchants/{merchant}/wallet", None, READ),
-        ("GET", "/api/v1/merchants/{merchant}/wallet/movements", None, READ),
-        ("GET", "/api/v1/merchants/{merchant}/deposits", None, READ),
-        ("POST", "/api/v1/merchants/{merchant}/deposits", Some(amount), [401, 404, 201, 404]),
-        ("POST", "/api/v1/partnerships/{partnership}/end", None, [401, 404, 204, 404]),
+        ("PUT", "/api/v1/partnerships/{partnership}/payout-schedule", Some(json!({ "every": "week" })), partners(409)),
+        ("GET", "/api/v1/merchants/{merchant}/wallet", None, merchants(200)),
+        ("GET", "/api/v1/merchants/{merchant}/wallet/movements", None, merchants(200)),
+        ("GET", "/api/v1/merchants/{merchant}/deposits", None, merchants(200)),
+        ("POST", "/api/v1/merchants/{merchant}/deposits", Some(amount), merchants(201)),
     ]
 }
 
-/// The staff that sees money sees all of them, who moderates does not; a stranger's own figures are none.
+/// The staff that sees money sees all of them, who moderates does not; a stranger's own figures are none of these.
 fn figure_rows() -> Vec<Row> {
-    let (own, staff) = ([401, 200, 200, 200], [401, 403, 403, 403]);
-    let of = [401, 404, 200, 404];
+    let staff = [401, 403, 403, 403, 403];
     vec![
-        ("GET", "/api/v1/me/figures", None, own),
-        ("GET", "/api/v1/me/figures/by/post", None, own),
-        ("GET", "/api/v1/programs/{program}/figures?zone=Africa/Casablanca", None, of),
-        ("GET", "/api/v1/programs/{program}/figures/by/origin", None, of),
-        ("GET", "/api/v1/partnerships/{partnership}/figures", None, of),
-        ("GET", "/api/v1/partnerships/{partnership}/figures/by/link", None, of),
+        ("GET", "/api/v1/me/figures", None, SIGNED_IN),
+        ("GET", "/api/v1/me/figures/by/post", None, SIGNED_IN),
+        ("GET", "/api/v1/programs/{program}/figures?zone=Africa/Casablanca", None, merchants(200)),
+        ("GET", "/api/v1/programs/{program}/figures/by/origin", None, merchants(200)),
+        ("GET", "/api/v1/partnerships/{partnership}/figures", None, BOTH),
+        ("GET", "/api/v1/partnerships/{partnership}/figures/by/link", None, BOTH),
         ("GET", "/api/v1/admin/sales/figures", None, staff),
         ("GET", "/api/v1/admin/sales/figures/by/program", None, staff),
     ]
 }
 
+/// The case is held: both sides know of it, never does its partner decide, and only they answer.
 fn fraud_rows() -> Vec<Row> {
-    let decision = json!({ "version": 1, "verdict": "release", "reason": "Vu" });
-    let none = [401, 404, 404, 404];
+    let decision = || Some(json!({ "version": "{case_version}", "verdict": "fraud", "reason": "Vu" }));
+    let dispute = || Some(json!({ "text": "Je voyageais." }));
     vec![
-        ("GET", "/api/v1/programs/{program}/fraud-cases", None, [401, 404, 200, 200]),
-        ("GET", "/api/v1/moderation/fraud-cases?queue=shown", None, [401, 403, 403, 200]),
-        ("GET", "/api/v1/partnerships/{partnership}/fraud-cases", None, READ),
-        ("GET", "/api/v1/fraud-cases/{gone}", None, none),
-        ("POST", "/api/v1/fraud-cases/{gone}/decision", Some(decision), none),
-        ("POST", "/api/v1/fraud-cases/{gone}/dispute", Some(json!({ "text": "Non" })), none),
+        ("GET", "/api/v1/programs/{program}/fraud-cases", None, [401, 404, 200, 404, 200]),
+        ("GET", "/api/v1/moderation/fraud-cases?queue=shown", None, [401, 403, 403, 403, 200]),
+        ("GET", "/api/v1/partnerships/{partnership}/fraud-cases", None, BOTH),
+        ("GET", "/api/v1/fraud-cases/{case}", None, [401, 404, 200, 200, 200]),
+        ("GET", "/api/v1/fraud-cases/{gone}", None, NOTHING),
+        // The merchant is first, so the staff read an older version.
+        ("POST", "/api/v1/fraud-cases/{case}/decision", decision(), [401, 404, 204, 403, 409]),
+        ("POST", "/api/v1/fraud-cases/{gone}/decision", decision(), NOTHING),
+        ("POST", "/api/v1/fraud-cases/{case}/dispute", dispute(), partners(204)),
+        ("POST", "/api/v1/fraud-cases/{gone}/dispute", dispute(), NOTHING),
     ]
 }
 
 fn market_rows() -> Vec<Row> {
     vec![
-        ("GET", "/api/v1/market/categories", None, [200; 4]),
-        ("GET", "/api/v1/market/products?q=the&sort=relevance", None, [200; 4]),
-        ("GET", "/api/v1/market/merchants?country=MA", None, [200; 4]),
-        ("GET", "/api/v1/market/influencers?network=instagram", None, [200; 4]),
-        ("GET", "/api/v1/products/{product}", None, [200; 4]),
-        ("GET", "/api/v1/merchants/{merchant}", None, [200; 4]),
-        ("GET", "/api/v1/influencers/{owner}", None, [200; 4]),
+        ("GET", "/api/v1/market/categories", None, ALL),
+        ("GET", "/api/v1/market/products?q=the&sort=relevance", None, ALL),
+        ("GET", "/api/v1/market/merchants?country=MA", None, ALL),
+        ("GET", "/api/v1/market/influencers?network=instagram", None, ALL),
+        ("GET", "/api/v1/products/{product}", None, ALL),
+        ("GET", "/api/v1/merchants/{merchant}", None, ALL),
+        ("GET", "/api/v1/influencers/{partner}", None, ALL),
     ]
 }
 
-/// The owner promotes their own merchant; the stranger and the staff have no profile of an influencer.
+/// Who has no profile of an influencer says nothing of how they pay tax as one.
 fn paper_rows() -> Vec<Row> {
     let party = || json!({ "legal_name": "Afi Mensah", "address": "Rue 4, Lomé", "country": "TG" });
     let profile = json!({ "regime": "abroad", "party": party() });
-    let mine = [401, 200, 200, 200];
+    let influencers = [401, 200, 409, 200, 409];
     vec![
-        ("GET", "/api/v1/me/tax-profile", None, [401, 404, 404, 404]),
-        ("PUT", "/api/v1/me/tax-profile", Some(profile), [401, 409, 200, 409]),
-        ("GET", "/api/v1/me/invoice-mandate", None, mine),
-        ("PUT", "/api/v1/me/invoice-mandate", Some(json!({ "text_version": 1 })), [401, 409, 200, 409]),
-        ("DELETE", "/api/v1/me/invoice-mandate", None, [401, 204, 204, 204]),
-        ("GET", "/api/v1/me/statements", None, mine),
-        ("GET", "/api/v1/me/statements/waiting", None, mine),
-        ("GET", "/api/v1/merchants/{merchant}/tax-profile", None, [401, 404, 404, 404]),
-        ("PUT", "/api/v1/merchants/{merchant}/tax-profile", Some(party()), READ),
-        ("GET", "/api/v1/merchants/{merchant}/statements", None, READ),
-        ("GET", "/api/v1/merchants/{merchant}/statements/waiting", None, READ),
-        ("GET", "/api/v1/partnerships/{partnership}/statements", None, READ),
-        ("GET", "/api/v1/partnerships/{partnership}/tax-year", None, READ),
-        // None is issued yet.
-        ("GET", "/api/v1/statements/{gone}", None, [401, 404, 404, 404]),
-        ("GET", "/api/v1/statements/{gone}/document", None, [401, 404, 404, 404]),
-        ("GET", "/api/v1/statements/{gone}/export", None, [401, 404, 404, 404]),
-        ("GET", "/api/v1/tax-rules", None, mine),
+        ("PUT", "/api/v1/me/tax-profile", Some(profile), influencers),
+        ("GET", "/api/v1/me/tax-profile", None, [401, 200, 404, 200, 404]),
+        ("GET", "/api/v1/me/invoice-mandate", None, SIGNED_IN),
+        ("PUT", "/api/v1/me/invoice-mandate", Some(json!({ "text_version": 1 })), influencers),
+        ("DELETE", "/api/v1/me/invoice-mandate", None, [401, 204, 204, 204, 204]),
+        ("GET", "/api/v1/me/statements", None, SIGNED_IN),
+        ("GET", "/api/v1/me/statements/waiting", None, SIGNED_IN),
+        // Nothing was said yet.
+        ("GET", "/api/v1/merchants/{merchant}/tax-profile", None, NOTHING),
+        ("PUT", "/api/v1/merchants/{merchant}/tax-profile", Some(party()), merchants(200)),
+        ("GET", "/api/v1/merchants/{merchant}/tax-profile", None, merchants(200)),
+        ("GET", "/api/v1/merchants/{merchant}/statements", None, merchants(200)),
+        ("GET", "/api/v1/merchants/{merchant}/statements/waiting", None, merchants(200)),
+        ("GET", "/api/v1/partnerships/{partnership}/statements", None, BOTH),
+        ("GET", "/api/v1/partnerships/{partnership}/tax-year", None, BOTH),
+        ("GET", "/api/v1/statements/{statement}", None, BOTH),
+        ("GET", "/api/v1/statements/{statement}/document", None, BOTH),
+        ("GET", "/api/v1/statements/{statement}/export", None, BOTH),
+        ("GET", "/api/v1/statements/{gone}", None, NOTHING),
+        ("GET", "/api/v1/tax-rules", None, SIGNED_IN),
+    ]
+}
+
+/// Either side ends it; then it has ended. What both wrote to each other stays.
+fn end_rows() -> Vec<Row> {
+    vec![
+        ("POST", "/api/v1/partnerships/{partnership}/conversation", None, BOTH),
+        ("POST", "/api/v1/partnerships/{partnership}/end", None, [401, 404, 204, 409, 404]),
     ]
 }
