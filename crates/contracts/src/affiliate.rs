@@ -2,7 +2,7 @@
 
 mod reported;
 
-use kernel::{AccountId, Id};
+use kernel::{AccountId, Id, Money};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
