@@ -23,7 +23,7 @@ use contracts::{
     affiliate::{ConversionId, ProgramId, RefundId, RefundUncounted},
     identity::OrganisationId,
 };
-use kernel::{Actor, Currency, FieldError, Id, Money, Permission, Principal};
+use kernel::{Actor, Currency, FieldError, Id, Money};
 use platform::Tx;
 use uuid::Uuid;
 
@@ -35,10 +35,10 @@ pub use self::{
     what_if::{CreditSum, WhatIf, WhatIfPartner, WhatIfView},
 };
 use crate::{
-    Affiliate, AffiliateError, MerchantRight,
+    Affiliate, AffiliateError,
     commission::{Books, Funding},
     fraud::Buyer,
-    member, pixel,
+    pixel,
     product::sku::products_by_sku_in,
     program::ProgramState,
 };
@@ -251,18 +251,6 @@ impl Affiliate {
             return Err(AffiliateError::field("amount", "affiliate-refund-too-large"));
         }
         Ok((kept, Some(About { conversion_id: sale.id, refund_id: Some(new.id) })))
-    }
-
-    /// The program, for those who manage its merchant, and for the program itself, which has checked the shop's own signature; once it was
-    /// open. A key of a shop needs nothing but the permission to track.
-    async fn shop(&self, actor: &Actor, program_id: ProgramId) -> Result<Shop, AffiliateError> {
-        actor.require(Permission::SaleTrack)?;
-        let mut conn = self.conn().await?;
-        let shop = queries::shop(&mut conn, program_id).await?.ok_or(AffiliateError::NotFound)?;
-        if !matches!(actor.principal, Principal::System(_)) {
-            member::require(&mut conn, actor, shop.merchant, MerchantRight::Report).await?;
-        }
-        if shop.state == ProgramState::Draft { Err(AffiliateError::WrongState) } else { Ok(shop) }
     }
 
     /// A report that can be kept, its customer made nobody's name.

@@ -1,10 +1,10 @@
-//! Which program a shop reports to that does not say.
+//! Which program a shop reports to, and whether it may.
 
 use contracts::{affiliate::ProgramId, identity::OrganisationId};
-use kernel::{Actor, Permission};
+use kernel::{Actor, Permission, Principal};
 
-use super::queries;
-use crate::{Affiliate, AffiliateError};
+use super::{Shop, queries};
+use crate::{Affiliate, AffiliateError, MerchantRight, member, program::ProgramState};
 
 impl Affiliate {
     /// The program that a report belongs to: the one that is named, else that of the merchant that is named, else the only one that the
@@ -26,5 +26,17 @@ impl Affiliate {
             [] => Err(AffiliateError::NotFound),
             _ => Err(AffiliateError::field("program_id", "affiliate-program-unnamed")),
         }
+    }
+
+    /// The program, for those who manage its merchant, and for the program itself, which has checked the shop's own signature; once it was
+    /// open. A key of a shop needs nothing but the permission to track.
+    pub(super) async fn shop(&self, actor: &Actor, program_id: ProgramId) -> Result<Shop, AffiliateError> {
+        actor.require(Permission::SaleTrack)?;
+        let mut conn = self.conn().await?;
+        let shop = queries::shop(&mut conn, program_id).await?.ok_or(AffiliateError::NotFound)?;
+        if !matches!(actor.principal, Principal::System(_)) {
+            member::require(&mut conn, actor, shop.merchant, MerchantRight::Report).await?;
+        }
+        if shop.state == ProgramState::Draft { Err(AffiliateError::WrongState) } else { Ok(shop) }
     }
 }

@@ -99,13 +99,18 @@ fn row(visit: &Visit, commission: &CommissionView, desk: Option<OrganisationId>)
             span class="block text-sm text-muted" { (t.get("sales-commission-from")) " " (ui::When::day(locale, commission.matures_at)) }
         }
     };
-    let why = html! {
+    Row::new(vec![order.into(), of.into(), owed.into(), stands.into(), why(visit, commission, desk).into()])
+}
+
+/// Why it is theirs, and for the partner the way to speak of it.
+fn why(visit: &Visit, commission: &CommissionView, desk: Option<OrganisationId>) -> Markup {
+    let t = visit.t;
+    html! {
         @if let Some(outcome) = commission.why { (words::outcome(t, outcome)) }
         @if let Some(clicks) = commission.clicks { (words::clicks(t, &clicks)) }
         @if let Some(bonus) = commission.bonus { (words::bonus(t, &bonus)) }
         @if desk.is_none() && matches!(commission.kind.as_str(), "lead" | "sale") && commission.share_bp > 0 {
             (talk::about(visit, (commission.partnership_id, commission.conversion_id), t.get("sales-write-merchant")))
         }
-    };
-    Row::new(vec![order.into(), of.into(), owed.into(), stands.into(), why.into()])
+    }
 }
