@@ -117,11 +117,14 @@ async fn write(db: Db, door: Arc<Mutex<Door>>) {
 
 async fn write_group(db: &Db, clicks: &[&Click]) -> Result<(), DbError> {
     match store::insert(db.pool(), clicks).await {
-        // The month has no partition yet: the job that makes them ahead did not run.
+        // The month has no partition yet: the job that makes them ahead did not run. Or some are there already, as in a past that is told
+        // again: those stay.
         Err(error) if error.is_about_the_data() => {
             let earliest = clicks.iter().map(|click| click.at).min().unwrap_or_else(|| db.now());
             store::open_partitions(db.pool(), earliest, db.now() + SignedDuration::from_hours(24)).await?;
-            store::insert(db.pool(), clicks).await
+            let known = store::known(db.pool(), clicks).await?;
+            let new: Vec<&Click> = clicks.iter().copied().filter(|click| !known.contains(&click.id.as_uuid())).collect();
+            if new.is_empty() { Ok(()) } else { store::insert(db.pool(), &new).await }
         }
         done => done,
     }

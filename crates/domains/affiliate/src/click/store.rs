@@ -1,16 +1,19 @@
 //! The rows of clicks, and the salts of days.
 
+use std::collections::HashSet;
+
 use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx as _;
 use platform::{DbError, Tx};
 use sqlx::PgPool;
+use uuid::Uuid;
 
 use super::model::{Click, fault_word};
 
-/// Writes clicks down, all or none. When this returns they are safe from a crash. What an id names twice would be refused: none is drawn
-/// twice, and nothing is written again. Without a look at what is there a group of thirty takes half the time.
+/// Writes clicks down, all or none, and none where one of them is there already: nobody looks for that beforehand, which halves what a
+/// group takes. When this returns they are safe from a crash.
 pub(super) async fn insert(pool: &PgPool, clicks: &[&Click]) -> Result<(), DbError> {
-    let column = |of: fn(&Click) -> uuid::Uuid| clicks.iter().map(|click| of(click)).collect::<Vec<_>>();
+    let column = |of: fn(&Click) -> Uuid| clicks.iter().map(|click| of(click)).collect::<Vec<_>>();
     sqlx::query!(
         "WITH new AS (
              INSERT INTO affiliate.clicks
@@ -44,6 +47,13 @@ pub(super) async fn insert(pool: &PgPool, clicks: &[&Click]) -> Result<(), DbErr
     .execute(pool)
     .await?;
     Ok(())
+}
+
+/// Which of these clicks are there already.
+pub(super) async fn known(pool: &PgPool, clicks: &[&Click]) -> Result<HashSet<Uuid>, DbError> {
+    let ids: Vec<Uuid> = clicks.iter().map(|click| click.id.as_uuid()).collect();
+    let known = sqlx::query_scalar!("SELECT id FROM affiliate.clicks WHERE id = ANY ($1)", &ids);
+    Ok(known.fetch_all(pool).await?.into_iter().collect())
 }
 
 /// Makes the partitions of the months from one instant to another; answers how many were missing.

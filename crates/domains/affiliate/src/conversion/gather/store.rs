@@ -20,12 +20,13 @@ pub(super) async fn insert(tx: &mut Tx, id: ProgramId, about: About) -> Result<i
     Ok(mark.fetch_one(tx.conn()).await?)
 }
 
-/// Takes marks away; what they were about, in their order. Those that another took are not there.
+/// Takes marks away; what they were about, in their order. Those that another took are not there; whoever is at them is waited for, also one
+/// who failed and has not let go yet.
 pub(super) async fn take(tx: &mut Tx, marks: &[i64]) -> Result<Vec<About>, DbError> {
     let rows = sqlx::query!(
         "WITH taken AS (
              DELETE FROM affiliate.unsettled
-             WHERE id IN (SELECT id FROM affiliate.unsettled WHERE id = ANY ($1) ORDER BY id FOR UPDATE SKIP LOCKED)
+             WHERE id IN (SELECT id FROM affiliate.unsettled WHERE id = ANY ($1) ORDER BY id FOR UPDATE)
              RETURNING id, conversion_id, refund_id
          )
          SELECT conversion_id, refund_id FROM taken ORDER BY id",
