@@ -215,7 +215,7 @@ fn figure_rows() -> Vec<Row> {
 
 /// The case is held: both sides know of it, never does its partner decide, and only they answer.
 fn fraud_rows() -> Vec<Row> {
-    let decision = || Some(json!({ "version": "{case_version}", "verdict": "fraud", "reason": "Vu" }));
+    let decision = || Some(json!({ "version": "{case_version}", "verdict": "fraud", "reason": "Vu et lu" }));
     let dispute = || Some(json!({ "text": "Je voyageais." }));
     vec![
         ("GET", "/api/v1/programs/{program}/fraud-cases", None, [401, 404, 200, 404, 200]),
