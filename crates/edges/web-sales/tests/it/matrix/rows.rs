@@ -270,6 +270,7 @@ fn influencers_forms() -> Vec<Row> {
         PARTNER_SENDS,
         &[
             ("/influenceur/partenariats/{partnership}/versement", &[]),
+            ("/influenceur/partenariats/{partnership}/versement/automatique", &[("every", "never")]),
             ("/influenceur/partenariats/{partnership}/liens", &[]),
             ("/influenceur/fraude/{case}", &[]),
             ("/influenceur/liens/{link}", &[]),
