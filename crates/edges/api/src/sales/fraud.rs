@@ -50,7 +50,7 @@ impl QueueQuery {
     }
 }
 
-/// What somebody decides.
+/// What somebody decides: `release`, or on which ground it is rejected: `fraud`, `own_purchase`.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum VerdictBody {
@@ -78,7 +78,6 @@ impl From<VerdictBody> for FraudVerdict {
 #[serde(deny_unknown_fields)]
 struct DecisionBody {
     version: i32,
-    /// `release`, or on which ground it is rejected: `fraud`, `own_purchase`.
     #[schema(inline)]
     verdict: VerdictBody,
     /// The partner reads it; it is kept.

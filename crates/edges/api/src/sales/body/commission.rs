@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::conversion::words_of;
 use crate::funding::body::Amount;
 
-/// Where a commission stands.
+/// Where a commission stands: `waiting` for the merchant's wallet, `held`, `payable`, or `nothing` any more.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum CommissionStateBody {
@@ -121,7 +121,6 @@ pub(in crate::sales) struct CommissionBody {
     capped: Amount,
     /// What of it is in the ledger.
     booked: Amount,
-    /// `waiting` for the merchant's wallet, `held`, `payable`, or `nothing` any more.
     #[schema(inline)]
     state: CommissionStateBody,
     /// Why this partner, as a word: `last`, `code` …
