@@ -32,13 +32,16 @@ pub(super) async fn touched(
         .enumerate()
         .flat_map(|(place, one)| one.codes.iter().map(move |code| (place, code.as_str(), one.occurred_at)))
         .collect();
-    let codes = facts::codes(tx, id, &used).await?;
+    let mut codes: HashMap<usize, Vec<Fact>> = HashMap::new();
+    for (place, fact) in facts::codes(tx, id, &used).await? {
+        codes.entry(place).or_default().push(fact);
+    }
     let all: Vec<ConversionId> = told.iter().map(|one| one.id).collect();
     let faults = fraud::faults(tx, &all).await?;
     let brought = brought(&told, &clicks);
     let touches = told.iter().enumerate().map(|(place, one)| {
         let mut touches = touches_of(one, brought.get(&key(one)).map_or(&[], Vec::as_slice));
-        touches.extend(codes.iter().filter(|(of, _)| *of == place).map(|(_, fact)| fact.clone()));
+        touches.extend(codes.remove(&place).unwrap_or_default());
         judged(one, &mut touches, &faults);
         touches
     });

@@ -5,8 +5,8 @@
 //! reports hears of it when both are done.
 //!
 //! Invariants: what is kept has a mark until it is settled, so that nothing is forgotten when the process ends between the two (the minute's
-//! job settles what was left); a mark is taken by the transaction that settles it, so that nothing is told twice; one program is settled
-//! by one task of this process at a time.
+//! job settles what was left); a mark is taken by the transaction that settles it, so that nothing is told twice; what is told to
+//! this process of one program is settled by one task at a time, and what is left by the job, which waits for whoever is at it.
 
 mod store;
 
@@ -101,11 +101,12 @@ impl Affiliate {
                 let group = line.take();
                 let marks: Vec<i64> = group.iter().map(|one| one.mark).collect();
                 affiliate.settle_marks(id, &marks).await;
-                drop(turn);
                 for one in group {
                     // Who went away does not hear of it.
                     let _gone = one.settled.send(());
                 }
+                // Last, or who was just answered would take the next turn.
+                drop(turn);
             });
             if let Err(error) = settling.await {
                 tracing::error!(%error, "reports are kept and wait for the minute's job");
