@@ -1,4 +1,5 @@
-//! From a click to a sale that stays: how many come to each step, and which part of the step before.
+//! From a click to a sale that stays: how many come to each step, and which part of the clicks that is. A sale needs no lead before it,
+//! so neither is a part of the other.
 
 use affiliate::{Figures, MoneyFigures};
 use maud::{Markup, html};
@@ -7,9 +8,8 @@ use web_kit::{Visit, format, ui, ui::Column, ui::Row};
 use super::board::compared;
 use crate::parts::terms;
 
-/// The names of the steps that are counted, and what a part of those is called that another comes after.
+/// The names of the steps that are counted.
 const COUNTED: [&str; 3] = ["sales-figure-clicks", "sales-figure-leads", "sales-figure-sales"];
-const PARTS: [&str; 2] = ["sales-funnel-of-clicks", "sales-funnel-of-leads"];
 
 /// The steps of a period beside those of the one before; `rows` is where clicks, leads and sales are listed.
 pub(super) fn section(visit: &Visit, (now, before): (&Figures, &Figures), rows: &[Option<String>; 3]) -> Markup {
@@ -53,10 +53,10 @@ fn kept(visit: &Visit, money: &MoneyFigures, before: &Figures, rows: Option<&str
     step(t.get("sales-funnel-kept"), rows, [amount, share, change])
 }
 
-/// Which part of the last step before that anybody came to, and which it was in the period before.
+/// Which part of the clicks came to a step after them, and which it was in the period before.
 fn share(visit: &Visit, at: usize, (steps, past): (&[i64; 3], &[i64; 3])) -> String {
-    let Some(from) = (0..at).rev().find(|from| steps[*from] > 0) else { return "–".to_owned() };
-    said(visit, (part_of(steps[at], steps[from]), part_of(past[at], past[from])), PARTS[from])
+    let part = |counts: &[i64; 3]| if at == 0 { None } else { part_of(counts[at], counts[0]) };
+    said(visit, (part(steps), part(past)), "sales-funnel-of-clicks")
 }
 
 fn said(visit: &Visit, (now, before): (Option<u32>, Option<u32>), of: &str) -> String {

@@ -24,11 +24,20 @@ pub(super) fn section(visit: &Visit, desk: &Desk, asked: &Asked, table: &FigureT
         @else {
             (ui::Table::new(t.get(&format!("sales-by-{}", table.by.as_str())), columns(visit, desk, table.by), rows))
             @if table.more { p class="text-sm text-muted" { (t.get("sales-table-more")) } }
-            @if table.by == FigureBy::Post { p class="text-sm text-muted" { (t.get("sales-by-post-hint")) } }
+            @if let Some(hint) = hint(table.by) { p class="text-sm text-muted" { (t.get(hint)) } }
             p { (ui::Button::quiet(t.get("sales-export-table")).icon(Icon::Download).href(file)) }
         }
     };
     html! { (ui::Section::new(t.get("sales-tables"), content).id("tableau")) }
+}
+
+/// What has to be known of a table to read its sums.
+const fn hint(by: FigureBy) -> Option<&'static str> {
+    match by {
+        FigureBy::Post => Some("sales-by-post-hint"),
+        FigureBy::Partner => Some("sales-by-partner-hint"),
+        _ => None,
+    }
 }
 
 fn columns(visit: &Visit, desk: &Desk, by: FigureBy) -> Vec<Column> {

@@ -47,7 +47,7 @@ async fn a_merchant_reads_each_step_from_the_click_to_the_sale_that_stays_with_i
     let new = "rien dans la période d’avant";
     let (counts, shares): (Vec<_>, Vec<_>) = cells.chunks(3).map(|row| (row[0].as_str(), row[1].as_str())).unzip();
     assert_eq!(counts, ["4", "1", "1", "300,00 DH"]);
-    assert_eq!(shares, ["–", "25 % des clics", "100 % des prospects", "60 % de ce qui a été payé"]);
+    assert_eq!(shares, ["–", "25 % des clics", "25 % des clics", "60 % de ce qui a été payé"]);
     assert!(cells.chunks(3).all(|row| row[2] == new), "{cells:?}");
     for rows in ["/clics", "/conversions?genre=lead", "/conversions?genre=sale"] {
         let address = format!("{desk}{rows}");
