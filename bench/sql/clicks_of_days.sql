@@ -15,8 +15,8 @@ WITH told AS (
            (ARRAY['MA', 'MA', 'MA', 'MA', 'FR', 'FR', 'TG', 'CI', 'SN', 'BE'])[1 + floor(10 * place)::integer], 'fr', 'instagram.com',
            decode(substr(noise, 1, 16), 'hex'), decode(substr(noise, 20, 8), 'hex'), NULL, false
     FROM told
-    RETURNING id
+    RETURNING id, link_id
 ), numbered AS (
-    SELECT id, row_number() OVER () AS place FROM new
+    SELECT n.id, l.product_id, row_number() OVER () AS place FROM new n JOIN affiliate.links l ON l.id = n.link_id
 )
-INSERT INTO affiliate.uncounted (clicks) SELECT array_agg(id) FROM numbered GROUP BY place / 5000
+INSERT INTO affiliate.uncounted (clicks, products) SELECT array_agg(id), array_agg(product_id) FROM numbered GROUP BY place / 5000

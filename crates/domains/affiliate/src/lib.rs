@@ -118,6 +118,8 @@ struct Inner {
     salts: click::Salts,
     lines: conversion::Lines,
     watchers: Arc<figures::Watchers>,
+    /// For counting.
+    counting: Db,
     /// Heard by `links` and `hosts` as long as it is held, and by who watches figures.
     bus: Bus,
     config: AffiliateConfig,
@@ -136,14 +138,33 @@ impl Affiliate {
         let (salts, lines) = (click::Salts::default(), conversion::Lines::default());
         let secrets = secrets.clone();
         let bus = bus.clone();
-        let watchers = Arc::default();
-        let inner =
-            Inner { db, ledger, payments, customers, secrets, limits, links, hosts, clicks, salts, lines, watchers, bus, config };
+        let (watchers, counting) = (Arc::default(), db.apart(1));
+        let inner = Inner {
+            db,
+            ledger,
+            payments,
+            customers,
+            secrets,
+            limits,
+            links,
+            hosts,
+            clicks,
+            salts,
+            lines,
+            watchers,
+            counting,
+            bus,
+            config,
+        };
         Self { inner: Arc::new(inner) }
     }
 
     fn db(&self) -> &Db {
         &self.inner.db
+    }
+
+    fn counting(&self) -> &Db {
+        &self.inner.counting
     }
 
     fn ledger(&self) -> &Ledger {

@@ -66,6 +66,7 @@ impl Affiliate {
             id: model::id_at(at, &self.db().rng().bytes()),
             at,
             link_id: link.link_id,
+            product_id: link.product_id,
             partnership_id: link.partnership_id,
             terms_id: link.terms_id,
             fault: model::fault(link, follow, at),

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use contracts::affiliate::{ClickId, LinkDomainId, LinkId, PartnershipId, TermsId};
+use contracts::affiliate::{ClickId, LinkDomainId, LinkId, PartnershipId, ProductId, TermsId};
 use jiff::Timestamp;
 use platform::agent::{self, Device};
 use sha2::{Digest as _, Sha256};
@@ -51,6 +51,8 @@ pub(crate) struct Click {
     pub(crate) id: ClickId,
     pub(crate) at: Timestamp,
     pub(crate) link_id: LinkId,
+    /// What its link leads to, for who counts it.
+    pub(crate) product_id: Option<ProductId>,
     pub(crate) partnership_id: PartnershipId,
     pub(crate) terms_id: TermsId,
     pub(crate) fault: Option<Fault>,
@@ -184,6 +186,7 @@ mod tests {
         Known {
             link_id: LinkId::generate(),
             domain_id: None,
+            product_id: None,
             partnership_id: PartnershipId::generate(),
             program_id: contracts::affiliate::ProgramId::generate(),
             terms_id: TermsId::generate(),
@@ -247,6 +250,7 @@ mod tests {
             id: id_at(now, &[1; 10]),
             at: now,
             link_id: LinkId::generate(),
+            product_id: None,
             partnership_id: PartnershipId::generate(),
             terms_id: TermsId::generate(),
             fault: None,

@@ -18,7 +18,7 @@ const QUEUE: usize = 20_000;
 /// How many go together.
 const AT_ONCE: usize = 2_000;
 /// How many such groups are on their way at once: while one waits for the disk, the next is made.
-const WRITERS: usize = 2;
+const WRITERS: u32 = 2;
 /// How far apart groups begin: who comes alone goes at once, and many together cost little more than a few.
 const APART: Duration = Duration::from_millis(1);
 /// The longest that anybody waits.
@@ -71,9 +71,10 @@ pub(crate) struct Recorder {
 }
 
 impl Recorder {
-    /// Starts the writers; they end when the last handle is dropped.
+    /// Starts the writers, each with a connection of its own; they end when the last handle is dropped.
     pub(crate) fn start(db: &Db) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
+        let db = db.apart(WRITERS);
         let door = Arc::new(Mutex::new(Door { waiting, pace: pace() }));
         for _ in 0..WRITERS {
             tokio::spawn(write(db.clone(), Arc::clone(&door)));

@@ -26,7 +26,7 @@ pub(super) async fn insert(pool: &PgPool, clicks: &[&Click]) -> Result<(), DbErr
                   AS c (id, at, link_id, partnership_id, terms_id, fault, device, country, language, referrer, address, agent, subs,
                         is_scan, paid, network)
          )
-         INSERT INTO affiliate.uncounted (clicks) VALUES ($1)",
+         INSERT INTO affiliate.uncounted (clicks, products) VALUES ($1, $17::uuid[])",
         &column(|click| click.id.as_uuid()),
         &clicks.iter().map(|click| click.at.to_sqlx()).collect::<Vec<_>>() as _,
         &column(|click| click.link_id.as_uuid()),
@@ -43,6 +43,7 @@ pub(super) async fn insert(pool: &PgPool, clicks: &[&Click]) -> Result<(), DbErr
         &clicks.iter().map(|click| click.is_scan).collect::<Vec<_>>(),
         &clicks.iter().map(|click| click.paid).collect::<Vec<_>>() as _,
         &clicks.iter().map(|click| click.network).collect::<Vec<_>>() as _,
+        &clicks.iter().map(|click| click.product_id.map(|id| id.as_uuid())).collect::<Vec<_>>() as _,
     )
     .execute(pool)
     .await?;

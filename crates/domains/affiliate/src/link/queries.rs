@@ -1,6 +1,6 @@
 //! Reading links and codes.
 
-use contracts::affiliate::{LinkDomainId, LinkId, PartnershipId, ProgramId, TermsId};
+use contracts::affiliate::{LinkDomainId, LinkId, PartnershipId, ProductId, ProgramId, TermsId};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use kernel::{AccountId, RowKey};
@@ -15,6 +15,7 @@ use super::{CodeView, LinkView, Target};
 pub(crate) struct Known {
     pub(crate) link_id: LinkId,
     pub(crate) domain_id: Option<LinkDomainId>,
+    pub(crate) product_id: Option<ProductId>,
     pub(crate) partnership_id: PartnershipId,
     pub(crate) program_id: ProgramId,
     /// Whose it is.
@@ -36,7 +37,7 @@ pub(crate) struct Known {
 /// The link of a key, with the terms that its partner's group has now.
 pub(crate) async fn find_target(pool: &PgPool, key: &str) -> Result<Option<Known>, DbError> {
     let row = sqlx::query!(
-        "SELECT l.id, l.partnership_id, s.program_id, t.id AS terms_id, l.destination, l.targets AS \"targets: Json<Vec<Target>>\", l.domain_id,
+        "SELECT l.id, l.partnership_id, s.program_id, t.id AS terms_id, l.destination, l.targets AS \"targets: Json<Vec<Target>>\", l.domain_id, l.product_id,
                 l.expires_at AS \"expires_at: jiff_sqlx::Timestamp\", l.expired_url, l.disabled_at IS NOT NULL AS \"is_off!\",
                 s.state = 'active' AND p.state IN ('open', 'paused') AS \"earns!\", p.hosts, s.account_id,
                 EXISTS (SELECT FROM affiliate.merchants m WHERE m.organisation_id = p.organisation_id AND m.state = 'suspended')
@@ -53,6 +54,7 @@ pub(crate) async fn find_target(pool: &PgPool, key: &str) -> Result<Option<Known
     Ok(row.map(|row| Known {
         link_id: row.id.into(),
         domain_id: row.domain_id.map(Into::into),
+        product_id: row.product_id.map(Into::into),
         partnership_id: row.partnership_id.into(),
         program_id: row.program_id.into(),
         terms_id: row.terms_id.into(),

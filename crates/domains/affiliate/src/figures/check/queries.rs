@@ -62,9 +62,15 @@ pub(super) async fn sums(
              FROM facts f CROSS JOIN (VALUES (false), (true)) AS g (is_day) WHERE g.is_day OR NOT f.is_day GROUP BY 1, 2, 3, 4, 5, 6
          ), kept AS (
              SELECT scope_id, dimension, is_day, at, value, currency,
-                    ROW(clicks, robots, prefetches, others, leads, sales, refunds, revenue_minor, refunded_minor, earned_minor,
-                        reversed_minor, matured_minor)::text AS sums
-             FROM affiliate.figures WHERE at >= $1 AND at < $2
+                    ROW(sum(clicks)::bigint, sum(robots)::bigint, sum(prefetches)::bigint, sum(others)::bigint, sum(leads)::bigint,
+                        sum(sales)::bigint, sum(refunds)::bigint, sum(revenue_minor)::numeric(30), sum(refunded_minor)::numeric(30),
+                        sum(earned_minor)::bigint, sum(reversed_minor)::bigint, sum(matured_minor)::bigint)::text AS sums
+             FROM (SELECT * FROM affiliate.figures WHERE at >= $1 AND at < $2
+                   UNION ALL
+                   SELECT partnership_id, 'link', true, day::timestamp AT TIME ZONE 'UTC', link_id::text, '', clicks, robots, prefetches, others,
+                          0, 0, 0, 0, 0, 0, 0, 0
+                   FROM affiliate.link_days WHERE day >= ($1::timestamptz AT TIME ZONE 'UTC')::date AND day < ($2::timestamptz AT TIME ZONE 'UTC')::date) k
+             GROUP BY 1, 2, 3, 4, 5, 6
          )
          SELECT scope_id AS \"scope_id!\", dimension AS \"dimension!\", is_day AS \"is_day!\", at AS \"at!: jiff_sqlx::Timestamp\",
                 value AS \"value!\", coalesce(kept.sums, $4) AS \"kept!\", coalesce(raw.sums, $4) AS \"should_be!\"

@@ -7,13 +7,12 @@ use std::time::Duration;
 use kernel::Actor;
 use platform::DbError;
 use tokio_util::sync::CancellationToken;
-use uuid::Uuid;
 
 use super::live;
 use crate::{Affiliate, AffiliateError};
 
 /// How many groups of clicks are counted together; a group is what was written at once.
-const GROUPS: i64 = 200;
+const GROUPS: i64 = 1_000;
 /// How many marks of conversions.
 const MARKS: i64 = 1_000;
 /// How often it is looked whether something waits.
@@ -22,14 +21,12 @@ const PAUSE: Duration = Duration::from_secs(1);
 const TRIES: u32 = 3;
 
 /// What was counted.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Counted {
     /// Groups of clicks and marks of conversions that do not wait any more.
     taken: u64,
     /// Whether as many were taken as are at once: more may wait.
     is_full: bool,
-    /// Whose figures are others now.
-    scopes: Vec<Uuid>,
 }
 
 impl Affiliate {
@@ -60,26 +57,44 @@ impl Affiliate {
     }
 
     async fn count_some(&self) -> Result<Counted, AffiliateError> {
-        let mut tries = 0;
-        loop {
-            match self.count_once().await {
-                Err(error) if error.is_deadlock() && tries < TRIES => tries += 1,
-                done => return Ok(done?),
-            }
-        }
+        let clicks = untangled(|| self.count_clicks()).await?;
+        let conversions = untangled(|| self.count_conversions()).await?;
+        Ok(Counted { taken: clicks.taken + conversions.taken, is_full: clicks.is_full || conversions.is_full })
     }
 
-    async fn count_once(&self) -> Result<Counted, DbError> {
-        let mut tx = self.db().begin(&Actor::system("affiliate")).await?;
+    /// Clicks, by as many as want to.
+    async fn count_clicks(&self) -> Result<Counted, DbError> {
+        let mut tx = self.counting().begin(&Actor::system("affiliate")).await?;
         tx.plan_once().await?;
-        // One at a time, because what was counted of a conversion is taken out; clicks by as many as want to.
-        let marks = if store::lock_conversions(&mut tx).await? { store::take_marks(&mut tx, MARKS).await? } else { Vec::new() };
-        if !marks.is_empty() {
-            store::name(&mut tx, &marks).await?;
-        }
-        let counted = store::count(&mut tx, &marks, GROUPS).await?;
-        live::tell(&mut tx, &counted.scopes).await?;
+        let (counted, scopes) = store::count_clicks(&mut tx, GROUPS).await?;
+        live::tell(&mut tx, &scopes).await?;
         tx.commit().await?;
         Ok(counted)
+    }
+
+    /// Conversions, by one at a time, because what was counted of one is taken out.
+    async fn count_conversions(&self) -> Result<Counted, DbError> {
+        let mut tx = self.counting().begin(&Actor::system("affiliate")).await?;
+        tx.plan_once().await?;
+        let marks = if store::lock_conversions(&mut tx).await? { store::take_marks(&mut tx, MARKS).await? } else { Vec::new() };
+        let taken = marks.len() as u64;
+        if !marks.is_empty() {
+            store::name(&mut tx, &marks).await?;
+            let scopes = store::count_conversions(&mut tx, &marks).await?;
+            live::tell(&mut tx, &scopes).await?;
+        }
+        tx.commit().await?;
+        Ok(Counted { taken, is_full: taken >= MARKS.unsigned_abs() })
+    }
+}
+
+/// Tries again where two wait for each other.
+async fn untangled<F: Future<Output = Result<Counted, DbError>>>(once: impl Fn() -> F) -> Result<Counted, AffiliateError> {
+    let mut tries = 0;
+    loop {
+        match once().await {
+            Err(error) if error.is_deadlock() && tries < TRIES => tries += 1,
+            done => return Ok(done?),
+        }
     }
 }

@@ -5,6 +5,14 @@ WITH read AS (
     CROSS JOIN LATERAL (SELECT * FROM affiliate.figures
                         WHERE scope_id = s.id AND dimension = $2 AND figures.is_day = r.is_day AND at >= r.since AND at < r.until OFFSET 0) k
     UNION ALL
+    -- Clicks of links have rows of their own.
+    SELECT k.partnership_id, 'link', true, r.since, k.link_id::text, '', k.clicks, k.robots, k.prefetches, k.others, 0, 0, 0, 0, 0, 0, 0, 0
+    FROM unnest($1::uuid[]) AS s (id)
+    CROSS JOIN unnest($4::boolean[], $5::timestamptz[], $6::timestamptz[]) AS r (is_day, since, until)
+    CROSS JOIN LATERAL (SELECT * FROM affiliate.link_days d
+                        WHERE $2 = 'link' AND r.is_day AND d.partnership_id = s.id
+                          AND d.day >= (r.since AT TIME ZONE 'UTC')::date AND d.day < (r.until AT TIME ZONE 'UTC')::date OFFSET 0) k
+    UNION ALL
     -- Of what is kept by day only, the hours around the days.
     SELECT k.*
     FROM unnest($4::boolean[], $5::timestamptz[], $6::timestamptz[]) AS r (is_day, since, until)
