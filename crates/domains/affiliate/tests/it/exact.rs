@@ -10,7 +10,7 @@ use kernel::Actor;
 
 use crate::{
     books::{refund, sale},
-    figures::{exact, period, second},
+    figures::{exact, follow, period, second},
     posts::follow_from,
     trade::{Partner, Trade, dirham},
 };
@@ -84,6 +84,19 @@ async fn broken_off(trade: &Trade) {
     sqlx::raw_sql("DROP FUNCTION affiliate.break_off() CASCADE").execute(trade.db.pool()).await.unwrap();
 }
 
+/// What waits and what was counted, as a server of before leaves it: nothing said of products, links among the other figures.
+async fn as_of_before(trade: &Trade) {
+    let sql = "UPDATE affiliate.uncounted SET products = NULL;
+               WITH gone AS (DELETE FROM affiliate.link_days RETURNING *)
+               INSERT INTO affiliate.figures AS f
+               SELECT partnership_id, 'link', true, day::timestamp AT TIME ZONE 'UTC', link_id::text, '', clicks, robots, prefetches, others,
+                      0, 0, 0, 0, 0, 0, 0, 0 FROM gone
+               ON CONFLICT (scope_id, dimension, is_day, at, value, currency) DO UPDATE
+               SET clicks = f.clicks + excluded.clicks, robots = f.robots + excluded.robots,
+                   prefetches = f.prefetches + excluded.prefetches, others = f.others + excluded.others";
+    sqlx::raw_sql(sql).execute(trade.db.pool()).await.unwrap();
+}
+
 /// A hundred and twenty things, one after the other; then everything is compared.
 async fn whatever_happens(seed: u64) {
     let (trade, partner) = Trade::linked().await;
@@ -105,6 +118,7 @@ async fn whatever_happens(seed: u64) {
                 one.and(two).unwrap();
             }
             2 if turn % 3 == 0 && waits(&trade).await => broken_off(&trade).await,
+            3 => as_of_before(&trade).await,
             _ => {}
         }
     }
@@ -138,6 +152,7 @@ async fn the_same_in_a_third_order() {
 /// Nothing is counted, and nothing happened, on other days (UTC) than these.
 async fn nothing_beside(trade: &Trade, from: &str, to: &str) {
     let sql = "SELECT (SELECT count(*) FROM affiliate.figures f WHERE f.at < d.since OR f.at >= d.until)
+                    + (SELECT count(*) FROM affiliate.link_days l WHERE l.day < d.since::date OR l.day >= d.until::date)
                     + (SELECT count(*) FROM affiliate.counted c WHERE c.at < d.since OR c.at >= d.until)
                     + (SELECT count(*) FROM affiliate.clicks k WHERE k.at < d.since OR k.at >= d.until)
                     + (SELECT count(*) FROM affiliate.conversions v WHERE v.occurred_at < d.since OR v.occurred_at >= d.until)
@@ -235,6 +250,14 @@ async fn a_sum_that_is_wrong_is_found_and_so_is_a_conversion_that_was_not_counte
         (dimension.as_str(), kept.as_str(), should_be.as_str()),
         ("country", "(0,0,0,0,0,3,0,2000,0,0,0,0)", "(0,0,0,0,0,2,0,2000,0,0,0,0)")
     );
+    run("UPDATE affiliate.figures SET sales = sales - 1 WHERE dimension = 'country' AND currency = 'MAD' AND NOT is_day AND scope_id IN (SELECT id FROM affiliate.programs)").await;
+    follow(&trade, "afi-the", AGENTS[0], None).await;
+    trade.affiliate.count_figures().await.unwrap();
+    assert_eq!(check().await, []);
+    run("UPDATE affiliate.link_days SET robots = robots + 1").await;
+    let found = check().await;
+    let [FigureDifference::Sum { dimension, is_day: true, kept, .. }] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!((dimension.as_str(), kept.as_str()), ("link", "(3,1,0,0,0,0,0,0,0,0,0,0)"));
     run("UPDATE affiliate.commissions SET booked_minor = booked_minor + 1").await;
     let found = trade.affiliate.check_balances(&staff).await.unwrap();
     assert_eq!(
