@@ -25,6 +25,7 @@ use sqlx::postgres::PgConnectOptions;
 use uuid::Uuid;
 
 use crate::{
+    disk,
     figure::Figure,
     http::count,
     seed,
@@ -49,6 +50,7 @@ type Report = (&'static str, Value);
 pub(crate) async fn run() -> Result<()> {
     let data = tempfile::Builder::new().prefix("griot-bench-").tempdir()?;
     let server = Server::start(data.path()).await?;
+    disk::print_sync(BENCH, data.path())?;
     println!("Adding a shop …");
     seed::query(data.path(), LINKS).await?;
     let codes = seed::number(data.path(), SHOP).await?;

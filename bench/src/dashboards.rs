@@ -19,7 +19,7 @@ use clap::Args;
 use platform::embedded_pg::{EmbeddedPg, Options};
 
 use self::fill::Stage;
-use crate::{figure::Figure, http::count};
+use crate::{disk, figure::Figure, http::count};
 
 const BENCH: &str = "dashboards";
 
@@ -47,6 +47,7 @@ pub(crate) struct Size {
 pub(crate) async fn run(size: Size) -> Result<()> {
     let folder = tempfile::Builder::new().prefix("griot-bench-").tempdir()?;
     let mut server = EmbeddedPg::start(Options::new(folder.path().join("postgres"))).await?;
+    disk::print_sync(BENCH, folder.path())?;
     let stage = Stage::open(&server).await?;
     let first = ingest::run(&stage, size.ingest).await?;
     Figure::new(BENCH, "ingest_first", first.per_second, "1/s").print()?;

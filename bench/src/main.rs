@@ -8,6 +8,7 @@
 mod clicks;
 mod conversions;
 mod dashboards;
+mod disk;
 mod encode;
 mod figure;
 mod http;
