@@ -134,14 +134,16 @@ impl Flows {
         let ids: HashSet<Uuid> = words.iter().map(|word| word.event_id).collect();
         let mut tx = self.db.begin(&system()).await?;
         let new = tx.first_deliveries(name, &Vec::from_iter(ids)).await?;
-        for word in words.into_iter().filter(|word| new.contains(&word.event_id)) {
-            match word.to {
+        let mut notices = Vec::new();
+        for word in words.iter().filter(|word| new.contains(&word.event_id)) {
+            match &word.to {
                 To::Programs(owner, message) => {
-                    self.webhooks.publish_in(&mut tx, owner, &message).await?;
+                    self.webhooks.publish_in(&mut tx, *owner, message).await?;
                 }
-                To::Person(person, notice) => self.tell(&mut tx, Some(person), &notice).await?,
+                To::Person(person, notice) => notices.push((*person, notice)),
             }
         }
+        self.notifications.notify_many_in(&mut tx, &notices).await?;
         Ok(tx.commit().await?)
     }
 }

@@ -90,6 +90,11 @@ pub(super) async fn notify(conn: &mut PgConnection, channel: &str, message: &str
     Ok(())
 }
 
+pub(super) async fn notify_all(conn: &mut PgConnection, channel: &str, messages: &[String]) -> Result<(), DbError> {
+    sqlx::query!("SELECT pg_notify($1, said) FROM unnest($2::text[]) AS told (said)", channel, messages).execute(conn).await?;
+    Ok(())
+}
+
 pub(super) async fn insert_audit(conn: &mut PgConnection, line: AuditLine<'_>) -> Result<(), DbError> {
     let system = match line.actor.principal {
         Principal::System(name) => Some(name),

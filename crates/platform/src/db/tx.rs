@@ -88,6 +88,15 @@ impl Tx {
         store::notify(&mut self.inner, crate::bus::PG_CHANNEL, &message).await
     }
 
+    /// Several messages, each to its channel, by one statement.
+    pub async fn notify_all(&mut self, told: &[(String, serde_json::Value)]) -> Result<(), DbError> {
+        if told.is_empty() {
+            return Ok(());
+        }
+        let messages = told.iter().map(|(channel, payload)| crate::bus::encode(channel, payload));
+        store::notify_all(&mut self.inner, crate::bus::PG_CHANNEL, &messages.collect::<Result<Vec<_>, _>>()?).await
+    }
+
     /// Writes a line of the audit trail: who did what to which thing, from which session and address.
     pub async fn audit(
         &mut self,
