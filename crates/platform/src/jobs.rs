@@ -26,6 +26,8 @@ use uuid::Uuid;
 
 use crate::{DbError, Tx};
 
+pub(crate) use registry::Consumer;
+
 pub use due::run_due;
 pub use presence::Pace;
 pub use registry::{Delivered, Registry, RegistryError};
@@ -169,11 +171,11 @@ pub async fn enqueue<J: Job>(conn: &mut PgConnection, job: &J, options: Enqueue)
         .await
 }
 
-/// An event on its way to a consumer.
+/// An event, or several, on the way to a consumer.
 pub(crate) struct NewDelivery {
     pub(crate) name: String,
     pub(crate) payload: serde_json::Value,
-    pub(crate) serial: String,
+    pub(crate) serial: Option<String>,
     pub(crate) unique_key: String,
 }
 

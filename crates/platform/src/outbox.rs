@@ -2,20 +2,23 @@
 //!
 //! One relay at a time dispatches, under an advisory lock, so that the order in which events were written is the order in
 //! which their deliveries are queued. A delivery is a job in the serial queue `consumer:aggregate`: a failing event holds
-//! back the later ones of its aggregate for this consumer only.
+//! back the later ones of its aggregate for this consumer only. A consumer of many is given those of a batch together, in no serial
+//! queue.
 
 mod store;
 
 use std::{sync::Arc, time::Duration};
 
 use kernel::Actor;
+use sha2::{Digest as _, Sha256};
 use tokio::sync::broadcast::{self, error::RecvError};
 use tokio_util::sync::CancellationToken;
 
+use self::store::Waiting;
 use crate::{
     Db, DbError,
     bus::Wake,
-    jobs::{self, NewDelivery, Registry},
+    jobs::{self, Consumer, NewDelivery, Registry},
 };
 
 /// The channel on which PostgreSQL tells the relay that an event was committed.
@@ -23,6 +26,8 @@ pub const WAKE_CHANNEL: &str = "griot_outbox";
 
 /// Events per transaction.
 const BATCH: i64 = 200;
+/// Events that a consumer of many is given together.
+const TOGETHER: usize = 100;
 /// How often to look although nobody called.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 const AFTER_ERROR: Duration = Duration::from_secs(1);
@@ -66,7 +71,7 @@ async fn dispatch(db: &Db, registry: &Registry) -> Result<usize, DbError> {
     if events.is_empty() {
         return Ok(0);
     }
-    let deliveries: Vec<NewDelivery> = events.iter().flat_map(|event| deliveries(event, registry)).collect();
+    let deliveries = deliveries(&events, registry);
     let now = tx.now();
     jobs::enqueue_deliveries(tx.conn(), &deliveries, now).await?;
     let ids: Vec<_> = events.iter().map(|event| event.event_id).collect();
@@ -76,16 +81,40 @@ async fn dispatch(db: &Db, registry: &Registry) -> Result<usize, DbError> {
     Ok(events.len())
 }
 
-fn deliveries(event: &store::Waiting, registry: &Registry) -> Vec<NewDelivery> {
-    let consumers = registry.consumers.iter().filter(|consumer| consumer.topic == event.topic);
-    consumers
-        .map(|consumer| NewDelivery {
-            name: consumer.job_name.clone(),
-            payload: serde_json::json!({ "event_id": event.event_id, "event": event.payload }),
-            serial: format!("{}:{}", consumer.name, event.key),
-            unique_key: event.event_id.to_string(),
-        })
-        .collect()
+/// Of each consumer in the order of the events.
+fn deliveries(events: &[Waiting], registry: &Registry) -> Vec<NewDelivery> {
+    let mut deliveries = Vec::new();
+    for consumer in &registry.consumers {
+        let heard: Vec<&Waiting> = events.iter().filter(|event| event.topic == consumer.topic).collect();
+        match &consumer.group_name {
+            None => deliveries.extend(heard.into_iter().map(|event| {
+                let serial = Some(format!("{}:{}", consumer.name, event.key));
+                NewDelivery { serial, ..alone(consumer, event) }
+            })),
+            Some(name) => deliveries.extend(heard.chunks(TOGETHER).map(|group| match group {
+                [event] => alone(consumer, event),
+                group => together(name, group),
+            })),
+        }
+    }
+    deliveries
+}
+
+fn alone(consumer: &Consumer, event: &Waiting) -> NewDelivery {
+    let (payload, unique_key) = (payload(event), event.event_id.to_string());
+    NewDelivery { name: consumer.job_name.clone(), payload, serial: None, unique_key }
+}
+
+/// The key names all of them: a group that only shares some with one that waits is not the same.
+fn together(name: &str, group: &[&Waiting]) -> NewDelivery {
+    let ids: Vec<u8> = group.iter().flat_map(|event| event.event_id.into_bytes()).collect();
+    let unique_key = hex::encode(Sha256::digest(ids));
+    let payload = group.iter().copied().map(payload).collect();
+    NewDelivery { name: name.to_owned(), payload, serial: None, unique_key }
+}
+
+fn payload(event: &Waiting) -> serde_json::Value {
+    serde_json::json!({ "event_id": event.event_id, "event": event.payload })
 }
 
 async fn called(wakes: &mut broadcast::Receiver<Wake>) {

@@ -1,6 +1,9 @@
 //! How backers and creators are reached.
 
+use std::collections::HashMap;
+
 use crowdfunding::Backing;
+use identity::Contact;
 use kernel::AccountId;
 use notifications::{Addressee, Notice};
 use platform::Tx;
@@ -11,8 +14,17 @@ use crate::{Flows, FlowsError};
 impl Flows {
     /// An account by its own address and language; none once it is gone.
     pub(crate) async fn account(&self, id: AccountId) -> Result<Option<Addressee>, FlowsError> {
-        let contact = self.identity.contact(&system(), id).await?;
-        Ok(contact.map(|contact| Addressee { account_id: Some(id), email: contact.email, locale: contact.locale }))
+        Ok(self.accounts(&[id]).await?.remove(&id))
+    }
+
+    /// Several, those that are there.
+    pub(crate) async fn accounts(&self, ids: &[AccountId]) -> Result<HashMap<AccountId, Addressee>, FlowsError> {
+        let contacts = self.identity.contacts(&system(), ids).await?.into_iter();
+        let addressee = |contact: Contact| {
+            let Contact { account_id, email, locale, .. } = contact;
+            (account_id, Addressee { account_id: Some(account_id), email, locale })
+        };
+        Ok(contacts.map(addressee).collect())
     }
 
     /// A backer by the address they gave for this pledge, or their account's; in the language in which they paid, or their own.

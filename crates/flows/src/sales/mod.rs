@@ -1,10 +1,11 @@
 //! Who is told what becomes of partnerships, sales, commissions and messages: people by notices, programs by webhooks.
 
+mod bursts;
 mod catalogue;
-mod commissions;
 mod domains;
 mod endpoints;
 mod partnerships;
+mod payouts;
 mod reviews;
 mod statements;
 
@@ -42,10 +43,7 @@ pub(crate) fn register(flows: &Flows, registry: &mut Registry) {
         };
     }
     consume!("flows.partnership-changed", PartnershipChanged, on_partnership_changed);
-    consume!("flows.conversion-reported", ConversionReported, on_conversion_reported);
-    consume!("flows.conversion-refunded", ConversionRefunded, on_conversion_refunded);
     consume!("flows.refund-uncounted", RefundUncounted, on_refund_uncounted);
-    consume!("flows.commission-moved", CommissionMoved, on_commission_moved);
     consume!("flows.fraud-case-changed", FraudCaseChanged, on_fraud_case_changed);
     consume!("flows.partner-paid", DisbursementSucceeded, on_partner_paid);
     consume!("flows.partner-unpaid", DisbursementUnclaimed, on_partner_unpaid);
@@ -55,6 +53,18 @@ pub(crate) fn register(flows: &Flows, registry: &mut Registry) {
     consume!("flows.message-sent", MessageSent, on_message_sent);
     consume!("flows.endpoint-failing", EndpointFailing, on_endpoint_failing);
     consume!("flows.endpoint-disabled", EndpointDisabled, on_endpoint_disabled);
+    macro_rules! consume_many {
+        ($name:literal, $event:ty, $method:ident) => {
+            let each = flows.clone();
+            registry.consumer_of_many($name, move |told: Vec<Delivered<$event>>, _run| {
+                let flows = each.clone();
+                async move { flows.$method($name, &told).await.map_err(JobError::retry) }
+            });
+        };
+    }
+    consume_many!("flows.conversion-reported", ConversionReported, on_conversions_reported);
+    consume_many!("flows.conversion-refunded", ConversionRefunded, on_conversions_refunded);
+    consume_many!("flows.commission-moved", CommissionMoved, on_commissions_moved);
 }
 
 impl Flows {

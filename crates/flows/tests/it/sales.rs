@@ -63,7 +63,7 @@ impl World {
 }
 
 /// The same person with a session: an API key decides nothing about endpoints.
-fn at_a_screen(actor: &Actor) -> Actor {
+pub(crate) fn at_a_screen(actor: &Actor) -> Actor {
     let mut actor = actor.clone();
     if let kernel::Principal::SignedIn(signed_in) = &mut actor.principal {
         signed_in.session_id = Some(SessionId::generate());

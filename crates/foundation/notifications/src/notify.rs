@@ -1,5 +1,7 @@
 //! Telling somebody something, in the transaction of what happened.
 
+use std::collections::BTreeSet;
+
 use kernel::{AccountId, Locale};
 use platform::{OutgoingMail, Tx, letter::Letter, mail::AddressKey};
 use url::Url;
@@ -8,7 +10,8 @@ use uuid::Uuid;
 use crate::{
     Channel, Kind, Notice, Notifications, NotificationsError, bounces, inbox,
     notice::{TEXTS, text},
-    preferences, unsubscribe,
+    preferences::{self, store::Wants},
+    unsubscribe,
 };
 
 /// Who is told.
@@ -26,27 +29,46 @@ impl Notifications {
     /// Tells somebody something: in the page, on their devices, by SMS and by letter, as they want it. It happens if the caller's
     /// transaction commits; telling twice is for the caller to avoid, by the inbox of its event.
     pub async fn notify_in(&self, tx: &mut Tx, to: &Addressee, notice: &Notice) -> Result<(), NotificationsError> {
-        if !notice.path.starts_with('/') || notice.path.len() > 500 {
-            return Err(NotificationsError::Bug("a notice that leads to no page of ours"));
-        }
-        let mut notice_id = None;
-        if let Some(account_id) = to.account_id {
-            notice_id = self.in_page(tx, account_id, notice).await?;
-            self.on_devices(tx, account_id, to.locale, notice).await?;
-        }
-        self.by_letter(tx, to, notice, notice_id).await
+        self.notify_many_in(tx, &[(to, notice)]).await
     }
 
-    /// The notice in the page, unless they want none there.
-    async fn in_page(&self, tx: &mut Tx, account_id: AccountId, notice: &Notice) -> Result<Option<Uuid>, NotificationsError> {
-        let wanted = preferences::store::wanted(tx, account_id, notice.kind.topic(), Channel::InApp).await?;
-        if !wanted.unwrap_or(true) {
-            return Ok(None);
+    /// Tells several things, each as [`Notifications::notify_in`] does: what everybody wants is read once, and what stands in the pages is
+    /// written once, for all of it.
+    pub async fn notify_many_in(&self, tx: &mut Tx, told: &[(&Addressee, &Notice)]) -> Result<(), NotificationsError> {
+        if told.iter().any(|(_, notice)| !notice.path.starts_with('/') || notice.path.len() > 500) {
+            return Err(NotificationsError::Bug("a notice that leads to no page of ours"));
         }
-        let id = Uuid::now_v7();
-        inbox::store::insert(tx, id, account_id, notice).await?;
-        tx.notify(&inbox::channel(account_id), &serde_json::json!({ "id": id })).await?;
-        Ok(Some(id))
+        let accounts: BTreeSet<AccountId> = told.iter().filter_map(|(to, _)| to.account_id).collect();
+        let wants = preferences::store::of(tx, &Vec::from_iter(accounts)).await?;
+        let in_page = self.in_pages(tx, told, &wants).await?;
+        for ((to, notice), notice_id) in told.iter().zip(in_page) {
+            if let Some(account_id) = to.account_id {
+                self.on_devices(tx, account_id, to.locale, notice, &wants).await?;
+            }
+            self.by_letter(tx, to, notice, notice_id, &wants).await?;
+        }
+        Ok(())
+    }
+
+    /// The notices in the pages, of those who want them there: of each its id, in this order.
+    async fn in_pages(
+        &self,
+        tx: &mut Tx,
+        told: &[(&Addressee, &Notice)],
+        wants: &Wants,
+    ) -> Result<Vec<Option<Uuid>>, NotificationsError> {
+        let wanted = |(to, notice): &(&Addressee, &Notice)| {
+            let account_id = to.account_id?;
+            wants.said(account_id, notice.kind.topic(), Channel::InApp).unwrap_or(true).then(|| (Uuid::now_v7(), account_id))
+        };
+        let places: Vec<Option<(Uuid, AccountId)>> = told.iter().map(wanted).collect();
+        let new =
+            places.iter().zip(told).filter_map(|(place, (_, notice))| place.map(|(id, account_id)| (id, account_id, *notice)));
+        inbox::store::insert(tx, &Vec::from_iter(new)).await?;
+        let live = places.iter().flatten();
+        let live = live.map(|(id, account_id)| (inbox::channel(*account_id), serde_json::json!({ "id": id })));
+        tx.notify_all(&Vec::from_iter(live)).await?;
+        Ok(places.into_iter().map(|place| place.map(|(id, _)| id)).collect())
     }
 
     async fn on_devices(
@@ -55,13 +77,13 @@ impl Notifications {
         account_id: AccountId,
         locale: Locale,
         notice: &Notice,
+        wants: &Wants,
     ) -> Result<(), NotificationsError> {
-        let topic = notice.kind.topic();
-        let wanted = preferences::store::wanted(tx, account_id, topic, Channel::Push).await?;
-        if notice.kind.unless_refused(wanted) {
+        let said = |channel| wants.said(account_id, notice.kind.topic(), channel);
+        if notice.kind.unless_refused(said(Channel::Push)) {
             self.push_in(tx, account_id, locale, notice).await?;
         }
-        if notice.kind.by_text() && preferences::store::wanted(tx, account_id, topic, Channel::Sms).await? == Some(true) {
+        if notice.kind.by_text() && said(Channel::Sms) == Some(true) {
             self.sms_in(tx, account_id, locale, notice).await?;
         }
         Ok(())
@@ -74,10 +96,11 @@ impl Notifications {
         to: &Addressee,
         notice: &Notice,
         notice_id: Option<Uuid>,
+        wants: &Wants,
     ) -> Result<(), NotificationsError> {
         let (Some(email), topic) = (&to.email, notice.kind.topic()) else { return Ok(()) };
         let wanted = match to.account_id {
-            Some(account_id) => preferences::store::wanted(tx, account_id, topic, Channel::Email).await?,
+            Some(account_id) => wants.said(account_id, topic, Channel::Email),
             None if preferences::store::is_refused(tx, &unsubscribe::hash(email), topic).await? => Some(false),
             None => None,
         };
@@ -106,8 +129,10 @@ impl Notifications {
         account_id: AccountId,
         notice: &Notice,
     ) -> Result<(), NotificationsError> {
-        self.in_page(tx, account_id, notice).await?;
         let locale = inbox::store::locale(tx, account_id).await?;
+        let to = Addressee { account_id: Some(account_id), email: None, locale };
+        let wants = preferences::store::of(tx, &[account_id]).await?;
+        self.in_pages(tx, &[(&to, notice)], &wants).await?;
         self.push_in(tx, account_id, locale, notice).await
     }
 

@@ -90,6 +90,11 @@ pub(super) async fn notify(conn: &mut PgConnection, channel: &str, message: &str
     Ok(())
 }
 
+pub(super) async fn notify_all(conn: &mut PgConnection, channel: &str, messages: &[String]) -> Result<(), DbError> {
+    sqlx::query!("SELECT pg_notify($1, said) FROM unnest($2::text[]) AS told (said)", channel, messages).execute(conn).await?;
+    Ok(())
+}
+
 pub(super) async fn insert_audit(conn: &mut PgConnection, line: AuditLine<'_>) -> Result<(), DbError> {
     let system = match line.actor.principal {
         Principal::System(name) => Some(name),
@@ -127,4 +132,24 @@ pub(super) async fn insert_inbox(
     .execute(conn)
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Several at once; those that are new. In one order, so that two who were given the same ones wait for each other and do not lock up.
+pub(super) async fn insert_inboxes(
+    conn: &mut PgConnection,
+    consumer: &'static str,
+    event_ids: &[Uuid],
+    at: Timestamp,
+) -> Result<Vec<Uuid>, DbError> {
+    let new = sqlx::query_scalar!(
+        "INSERT INTO platform.inbox (consumer, event_id, handled_at)
+         SELECT $1, e.event_id, $3 FROM unnest($2::uuid[]) AS e (event_id) ORDER BY e.event_id
+         ON CONFLICT DO NOTHING RETURNING event_id",
+        consumer,
+        event_ids,
+        at.to_sqlx() as _
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(new)
 }

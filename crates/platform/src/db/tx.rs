@@ -1,6 +1,6 @@
 //! A transaction with its actor and its instant.
 
-use std::fmt::Display;
+use std::{collections::HashSet, fmt::Display};
 
 use contracts::Event;
 use jiff::Timestamp;
@@ -88,6 +88,15 @@ impl Tx {
         store::notify(&mut self.inner, crate::bus::PG_CHANNEL, &message).await
     }
 
+    /// Several messages, each to its channel, by one statement.
+    pub async fn notify_all(&mut self, told: &[(String, serde_json::Value)]) -> Result<(), DbError> {
+        if told.is_empty() {
+            return Ok(());
+        }
+        let messages = told.iter().map(|(channel, payload)| crate::bus::encode(channel, payload));
+        store::notify_all(&mut self.inner, crate::bus::PG_CHANNEL, &messages.collect::<Result<Vec<_>, _>>()?).await
+    }
+
     /// Writes a line of the audit trail: who did what to which thing, from which session and address.
     pub async fn audit(
         &mut self,
@@ -102,6 +111,15 @@ impl Tx {
     /// Marks an event as handled by this consumer; false when it was already, and the handler must do nothing.
     pub async fn first_delivery(&mut self, consumer: &'static str, event_id: Uuid) -> Result<bool, DbError> {
         store::insert_inbox(&mut self.inner, consumer, event_id, self.now).await
+    }
+
+    /// Marks events as handled by this consumer, by one statement; those that are not in the answer were already.
+    pub async fn first_deliveries(&mut self, consumer: &'static str, event_ids: &[Uuid]) -> Result<HashSet<Uuid>, DbError> {
+        if event_ids.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let new = store::insert_inboxes(&mut self.inner, consumer, event_ids, self.now).await?;
+        Ok(new.into_iter().collect())
     }
 
     /// Makes everything true at once.

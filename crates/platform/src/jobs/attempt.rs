@@ -11,7 +11,10 @@ use super::{
     JobError, JobRun,
     backoff::backoff,
     registry::Registry,
-    store::queue::{self, Leased, Outcome, Settlement},
+    store::{
+        groups,
+        queue::{self, Leased, Outcome, Settlement},
+    },
 };
 use crate::{Db, telemetry::QueryCount};
 
@@ -19,6 +22,9 @@ use crate::{Db, telemetry::QueryCount};
 const LONGEST_ERROR: usize = 2000;
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(3);
+
+/// After how many processes that ended with it a group is tried no more: one of its events may be what ends them.
+const LOST_TOGETHER: i16 = 2;
 
 /// What the attempts of one worker share.
 #[derive(Clone)]
@@ -64,6 +70,9 @@ async fn execute(place: &Workplace, job: &Leased, queries: &QueryCount) -> Ended
     let Some(entry) = place.registry.entries.get(&job.name) else {
         return Ended::Badly(JobError::fail("no handler for this kind of job"));
     };
+    if singly(place, job).is_some() && job.attempt > LOST_TOGETHER {
+        return Ended::Badly(JobError::retry("it was never heard of again, more than once"));
+    }
     let run = JobRun {
         job_id: job.id,
         attempt: job.attempt,
@@ -97,17 +106,25 @@ fn panicked(error: tokio::task::JoinError) -> String {
     format!("panicked: {}", message.unwrap_or_default())
 }
 
+/// The job of each part, if this one is several in one.
+fn singly<'a>(place: &'a Workplace, job: &Leased) -> Option<&'a str> {
+    let parts = job.payload.as_array().map_or(0, Vec::len);
+    place.registry.entries.get(&job.name)?.singly.as_deref().filter(|_job| parts > 1)
+}
+
 fn judge<'a>(place: &'a Workplace, job: &Leased, ended: Ended, queries: u32) -> Settlement<'a> {
     let now = place.db.now();
     let stopping = place.shutdown.is_cancelled();
+    let singly = singly(place, job);
+    let is_one = singly.is_none();
     let (outcome, error, pause) = match ended {
         Ended::Well => (Outcome::Done, None, None),
         Ended::Aborted => (Outcome::Returned, None, None),
         Ended::Badly(JobError::Snooze(pause)) => (Outcome::Snoozed, None, Some(pause)),
-        Ended::Badly(error @ JobError::Fail(_)) => (Outcome::Failed, Some(error.to_string()), None),
+        Ended::Badly(error @ JobError::Fail(_)) if is_one => (Outcome::Failed, Some(error.to_string()), None),
         // Asked to stop, a handler stops with an error: that is no fault of the job.
         Ended::Badly(error) if stopping => (Outcome::Returned, Some(error.to_string()), None),
-        Ended::Badly(error) if job.attempt >= job.max_attempts => (Outcome::Failed, Some(error.to_string()), None),
+        Ended::Badly(error) if is_one && job.attempt >= job.max_attempts => (Outcome::Failed, Some(error.to_string()), None),
         Ended::Badly(error) => (Outcome::Retried, Some(error.to_string()), Some(backoff(job.attempt, place.db.rng()))),
     };
     Settlement {
@@ -119,6 +136,7 @@ fn judge<'a>(place: &'a Workplace, job: &Leased, ended: Ended, queries: u32) -> 
         queries,
         ended_at: now,
         run_at: pause.map(|pause| after(now, pause)),
+        singly: singly.filter(|_job| outcome == Outcome::Retried),
     }
 }
 
@@ -148,7 +166,11 @@ fn report(job: &Leased, end: &Settlement<'_>, took: Duration) {
 async fn settle(place: &Workplace, settlement: &Settlement<'_>) {
     let mut pause = FIRST_PAUSE;
     loop {
-        match queue::settle(place.db.pool(), settlement).await {
+        let settled = match settlement.singly {
+            Some(name) => groups::disband(place.db.pool(), settlement, name).await,
+            None => queue::settle(place.db.pool(), settlement).await,
+        };
+        match settled {
             Ok(true) => return,
             Ok(false) => {
                 tracing::warn!("the job was given to another worker meanwhile: this result does not count");

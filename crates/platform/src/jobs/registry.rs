@@ -18,6 +18,8 @@ pub(crate) struct Entry {
     pub(crate) role: WorkRole,
     pub(crate) timeout: Duration,
     pub(crate) handler: Handler,
+    /// Of a job whose payload is a list: the job that takes each of it alone, once they failed together.
+    pub(crate) singly: Option<String>,
 }
 
 /// Who wants to hear of a topic.
@@ -25,7 +27,10 @@ pub(crate) struct Entry {
 pub(crate) struct Consumer {
     pub(crate) topic: &'static str,
     pub(crate) name: &'static str,
+    /// The job of one event.
     pub(crate) job_name: String,
+    /// The job of several, for who takes them together.
+    pub(crate) group_name: Option<String>,
 }
 
 /// A job to queue at fixed times.
@@ -96,7 +101,7 @@ impl Registry {
         F: Fn(J, JobRun) -> Fut + Clone + Send + Sync + 'static,
         Fut: Future<Output = Result<(), JobError>> + Send + 'static,
     {
-        let entry = Entry { role: J::QUEUE_ROLE, timeout: J::TIMEOUT, handler: decoding(handler) };
+        let entry = Entry { role: J::QUEUE_ROLE, timeout: J::TIMEOUT, handler: decoding(handler), singly: None };
         self.insert(J::NAME.to_owned(), entry);
     }
 
@@ -106,10 +111,29 @@ impl Registry {
         F: Fn(Delivered<E>, JobRun) -> Fut + Clone + Send + Sync + 'static,
         Fut: Future<Output = Result<(), JobError>> + Send + 'static,
     {
-        let job_name = format!("event:{name}:{}", E::TOPIC);
-        let entry = Entry { role: WorkRole::Worker, timeout: Duration::from_mins(5), handler: decoding(handler) };
-        self.insert(job_name.clone(), entry);
-        self.consumers.push(Consumer { topic: E::TOPIC, name, job_name });
+        let job_name = one_event::<E>(name);
+        self.insert(job_name.clone(), delivery(decoding(handler), None));
+        self.consumers.push(Consumer { topic: E::TOPIC, name, job_name, group_name: None });
+    }
+
+    /// Hands the events of this topic to the consumer, at least once, together with others that were committed at about the same time:
+    /// up to a hundred, in the order in which they were written. No order is kept between two groups, not even of one aggregate, and
+    /// groups run at the same time: whoever needs an order is a [`Registry::consumer`].
+    ///
+    /// The handler does all of it or nothing, in one transaction, for those that are new by [`crate::Tx::first_deliveries`]. When it fails on
+    /// several, each is delivered alone from then on, with attempts of its own: one that cannot be taken holds back no other.
+    pub fn consumer_of_many<E: Event, F, Fut>(&mut self, name: &'static str, handler: F)
+    where
+        F: Fn(Vec<Delivered<E>>, JobRun) -> Fut + Clone + Send + Sync + 'static,
+        Fut: Future<Output = Result<(), JobError>> + Send + 'static,
+    {
+        // One alone keeps the name and the payload that a consumer's has: what waited before it took many is understood, and an older
+        // process leaves groups to those who know them.
+        let (job_name, group_name) = (one_event::<E>(name), format!("events:{name}:{}", E::TOPIC));
+        let of_many = handler.clone();
+        self.insert(job_name.clone(), delivery(decoding(move |told: Delivered<E>, run| handler(vec![told], run)), None));
+        self.insert(group_name.clone(), delivery(decoding(of_many), Some(job_name.clone())));
+        self.consumers.push(Consumer { topic: E::TOPIC, name, job_name, group_name: Some(group_name) });
     }
 
     /// Queues the job at the times of a cron expression in UTC: minute, hour, day of month, month, day of week.
@@ -149,6 +173,14 @@ impl Registry {
             self.twice.push(name);
         }
     }
+}
+
+fn one_event<E: Event>(name: &'static str) -> String {
+    format!("event:{name}:{}", E::TOPIC)
+}
+
+fn delivery(handler: Handler, singly: Option<String>) -> Entry {
+    Entry { role: WorkRole::Worker, timeout: Duration::from_mins(5), handler, singly }
 }
 
 fn decoding<P, F, Fut>(handler: F) -> Handler

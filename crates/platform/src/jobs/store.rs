@@ -2,6 +2,7 @@
 
 pub(super) mod admin;
 pub(super) mod cron;
+pub(super) mod groups;
 pub(super) mod queue;
 pub(super) mod workers;
 
@@ -56,7 +57,7 @@ pub(super) async fn insert_deliveries(
 ) -> Result<(), DbError> {
     let names: Vec<&str> = deliveries.iter().map(|delivery| delivery.name.as_str()).collect();
     let payloads: Vec<serde_json::Value> = deliveries.iter().map(|delivery| delivery.payload.clone()).collect();
-    let serials: Vec<&str> = deliveries.iter().map(|delivery| delivery.serial.as_str()).collect();
+    let serials: Vec<Option<&str>> = deliveries.iter().map(|delivery| delivery.serial.as_deref()).collect();
     let keys: Vec<&str> = deliveries.iter().map(|delivery| delivery.unique_key.as_str()).collect();
     sqlx::query!(
         "INSERT INTO platform.jobs (name, role, payload, serial, unique_key, run_at, max_attempts)
@@ -67,7 +68,7 @@ pub(super) async fn insert_deliveries(
          ON CONFLICT (name, unique_key) WHERE unique_key IS NOT NULL AND failed_at IS NULL DO NOTHING",
         &names as &[&str],
         &payloads,
-        &serials as &[&str],
+        &serials as &[Option<&str>],
         &keys as &[&str],
         WorkRole::Worker.as_str(),
         Registry::DELIVERY_ATTEMPTS,

@@ -11,6 +11,7 @@ mod jobs_faults;
 mod jobs_runner;
 mod mail;
 mod outbox;
+mod outbox_groups;
 mod ratelimit;
 mod support;
 mod telemetry;

@@ -2,6 +2,8 @@
 
 mod queries;
 
+use std::collections::{BTreeSet, HashMap};
+
 use contracts::{
     affiliate::{CommissionId, ConversionId, PartnershipId, ProgramId, RefundId, StatementId},
     identity::OrganisationId,
@@ -107,27 +109,71 @@ impl Affiliate {
 
     /// Who works with whom.
     pub async fn partnership_news(&self, actor: &Actor, id: PartnershipId) -> Result<Option<PartnershipNews>, AffiliateError> {
+        Ok(self.partnerships_news(actor, &[id]).await?.remove(&id))
+    }
+
+    /// Who works with whom, of several.
+    pub async fn partnerships_news(
+        &self,
+        actor: &Actor,
+        ids: &[PartnershipId],
+    ) -> Result<HashMap<PartnershipId, PartnershipNews>, AffiliateError> {
         require_program_itself(actor)?;
-        Ok(queries::partnership(&mut *self.conn().await?, id).await?)
+        let ids = distinct(ids.iter().map(PartnershipId::as_uuid));
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let news = queries::partnerships(&mut *self.conn().await?, &ids).await?;
+        Ok(news.into_iter().map(|news| (news.id, news)).collect())
     }
 
     /// A lead or a sale.
     pub async fn conversion_news(&self, actor: &Actor, id: ConversionId) -> Result<Option<ConversionNews>, AffiliateError> {
+        Ok(self.conversions_news(actor, &[id]).await?.remove(&id))
+    }
+
+    /// Leads and sales.
+    pub async fn conversions_news(
+        &self,
+        actor: &Actor,
+        ids: &[ConversionId],
+    ) -> Result<HashMap<ConversionId, ConversionNews>, AffiliateError> {
         require_program_itself(actor)?;
-        Ok(queries::conversion(&mut *self.conn().await?, id).await?)
+        let ids = distinct(ids.iter().map(ConversionId::as_uuid));
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let news = queries::conversions(&mut *self.conn().await?, &ids).await?;
+        Ok(news.into_iter().map(|news| (news.id, news)).collect())
     }
 
     /// What was given back.
-    pub async fn refund_news(&self, actor: &Actor, id: RefundId) -> Result<Option<RefundNews>, AffiliateError> {
+    pub async fn refunds_news(&self, actor: &Actor, ids: &[RefundId]) -> Result<HashMap<RefundId, RefundNews>, AffiliateError> {
         require_program_itself(actor)?;
-        Ok(queries::refund(&mut *self.conn().await?, id).await?)
+        let ids = distinct(ids.iter().map(RefundId::as_uuid));
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        Ok(queries::refunds(&mut *self.conn().await?, &ids).await?)
     }
 
-    /// What became of a commission by a journal.
-    pub async fn commission_news(&self, actor: &Actor, journal_id: Uuid) -> Result<Option<CommissionNews>, AffiliateError> {
+    /// What became of commissions, each by its journal.
+    pub async fn commissions_news(
+        &self,
+        actor: &Actor,
+        journal_ids: &[Uuid],
+    ) -> Result<HashMap<Uuid, CommissionNews>, AffiliateError> {
         require_program_itself(actor)?;
-        Ok(queries::commission(&mut *self.conn().await?, journal_id).await?)
+        if journal_ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        Ok(queries::commissions(&mut *self.conn().await?, journal_ids).await?)
     }
+}
+
+/// Each once.
+fn distinct(ids: impl Iterator<Item = Uuid>) -> Vec<Uuid> {
+    ids.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 fn require_program_itself(actor: &Actor) -> Result<(), Forbidden> {

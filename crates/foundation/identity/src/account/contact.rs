@@ -1,5 +1,7 @@
 //! How an account is reached: for those who tell people what concerns them.
 
+use std::collections::BTreeSet;
+
 use contracts::identity::OrganisationId;
 use kernel::{AccountId, Actor, Forbidden, Locale, Principal};
 
@@ -21,10 +23,19 @@ pub struct Contact {
 impl Identity {
     /// How an account is reached; none once it is gone. For the program itself only.
     pub async fn contact(&self, actor: &Actor, id: AccountId) -> Result<Option<Contact>, IdentityError> {
+        Ok(self.contacts(actor, &[id]).await?.pop())
+    }
+
+    /// How these accounts are reached, each once; without those that are gone. For the program itself only.
+    pub async fn contacts(&self, actor: &Actor, ids: &[AccountId]) -> Result<Vec<Contact>, IdentityError> {
         if !matches!(actor.principal, Principal::System(_)) {
             return Err(Forbidden::NotAllowed.into());
         }
-        Ok(queries::contact(self.inner.db.pool(), id).await?)
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids: BTreeSet<_> = ids.iter().map(AccountId::as_uuid).collect();
+        Ok(queries::contacts(self.inner.db.pool(), &Vec::from_iter(ids)).await?)
     }
 
     /// How those are reached who manage an organisation: its owners and admins, fifty at most. For the program itself only.

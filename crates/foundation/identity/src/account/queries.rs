@@ -55,23 +55,21 @@ pub(crate) async fn find_profile(pool: &PgPool, account_id: AccountId) -> Result
     }))
 }
 
-/// How an account is reached.
-pub(super) async fn contact(
-    pool: &sqlx::PgPool,
-    id: kernel::AccountId,
-) -> Result<Option<super::contact::Contact>, platform::DbError> {
-    let row = sqlx::query!(
-        "SELECT email, display_name, locale, email_verified_at IS NOT NULL AS \"verified!\" FROM identity.account WHERE id = $1",
-        id.as_uuid()
+/// How these accounts are reached.
+pub(super) async fn contacts(pool: &sqlx::PgPool, ids: &[uuid::Uuid]) -> Result<Vec<super::contact::Contact>, platform::DbError> {
+    let rows = sqlx::query!(
+        "SELECT id, email, display_name, locale, email_verified_at IS NOT NULL AS \"verified!\" FROM identity.account WHERE id = ANY ($1)",
+        ids
     )
-    .fetch_optional(pool)
+    .fetch_all(pool)
     .await?;
-    Ok(row.map(|row| super::contact::Contact {
-        account_id: id,
+    let contacts = rows.into_iter().map(|row| super::contact::Contact {
+        account_id: row.id.into(),
         email: row.verified.then_some(row.email),
         display_name: row.display_name,
         locale: kernel::Locale::parse(&row.locale).unwrap_or_default(),
-    }))
+    });
+    Ok(contacts.collect())
 }
 
 /// The owners and admins of an organisation.

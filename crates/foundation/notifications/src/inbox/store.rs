@@ -8,19 +8,29 @@ use uuid::Uuid;
 
 use crate::{Notice, NotificationsError};
 
-pub(crate) async fn insert(tx: &mut Tx, id: Uuid, account_id: AccountId, notice: &Notice) -> Result<(), NotificationsError> {
-    let details =
-        serde_json::to_value(&notice.details).map_err(|_json| NotificationsError::Bug("a notice whose parts are no JSON"))?;
+/// Notices of these ids, for these accounts, in this order.
+pub(crate) async fn insert(tx: &mut Tx, new: &[(Uuid, AccountId, &Notice)]) -> Result<(), NotificationsError> {
+    if new.is_empty() {
+        return Ok(());
+    }
+    let (ids, accounts): (Vec<Uuid>, Vec<Uuid>) = new.iter().map(|(id, account_id, _)| (*id, account_id.as_uuid())).unzip();
+    let kinds = || new.iter().map(|(_, _, notice)| notice.kind);
+    let (topics, kinds): (Vec<&str>, Vec<&str>) = kinds().map(|kind| (kind.topic().as_str(), kind.as_str())).unzip();
+    let details = new.iter().map(|(_, _, notice)| serde_json::to_value(&notice.details)).collect::<Result<Vec<_>, _>>();
+    let details = details.map_err(|_json| NotificationsError::Bug("a notice whose parts are no JSON"))?;
+    let paths: Vec<&str> = new.iter().map(|(_, _, notice)| notice.path.as_str()).collect();
     let now = tx.now();
     sqlx::query!(
         "INSERT INTO notifications.notices (id, account_id, topic, kind, details, path, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        id,
-        account_id.as_uuid(),
-        notice.kind.topic().as_str(),
-        notice.kind.as_str(),
-        details,
-        notice.path,
+         SELECT n.id, n.account_id, n.topic, n.kind, n.details, n.path, $7
+         FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::jsonb[], $6::text[])
+              AS n (id, account_id, topic, kind, details, path)",
+        &ids,
+        &accounts,
+        &topics as &[&str],
+        &kinds as &[&str],
+        &details,
+        &paths as &[&str],
         now.to_sqlx() as _,
     )
     .execute(tx.conn())

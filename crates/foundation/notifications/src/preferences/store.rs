@@ -1,21 +1,41 @@
 //! The rows of preferences and refusals.
 
+use std::collections::BTreeMap;
+
 use jiff_sqlx::ToSqlx as _;
 use kernel::AccountId;
 use platform::{DbError, Tx};
 use sqlx::PgPool;
+use uuid::Uuid;
 
 use crate::{Channel, Topic};
 
-/// What the account said; none if it said nothing.
-pub(crate) async fn wanted(tx: &mut Tx, account_id: AccountId, topic: Topic, channel: Channel) -> Result<Option<bool>, DbError> {
-    let wanted = sqlx::query_scalar!(
-        "SELECT wanted FROM notifications.preferences WHERE account_id = $1 AND topic = $2 AND channel = $3",
-        account_id.as_uuid(),
-        topic.as_str(),
-        channel.as_str(),
+/// What accounts said about topics and channels.
+#[derive(Debug, Default)]
+pub(crate) struct Wants(BTreeMap<(AccountId, Topic, Channel), bool>);
+
+impl Wants {
+    /// What the account said; none if it said nothing.
+    pub(crate) fn said(&self, account_id: AccountId, topic: Topic, channel: Channel) -> Option<bool> {
+        self.0.get(&(account_id, topic, channel)).copied()
+    }
+}
+
+/// What these accounts said.
+pub(crate) async fn of(tx: &mut Tx, accounts: &[AccountId]) -> Result<Wants, DbError> {
+    if accounts.is_empty() {
+        return Ok(Wants::default());
+    }
+    let ids: Vec<Uuid> = accounts.iter().map(AccountId::as_uuid).collect();
+    let rows = sqlx::query!(
+        "SELECT account_id, topic, channel, wanted FROM notifications.preferences WHERE account_id = ANY ($1)",
+        &ids
     );
-    Ok(wanted.fetch_optional(tx.conn()).await?)
+    let rows =
+        rows.fetch_all(tx.conn()).await?.into_iter().filter_map(|row| {
+            Some(((row.account_id.into(), Topic::parse(&row.topic)?, Channel::parse(&row.channel)?), row.wanted))
+        });
+    Ok(Wants(rows.collect()))
 }
 
 pub(super) async fn all(pool: &PgPool, account_id: AccountId) -> Result<Vec<(Topic, Channel, bool)>, DbError> {

@@ -1,6 +1,9 @@
 //! Messages: what happened, told once to each endpoint that wants it.
 
+mod queries;
 mod store;
+
+use std::collections::HashSet;
 
 use contracts::webhooks::{DeliveryId, EndpointId, Owner};
 use jiff::Timestamp;
@@ -12,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::{PostbackValues, Webhooks, WebhooksError, catalogue};
+use crate::{PostbackValues, Webhooks, WebhooksError, catalogue, owner::Columns};
 
 /// The longest body, envelope included.
 pub const PAYLOAD_BYTES_MAX: usize = 64 * 1024;
@@ -55,6 +58,16 @@ struct Body<'a> {
 }
 
 impl Webhooks {
+    /// Those of the owners who have an endpoint that hears anything: for the others nothing need be read, nor published. For flows: who may
+    /// publish is theirs to know.
+    pub async fn listeners(&self, owners: &[Owner]) -> Result<HashSet<Owner>, WebhooksError> {
+        if owners.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let listening = queries::listening(self.db().pool(), owners).await?;
+        listening.into_iter().map(Columns::owner).collect()
+    }
+
     /// Tells those endpoints of an owner that want this; it leaves if the caller's transaction commits. Returns how many. The second time
     /// it does nothing. For flows: who may publish is theirs to know.
     pub async fn publish_in(&self, tx: &mut Tx, owner: Owner, message: &Message) -> Result<usize, WebhooksError> {

@@ -114,6 +114,8 @@ pub(crate) struct Settlement<'a> {
     pub(crate) ended_at: Timestamp,
     /// When to try again, for `Retried` and `Snoozed`.
     pub(crate) run_at: Option<Timestamp>,
+    /// Of several that failed together: the job that tries each of them alone, at once.
+    pub(crate) singly: Option<&'a str>,
 }
 
 /// Ends the attempt and writes its line of history, in one statement; false when the job is no longer this worker's.

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 pub(crate) struct JobBody {
     /// Its number.
     id: i64,
-    /// What kind it is: `context.what-to-do`, or `event:consumer:topic`.
+    /// What kind it is: `context.what-to-do`, or `event:consumer:topic`, or `events:consumer:topic` of several at once.
     name: String,
     /// `waiting`, `running` or `failed`.
     state: &'static str,
