@@ -62,7 +62,8 @@ pub(crate) async fn of_conversions(tx: &mut Tx, ids: &[ConversionId]) -> Result<
                 t.body -> 'cap' AS \"cap: _\", v.occurred_at AS \"occurred_at: _\"
          FROM affiliate.commissions c
          JOIN affiliate.terms t ON t.id = c.terms_id
-         JOIN affiliate.conversions v ON v.id = c.conversion_id
+         -- One by one: a plan made while there were few would read them all.
+         CROSS JOIN LATERAL (SELECT o.occurred_at FROM affiliate.conversions o WHERE o.id = c.conversion_id OFFSET 0) v
          WHERE c.conversion_id = ANY ($1) ORDER BY c.id",
         &ids,
     );

@@ -8,6 +8,7 @@ mod again;
 mod facts;
 mod gather;
 mod import;
+mod keep;
 pub(crate) mod model;
 mod queries;
 mod reporter;
@@ -20,14 +21,13 @@ mod what_if;
 mod within;
 
 use contracts::{
-    affiliate::{ConversionId, ProgramId, RefundId, RefundUncounted},
+    affiliate::{ConversionId, ProgramId, RefundId},
     identity::OrganisationId,
 };
 use kernel::{Actor, Currency, FieldError, Id, Money};
-use platform::Tx;
 use uuid::Uuid;
 
-use self::{gather::About, model::Checked};
+use self::model::Checked;
 pub(crate) use self::{gather::Lines, model::Kind, tries::Tries};
 pub use self::{
     model::{ReportLead, ReportRefund, ReportSale, ReportedLine},
@@ -38,8 +38,6 @@ use crate::{
     Affiliate, AffiliateError,
     commission::{Books, Funding},
     fraud::Buyer,
-    pixel,
-    product::sku::products_by_sku_in,
     program::ProgramState,
 };
 
@@ -161,98 +159,6 @@ impl Affiliate {
         }
     }
 
-    /// Keeps it, marked, for it to be settled.
-    async fn keep(&self, actor: &Actor, shop: &Shop, told: Told<'_>) -> Result<(Reported<Uuid>, Option<i64>), AffiliateError> {
-        let mut tx = self.db().begin(actor).await?;
-        tx.plan_once().await?;
-        let (kept, about) = self.keep_in(&mut tx, shop, told).await?;
-        let mark = match about {
-            Some(about) => Some(self.mark_in(&mut tx, shop.program_id, about).await?),
-            None => None,
-        };
-        tx.commit().await?;
-        Ok((kept, mark))
-    }
-
-    /// Keeps it and settles it in one transaction. Comes last: accounts of the ledger are locked from here on.
-    async fn tell_in(
-        &self,
-        tx: &mut Tx,
-        shop: &Shop,
-        told: Told<'_>,
-        funding: Funding,
-    ) -> Result<Reported<Uuid>, AffiliateError> {
-        let (kept, about) = self.keep_in(tx, shop, told).await?;
-        if let Some(about) = about {
-            self.settle_told_in(tx, shop, &[about], funding).await?;
-        }
-        Ok(kept)
-    }
-
-    /// What became of it, and what is to be settled then.
-    async fn keep_in(&self, tx: &mut Tx, shop: &Shop, told: Told<'_>) -> Result<(Reported<Uuid>, Option<About>), AffiliateError> {
-        match told {
-            Told::Refund(new) => {
-                let (kept, about) = self.refund_in(tx, shop, &new).await?;
-                Ok((kept.plain(), about))
-            }
-            Told::Conversion { id, kind, checked, amount, lines, buyer } => {
-                let lines = named(tx, shop.merchant, lines).await?;
-                let new = store::New { id, kind, checked, amount, lines };
-                let kept = self.report_in(tx, shop, &new, buyer).await?;
-                let about = (!kept.replayed).then_some(About { conversion_id: kept.id, refund_id: None });
-                Ok((kept.plain(), about))
-            }
-        }
-    }
-
-    async fn report_in(
-        &self,
-        tx: &mut Tx,
-        shop: &Shop,
-        new: &store::New<'_>,
-        buyer: &Buyer,
-    ) -> Result<Reported<ConversionId>, AffiliateError> {
-        store::lock_order(tx, shop.program_id, &new.checked.external_id).await?;
-        let customer = self.customer(shop, new.checked);
-        let Some(kept) = store::insert(tx, shop.program_id, new, customer.as_ref()).await? else {
-            return replayed(store::find(tx, shop.program_id, new.kind, &new.checked.external_id).await?, &new.checked.hash);
-        };
-        if kept.has_foreign_refunds {
-            tx.emit(&RefundUncounted { conversion_id: new.id, organisation_id: shop.merchant }).await?;
-        }
-        if new.kind == Kind::Sale {
-            pixel::settle_in(tx, shop.program_id, &new.checked.external_id).await?;
-        }
-        self.keep_buyer_in(tx, shop.program_id, new.id, buyer, new.checked.customer.as_deref()).await?;
-        Ok(Reported { id: new.id, replayed: false })
-    }
-
-    async fn refund_in(
-        &self,
-        tx: &mut Tx,
-        shop: &Shop,
-        new: &store::NewRefund<'_>,
-    ) -> Result<(Reported<RefundId>, Option<About>), AffiliateError> {
-        store::lock_order(tx, shop.program_id, new.order_id).await?;
-        let sale = store::sale(tx, shop.program_id, new.order_id).await?;
-        if !store::insert_refund(tx, shop, new).await? {
-            let known = store::find_refund(tx, shop.program_id, new.refund_id).await?;
-            return Ok((replayed(known, &new.hash)?, None));
-        }
-        let kept = Reported { id: new.id, replayed: false };
-        let Some(sale) = sale else { return Ok((kept, None)) };
-        if new.amount.is_some_and(|amount| amount.currency != sale.amount.currency) {
-            return Err(AffiliateError::field("amount", "affiliate-refund-currency"));
-        }
-        let told = store::refunds(tx, shop.program_id, new.order_id, sale.amount.currency).await?;
-        let sum: i128 = told.iter().map(|refund| refund.map_or(0, i128::from)).sum();
-        if new.amount.is_some() && sum > i128::from(sale.amount.amount_minor) {
-            return Err(AffiliateError::field("amount", "affiliate-refund-too-large"));
-        }
-        Ok((kept, Some(About { conversion_id: sale.id, refund_id: Some(new.id) })))
-    }
-
     /// A report that can be kept, its customer made nobody's name.
     fn checked(&self, shop: &Shop, read: Result<Checked, Vec<FieldError>>) -> Result<Checked, AffiliateError> {
         let checked = read.map_err(AffiliateError::Invalid)?;
@@ -267,32 +173,6 @@ impl Affiliate {
     }
 }
 
-/// The lines with the products that the merchant's catalogue has under their SKUs now.
-async fn named(tx: &mut Tx, merchant: OrganisationId, told: &[ReportedLine]) -> Result<Vec<store::Line>, AffiliateError> {
-    let skus: Vec<String> = told.iter().filter_map(|line| line.sku.clone()).collect();
-    let found = products_by_sku_in(tx.conn(), merchant, &skus).await?;
-    let lines = told.iter().map(|line| {
-        let product = line.sku.as_ref().and_then(|sku| found.get(sku));
-        store::Line {
-            product_id: product.map(|named| named.product_id),
-            category_id: product.map(|named| named.category_id),
-            sku: line.sku.clone(),
-            quantity: line.quantity,
-            amount_minor: line.amount_minor,
-        }
-    });
-    Ok(lines.collect())
-}
-
 fn books(shop: &Shop, funding: Funding) -> Books {
     Books { program_id: shop.program_id, merchant: shop.merchant, currency: shop.currency, funding }
-}
-
-/// What was told under this number before: the same, or something else.
-fn replayed<I>(found: Option<(I, Vec<u8>)>, hash: &[u8; 32]) -> Result<Reported<I>, AffiliateError> {
-    match found {
-        Some((id, known)) if known == hash => Ok(Reported { id, replayed: true }),
-        Some(_) => Err(AffiliateError::Conflict("affiliate-told-otherwise")),
-        None => Err(AffiliateError::Bug("a number that is taken by nothing")),
-    }
 }

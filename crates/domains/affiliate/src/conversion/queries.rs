@@ -18,12 +18,29 @@ use crate::{attribution::Decision, program::ProgramState};
 
 /// A program, as its shop reports to it.
 pub(super) async fn shop(conn: &mut PgConnection, id: ProgramId) -> Result<Option<Shop>, DbError> {
-    let row = sqlx::query!("SELECT organisation_id, currency, state FROM affiliate.programs WHERE id = $1", id.as_uuid());
+    Ok(shop_of(conn, id, None).await?.map(|(shop, _)| shop))
+}
+
+/// The same, with the role that somebody has at its merchant, if any.
+pub(super) async fn shop_of(
+    conn: &mut PgConnection,
+    id: ProgramId,
+    account_id: Option<AccountId>,
+) -> Result<Option<(Shop, Option<String>)>, DbError> {
+    let row = sqlx::query!(
+        "SELECT p.organisation_id, p.currency, p.state,
+                (SELECT m.role FROM identity_pub.organisation_member m
+                 JOIN identity_pub.organisation o ON o.id = m.organisation_id AND o.kind = 'merchant'
+                 WHERE m.organisation_id = p.organisation_id AND m.account_id = $2) AS role
+         FROM affiliate.programs p WHERE p.id = $1",
+        id.as_uuid(),
+        account_id.map(|id| id.as_uuid()),
+    );
     let Some(row) = row.fetch_optional(conn).await? else { return Ok(None) };
     let (Some(currency), Some(state)) = (Currency::parse(&row.currency), ProgramState::parse(&row.state)) else {
         return Err(sqlx::Error::Decode("a program in words that are not known".into()).into());
     };
-    Ok(Some(Shop { program_id: id, merchant: row.organisation_id.into(), currency, state }))
+    Ok(Some((Shop { program_id: id, merchant: row.organisation_id.into(), currency, state }, row.role)))
 }
 
 /// The programs that somebody reports to, by their ids: of this merchant, or of any. Two are enough to know that there is no only one.

@@ -33,9 +33,9 @@ impl Affiliate {
     pub(super) async fn shop(&self, actor: &Actor, program_id: ProgramId) -> Result<Shop, AffiliateError> {
         actor.require(Permission::SaleTrack)?;
         let mut conn = self.conn().await?;
-        let shop = queries::shop(&mut conn, program_id).await?.ok_or(AffiliateError::NotFound)?;
+        let (shop, role) = queries::shop_of(&mut conn, program_id, actor.account_id()).await?.ok_or(AffiliateError::NotFound)?;
         if !matches!(actor.principal, Principal::System(_)) {
-            member::require(&mut conn, actor, shop.merchant, MerchantRight::Report).await?;
+            member::allowed(actor, role.as_deref(), MerchantRight::Report)?;
         }
         if shop.state == ProgramState::Draft { Err(AffiliateError::WrongState) } else { Ok(shop) }
     }

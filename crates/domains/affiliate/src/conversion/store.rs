@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::{Kind, Shop, facts, model::Checked};
+use super::{Kind, Shop, facts, keep::Settling, model::Checked};
 use crate::attribution::Decision;
 
 /// A line of an order as it is kept: with the product that the catalogue knew under its SKU when it was told.
@@ -74,8 +74,12 @@ pub(super) async fn lock_whose(tx: &mut Tx, id: ProgramId, ids: &[ConversionId])
 
 /// A conversion that was not told before.
 pub(super) struct Kept {
+    /// Where it is settled later.
+    pub(super) mark: Option<i64>,
     /// Whether something was given back of it in another currency, before it was told.
     pub(super) has_foreign_refunds: bool,
+    /// Whether a page said it, unsigned, and that waits.
+    pub(super) was_said: bool,
 }
 
 /// Nothing where it was told before.
@@ -83,28 +87,12 @@ pub(super) async fn insert(
     tx: &mut Tx,
     id: ProgramId,
     new: &New<'_>,
-    customer: Option<&[u8; 16]>,
+    (customer, settling): (Option<&[u8; 16]>, Settling),
 ) -> Result<Option<Kept>, DbError> {
     let (now, checked) = (tx.now(), new.checked);
-    if let Some(customer) = customer {
-        sqlx::query!(
-            "INSERT INTO affiliate.customers (program_id, customer) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-            id.as_uuid(),
-            customer.as_slice(),
-        )
-        .execute(tx.conn())
-        .await?;
-    }
-    let kept = sqlx::query_as!(
+    let kept = sqlx::query_file_as!(
         Kept,
-        "INSERT INTO affiliate.conversions
-             (id, program_id, kind, external_id, customer, currency, amount_minor, lines, clicks, codes, occurred_at, received_at,
-              request_hash)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-         ON CONFLICT (program_id, kind, external_id) DO NOTHING
-         RETURNING EXISTS (SELECT FROM affiliate.refunds r
-                           WHERE conversions.kind = 'sale' AND r.program_id = conversions.program_id AND r.sale_id = conversions.external_id
-                             AND r.amount_minor IS NOT NULL AND r.currency <> conversions.currency) AS \"has_foreign_refunds!\"",
+        "src/conversion/store/conversion.sql",
         new.id.as_uuid(),
         id.as_uuid(),
         new.kind.as_str(),
@@ -118,6 +106,7 @@ pub(super) async fn insert(
         checked.occurred_at.to_sqlx() as _,
         now.to_sqlx() as _,
         checked.hash.as_slice(),
+        settling == Settling::Marked,
     );
     Ok(kept.fetch_optional(tx.conn()).await?)
 }
@@ -151,18 +140,29 @@ pub(super) async fn sale(tx: &mut Tx, id: ProgramId, order_id: &str) -> Result<O
         order_id,
     );
     let Some(row) = row.fetch_optional(tx.conn()).await? else { return Ok(None) };
-    let currency = Currency::parse(&row.currency).ok_or_else(|| sqlx::Error::Decode("a currency that is not known".into()))?;
-    Ok(Some(Sale { id: row.id.into(), amount: Money::new(row.amount_minor, currency) }))
+    Ok(Some(Sale { id: row.id.into(), amount: Money::new(row.amount_minor, parse(&row.currency)?) }))
 }
 
-/// Whether it was not told before.
-pub(super) async fn insert_refund(tx: &mut Tx, shop: &Shop, new: &NewRefund<'_>) -> Result<bool, DbError> {
+/// A refund that was not told before.
+pub(super) struct KeptRefund {
+    /// Where it is settled later.
+    pub(super) mark: Option<i64>,
+    /// Of what it is, if that was told.
+    pub(super) sale: Option<Sale>,
+    /// What was given back of that before.
+    pub(super) before_minor: i64,
+}
+
+/// Nothing where it was told before.
+pub(super) async fn insert_refund(
+    tx: &mut Tx,
+    shop: &Shop,
+    new: &NewRefund<'_>,
+    settling: Settling,
+) -> Result<Option<KeptRefund>, DbError> {
     let now = tx.now();
-    let done = sqlx::query!(
-        "INSERT INTO affiliate.refunds
-             (id, program_id, external_id, sale_id, currency, amount_minor, occurred_at, received_at, request_hash)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-         ON CONFLICT (program_id, external_id) DO NOTHING",
+    let row = sqlx::query_file!(
+        "src/conversion/store/refund.sql",
         new.id.as_uuid(),
         shop.program_id.as_uuid(),
         new.refund_id,
@@ -172,10 +172,20 @@ pub(super) async fn insert_refund(tx: &mut Tx, shop: &Shop, new: &NewRefund<'_>)
         new.occurred_at.to_sqlx() as _,
         now.to_sqlx() as _,
         new.hash.as_slice(),
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(done.rows_affected() == 1)
+        settling == Settling::Marked,
+    );
+    let Some(row) = row.fetch_optional(tx.conn()).await? else { return Ok(None) };
+    let sale = match (row.sale_id, row.currency, row.amount_minor) {
+        (Some(id), Some(currency), Some(amount_minor)) => {
+            Some(Sale { id: id.into(), amount: Money::new(amount_minor, parse(&currency)?) })
+        }
+        _ => None,
+    };
+    Ok(Some(KeptRefund { mark: row.mark, sale, before_minor: row.before_minor }))
+}
+
+fn parse(currency: &str) -> Result<Currency, DbError> {
+    Currency::parse(currency).ok_or_else(|| sqlx::Error::Decode("a currency that is not known".into()).into())
 }
 
 pub(super) async fn find_refund(tx: &mut Tx, id: ProgramId, external_id: &str) -> Result<Option<(RefundId, Vec<u8>)>, DbError> {
@@ -185,18 +195,6 @@ pub(super) async fn find_refund(tx: &mut Tx, id: ProgramId, external_id: &str) -
         external_id,
     );
     Ok(row.fetch_optional(tx.conn()).await?.map(|row| (row.id.into(), row.request_hash)))
-}
-
-/// What was given back of a sale in its currency, in the order in which it was told; none for all that was left.
-pub(super) async fn refunds(tx: &mut Tx, id: ProgramId, order_id: &str, currency: Currency) -> Result<Vec<Option<i64>>, DbError> {
-    let rows = sqlx::query_scalar!(
-        "SELECT amount_minor FROM affiliate.refunds WHERE program_id = $1 AND sale_id = $2 AND (amount_minor IS NULL OR currency = $3)
-         ORDER BY received_at, id LIMIT 1000",
-        id.as_uuid(),
-        order_id,
-        currency.code(),
-    );
-    Ok(rows.fetch_all(tx.conn()).await?)
 }
 
 /// How conversions were attributed.

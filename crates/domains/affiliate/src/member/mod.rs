@@ -26,8 +26,14 @@ pub(crate) async fn require(
     organisation_id: OrganisationId,
     right: MerchantRight,
 ) -> Result<AccountId, AffiliateError> {
+    let role = queries::role(conn, organisation_id, actor.require_account()?).await?;
+    allowed(actor, role.as_deref(), right)
+}
+
+/// The same, of who has this role there; none is no member.
+pub(crate) fn allowed(actor: &Actor, role: Option<&str>, right: MerchantRight) -> Result<AccountId, AffiliateError> {
     let account_id = actor.require_account()?;
-    let role = queries::role(conn, organisation_id, account_id).await?.ok_or(AffiliateError::NotFound)?;
+    let role = role.ok_or(AffiliateError::NotFound)?;
     let needed = match right {
         MerchantRight::Read => return Ok(account_id),
         MerchantRight::Report => Permission::SaleTrack,

@@ -13,7 +13,18 @@ use crate::account::AccountRow;
 pub(crate) struct KeyRow {
     pub(crate) id: Uuid,
     pub(crate) scopes: Vec<String>,
+    pub(crate) last_used_at: Option<Timestamp>,
     pub(crate) account: AccountRow,
+}
+
+/// How exactly it is known when a key was used.
+const EXACT: SignedDuration = SignedDuration::from_secs(60);
+
+impl KeyRow {
+    /// Whether it is to be noted that it was used: not more often than it is known exactly.
+    pub(crate) fn is_to_note(&self, now: Timestamp) -> bool {
+        self.last_used_at.is_none_or(|at| at < now - EXACT)
+    }
 }
 
 /// The live key with this hash.
@@ -21,6 +32,7 @@ pub(crate) async fn find_by_key(pool: &PgPool, key_hash: &[u8], now: Timestamp) 
     let row = sqlx::query!(
         r#"SELECT k.id AS key_id,
                   k.scopes,
+                  k.last_used_at,
                   v.id AS "id!",
                   v.email AS "email!",
                   v.display_name AS "display_name!",
@@ -39,6 +51,7 @@ pub(crate) async fn find_by_key(pool: &PgPool, key_hash: &[u8], now: Timestamp) 
     Ok(row.map(|row| KeyRow {
         id: row.key_id,
         scopes: row.scopes,
+        last_used_at: row.last_used_at.map(jiff_sqlx::Timestamp::to_jiff),
         account: AccountRow {
             id: row.id,
             email: row.email,
@@ -51,14 +64,14 @@ pub(crate) async fn find_by_key(pool: &PgPool, key_hash: &[u8], now: Timestamp) 
     }))
 }
 
-/// Notes that the key was used, at most once a minute.
+/// Notes that the key was used, at most once a minute, whoever else notes it at the same moment.
 pub(crate) async fn touch(pool: &PgPool, key_id: Uuid, now: Timestamp) -> Result<(), DbError> {
     sqlx::query!(
         "UPDATE identity.api_key SET last_used_at = $2
          WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $3)",
         key_id,
         now.to_sqlx() as _,
-        (now - SignedDuration::from_secs(60)).to_sqlx() as _
+        (now - EXACT).to_sqlx() as _
     )
     .execute(pool)
     .await?;

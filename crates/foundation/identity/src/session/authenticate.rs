@@ -56,7 +56,9 @@ impl Identity {
         if token.starts_with(api_key::PREFIX) {
             let row = api_key::store::find_by_key(db.pool(), &secret::hash_of(token), db.now()).await?;
             let Some(row) = row else { return Ok(None) };
-            api_key::store::touch(db.pool(), row.id, db.now()).await?;
+            if row.is_to_note(db.now()) {
+                api_key::store::touch(db.pool(), row.id, db.now()).await?;
+            }
             return Ok(Some(Authenticated::from_key(row.account, api_key::parse_scopes(&row.scopes))));
         }
         let Some(session_id) = self.inner.access_keys.verify(token, db.now()) else { return Ok(None) };

@@ -92,6 +92,25 @@ async fn the_list_never_shows_a_key_again() {
 }
 
 #[tokio::test]
+async fn when_a_key_was_last_used_is_known_to_the_minute() {
+    let world = World::new().await;
+    world.person("afi@example.org", ProfileKind::Viewer).await;
+    let actor = world.actor("afi@example.org").await;
+    let key = world.identity.create_api_key(&actor, create(&[Permission::Watch], None)).await.unwrap();
+    let used = async || {
+        bearer(&world, &key.key).await.unwrap();
+        world.identity.list_api_keys(&actor).await.unwrap()[0].last_used_at.unwrap()
+    };
+    let first = used().await;
+    world.later(SignedDuration::from_secs(60));
+    assert_eq!(used().await, first);
+    world.later(SignedDuration::from_secs(1));
+    assert_eq!(used().await, first + SignedDuration::from_secs(61));
+    world.identity.revoke_api_key(&actor, key.id).await.unwrap();
+    assert!(bearer(&world, &key.key).await.is_none(), "at once, however lately it was used");
+}
+
+#[tokio::test]
 async fn a_key_changes_no_organisation_and_no_profile_and_reads_no_sign_ins() {
     let world = World::new().await;
     let account_id = world.person("afi@example.org", ProfileKind::Producer).await;

@@ -59,8 +59,9 @@ pub(in crate::conversion) async fn told(
                UNION (SELECT l.id FROM unnest($2::bytea[]) AS w (customer)
                       CROSS JOIN LATERAL (SELECT o.id FROM affiliate.conversions o WHERE o.program_id = $1 AND o.customer = w.customer
                                           ORDER BY o.occurred_at DESC, o.id DESC LIMIT $4) l)) w
-         CROSS JOIN LATERAL (SELECT * FROM affiliate.conversions o WHERE o.id = w.id AND o.program_id = $1 OFFSET 0) c
-         ORDER BY c.occurred_at, c.id",
+         -- By the id alone: a plan made while there were few would read the whole program for each.
+         CROSS JOIN LATERAL (SELECT * FROM affiliate.conversions o WHERE o.id = w.id OFFSET 0) c
+         WHERE c.program_id = $1 ORDER BY c.occurred_at, c.id",
         id.as_uuid(),
         &names(customers),
         &ids.iter().map(ConversionId::as_uuid).collect::<Vec<_>>(),

@@ -80,11 +80,6 @@ impl Line {
 }
 
 impl Affiliate {
-    /// Marks what was kept, in its transaction.
-    pub(super) async fn mark_in(&self, tx: &mut Tx, id: ProgramId, about: About) -> Result<i64, AffiliateError> {
-        Ok(store::insert(tx, id, about).await?)
-    }
-
     /// Returns once a mark is settled, or left to the minute's job: what was told is kept either way. Whoever goes away meanwhile does not
     /// stop it.
     pub(super) async fn settled(&self, id: ProgramId, mark: i64) {

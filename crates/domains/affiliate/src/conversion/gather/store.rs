@@ -8,18 +8,6 @@ use sqlx::PgPool;
 
 use super::About;
 
-pub(super) async fn insert(tx: &mut Tx, id: ProgramId, about: About) -> Result<i64, DbError> {
-    let now = tx.now();
-    let mark = sqlx::query_scalar!(
-        "INSERT INTO affiliate.unsettled (program_id, conversion_id, refund_id, at) VALUES ($1, $2, $3, $4) RETURNING id",
-        id.as_uuid(),
-        about.conversion_id.as_uuid(),
-        about.refund_id.map(|id| id.as_uuid()),
-        now.to_sqlx() as _,
-    );
-    Ok(mark.fetch_one(tx.conn()).await?)
-}
-
 /// Takes marks away; what they were about, in their order. Those that another took are not there; whoever is at them is waited for, also one
 /// who failed and has not let go yet.
 pub(super) async fn take(tx: &mut Tx, marks: &[i64]) -> Result<Vec<About>, DbError> {
