@@ -30,7 +30,7 @@ struct Word<'a> {
 }
 
 enum To<'a> {
-    Programs(Owner, Message),
+    Programs(Owner, Box<Message>),
     Person(&'a Addressee, Notice),
 }
 
@@ -53,7 +53,7 @@ impl Flows {
                 data: conversion_data(news),
                 values: PostbackValues { transaction_id: Some(news.order_id.clone()), ..PostbackValues::default() },
             };
-            let to = To::Programs(Owner::Organisation(told.event.organisation_id), message);
+            let to = To::Programs(Owner::Organisation(told.event.organisation_id), Box::new(message));
             Some(Word { event_id: told.event_id, to })
         };
         self.say(name, heard.into_iter().filter_map(word).collect()).await
@@ -79,7 +79,7 @@ impl Flows {
                 data: refund_data(sale, refund),
                 values: PostbackValues { transaction_id: Some(sale.order_id.clone()), ..PostbackValues::default() },
             };
-            let to = To::Programs(Owner::Organisation(told.event.organisation_id), message);
+            let to = To::Programs(Owner::Organisation(told.event.organisation_id), Box::new(message));
             Some(Word { event_id: told.event_id, to })
         };
         self.say(name, heard.into_iter().filter_map(word).collect()).await
@@ -167,7 +167,7 @@ fn to_programs(
         data: commission_data(partnership, commission, amount, side),
         values: commission_values(commission, what, amount, side),
     };
-    Word { event_id: told.event_id, to: To::Programs(owner, message) }
+    Word { event_id: told.event_id, to: To::Programs(owner, Box::new(message)) }
 }
 
 /// What was earned, unless its partner is gone.

@@ -64,10 +64,10 @@ impl Notifications {
         let places: Vec<Option<(Uuid, AccountId)>> = told.iter().map(wanted).collect();
         let new =
             places.iter().zip(told).filter_map(|(place, (_, notice))| place.map(|(id, account_id)| (id, account_id, *notice)));
-        inbox::store::insert(tx, &Vec::from_iter(new)).await?;
+        inbox::store::insert(tx, &new.collect::<Vec<_>>()).await?;
         let live = places.iter().flatten();
         let live = live.map(|(id, account_id)| (inbox::channel(*account_id), serde_json::json!({ "id": id })));
-        tx.notify_all(&Vec::from_iter(live)).await?;
+        tx.notify_all(&live.collect::<Vec<_>>()).await?;
         Ok(places.into_iter().map(|place| place.map(|(id, _)| id)).collect())
     }
 
