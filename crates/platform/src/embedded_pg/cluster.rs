@@ -116,6 +116,8 @@ pub(super) fn arguments(data: &Path, socket_folder: &Path, options: &Options) ->
         "random_page_cost=1.1".into(),
         "max_wal_size=2GB".into(),
         "wal_compression=on".into(),
+        // A table that grows from nothing is known to be large within seconds: plans that were made before are made again.
+        "autovacuum_naptime=10s".into(),
         "idle_in_transaction_session_timeout=60s".into(),
     ];
     if options.durability == Durability::Disposable {
