@@ -31,21 +31,29 @@ const TOGETHER: usize = 100;
 /// How often to look although nobody called.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 const AFTER_ERROR: Duration = Duration::from_secs(1);
+/// How long nobody is called after events were dispatched: one goes at once, many go together.
+const REST: Duration = Duration::from_millis(100);
 
 /// Dispatches until stopped.
 pub(crate) async fn relay(db: Db, mut wakes: broadcast::Receiver<Wake>, registry: Arc<Registry>, stop: CancellationToken) {
     loop {
-        let pause = match dispatch_all(&db, &registry).await {
-            Ok(_events) => LOOK_EVERY,
+        let (rest, pause) = match dispatch_all(&db, &registry).await {
+            Ok(events) => (if events > 0 { REST } else { Duration::ZERO }, LOOK_EVERY),
             Err(error) => {
                 tracing::warn!(%error, "events could not be dispatched yet");
-                AFTER_ERROR
+                (Duration::ZERO, AFTER_ERROR)
+            }
+        };
+        let waited = async {
+            tokio::time::sleep(rest).await;
+            tokio::select! {
+                () = called(&mut wakes) => {}
+                () = tokio::time::sleep(pause) => {}
             }
         };
         tokio::select! {
             () = stop.cancelled() => return,
-            () = called(&mut wakes) => {}
-            () = tokio::time::sleep(pause) => {}
+            () = waited => {}
         }
     }
 }
