@@ -36,7 +36,7 @@ $$;
 -- Clicks together, five times over: by link, of a day; and of an hour by product, by country and device (no `dimension`), by post, by origin.
 CREATE FUNCTION affiliate.clicks_together(ids uuid[], products uuid[])
 RETURNS TABLE (link_id uuid, partnership_id uuid, program_id uuid, at timestamptz, country text, device text, dimension text, value text,
-               clicks bigint, robots bigint, prefetches bigint, others bigint) LANGUAGE sql STABLE AS $$
+               clicks bigint, robots bigint, prefetches bigint, others bigint) LANGUAGE sql STABLE SET work_mem = '64MB' AS $$
     SELECT g.link_id, g.partnership_id, s.program_id, coalesce(g.day, g.hour), g.country, g.device, g.dimension,
            CASE g.dimension WHEN 'product' THEN coalesce(g.product_id::text, '') ELSE coalesce(g.post, g.origin) END,
            g.clicks, g.robots, g.prefetches, g.others
@@ -55,7 +55,7 @@ RETURNS TABLE (link_id uuid, partnership_id uuid, program_id uuid, at timestampt
 $$;
 
 -- Adds to the sums, of hours and of days; answers whose totals changed. They are locked in one order by all who count, the platform's last.
-CREATE FUNCTION affiliate.add_figures(changes affiliate.figures[]) RETURNS uuid[] LANGUAGE plpgsql VOLATILE AS $$
+CREATE FUNCTION affiliate.add_figures(changes affiliate.figures[]) RETURNS uuid[] LANGUAGE plpgsql VOLATILE SET work_mem = '64MB' AS $$
 DECLARE
     scopes uuid[];
 BEGIN

@@ -13,6 +13,8 @@ use crate::{Affiliate, AffiliateError};
 
 /// How many groups of clicks are counted together; a group is what was written at once.
 const GROUPS: i64 = 1_000;
+/// How many clicks, and those of the group that makes them so many.
+const CLICKS: i64 = 20_000;
 /// How many marks of conversions.
 const MARKS: i64 = 1_000;
 /// How often it is looked whether something waits; under load less often, so that what changes several times is counted once for all of
@@ -69,7 +71,7 @@ impl Affiliate {
     async fn count_clicks(&self) -> Result<Counted, DbError> {
         let mut tx = self.counting().begin(&Actor::system("affiliate")).await?;
         tx.plan_once().await?;
-        let (counted, scopes) = store::count_clicks(&mut tx, GROUPS).await?;
+        let (counted, scopes) = store::count_clicks(&mut tx, GROUPS, CLICKS).await?;
         live::tell(&mut tx, &scopes).await?;
         tx.commit().await?;
         Ok(counted)

@@ -28,12 +28,16 @@ pub(super) async fn name(tx: &mut Tx, marks: &[Uuid]) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Counts groups of clicks that wait; answers whose figures are others now.
-pub(super) async fn count_clicks(tx: &mut Tx, groups: i64) -> Result<(Counted, Vec<Uuid>), DbError> {
+/// Counts groups of clicks that wait, so many and together about so many clicks; answers whose figures are others now.
+pub(super) async fn count_clicks(tx: &mut Tx, groups: i64, clicks: i64) -> Result<(Counted, Vec<Uuid>), DbError> {
     let row = sqlx::query!(
         "WITH taken AS (
              DELETE FROM affiliate.uncounted
-             WHERE id IN (SELECT id FROM affiliate.uncounted ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED)
+             WHERE id IN (SELECT s.id
+                          FROM (SELECT l.id, sum(l.clicks) OVER (ORDER BY l.id) - l.clicks AS before
+                                FROM (SELECT id, cardinality(clicks) AS clicks FROM affiliate.uncounted ORDER BY id LIMIT $1
+                                      FOR UPDATE SKIP LOCKED) l) s
+                          WHERE s.before < $2)
              RETURNING clicks, products
          ), clicked AS MATERIALIZED (
              SELECT g.*
@@ -58,7 +62,7 @@ pub(super) async fn count_clicks(tx: &mut Tx, groups: i64) -> Result<(Counted, V
              SET clicks = d.clicks + excluded.clicks, robots = d.robots + excluded.robots, prefetches = d.prefetches + excluded.prefetches,
                  others = d.others + excluded.others
          )
-         SELECT (SELECT count(*) FROM taken) AS \"groups!\",
+         SELECT (SELECT count(*) FROM taken) AS \"groups!\", (SELECT coalesce(sum(cardinality(t.clicks)), 0) FROM taken t) AS \"clicks!\",
                 affiliate.add_figures(ARRAY(
                     SELECT f::affiliate.figures
                     FROM clicked c
@@ -69,9 +73,11 @@ pub(super) async fn count_clicks(tx: &mut Tx, groups: i64) -> Result<(Counted, V
                             c.others)::affiliate.click_group, n.value) f
                     WHERE c.dimension IS DISTINCT FROM 'link')) AS \"scopes!\"",
         groups,
+        clicks,
     );
     let row = row.fetch_one(tx.conn()).await?;
-    Ok((Counted { taken: row.groups.unsigned_abs(), is_full: row.groups >= groups }, row.scopes))
+    let is_full = row.groups >= groups || row.clicks >= clicks;
+    Ok((Counted { taken: row.groups.unsigned_abs(), is_full }, row.scopes))
 }
 
 /// Counts these conversions anew; answers whose figures are others now.
