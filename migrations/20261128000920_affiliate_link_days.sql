@@ -10,26 +10,30 @@ CREATE TABLE affiliate.link_days (
     partnership_id uuid NOT NULL,
     day            date NOT NULL,
     link_id        uuid NOT NULL,
-    clicks         integer NOT NULL,
-    robots         integer NOT NULL,
-    prefetches     integer NOT NULL,
-    others         integer NOT NULL,
+    clicks         bigint NOT NULL,
+    robots         bigint NOT NULL,
+    prefetches     bigint NOT NULL,
+    others         bigint NOT NULL,
     PRIMARY KEY (partnership_id, day, link_id)
 ) WITH (fillfactor = 80);
 
--- Clicks as they are counted. Each is read once, by its id, whatever the planner believes of a table that grew. `products`: of their links,
--- one by one; looked up where there are none.
+-- Clicks as they are counted: each is read once, by its id, whatever the planner believes of a table that grew. `products`: of their links, one by
+-- one; where there are none, the links say.
 CREATE FUNCTION affiliate.read_clicks(ids uuid[], products uuid[])
 RETURNS TABLE (partnership_id uuid, hour timestamptz, day timestamptz, link_id uuid, product_id uuid, country text, device text, fault text,
                post text, origin text) LANGUAGE plpgsql STABLE ROWS 5000 AS $$
 BEGIN
-    RETURN QUERY
-    SELECT c.partnership_id, date_bin('1 hour', c.at, 'epoch'), date_bin('1 day', c.at, 'epoch'), c.link_id, i.product_id,
-           coalesce(c.country, ''), c.device, c.fault, affiliate.post_of(c.subs), nullif(c.referrer, '')
-    FROM unnest(ids, coalesce(products, ARRAY(
-             SELECT l.product_id FROM unnest(ids) WITH ORDINALITY AS o (id, place)
-             LEFT JOIN affiliate.clicks k ON k.id = o.id LEFT JOIN affiliate.links l ON l.id = k.link_id ORDER BY o.place))) AS i (id, product_id)
-    JOIN affiliate.clicks c ON c.id = i.id;
+    IF products IS NULL THEN
+        RETURN QUERY
+        SELECT c.partnership_id, date_bin('1 hour', c.at, 'epoch'), date_bin('1 day', c.at, 'epoch'), c.link_id, l.product_id,
+               coalesce(c.country, ''), c.device, c.fault, affiliate.post_of(c.subs), nullif(c.referrer, '')
+        FROM affiliate.clicks c LEFT JOIN affiliate.links l ON l.id = c.link_id WHERE c.id = ANY (ids);
+    ELSE
+        RETURN QUERY
+        SELECT c.partnership_id, date_bin('1 hour', c.at, 'epoch'), date_bin('1 day', c.at, 'epoch'), c.link_id, i.product_id,
+               coalesce(c.country, ''), c.device, c.fault, affiliate.post_of(c.subs), nullif(c.referrer, '')
+        FROM unnest(ids, products) AS i (id, product_id) JOIN affiliate.clicks c ON c.id = i.id;
+    END IF;
 END
 $$;
 

@@ -138,7 +138,7 @@ impl Affiliate {
         let (salts, lines) = (click::Salts::default(), conversion::Lines::default());
         let secrets = secrets.clone();
         let bus = bus.clone();
-        let (watchers, counting) = (Arc::default(), db.apart(1));
+        let (watchers, counting) = (Arc::default(), db.apart(2));
         let inner = Inner {
             db,
             ledger,

@@ -12,13 +12,14 @@ use super::live;
 use crate::{Affiliate, AffiliateError};
 
 /// How many groups of clicks are counted together; a group is what was written at once.
-const GROUPS: i64 = 1_000;
+const GROUPS: i64 = 300;
 /// How many clicks, and those of the group that makes them so many.
 const CLICKS: i64 = 20_000;
-/// How many marks of conversions.
+/// How many marks of conversions, and lines of these.
 const MARKS: i64 = 1_000;
-/// How often it is looked whether something waits; under load less often, so that what changes several times is counted once for all of
-/// them, and counting takes no more than a fifth of a core.
+const LINES: i64 = 20_000;
+/// How often it is looked whether something waits; after a round that took long less often, so that what changes several times is counted
+/// once for all of them.
 const PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 /// How often it is tried again that two waited for each other.
@@ -38,12 +39,18 @@ impl Affiliate {
     pub async fn run(&self, stop: CancellationToken) {
         loop {
             let since = Instant::now();
-            if let Err(error) = self.count_figures().await {
-                tracing::error!(%error, "figures are not counted; what waits is counted later");
-            }
+            let more = match self.count_some().await {
+                Ok(counted) => counted.is_full,
+                Err(error) => {
+                    tracing::error!(%error, "figures are not counted; what waits is counted later");
+                    false
+                }
+            };
+            let pause = if more { Duration::ZERO } else { (since.elapsed() * 4).clamp(PAUSE, LONGEST_PAUSE) };
             tokio::select! {
+                biased;
                 () = stop.cancelled() => return,
-                () = tokio::time::sleep((since.elapsed() * 4).clamp(PAUSE, LONGEST_PAUSE)) => {}
+                () = tokio::time::sleep(pause) => {}
             }
         }
     }
@@ -81,15 +88,18 @@ impl Affiliate {
     async fn count_conversions(&self) -> Result<Counted, DbError> {
         let mut tx = self.counting().begin(&Actor::system("affiliate")).await?;
         tx.plan_once().await?;
-        let marks = if store::lock_conversions(&mut tx).await? { store::take_marks(&mut tx, MARKS).await? } else { Vec::new() };
-        let taken = marks.len() as u64;
+        let (marks, counted) = if store::lock_conversions(&mut tx).await? {
+            store::take_marks(&mut tx, MARKS, LINES).await?
+        } else {
+            (Vec::new(), Counted::default())
+        };
         if !marks.is_empty() {
             store::name(&mut tx, &marks).await?;
             let scopes = store::count_conversions(&mut tx, &marks).await?;
             live::tell(&mut tx, &scopes).await?;
         }
         tx.commit().await?;
-        Ok(Counted { taken, is_full: taken >= MARKS.unsigned_abs() })
+        Ok(counted)
     }
 }
 

@@ -11,15 +11,26 @@ pub(super) async fn lock_conversions(tx: &mut Tx) -> Result<bool, DbError> {
     Ok(locked.fetch_one(tx.conn()).await?)
 }
 
-/// Marks of conversions, the oldest first, taken away: several may be of one.
-pub(super) async fn take_marks(tx: &mut Tx, limit: i64) -> Result<Vec<Uuid>, DbError> {
-    let ids = sqlx::query_scalar!(
-        "DELETE FROM affiliate.uncounted_conversions
-         WHERE id IN (SELECT id FROM affiliate.uncounted_conversions ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED)
-         RETURNING conversion_id",
-        limit,
+/// Marks of conversions, the oldest first, taken away: several may be of one. So many, and together of about so many lines: what the clicks
+/// of a day earn has thousands. Answers how much was taken of what may be.
+pub(super) async fn take_marks(tx: &mut Tx, marks: i64, lines: i64) -> Result<(Vec<Uuid>, Counted), DbError> {
+    let row = sqlx::query!(
+        "WITH weighed AS MATERIALIZED (
+             SELECT l.id, 1 + coalesce(jsonb_array_length(v.lines), 0) AS weight
+             FROM (SELECT id, conversion_id FROM affiliate.uncounted_conversions ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED) l
+             LEFT JOIN affiliate.conversions v ON v.id = l.conversion_id
+         ), chosen AS MATERIALIZED (
+             SELECT s.id, s.weight FROM (SELECT w.*, sum(w.weight) OVER (ORDER BY w.id) - w.weight AS before FROM weighed w) s WHERE s.before < $2
+         ), taken AS (
+             DELETE FROM affiliate.uncounted_conversions WHERE id IN (SELECT id FROM chosen) RETURNING conversion_id
+         )
+         SELECT ARRAY(SELECT conversion_id FROM taken) AS \"ids!\", (SELECT coalesce(sum(weight), 0) FROM chosen) AS \"lines!\"",
+        marks,
+        lines,
     );
-    Ok(ids.fetch_all(tx.conn()).await?)
+    let row = row.fetch_one(tx.conn()).await?;
+    let taken = row.ids.len() as u64;
+    Ok((row.ids, Counted { taken, is_full: taken >= marks.unsigned_abs() || row.lines >= lines }))
 }
 
 /// Names the posts and origins of these conversions, which may be counted before their clicks are.
