@@ -1,14 +1,13 @@
 //! What speaks against a conversion, what that holds, and who decides.
 
 use affiliate::{
-    AffiliateError, Answer, Buyer, CodeDraft, Follow, FraudCaseView, FraudGround, FraudMode, FraudPolicy, FraudQueue, FraudState,
+    AffiliateError, Answer, Buyer, Follow, FraudCaseView, FraudGround, FraudMode, FraudPolicy, FraudQueue, FraudState,
     FraudVerdict, ReportLead, ReportSale, Signal,
-    attribution::{CouponRule, Fault, Model, Outcome, Passed, Policy},
+    attribution::{Fault, Outcome, Passed, Policy},
 };
 use contracts::affiliate::{ConversionId, PartnershipId};
 use jiff::SignedDuration;
 use kernel::{AccountId, Actor, AppError as _, ErrorKind, Locale, PageRequest, Role, SignedIn};
-use sqlx::AssertSqlSafe;
 
 use crate::{
     books::{Books, refund, sale},
@@ -29,7 +28,7 @@ pub(crate) async fn weighing(mode: FraudMode) -> (Trade, Partner) {
     (trade, partner)
 }
 
-async fn set(trade: &Trade, partner: &Partner, change: impl FnOnce(&mut FraudPolicy)) {
+pub(crate) async fn set(trade: &Trade, partner: &Partner, change: impl FnOnce(&mut FraudPolicy)) {
     let mut policy = trade.affiliate.fraud_policy(&trade.owner, partner.program_id).await.unwrap().policy;
     change(&mut policy);
     trade.affiliate.set_fraud_policy(&trade.owner, partner.program_id, &policy).await.unwrap();
@@ -50,7 +49,7 @@ pub(crate) async fn bought(trade: &Trade, partner: &Partner, order_id: &str, buy
     report(trade, partner, &ReportSale { clicks: vec![click], ..sale(order_id, 100_000) }, buyer).await
 }
 
-async fn report(trade: &Trade, partner: &Partner, sale: &ReportSale, buyer: &Buyer) -> ConversionId {
+pub(crate) async fn report(trade: &Trade, partner: &Partner, sale: &ReportSale, buyer: &Buyer) -> ConversionId {
     trade.affiliate.report_sale_by(&trade.owner, partner.program_id, sale, buyer).await.unwrap().id
 }
 
@@ -68,7 +67,7 @@ pub(crate) async fn decide(
     trade.affiliate.decide_fraud_case(actor, case.id, case.version, verdict, "Après vérification").await
 }
 
-fn signals(case: &FraudCaseView) -> Vec<Signal> {
+pub(crate) fn signals(case: &FraudCaseView) -> Vec<Signal> {
     case.findings.iter().map(|finding| finding.signal).collect()
 }
 
@@ -78,7 +77,7 @@ pub(crate) fn staff() -> Actor {
 }
 
 /// A second partner with a link of their own.
-async fn second(trade: &Trade, partner: &Partner) -> (Actor, PartnershipId) {
+pub(crate) async fn second(trade: &Trade, partner: &Partner) -> (Actor, PartnershipId) {
     let other = trade.influencer("Ama", "GH", 900).await;
     let id = trade.affiliate.ask(&other, partner.program_id, "").await.unwrap();
     trade.affiliate.answer(&trade.owner, id, Answer::Accept(None), "").await.unwrap();
@@ -352,71 +351,6 @@ async fn clicks_and_orders_leave_signs_that_are_found_again() {
 }
 
 #[tokio::test]
-async fn a_code_that_everybody_has_and_one_that_takes_from_a_link_are_found() {
-    let (trade, partner) = weighing(FraudMode::Shadow).await;
-    trade.affiliate.create_code(&trade.owner, partner.id, &CodeDraft { code: "AFI10".into(), ends_at: None }).await.unwrap();
-    second(&trade, &partner).await;
-    set(&trade, &partner, |policy| (policy.limits.customers_a_code, policy.show) = (2, 1)).await;
-    let by_code = async |order: &str, clicks: Vec<String>| {
-        let sale = ReportSale { codes: vec!["AFI10".into()], customer: Some(order.into()), clicks, ..sale(order, 10_000) };
-        let id = report(&trade, &partner, &sale, &Buyer::default()).await;
-        signals(&case(&trade, id, partner.id).await)
-    };
-    trade.pass(SignedDuration::from_mins(1));
-    assert_eq!(by_code("1", Vec::new()).await, []);
-    assert_eq!(by_code("2", vec![trade.click("afi-the").await]).await, [Signal::Quick], "who followed a link has it from there");
-    assert_eq!(by_code("3", Vec::new()).await, []);
-    assert_eq!(by_code("4", vec![trade.click("ama-the").await]).await, [Signal::CodeLeak, Signal::CodeOverLink]);
-    let last = Policy { model: Model::Last, coupon: CouponRule::Touches };
-    trade.affiliate.set_policy(&trade.owner, partner.program_id, &last).await.unwrap();
-    trade.pass(SignedDuration::from_mins(1));
-    assert_eq!(by_code("5", vec![trade.click("ama-the").await]).await, [Signal::CodeLeak], "codes come before no link");
-}
-
-/// What a partner was credited with by a code in the last seconds, each by somebody else, and what clicks earned since.
-async fn credited(trade: &Trade, partner: &Partner, sales: u16) {
-    let script = format!(
-        "WITH told AS (
-             INSERT INTO affiliate.conversions (id, program_id, kind, external_id, currency, amount_minor, lines, clicks, codes, occurred_at,
-                                                received_at, request_hash)
-             SELECT gen_random_uuid(), '{program}', CASE WHEN n <= 0 THEN 'clicks' ELSE 'sale' END, 'before-' || n, 'MAD', 1, '[]', '{{}}', '{{}}',
-                    at, at, sha256('') FROM generate_series(-2, {sales}) n, LATERAL (SELECT '{now}'::timestamptz - n * interval '1 ms') t (at)
-             RETURNING id, kind, occurred_at
-         )
-         INSERT INTO affiliate.fraud_cases (id, conversion_id, partnership_id, program_id, is_code_alone, score, findings, state, policy_version,
-                                            is_standard, created_at, updated_at)
-         SELECT gen_random_uuid(), id, '{id}', '{program}', kind = 'sale', 0, '[]', 'clear', 1, true, occurred_at, occurred_at FROM told",
-        program = partner.program_id,
-        id = partner.id,
-        now = trade.db.now(),
-    );
-    sqlx::raw_sql(AssertSqlSafe(script)).execute(trade.db.pool()).await.unwrap();
-}
-
-#[tokio::test]
-async fn of_what_a_partner_was_credited_with_the_last_thousand_of_others_count() {
-    for (before, count) in [(3, 4), (999, 1000), (1000, 1001), (1002, 1001)] {
-        let (trade, partner) = weighing(FraudMode::Shadow).await;
-        trade.affiliate.create_code(&trade.owner, partner.id, &CodeDraft { code: "AFI10".into(), ends_at: None }).await.unwrap();
-        set(&trade, &partner, |policy| {
-            (policy.limits.customers_a_code, policy.limits.conversions_an_hour, policy.show) = (1, 1, 1);
-        })
-        .await;
-        credited(&trade, &partner, before).await;
-        trade.pass(SignedDuration::from_mins(1));
-        let sale = ReportSale { codes: vec!["AFI10".into()], customer: Some("afi".into()), ..sale("order", 10_000) };
-        let id = report(&trade, &partner, &sale, &Buyer::default()).await;
-        let first = case(&trade, id, partner.id).await;
-        let counts: Vec<_> = first.findings.iter().map(|finding| (finding.signal, finding.args["count"].clone())).collect();
-        let count = count.to_string();
-        assert_eq!(counts, [(Signal::ConversionVelocity, count.clone()), (Signal::CodeLeak, count)], "{before}");
-        // Weighed again, its own case is among them, and says nothing against it.
-        trade.affiliate.report_refund(&trade.owner, partner.program_id, &refund("refund", "order", 100)).await.unwrap();
-        assert_eq!(case(&trade, id, partner.id).await.version, first.version, "{before}");
-    }
-}
-
-#[tokio::test]
 async fn whatever_the_order_what_is_held_and_rejected_leaves_the_same_books() {
     let (trade, partner) = weighing(FraudMode::Enforce).await;
     let click = trade.click("afi-the").await;
@@ -452,32 +386,4 @@ async fn whatever_the_order_what_is_held_and_rejected_leaves_the_same_books() {
         assert_eq!(trade.books(partner.id).await, FULL, "{order:?}");
     }
     trade.verified().await;
-}
-
-#[tokio::test]
-async fn policies_are_only_added_to_and_off_weighs_nothing() {
-    let (trade, partner) = Trade::linked().await;
-    trade.deposit(dirham(1_000_000)).await;
-    let (affiliate, program_id) = (&trade.affiliate, partner.program_id);
-    let standard = affiliate.fraud_policy(&trade.member, program_id).await.unwrap();
-    assert_eq!((standard.version, standard.is_standard, standard.policy.mode), (1, true, FraudMode::Shadow));
-    // Signals of a day of clicks weigh as those of sales do that they resemble.
-    let of_days = [Signal::DayRobots, Signal::DayDataCentres, Signal::DayAddress, Signal::DayVelocity, Signal::DayOneAddress];
-    let mut of_sales = Signal::ALL.iter().filter(|signal| !of_days.contains(signal));
-    assert!(of_sales.all(|signal| standard.policy.weights.contains_key(signal)), "every signal is weighed");
-    let off = FraudPolicy { mode: FraudMode::Off, ..standard.policy.clone() };
-    assert_eq!(affiliate.set_fraud_policy(&trade.owner, program_id, &off).await.unwrap(), 1);
-    let id = bought(&trade, &partner, "1001", &own(&partner)).await;
-    assert_eq!(affiliate.fraud_of_conversion(&trade.owner, id).await.unwrap(), []);
-    let wrong = FraudPolicy { show: 80, ..off.clone() };
-    let error = affiliate.set_fraud_policy(&trade.owner, program_id, &wrong).await.unwrap_err();
-    assert_eq!((error.fields()[0].field.as_ref(), error.fields()[0].code), ("show", "affiliate-fraud-thresholds"));
-    assert_eq!(affiliate.set_fraud_policy(&trade.owner, program_id, &standard.policy).await.unwrap(), 2);
-    let versions: Vec<_> = affiliate.fraud_policies(&trade.member, program_id).await.unwrap();
-    assert_eq!(
-        versions.iter().map(|one| (one.version, one.policy.mode)).collect::<Vec<_>>(),
-        [(2, FraudMode::Shadow), (1, FraudMode::Off)]
-    );
-    let changed = sqlx::query("DELETE FROM affiliate.fraud_policies").execute(trade.db.pool()).await;
-    assert!(changed.unwrap_err().to_string().contains("only added to"));
 }

@@ -18,6 +18,8 @@ mod figures;
 mod forgotten;
 mod found;
 mod fraud;
+mod fraud_codes;
+mod fraud_policies;
 mod gathered;
 mod indexes;
 mod influencers;
