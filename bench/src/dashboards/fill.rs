@@ -46,7 +46,8 @@ impl Stage {
         Ok(())
     }
 
-    /// Loads clicks and sales, counting them as they come; answers how many clicks a second. PostgreSQL's own upkeep is then done.
+    /// Loads clicks and sales, each piece counted while the next is written; answers how many clicks a second. PostgreSQL's own upkeep is then
+    /// done.
     pub(super) async fn load(&self, clicks: u64, conversions: u64) -> Result<f64> {
         println!("Loading {clicks} clicks and {conversions} sales …");
         let (since, all) = (Instant::now(), i64::try_from(clicks)?);
@@ -54,13 +55,15 @@ impl Stage {
         while from < clicks {
             let to = clicks.min(from + PIECE);
             let new = sqlx::query(CLICKS).bind(i64::try_from(from)?).bind(i64::try_from(to)?).bind(all);
-            new.execute(self.db.pool()).await?;
-            self.affiliate.count_figures().await?;
+            let (written, counted) = tokio::join!(new.execute(self.db.pool()), self.affiliate.count_figures());
+            written?;
+            counted?;
             from = to;
             if from % 2_000_000 == 0 {
                 println!("{from} clicks after {} s", since.elapsed().as_secs());
             }
         }
+        self.affiliate.count_figures().await?;
         let per_second = crate::http::count(clicks) / since.elapsed().as_secs_f64();
         // Enough of those that count, whatever chance does.
         let part = 1.3 * crate::http::count(conversions) / crate::http::count(clicks);

@@ -6,6 +6,7 @@
 
 mod account;
 mod cluster;
+mod memory;
 mod process;
 mod programs;
 mod supervisor;
@@ -108,13 +109,13 @@ pub struct Options {
 }
 
 impl Options {
-    /// A safe cluster in this folder, sized for a small machine.
+    /// A safe cluster in this folder, sized for this machine.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         Self {
             folder: folder.into(),
             run_as: "postgres".into(),
             durability: Durability::Safe,
-            shared_buffers_mb: 128,
+            shared_buffers_mb: memory::shared_buffers_mb(),
             max_connections: 100,
         }
     }

@@ -1,15 +1,13 @@
-//! Keeping what is told: in one statement for each, once its number is locked.
+//! Keeping what is told, in one statement for all sales and leads and one for all refunds, once their numbers are locked.
 
-use contracts::{
-    affiliate::{ConversionId, RefundId, RefundUncounted},
-    identity::OrganisationId,
-};
-use kernel::Actor;
+use std::collections::HashMap;
+
+use contracts::{affiliate::RefundUncounted, identity::OrganisationId};
 use platform::Tx;
 use uuid::Uuid;
 
-use super::{Reported, ReportedLine, Shop, Told, gather::About, store};
-use crate::{Affiliate, AffiliateError, commission::Funding, fraud::Buyer, pixel, product::sku::products_by_sku_in};
+use super::{Reported, Shop, Told, gather::About, store};
+use crate::{Affiliate, AffiliateError, commission::Funding, pixel, product::sku::products_by_sku_in};
 
 /// When what is kept is settled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,134 +19,160 @@ pub(super) enum Settling {
 }
 
 /// What was kept, or known before.
-struct Kept<I> {
-    reported: Reported<I>,
-    /// What is to be settled, with its mark.
-    about: Option<(About, Option<i64>)>,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Kept {
+    pub(super) reported: Reported<Uuid>,
+    /// What is to be settled, if anything is.
+    about: Option<About>,
+    /// By which mark, if not in the same transaction.
+    pub(super) mark: Option<i64>,
 }
 
-impl<I> Kept<I> {
-    fn before(reported: Reported<I>) -> Self {
-        Self { reported, about: None }
+/// What became of a report: one that cannot be kept is no fault of the others.
+pub(super) type Answer = Result<Kept, AffiliateError>;
+
+impl Kept {
+    /// What was told under this number before: the same, or something else.
+    fn before(found: Option<&(Uuid, Vec<u8>)>, hash: &[u8; 32]) -> Option<Answer> {
+        let (id, known) = found?;
+        let reported = Reported { id: *id, replayed: true };
+        let same = known == hash;
+        Some(if same {
+            Ok(Self { reported, about: None, mark: None })
+        } else {
+            Err(AffiliateError::Conflict("affiliate-told-otherwise"))
+        })
     }
 }
 
 impl Affiliate {
-    /// Keeps it, for it to be settled: by its mark, where there is anything to settle.
-    pub(super) async fn keep(
-        &self,
-        actor: &Actor,
-        shop: &Shop,
-        told: Told<'_>,
-    ) -> Result<(Reported<Uuid>, Option<i64>), AffiliateError> {
-        let mut tx = self.db().begin(actor).await?;
-        let kept = self.keep_in(&mut tx, shop, told, Settling::Marked).await?;
-        tx.commit().await?;
-        Ok((kept.reported, kept.about.and_then(|(_, mark)| mark)))
-    }
-
     /// Keeps it and settles it in one transaction. Comes last: accounts of the ledger are locked from here on.
     pub(super) async fn tell_in(
         &self,
         tx: &mut Tx,
         shop: &Shop,
-        told: Told<'_>,
+        told: Told,
         funding: Funding,
     ) -> Result<Reported<Uuid>, AffiliateError> {
-        let kept = self.keep_in(tx, shop, told, Settling::Now).await?;
-        if let Some((about, _)) = kept.about {
+        let kept = self.keep_in(tx, shop, &[&told], Settling::Now).await?.pop().ok_or(UNANSWERED)??;
+        if let Some(about) = kept.about {
             self.settle_told_in(tx, shop, &[about], funding).await?;
         }
         Ok(kept.reported)
     }
 
-    async fn keep_in(&self, tx: &mut Tx, shop: &Shop, told: Told<'_>, settling: Settling) -> Result<Kept<Uuid>, AffiliateError> {
-        match told {
-            Told::Refund(new) => {
-                let kept = refund_in(tx, shop, &new, settling).await?;
-                Ok(Kept { reported: kept.reported.plain(), about: kept.about })
-            }
-            Told::Conversion { id, kind, checked, amount, lines, buyer } => {
-                let lines = named(tx, shop.merchant, lines).await?;
-                let new = store::New { id, kind, checked, amount, lines };
-                let kept = self.report_in(tx, shop, &new, (buyer, settling)).await?;
-                Ok(Kept { reported: kept.reported.plain(), about: kept.about })
-            }
-        }
-    }
-
-    async fn report_in(
+    /// Keeps what was told, of each number one report; an answer for each, in their order.
+    pub(super) async fn keep_in(
         &self,
         tx: &mut Tx,
         shop: &Shop,
-        new: &store::New<'_>,
-        (buyer, settling): (&Buyer, Settling),
-    ) -> Result<Kept<ConversionId>, AffiliateError> {
-        store::lock_order(tx, shop.program_id, &new.checked.external_id).await?;
-        let customer = self.customer(shop, new.checked);
-        let Some(kept) = store::insert(tx, shop.program_id, new, (customer.as_ref(), settling)).await? else {
-            let known = store::find(tx, shop.program_id, new.kind, &new.checked.external_id).await?;
-            return Ok(Kept::before(replayed(known, &new.checked.hash)?));
-        };
+        told: &[&Told],
+        settling: Settling,
+    ) -> Result<Vec<Answer>, AffiliateError> {
+        let numbers: Vec<&str> = told.iter().map(|one| one.number()).collect();
+        store::lock_orders(tx, shop.program_id, &numbers).await?;
+        let conversions = told.iter().filter_map(|one| if let Told::Conversion(new) = one { Some(new.as_ref()) } else { None });
+        let refunds = told.iter().filter_map(|one| if let Told::Refund(new) = one { Some(new) } else { None });
+        let mut answers = self.keep_conversions_in(tx, shop, &conversions.collect::<Vec<_>>(), settling).await?;
+        answers.extend(keep_refunds_in(tx, shop, &refunds.collect::<Vec<_>>(), settling).await?);
+        told.iter().map(|one| answers.remove(&one.id()).ok_or(UNANSWERED)).collect()
+    }
+
+    async fn keep_conversions_in(
+        &self,
+        tx: &mut Tx,
+        shop: &Shop,
+        new: &[&store::New],
+        settling: Settling,
+    ) -> Result<HashMap<Uuid, Answer>, AffiliateError> {
+        if new.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let lines = named(tx, shop.merchant, new).await?;
+        let kept = store::insert(tx, shop.program_id, &lines, settling).await?;
+        let mut kept: HashMap<Uuid, store::Kept> = kept.into_iter().map(|one| (one.id.as_uuid(), one)).collect();
+        let known = if kept.len() < new.len() { store::find(tx, shop.program_id, new).await? } else { HashMap::new() };
+        let mut answers = HashMap::new();
+        for one in new {
+            let answer = match kept.remove(&one.id.as_uuid()) {
+                Some(kept) => Ok(self.welcome_in(tx, shop, one, &kept).await?),
+                None => {
+                    Kept::before(known.get(&(one.kind, one.checked.external_id.clone())), &one.checked.hash).ok_or(UNANSWERED)?
+                }
+            };
+            answers.insert(one.id.as_uuid(), answer);
+        }
+        Ok(answers)
+    }
+
+    /// What else is to be done about a conversion that was just kept.
+    async fn welcome_in(&self, tx: &mut Tx, shop: &Shop, new: &store::New, kept: &store::Kept) -> Result<Kept, AffiliateError> {
         if kept.has_foreign_refunds {
             tx.emit(&RefundUncounted { conversion_id: new.id, organisation_id: shop.merchant }).await?;
         }
         if kept.was_said {
             pixel::settle_in(tx, shop.program_id, &new.checked.external_id).await?;
         }
-        self.keep_buyer_in(tx, shop.program_id, new.id, buyer, new.checked.customer.as_deref()).await?;
+        self.keep_buyer_in(tx, shop.program_id, new.id, &new.buyer, new.checked.customer.as_deref()).await?;
         let about = About { conversion_id: new.id, refund_id: None };
-        Ok(Kept { reported: Reported { id: new.id, replayed: false }, about: Some((about, kept.mark)) })
+        Ok(Kept { reported: Reported { id: new.id.as_uuid(), replayed: false }, about: Some(about), mark: kept.mark })
     }
 }
 
-async fn refund_in(
+const UNANSWERED: AffiliateError = AffiliateError::Bug("a report that is neither kept nor known");
+
+async fn keep_refunds_in(
     tx: &mut Tx,
     shop: &Shop,
-    new: &store::NewRefund<'_>,
+    new: &[&store::NewRefund],
     settling: Settling,
-) -> Result<Kept<RefundId>, AffiliateError> {
-    store::lock_order(tx, shop.program_id, new.order_id).await?;
-    let Some(kept) = store::insert_refund(tx, shop, new, settling).await? else {
-        let known = store::find_refund(tx, shop.program_id, new.refund_id).await?;
-        return Ok(Kept::before(replayed(known, &new.hash)?));
-    };
-    let reported = Reported { id: new.id, replayed: false };
-    let Some(sale) = kept.sale else { return Ok(Kept { reported, about: None }) };
-    if let Some(amount) = new.amount {
-        if amount.currency != sale.amount.currency {
-            return Err(AffiliateError::field("amount", "affiliate-refund-currency"));
-        }
-        if i128::from(kept.before_minor) + i128::from(amount.amount_minor) > i128::from(sale.amount.amount_minor) {
-            return Err(AffiliateError::field("amount", "affiliate-refund-too-large"));
-        }
+) -> Result<HashMap<Uuid, Answer>, AffiliateError> {
+    if new.is_empty() {
+        return Ok(HashMap::new());
     }
-    let about = About { conversion_id: sale.id, refund_id: Some(new.id) };
-    Ok(Kept { reported, about: Some((about, kept.mark)) })
+    let kept = store::insert_refunds(tx, shop, new, settling).await?;
+    let all = kept.iter().all(|one| one.is_kept);
+    let known = if all { HashMap::new() } else { store::find_refunds(tx, shop.program_id, new).await? };
+    let mut kept: HashMap<Uuid, store::KeptRefund> = kept.into_iter().map(|one| (one.id, one)).collect();
+    let mut answers = HashMap::new();
+    for one in new {
+        let kept = kept.remove(&one.id.as_uuid()).ok_or(UNANSWERED)?;
+        let answer = match Kept::before(known.get(&one.refund_id), &one.hash) {
+            _ if kept.is_kept => {
+                let about = kept.conversion_id.map(|id| About { conversion_id: id.into(), refund_id: Some(one.id) });
+                Ok(Kept { reported: Reported { id: kept.id, replayed: false }, about, mark: kept.mark })
+            }
+            Some(before) => before,
+            None if kept.is_of_sale => Err(AffiliateError::field("amount", "affiliate-refund-too-large")),
+            None => Err(AffiliateError::field("amount", "affiliate-refund-currency")),
+        };
+        answers.insert(kept.id, answer);
+    }
+    Ok(answers)
 }
 
-/// The lines with the products that the merchant's catalogue has under their SKUs now.
-async fn named(tx: &mut Tx, merchant: OrganisationId, told: &[ReportedLine]) -> Result<Vec<store::Line>, AffiliateError> {
-    let skus: Vec<String> = told.iter().filter_map(|line| line.sku.clone()).collect();
+/// Their lines with the products that the merchant's catalogue has under their SKUs now.
+async fn named<'n>(
+    tx: &mut Tx,
+    merchant: OrganisationId,
+    new: &[&'n store::New],
+) -> Result<Vec<(&'n store::New, Vec<store::Line>)>, AffiliateError> {
+    let mut skus: Vec<String> = new.iter().flat_map(|one| &one.lines).filter_map(|line| line.sku.clone()).collect();
+    skus.sort_unstable();
+    skus.dedup();
     let found = products_by_sku_in(tx.conn(), merchant, &skus).await?;
-    let lines = told.iter().map(|line| {
-        let product = line.sku.as_ref().and_then(|sku| found.get(sku));
-        store::Line {
-            product_id: product.map(|named| named.product_id),
-            category_id: product.map(|named| named.category_id),
-            sku: line.sku.clone(),
-            quantity: line.quantity,
-            amount_minor: line.amount_minor,
-        }
+    let named = new.iter().map(|one| {
+        let lines = one.lines.iter().map(|line| {
+            let product = line.sku.as_ref().and_then(|sku| found.get(sku));
+            store::Line {
+                product_id: product.map(|named| named.product_id),
+                category_id: product.map(|named| named.category_id),
+                sku: line.sku.clone(),
+                quantity: line.quantity,
+                amount_minor: line.amount_minor,
+            }
+        });
+        (*one, lines.collect())
     });
-    Ok(lines.collect())
-}
-
-/// What was told under this number before: the same, or something else.
-fn replayed<I>(found: Option<(I, Vec<u8>)>, hash: &[u8; 32]) -> Result<Reported<I>, AffiliateError> {
-    match found {
-        Some((id, known)) if known == hash => Ok(Reported { id, replayed: true }),
-        Some(_) => Err(AffiliateError::Conflict("affiliate-told-otherwise")),
-        None => Err(AffiliateError::Bug("a number that is taken by nothing")),
-    }
+    Ok(named.collect())
 }

@@ -50,12 +50,6 @@ pub struct Reported<I> {
     pub replayed: bool,
 }
 
-impl<T> Reported<Id<T>> {
-    fn plain(self) -> Reported<Uuid> {
-        Reported { id: self.id.as_uuid(), replayed: self.replayed }
-    }
-}
-
 impl Reported<Uuid> {
     fn named<T>(self) -> Reported<Id<T>> {
         Reported { id: self.id.into(), replayed: self.replayed }
@@ -63,10 +57,28 @@ impl Reported<Uuid> {
 }
 
 /// What a shop tells, ready to be kept.
-#[derive(Clone, Copy)]
-enum Told<'t> {
-    Conversion { id: ConversionId, kind: Kind, checked: &'t Checked, amount: Money, lines: &'t [ReportedLine], buyer: &'t Buyer },
-    Refund(store::NewRefund<'t>),
+#[derive(Debug, Clone)]
+enum Told {
+    Conversion(Box<store::New>),
+    Refund(store::NewRefund),
+}
+
+impl Told {
+    /// What it is called here once it is kept.
+    fn id(&self) -> Uuid {
+        match self {
+            Self::Conversion(new) => new.id.as_uuid(),
+            Self::Refund(new) => new.id.as_uuid(),
+        }
+    }
+
+    /// The number of the order, or of the lead, that it is about: one report of it is kept at a time.
+    fn number(&self) -> &str {
+        match self {
+            Self::Conversion(new) => &new.checked.external_id,
+            Self::Refund(new) => &new.order_id,
+        }
+    }
 }
 
 /// A program, as its shop reports to it.
@@ -98,10 +110,8 @@ impl Affiliate {
         buyer: &Buyer,
     ) -> Result<Reported<ConversionId>, AffiliateError> {
         let shop = self.shop(actor, program_id).await?;
-        let checked = self.checked(&shop, sale.check(self.db().now()))?;
-        let (kind, id) = (Kind::Sale, ConversionId::generate());
-        let told = Told::Conversion { id, kind, checked: &checked, amount: sale.amount, lines: &sale.lines, buyer };
-        self.tell(actor, &shop, told).await.map(Reported::named)
+        let told = self.sold(&shop, sale, buyer)?;
+        self.tell(&shop, told).await.map(Reported::named)
     }
 
     /// A lead. Told again it is the same one; told differently it is refused.
@@ -123,10 +133,8 @@ impl Affiliate {
         buyer: &Buyer,
     ) -> Result<Reported<ConversionId>, AffiliateError> {
         let shop = self.shop(actor, program_id).await?;
-        let checked = self.checked(&shop, lead.check(self.db().now()))?;
-        let (kind, id) = (Kind::Lead, ConversionId::generate());
-        let told = Told::Conversion { id, kind, checked: &checked, amount: Money::zero(shop.currency), lines: &[], buyer };
-        self.tell(actor, &shop, told).await.map(Reported::named)
+        let told = self.led(&shop, lead, buyer)?;
+        self.tell(&shop, told).await.map(Reported::named)
     }
 
     /// An order, or a part of it, was given back. Told before its sale it waits for it. More than the sale is refused, and so is another
@@ -138,32 +146,54 @@ impl Affiliate {
         refund: &ReportRefund,
     ) -> Result<Reported<RefundId>, AffiliateError> {
         let shop = self.shop(actor, program_id).await?;
-        let (refund_id, order_id, occurred_at, hash) = refund.check(self.db().now()).map_err(AffiliateError::Invalid)?;
-        let (refund_id, order_id) = (refund_id.as_str(), order_id.as_str());
-        let new = store::NewRefund { id: RefundId::generate(), refund_id, order_id, amount: refund.amount, occurred_at, hash };
-        self.tell(actor, &shop, Told::Refund(new)).await.map(Reported::named)
+        let told = self.given_back(refund)?;
+        self.tell(&shop, told).await.map(Reported::named)
     }
 
-    /// Keeps what is told, then settles it, with what others tell at the same moment.
-    async fn tell(&self, actor: &Actor, shop: &Shop, told: Told<'_>) -> Result<Reported<Uuid>, AffiliateError> {
-        let mut tries = Tries::default();
-        loop {
-            let (kept, mark) = match self.keep(actor, shop, told).await {
-                Err(error) if tries.again(&error) => continue,
-                kept => kept?,
-            };
-            if let Some(mark) = mark {
-                self.settled(shop.program_id, mark).await;
-            }
-            return Ok(kept);
+    /// Keeps what is told, then settles it, each together with what others tell at the same moment.
+    async fn tell(&self, shop: &Shop, told: Told) -> Result<Reported<Uuid>, AffiliateError> {
+        let kept = self.received(shop, told).await?;
+        if let Some(mark) = kept.mark {
+            self.settled(shop.program_id, mark).await;
         }
+        Ok(kept.reported)
+    }
+
+    fn sold(&self, shop: &Shop, sale: &ReportSale, buyer: &Buyer) -> Result<Told, AffiliateError> {
+        let (checked, customer) = self.checked(shop, sale.check(self.db().now()))?;
+        let (kind, id, lines, buyer) = (Kind::Sale, ConversionId::generate(), sale.lines.clone(), buyer.clone());
+        Ok(Told::Conversion(Box::new(store::New { id, kind, checked, customer, amount: sale.amount, lines, buyer })))
+    }
+
+    fn led(&self, shop: &Shop, lead: &ReportLead, buyer: &Buyer) -> Result<Told, AffiliateError> {
+        let (checked, customer) = self.checked(shop, lead.check(self.db().now()))?;
+        let (kind, id, lines, buyer) = (Kind::Lead, ConversionId::generate(), Vec::new(), buyer.clone());
+        Ok(Told::Conversion(Box::new(store::New {
+            id,
+            kind,
+            checked,
+            customer,
+            amount: Money::zero(shop.currency),
+            lines,
+            buyer,
+        })))
+    }
+
+    fn given_back(&self, refund: &ReportRefund) -> Result<Told, AffiliateError> {
+        let (refund_id, order_id, occurred_at, hash) = refund.check(self.db().now()).map_err(AffiliateError::Invalid)?;
+        let (id, amount) = (RefundId::generate(), refund.amount);
+        Ok(Told::Refund(store::NewRefund { id, refund_id, order_id, amount, occurred_at, hash }))
     }
 
     /// A report that can be kept, its customer made nobody's name.
-    fn checked(&self, shop: &Shop, read: Result<Checked, Vec<FieldError>>) -> Result<Checked, AffiliateError> {
+    fn checked(
+        &self,
+        shop: &Shop,
+        read: Result<Checked, Vec<FieldError>>,
+    ) -> Result<(Checked, Option<[u8; 16]>), AffiliateError> {
         let checked = read.map_err(AffiliateError::Invalid)?;
         let customer = self.customer(shop, &checked);
-        Ok(checked.of_customer(customer.as_ref()))
+        Ok((checked.of_customer(customer.as_ref()), customer))
     }
 
     /// Somebody as a merchant's shop calls them, as a keyed hash: another one in every program.

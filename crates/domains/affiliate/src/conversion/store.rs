@@ -1,5 +1,7 @@
 //! The rows of conversions, customers and refunds.
 
+use std::collections::HashMap;
+
 use contracts::affiliate::{CategoryId, ClickId, ConversionId, ProductId, ProgramId, RefundId};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
@@ -9,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::{Kind, Shop, facts, keep::Settling, model::Checked};
-use crate::attribution::Decision;
+use super::{Kind, ReportedLine, Shop, facts, keep::Settling, model::Checked};
+use crate::{attribution::Decision, fraud::Buyer};
 
 /// A line of an order as it is kept: with the product that the catalogue knew under its SKU when it was told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,31 +25,36 @@ pub(super) struct Line {
 }
 
 /// A conversion that is told.
-pub(super) struct New<'r> {
+#[derive(Debug, Clone)]
+pub(super) struct New {
     pub(super) id: ConversionId,
     pub(super) kind: Kind,
-    pub(super) checked: &'r Checked,
+    pub(super) checked: Checked,
+    /// Whose, as nobody's name.
+    pub(super) customer: Option<[u8; 16]>,
     pub(super) amount: Money,
-    pub(super) lines: Vec<Line>,
+    pub(super) lines: Vec<ReportedLine>,
+    pub(super) buyer: Buyer,
 }
 
 /// A refund that is told.
-#[derive(Clone, Copy)]
-pub(super) struct NewRefund<'r> {
+#[derive(Debug, Clone)]
+pub(super) struct NewRefund {
     pub(super) id: RefundId,
-    pub(super) refund_id: &'r str,
-    pub(super) order_id: &'r str,
+    pub(super) refund_id: String,
+    pub(super) order_id: String,
     pub(super) amount: Option<Money>,
     pub(super) occurred_at: Timestamp,
     pub(super) hash: [u8; 32],
 }
 
-/// Locks a number of a shop's: its sale and its refunds, told at the same moment, see each other.
-pub(super) async fn lock_order(tx: &mut Tx, id: ProgramId, order_id: &str) -> Result<(), DbError> {
+/// Locks numbers of a shop's, in one order by all who do: a sale and its refunds, told at the same moment, see each other.
+pub(super) async fn lock_orders(tx: &mut Tx, id: ProgramId, order_ids: &[&str]) -> Result<(), DbError> {
     sqlx::query!(
-        "SELECT pg_advisory_xact_lock(hashtextextended($1::text || $2, 0)) AS \"locked!: ()\"",
+        "SELECT count(pg_advisory_xact_lock(o.key)) AS \"locked!\"
+         FROM (SELECT DISTINCT hashtextextended($1::text || t.id, 0) AS key FROM unnest($2::text[]) AS t (id) ORDER BY key OFFSET 0) o",
         format!("affiliate:{id}:"),
-        order_id,
+        order_ids as _,
     )
     .fetch_one(tx.conn())
     .await?;
@@ -66,14 +73,18 @@ pub(super) async fn lock_whose(tx: &mut Tx, id: ProgramId, ids: &[ConversionId])
         &ids,
     );
     let customers = locked.fetch_all(tx.conn()).await?.into_iter().map(facts::customer).collect::<Result<Vec<_>, _>>()?;
-    sqlx::query!("SELECT id FROM affiliate.conversions WHERE id = ANY ($1) AND customer IS NULL ORDER BY id FOR UPDATE", &ids)
-        .fetch_all(tx.conn())
-        .await?;
+    sqlx::query!(
+        "SELECT id FROM affiliate.conversions WHERE id = ANY ($1) AND customer IS NULL ORDER BY id FOR NO KEY UPDATE",
+        &ids
+    )
+    .fetch_all(tx.conn())
+    .await?;
     Ok(customers)
 }
 
 /// A conversion that was not told before.
 pub(super) struct Kept {
+    pub(super) id: ConversionId,
     /// Where it is settled later.
     pub(super) mark: Option<i64>,
     /// Whether something was given back of it in another currency, before it was told.
@@ -82,119 +93,119 @@ pub(super) struct Kept {
     pub(super) was_said: bool,
 }
 
-/// Nothing where it was told before.
+/// Those that were not told before.
 pub(super) async fn insert(
     tx: &mut Tx,
     id: ProgramId,
-    new: &New<'_>,
-    (customer, settling): (Option<&[u8; 16]>, Settling),
-) -> Result<Option<Kept>, DbError> {
-    let (now, checked) = (tx.now(), new.checked);
+    new: &[(&New, Vec<Line>)],
+    settling: Settling,
+) -> Result<Vec<Kept>, DbError> {
+    let now = tx.now();
+    let checked: Vec<&Checked> = new.iter().map(|(one, _)| &one.checked).collect();
+    let clicks = |one: &&Checked| one.clicks.iter().map(ClickId::as_uuid).collect::<Vec<Uuid>>();
     let kept = sqlx::query_file_as!(
         Kept,
-        "src/conversion/store/conversion.sql",
-        new.id.as_uuid(),
+        "src/conversion/store/conversions.sql",
         id.as_uuid(),
-        new.kind.as_str(),
-        checked.external_id,
-        customer.map(<[u8; 16]>::as_slice),
-        new.amount.currency.code(),
-        new.amount.amount_minor,
-        Json(&new.lines) as _,
-        &checked.clicks.iter().map(ClickId::as_uuid).collect::<Vec<_>>(),
-        &checked.codes,
-        checked.occurred_at.to_sqlx() as _,
+        &new.iter().map(|(one, _)| one.id.as_uuid()).collect::<Vec<Uuid>>(),
+        &new.iter().map(|(one, _)| one.kind.as_str()).collect::<Vec<_>>() as _,
+        &checked.iter().map(|one| one.external_id.as_str()).collect::<Vec<_>>() as _,
+        &new.iter().map(|(one, _)| one.customer.map(Vec::from)).collect::<Vec<Option<Vec<u8>>>>() as _,
+        &new.iter().map(|(one, _)| one.amount.currency.code()).collect::<Vec<_>>() as _,
+        &new.iter().map(|(one, _)| one.amount.amount_minor).collect::<Vec<_>>(),
+        &new.iter().map(|(_, lines)| Json(lines)).collect::<Vec<_>>() as _,
+        &checked.iter().map(|one| Json(clicks(one))).collect::<Vec<_>>() as _,
+        &checked.iter().map(|one| Json(&one.codes)).collect::<Vec<_>>() as _,
+        &checked.iter().map(|one| one.occurred_at.to_sqlx()).collect::<Vec<_>>() as _,
+        &checked.iter().map(|one| one.hash.to_vec()).collect::<Vec<_>>(),
         now.to_sqlx() as _,
-        checked.hash.as_slice(),
         settling == Settling::Marked,
     );
-    Ok(kept.fetch_optional(tx.conn()).await?)
+    Ok(kept.fetch_all(tx.conn()).await?)
 }
 
-pub(super) async fn find(
-    tx: &mut Tx,
-    id: ProgramId,
-    kind: Kind,
-    external_id: &str,
-) -> Result<Option<(ConversionId, Vec<u8>)>, DbError> {
-    let row = sqlx::query!(
-        "SELECT id, request_hash FROM affiliate.conversions WHERE program_id = $1 AND kind = $2 AND external_id = $3",
+/// What was told before under these numbers, with its hash.
+pub(super) async fn find(tx: &mut Tx, id: ProgramId, new: &[&New]) -> Result<HashMap<(Kind, String), (Uuid, Vec<u8>)>, DbError> {
+    let rows = sqlx::query!(
+        "SELECT v.id, v.kind = 'lead' AS \"is_lead!\", v.external_id, v.request_hash
+         FROM unnest($2::text[], $3::text[]) AS t (kind, external_id)
+         JOIN affiliate.conversions v ON v.program_id = $1 AND v.kind = t.kind AND v.external_id = t.external_id
+         ORDER BY v.id LIMIT 1000",
         id.as_uuid(),
-        kind.as_str(),
-        external_id,
+        &new.iter().map(|one| one.kind.as_str()).collect::<Vec<_>>() as _,
+        &new.iter().map(|one| one.checked.external_id.as_str()).collect::<Vec<_>>() as _,
     );
-    Ok(row.fetch_optional(tx.conn()).await?.map(|row| (row.id.into(), row.request_hash)))
+    let rows = rows.fetch_all(tx.conn()).await?.into_iter();
+    let kind = |is_lead: bool| if is_lead { Kind::Lead } else { Kind::Sale };
+    Ok(rows.map(|row| ((kind(row.is_lead), row.external_id), (row.id, row.request_hash))).collect())
 }
 
-/// A sale that something is given back of.
-pub(super) struct Sale {
-    pub(super) id: ConversionId,
-    pub(super) amount: Money,
-}
-
-/// The sale of a number.
-pub(super) async fn sale(tx: &mut Tx, id: ProgramId, order_id: &str) -> Result<Option<Sale>, DbError> {
+/// What was paid for the sale of a number.
+pub(super) async fn paid(tx: &mut Tx, id: ProgramId, order_id: &str) -> Result<Option<Money>, DbError> {
     let row = sqlx::query!(
-        "SELECT id, currency, amount_minor FROM affiliate.conversions WHERE program_id = $1 AND kind = 'sale' AND external_id = $2",
+        "SELECT currency, amount_minor FROM affiliate.conversions WHERE program_id = $1 AND kind = 'sale' AND external_id = $2",
         id.as_uuid(),
         order_id,
     );
     let Some(row) = row.fetch_optional(tx.conn()).await? else { return Ok(None) };
-    Ok(Some(Sale { id: row.id.into(), amount: Money::new(row.amount_minor, parse(&row.currency)?) }))
+    Ok(Some(Money::new(row.amount_minor, parse(&row.currency)?)))
 }
 
-/// A refund that was not told before.
+/// What became of a refund.
 pub(super) struct KeptRefund {
+    pub(super) id: Uuid,
+    /// Whether it is kept: if not, it was told before, or it cannot be.
+    pub(super) is_kept: bool,
     /// Where it is settled later.
     pub(super) mark: Option<i64>,
     /// Of what it is, if that was told.
-    pub(super) sale: Option<Sale>,
-    /// What was given back of that before.
-    pub(super) before_minor: i64,
+    pub(super) conversion_id: Option<Uuid>,
+    /// Whether it is in the currency of its sale.
+    pub(super) is_of_sale: bool,
 }
 
-/// Nothing where it was told before.
-pub(super) async fn insert_refund(
+/// Refunds of sales each of which is there once.
+pub(super) async fn insert_refunds(
     tx: &mut Tx,
     shop: &Shop,
-    new: &NewRefund<'_>,
+    new: &[&NewRefund],
     settling: Settling,
-) -> Result<Option<KeptRefund>, DbError> {
+) -> Result<Vec<KeptRefund>, DbError> {
     let now = tx.now();
-    let row = sqlx::query_file!(
-        "src/conversion/store/refund.sql",
-        new.id.as_uuid(),
+    let currency = |one: &&NewRefund| one.amount.map_or(shop.currency, |amount| amount.currency).code();
+    let kept = sqlx::query_file_as!(
+        KeptRefund,
+        "src/conversion/store/refunds.sql",
         shop.program_id.as_uuid(),
-        new.refund_id,
-        new.order_id,
-        new.amount.map_or(shop.currency, |amount| amount.currency).code(),
-        new.amount.map(|amount| amount.amount_minor),
-        new.occurred_at.to_sqlx() as _,
+        &new.iter().map(|one| one.id.as_uuid()).collect::<Vec<Uuid>>(),
+        &new.iter().map(|one| one.refund_id.as_str()).collect::<Vec<_>>() as _,
+        &new.iter().map(|one| one.order_id.as_str()).collect::<Vec<_>>() as _,
+        &new.iter().map(currency).collect::<Vec<_>>() as _,
+        &new.iter().map(|one| one.amount.map(|amount| amount.amount_minor)).collect::<Vec<Option<i64>>>() as _,
+        &new.iter().map(|one| one.occurred_at.to_sqlx()).collect::<Vec<_>>() as _,
+        &new.iter().map(|one| one.hash.to_vec()).collect::<Vec<_>>(),
         now.to_sqlx() as _,
-        new.hash.as_slice(),
         settling == Settling::Marked,
     );
-    let Some(row) = row.fetch_optional(tx.conn()).await? else { return Ok(None) };
-    let sale = match (row.sale_id, row.currency, row.amount_minor) {
-        (Some(id), Some(currency), Some(amount_minor)) => {
-            Some(Sale { id: id.into(), amount: Money::new(amount_minor, parse(&currency)?) })
-        }
-        _ => None,
-    };
-    Ok(Some(KeptRefund { mark: row.mark, sale, before_minor: row.before_minor }))
+    Ok(kept.fetch_all(tx.conn()).await?)
 }
 
 fn parse(currency: &str) -> Result<Currency, DbError> {
     Currency::parse(currency).ok_or_else(|| sqlx::Error::Decode("a currency that is not known".into()).into())
 }
 
-pub(super) async fn find_refund(tx: &mut Tx, id: ProgramId, external_id: &str) -> Result<Option<(RefundId, Vec<u8>)>, DbError> {
-    let row = sqlx::query!(
-        "SELECT id, request_hash FROM affiliate.refunds WHERE program_id = $1 AND external_id = $2",
+/// What was told before under these numbers of refunds, with its hash.
+pub(super) async fn find_refunds(
+    tx: &mut Tx,
+    id: ProgramId,
+    new: &[&NewRefund],
+) -> Result<HashMap<String, (Uuid, Vec<u8>)>, DbError> {
+    let rows = sqlx::query!(
+        "SELECT id, external_id, request_hash FROM affiliate.refunds WHERE program_id = $1 AND external_id = ANY ($2) ORDER BY id LIMIT 1000",
         id.as_uuid(),
-        external_id,
+        &new.iter().map(|one| one.refund_id.as_str()).collect::<Vec<_>>() as _,
     );
-    Ok(row.fetch_optional(tx.conn()).await?.map(|row| (row.id.into(), row.request_hash)))
+    Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(|row| (row.external_id, (row.id, row.request_hash))).collect())
 }
 
 /// How conversions were attributed.

@@ -4,7 +4,7 @@ use contracts::affiliate::{ClickId, ConversionId, ProgramId};
 use kernel::{Actor, Money};
 use platform::Tx;
 
-use super::{Kind, ReportSale, Reported, Told, queries, store};
+use super::{ReportSale, Reported, queries, store};
 use crate::{Affiliate, AffiliateError, commission::Funding, fraud::Buyer};
 
 impl Affiliate {
@@ -16,7 +16,7 @@ impl Affiliate {
         sale: &ReportSale,
     ) -> Result<(Vec<ClickId>, Vec<String>), AffiliateError> {
         let shop = self.shop(actor, program_id).await?;
-        let checked = self.checked(&shop, sale.check(self.db().now()))?;
+        let (checked, _customer) = self.checked(&shop, sale.check(self.db().now()))?;
         Ok((checked.clicks, checked.codes))
     }
 
@@ -27,8 +27,8 @@ impl Affiliate {
         program_id: ProgramId,
         order_id: &str,
     ) -> Result<Option<Money>, AffiliateError> {
-        store::lock_order(tx, program_id, order_id).await?;
-        Ok(store::sale(tx, program_id, order_id).await?.map(|sale| sale.amount))
+        store::lock_orders(tx, program_id, &[order_id]).await?;
+        Ok(store::paid(tx, program_id, order_id).await?)
     }
 
     /// Tells a sale, for somebody who was asked whether they may. Comes last: accounts of the ledger are locked from here on.
@@ -40,9 +40,7 @@ impl Affiliate {
         funding: Funding,
     ) -> Result<Reported<ConversionId>, AffiliateError> {
         let shop = queries::shop(tx.conn(), program_id).await?.ok_or(AffiliateError::NotFound)?;
-        let checked = self.checked(&shop, sale.check(self.db().now()))?;
-        let (kind, id, buyer) = (Kind::Sale, ConversionId::generate(), &Buyer::default());
-        let told = Told::Conversion { id, kind, checked: &checked, amount: sale.amount, lines: &sale.lines, buyer };
+        let told = self.sold(&shop, sale, &Buyer::default())?;
         self.tell_in(tx, &shop, told, funding).await.map(Reported::named)
     }
 }

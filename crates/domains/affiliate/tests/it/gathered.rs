@@ -1,7 +1,8 @@
-//! What is told at the same moment is kept one by one and settled together.
+//! What is told at the same moment is kept and settled together, and each is answered for itself.
 
-use affiliate::ReportSale;
+use affiliate::{ReportRefund, ReportSale};
 use futures::future::join_all;
+use kernel::{AppError as _, Currency, Money};
 use sqlx::AssertSqlSafe;
 
 use crate::{
@@ -68,5 +69,40 @@ async fn what_was_kept_and_not_settled_is_settled_by_the_minutes_job_once() {
     );
     let told = "SELECT count(*) FROM platform.outbox WHERE topic = 'affiliate.conversion-reported.v1'";
     assert_eq!(count(&trade, told).await, 1);
+    trade.verified().await;
+}
+
+#[tokio::test]
+async fn what_cannot_be_kept_is_refused_and_holds_up_no_other() {
+    let (trade, partner) = funded().await;
+    let click = trade.click("afi-the").await;
+    let order = |n: usize| ReportSale { clicks: vec![click.clone()], ..sale(&format!("o{n}"), 100_000) };
+    for n in 0..10 {
+        trade.affiliate.report_sale(&trade.owner, partner.program_id, &order(n)).await.unwrap();
+    }
+    let told = |back: ReportRefund| {
+        let trade = &trade;
+        async move { trade.affiliate.report_refund(&trade.owner, partner.program_id, &back).await.map_err(|error| error.code()) }
+    };
+    // Of each sale three fifths twice; more than all of it; another currency; and a good part of another.
+    let back = (0..9).flat_map(|n| {
+        let euros = Money::new(100, Currency::Eur);
+        let of = |number: &str, minor: i64| refund(&format!("r{n}-{number}"), &format!("o{n}"), minor);
+        [of("a", 60_000), of("b", 60_000), of("c", 100_001), ReportRefund { amount: Some(euros), ..of("d", 1) }]
+    });
+    let answers = join_all(back.chain([refund("last", "o9", 50_000)]).map(told)).await;
+    assert!(answers.last().unwrap().is_ok());
+    for of_one in answers[..36].chunks(4) {
+        assert_eq!(of_one.iter().filter(|answer| answer.is_ok()).count(), 1, "{of_one:?}");
+        assert!(of_one[2].is_err() && of_one[3].is_err(), "{of_one:?}");
+    }
+    assert_eq!(count(&trade, "SELECT count(*) FROM affiliate.refunds").await, 10);
+    // The same again is the same; told otherwise it is refused, whatever is left of its sale.
+    let kept: Vec<usize> = (0..9).map(|n| if answers[4 * n].is_ok() { 0 } else { 1 }).collect();
+    let again = (0..9).map(|n| told(refund(&format!("r{n}-{}", ["a", "b"][kept[n]]), &format!("o{n}"), 60_000)));
+    assert!(join_all(again).await.into_iter().all(|answer| answer.is_ok_and(|told| told.replayed)));
+    let otherwise = (0..9).map(|n| told(refund(&format!("r{n}-{}", ["a", "b"][kept[n]]), &format!("o{n}"), 60_001)));
+    assert!(join_all(otherwise).await.into_iter().all(|answer| answer == Err("affiliate-told-otherwise")));
+    assert_eq!(trade.books(partner.id).await.held, 9 * 4_000 + 5_000);
     trade.verified().await;
 }

@@ -1,13 +1,16 @@
-//! Settling together what was told at the same moment.
+//! Keeping and settling together what was told at the same moment.
 //!
-//! A report is kept first, in a transaction of its own that waits for nobody. What it earns is decided and booked right after it, with all
-//! reports of its program that were kept meanwhile: one transaction, one lock of the merchant's wallet, one wait for the disk. Whoever
-//! reports hears of it when both are done.
+//! Reports of one program are kept first, with those that came at the same moment, in a transaction that waits for nobody's money. What they
+//! earn is decided and booked right after it, with all reports of the program that were kept meanwhile: one transaction, one lock of the
+//! merchant's wallet, one wait for the disk. Whoever reports hears of it when both are done.
 //!
 //! Invariants: what is kept has a mark until it is settled, so that nothing is forgotten when the process ends between the two (the minute's
-//! job settles what was left); a mark is taken by the transaction that settles it, so that nothing is told twice; what is told to
-//! this process of one program is settled by one task at a time, and what is left by the job, which waits for whoever is at it.
+//! job settles what was left); a mark is taken by the transaction that settles it, so that nothing is told twice; a group has one report of
+//! an order at most, so that each sees what was told before it; what is told to this process of one program is kept by one task at a time and
+//! settled by another, and what is left by the job, which waits for whoever is at it.
 
+mod keep;
+mod line;
 mod store;
 
 use std::{
@@ -19,12 +22,12 @@ use contracts::affiliate::{ConversionId, ConversionRefunded, ConversionReported,
 use jiff::SignedDuration;
 use kernel::Actor;
 use platform::Tx;
-use tokio::sync::{Mutex as Turn, oneshot};
 
-use super::{Shop, books, queries, store as rows, tries::Tries};
+use self::line::{Line, Next};
+use super::{Shop, Told, books, keep::Answer, queries, store as rows, tries::Tries};
 use crate::{Affiliate, AffiliateError, commission::Funding};
 
-/// How many reports are settled together.
+/// How many reports are kept, or settled, together.
 const AT_ONCE: usize = 200;
 /// How many that were left are settled by one run of the job.
 const LEFT: i64 = 5000;
@@ -39,43 +42,22 @@ pub(super) struct About {
     pub(super) refund_id: Option<RefundId>,
 }
 
-/// Who reports, and waits until it is settled.
-#[derive(Debug)]
-struct Waiting {
-    mark: i64,
-    settled: oneshot::Sender<()>,
-}
-
-/// The reports of one program.
+/// The reports of one program: those that are to be kept, and the marks of those that are to be settled.
 #[derive(Debug, Default)]
-struct Line {
-    waiting: Mutex<Vec<Waiting>>,
-    turn: Arc<Turn<()>>,
+struct Desk {
+    keeping: Line<Told, Answer>,
+    settling: Line<i64, ()>,
 }
 
-/// Where reports wait for each other: one line for each program that reported to this process.
+/// Where reports wait for each other: lines for each program that reported to this process.
 #[derive(Debug, Default)]
 pub(crate) struct Lines {
-    of: Mutex<HashMap<ProgramId, Arc<Line>>>,
+    desks: Mutex<HashMap<ProgramId, Arc<Desk>>>,
 }
 
 impl Lines {
-    fn line(&self, id: ProgramId) -> Arc<Line> {
-        Arc::clone(self.of.lock().unwrap_or_else(PoisonError::into_inner).entry(id).or_default())
-    }
-}
-
-impl Line {
-    fn enter(&self, mark: i64) -> oneshot::Receiver<()> {
-        let (settled, answer) = oneshot::channel();
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(Waiting { mark, settled });
-        answer
-    }
-
-    fn take(&self) -> Vec<Waiting> {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        let some = waiting.len().min(AT_ONCE);
-        waiting.drain(..some).collect()
+    fn of(&self, id: ProgramId) -> Arc<Desk> {
+        Arc::clone(self.desks.lock().unwrap_or_else(PoisonError::into_inner).entry(id).or_default())
     }
 }
 
@@ -83,22 +65,20 @@ impl Affiliate {
     /// Returns once a mark is settled, or left to the minute's job: what was told is kept either way. Whoever goes away meanwhile does not
     /// stop it.
     pub(super) async fn settled(&self, id: ProgramId, mark: i64) {
-        let line = self.lines().line(id);
-        let mut answer = line.enter(mark);
+        let desk = self.lines().of(id);
+        let mut answer = desk.settling.enter(mark);
         loop {
-            let turn = tokio::select! {
-                biased;
-                _settled = &mut answer => return,
-                turn = Arc::clone(&line.turn).lock_owned() => turn,
+            let turn = match desk.settling.next(&mut answer).await {
+                Next::Answered(_) => return,
+                Next::Turn(turn) => turn,
             };
-            let (affiliate, line) = (self.clone(), Arc::clone(&line));
+            let (affiliate, desk) = (self.clone(), Arc::clone(&desk));
             let settling = tokio::spawn(async move {
-                let group = line.take();
-                let marks: Vec<i64> = group.iter().map(|one| one.mark).collect();
+                let group = desk.settling.take(AT_ONCE, |_| true);
+                let marks: Vec<i64> = group.iter().map(|one| one.what).collect();
                 affiliate.settle_marks(id, &marks).await;
                 for one in group {
-                    // Who went away does not hear of it.
-                    let _gone = one.settled.send(());
+                    one.answer(());
                 }
                 // Last, or who was just answered would take the next turn.
                 drop(turn);

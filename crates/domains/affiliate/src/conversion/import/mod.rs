@@ -3,14 +3,14 @@
 
 mod table;
 
-use contracts::affiliate::{ConversionId, ProgramId, RefundId};
+use contracts::affiliate::ProgramId;
 use jiff::SignedDuration;
-use kernel::{Actor, AppError as _, ErrorKind, FieldError, Money};
+use kernel::{Actor, AppError as _, ErrorKind, FieldError};
 use platform::Tx;
 use serde_json::json;
 
 use self::table::Row;
-use super::{Kind, Shop, Told, Tries, store};
+use super::{Shop, Tries};
 use crate::{
     Affiliate, AffiliateError,
     commission::{Funding, is_short},
@@ -103,26 +103,12 @@ impl Affiliate {
 
     /// Whether what a row tells was known.
     async fn row_in(&self, tx: &mut Tx, shop: &Shop, row: &Row, funding: Funding) -> Result<bool, AffiliateError> {
-        let (now, id, buyer) = (self.db().now(), ConversionId::generate(), &Buyer::default());
         let told = match row {
-            Row::Sale(sale) => {
-                let checked = self.checked(shop, sale.check(now))?;
-                let told =
-                    Told::Conversion { id, kind: Kind::Sale, checked: &checked, amount: sale.amount, lines: &sale.lines, buyer };
-                return Ok(self.tell_in(tx, shop, told, funding).await?.replayed);
-            }
-            Row::Lead(lead) => {
-                let checked = self.checked(shop, lead.check(now))?;
-                let amount = Money::zero(shop.currency);
-                let told = Told::Conversion { id, kind: Kind::Lead, checked: &checked, amount, lines: &[], buyer };
-                return Ok(self.tell_in(tx, shop, told, funding).await?.replayed);
-            }
-            Row::Refund(refund) => refund,
+            Row::Sale(sale) => self.sold(shop, sale, &Buyer::default())?,
+            Row::Lead(lead) => self.led(shop, lead, &Buyer::default())?,
+            Row::Refund(refund) => self.given_back(refund)?,
         };
-        let (refund_id, order_id, occurred_at, hash) = told.check(now).map_err(AffiliateError::Invalid)?;
-        let (id, amount) = (RefundId::generate(), told.amount);
-        let new = store::NewRefund { id, refund_id: &refund_id, order_id: &order_id, amount, occurred_at, hash };
-        Ok(self.tell_in(tx, shop, Told::Refund(new), funding).await?.replayed)
+        Ok(self.tell_in(tx, shop, told, funding).await?.replayed)
     }
 }
 
