@@ -95,6 +95,7 @@ affiliate-too-many-domains = You have as many domains as are allowed. Remove one
 affiliate-too-many-groups = A program has at most 50 groups.
 affiliate-too-many-links = A partnership has at most 10,000 links.
 affiliate-unwritten = One moment: your visit could not be noted. Please try again.
+affiliate-unkept = One moment: your report could not be kept in time. Please send it again; the same report twice counts once.
 affiliate-streams = You have too many open pages that update themselves. Close one, or reload this one.
 affiliate-streams-full = Too many pages update themselves right now. This one asks by itself now and then.
 

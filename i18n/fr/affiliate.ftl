@@ -95,6 +95,7 @@ affiliate-too-many-domains = Vous avez atteint le nombre de domaines permis. Ret
 affiliate-too-many-groups = Un programme a au plus 50 groupes.
 affiliate-too-many-links = Un partenariat a au plus 10 000 liens.
 affiliate-unwritten = Un instant : votre passage n’a pas pu être noté. Réessayez.
+affiliate-unkept = Un instant : votre déclaration n’a pas pu être enregistrée à temps. Renvoyez-la ; la même déclaration deux fois ne compte qu’une fois.
 affiliate-streams = Vous avez trop de pages ouvertes qui se mettent à jour. Fermez-en une, ou rechargez celle-ci.
 affiliate-streams-full = Trop de pages se mettent à jour en ce moment. Celle-ci demande d’elle-même de temps en temps.
 

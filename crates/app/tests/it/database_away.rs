@@ -89,7 +89,7 @@ async fn status(server: &Server, path: &str) -> u16 {
 async fn requests_fail_cleanly_while_postgresql_restarts_and_then_recover() {
     let data = tempfile::tempdir().unwrap();
     std::fs::set_permissions(data.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
-    let options = Options { durability: Durability::Disposable, ..Options::new(data.path().join("db")) };
+    let options = Options { durability: Durability::Disposable, shared_buffers_mb: 16, ..Options::new(data.path().join("db")) };
     let mut database = EmbeddedPg::start(options.clone()).await.unwrap();
     database.ensure_database("griot").await.unwrap();
     let mut server = Server::start_on(data.path(), Some(&database.url("griot"))).await;

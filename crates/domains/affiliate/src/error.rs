@@ -35,6 +35,9 @@ pub enum AffiliateError {
     /// A click could not be written down in time: trying again is right.
     #[error("the click could not be written down")]
     Unwritten,
+    /// A report could not be kept in time, or it is not known whether it is: telling it again is right.
+    #[error("the report could not be kept")]
+    Unkept,
     /// Too often.
     #[error(transparent)]
     Limited(#[from] RateLimited),
@@ -89,7 +92,7 @@ impl AppError for AffiliateError {
             Self::WrongState | Self::Changed | Self::Conflict(_) => ErrorKind::Conflict,
             Self::Unsigned => ErrorKind::Unauthenticated,
             Self::TooManyStreams => ErrorKind::RateLimited,
-            Self::Unwritten | Self::NoStreams | Self::Overtaken => ErrorKind::Unavailable,
+            Self::Unwritten | Self::Unkept | Self::NoStreams | Self::Overtaken => ErrorKind::Unavailable,
             Self::Limited(error) => error.kind(),
             Self::Payments(error) => error.kind(),
             Self::Ledger(error) => error.kind(),
@@ -109,6 +112,7 @@ impl AppError for AffiliateError {
             Self::Conflict(code) => code,
             Self::Unsigned => "affiliate-unsigned",
             Self::Unwritten => "affiliate-unwritten",
+            Self::Unkept => "affiliate-unkept",
             Self::TooManyStreams => "affiliate-streams",
             Self::NoStreams => "affiliate-streams-full",
             Self::Limited(error) => error.code(),
@@ -137,7 +141,7 @@ impl AppError for AffiliateError {
 
     fn retry_after_s(&self) -> Option<u32> {
         match self {
-            Self::Unwritten | Self::Overtaken => Some(2),
+            Self::Unwritten | Self::Unkept | Self::Overtaken => Some(2),
             Self::TooManyStreams | Self::NoStreams => Some(60),
             Self::Limited(error) => error.retry_after_s(),
             Self::Payments(error) => error.retry_after_s(),

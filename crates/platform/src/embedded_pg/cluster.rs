@@ -113,6 +113,8 @@ pub(super) fn arguments(data: &Path, socket_folder: &Path, options: &Options) ->
         "timezone=UTC".into(),
         "log_timezone=UTC".into(),
         "jit=off".into(),
+        // Reports that are kept together lock a number each; a table that is read in, a thousand.
+        "max_locks_per_transaction=256".into(),
         "random_page_cost=1.1".into(),
         "max_wal_size=2GB".into(),
         "wal_compression=on".into(),

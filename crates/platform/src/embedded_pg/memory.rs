@@ -1,25 +1,35 @@
 //! How much memory the database keeps pages in.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 /// What a machine gets whose memory cannot be read, and the least.
 const LEAST_MB: u64 = 128;
 /// More than this brings little: the system keeps pages as well.
 const MOST_MB: u64 = 2048;
 
-/// A quarter of the memory of the machine, or of the container (cgroup v2), as PostgreSQL's manual advises; 128 MB to 2 GB. Memory is taken as
-/// pages are read.
+/// A quarter of the memory that this process may have (the machine's, or what a cgroup v2 allows it), as PostgreSQL's manual advises; 128 MB
+/// to 2 GB. Memory is taken as pages are read.
 pub(super) fn shared_buffers_mb() -> u32 {
-    let read = |path: &str| fs::read_to_string(Path::new(path)).unwrap_or_default();
-    quarter_mb(&read("/proc/meminfo"), &read("/sys/fs/cgroup/memory.max"))
+    let read = |path: &Path| fs::read_to_string(path).unwrap_or_default();
+    let (meminfo, group) = (read(Path::new("/proc/meminfo")), read(Path::new("/proc/self/cgroup")));
+    let limits: Vec<String> = limits_of(&group).iter().map(|path| read(path)).collect();
+    quarter_mb(&meminfo, limits.iter().map(String::as_str))
 }
 
-fn quarter_mb(meminfo: &str, limit: &str) -> u32 {
+/// The files that say what the group of a process may have, and the groups around it.
+fn limits_of(group: &str) -> Vec<PathBuf> {
+    let own = group.lines().find_map(|line| line.strip_prefix("0::/")).unwrap_or_default();
+    Path::new(own).ancestors().map(|folder| Path::new("/sys/fs/cgroup").join(folder).join("memory.max")).collect()
+}
+
+fn quarter_mb<'l>(meminfo: &str, limits: impl Iterator<Item = &'l str>) -> u32 {
     let machine = meminfo.lines().find_map(|line| line.strip_prefix("MemTotal:")?.trim().strip_suffix("kB")?.trim().parse().ok());
-    let machine_kb: u64 = machine.unwrap_or(0);
     // "max" is none.
-    let container_kb = limit.trim().parse::<u64>().map_or(machine_kb, |bytes| bytes / 1024);
-    let quarter = machine_kb.min(container_kb) / 1024 / 4;
+    let allowed = limits.filter_map(|limit| limit.trim().parse().ok()).map(|bytes: u64| bytes / 1024).min();
+    let quarter = machine.unwrap_or(0).min(allowed.unwrap_or(u64::MAX)) / 1024 / 4;
     u32::try_from(quarter.clamp(LEAST_MB, MOST_MB)).unwrap_or(u32::MAX)
 }
 
@@ -29,11 +39,21 @@ mod tests {
 
     #[test]
     fn a_quarter_of_what_is_there_within_bounds() {
-        let machine = |kb: u64| format!("MemTotal:       {kb} kB\nMemFree:        1 kB\n");
-        assert_eq!(quarter_mb(&machine(4 << 20), "max\n"), 1024);
-        assert_eq!(quarter_mb(&machine(4 << 20), "2147483648\n"), 512);
-        assert_eq!(quarter_mb(&machine(256 << 10), "max\n"), 128);
-        assert_eq!(quarter_mb(&machine(64 << 20), ""), 2048);
-        assert_eq!(quarter_mb("", ""), 128);
+        let quarter = |kb: u64, limits: &[&str]| {
+            quarter_mb(&format!("MemTotal:       {kb} kB\nMemFree:        1 kB\n"), limits.iter().copied())
+        };
+        assert_eq!(quarter(4 << 20, &["max\n", ""]), 1024);
+        assert_eq!(quarter(4 << 20, &["max\n", "2147483648\n"]), 512);
+        assert_eq!(quarter(256 << 10, &[]), 128);
+        assert_eq!(quarter(64 << 20, &["max"]), 2048);
+        assert_eq!(quarter_mb("", [].into_iter()), 128);
+    }
+
+    #[test]
+    fn the_limits_of_every_group_around_count() {
+        let files = limits_of("0::/system.slice/griot.service\n");
+        let groups = ["/sys/fs/cgroup/system.slice/griot.service", "/sys/fs/cgroup/system.slice", "/sys/fs/cgroup"];
+        assert_eq!(files, groups.map(|group| Path::new(group).join("memory.max")));
+        assert_eq!(limits_of(""), [Path::new("/sys/fs/cgroup/memory.max")]);
     }
 }

@@ -1,4 +1,5 @@
-//! Keeping what is told, in one statement for all sales and leads and one for all refunds, once their numbers are locked.
+//! Keeping what is told: in one statement for all sales and leads and one for all refunds, once their numbers are locked. What else there is to
+//! do about some of them, and what was known before, takes one each more.
 
 use std::collections::HashMap;
 
@@ -28,6 +29,8 @@ pub(super) struct Kept {
     pub(super) mark: Option<i64>,
 }
 
+const UNANSWERED: AffiliateError = AffiliateError::Bug("a report that is neither kept nor known");
+
 /// What became of a report: one that cannot be kept is no fault of the others.
 pub(super) type Answer = Result<Kept, AffiliateError>;
 
@@ -54,6 +57,7 @@ impl Affiliate {
         told: Told,
         funding: Funding,
     ) -> Result<Reported<Uuid>, AffiliateError> {
+        store::lock_orders(tx, shop.program_id, &[told.number()]).await?;
         let kept = self.keep_in(tx, shop, &[&told], Settling::Now).await?.pop().ok_or(UNANSWERED)??;
         if let Some(about) = kept.about {
             self.settle_told_in(tx, shop, &[about], funding).await?;
@@ -61,7 +65,7 @@ impl Affiliate {
         Ok(kept.reported)
     }
 
-    /// Keeps what was told, of each number one report; an answer for each, in their order.
+    /// Keeps what was told, of each number one report, once these are locked; an answer for each, in their order.
     pub(super) async fn keep_in(
         &self,
         tx: &mut Tx,
@@ -69,8 +73,6 @@ impl Affiliate {
         told: &[&Told],
         settling: Settling,
     ) -> Result<Vec<Answer>, AffiliateError> {
-        let numbers: Vec<&str> = told.iter().map(|one| one.number()).collect();
-        store::lock_orders(tx, shop.program_id, &numbers).await?;
         let conversions = told.iter().filter_map(|one| if let Told::Conversion(new) = one { Some(new.as_ref()) } else { None });
         let refunds = told.iter().filter_map(|one| if let Told::Refund(new) = one { Some(new) } else { None });
         let mut answers = self.keep_conversions_in(tx, shop, &conversions.collect::<Vec<_>>(), settling).await?;
@@ -92,10 +94,15 @@ impl Affiliate {
         let kept = store::insert(tx, shop.program_id, &lines, settling).await?;
         let mut kept: HashMap<Uuid, store::Kept> = kept.into_iter().map(|one| (one.id.as_uuid(), one)).collect();
         let known = if kept.len() < new.len() { store::find(tx, shop.program_id, new).await? } else { HashMap::new() };
+        self.welcome_in(tx, shop, new, &kept).await?;
         let mut answers = HashMap::new();
         for one in new {
             let answer = match kept.remove(&one.id.as_uuid()) {
-                Some(kept) => Ok(self.welcome_in(tx, shop, one, &kept).await?),
+                Some(kept) => {
+                    let about = About { conversion_id: one.id, refund_id: None };
+                    let reported = Reported { id: one.id.as_uuid(), replayed: false };
+                    Ok(Kept { reported, about: Some(about), mark: kept.mark })
+                }
                 None => {
                     Kept::before(known.get(&(one.kind, one.checked.external_id.clone())), &one.checked.hash).ok_or(UNANSWERED)?
                 }
@@ -105,21 +112,30 @@ impl Affiliate {
         Ok(answers)
     }
 
-    /// What else is to be done about a conversion that was just kept.
-    async fn welcome_in(&self, tx: &mut Tx, shop: &Shop, new: &store::New, kept: &store::Kept) -> Result<Kept, AffiliateError> {
-        if kept.has_foreign_refunds {
-            tx.emit(&RefundUncounted { conversion_id: new.id, organisation_id: shop.merchant }).await?;
+    /// What else is to be done about conversions that were just kept.
+    async fn welcome_in(
+        &self,
+        tx: &mut Tx,
+        shop: &Shop,
+        new: &[&store::New],
+        kept: &HashMap<Uuid, store::Kept>,
+    ) -> Result<(), AffiliateError> {
+        let new = new.iter().filter_map(|one| Some((*one, kept.get(&one.id.as_uuid())?)));
+        let (mut uncounted, mut said, mut buyers) = (Vec::new(), Vec::new(), Vec::new());
+        for (one, kept) in new {
+            if kept.has_foreign_refunds {
+                uncounted.push(RefundUncounted { conversion_id: one.id, organisation_id: shop.merchant });
+            }
+            if kept.was_said {
+                said.push(one.checked.external_id.as_str());
+            }
+            buyers.push((one.id, &one.buyer, one.checked.customer.as_deref()));
         }
-        if kept.was_said {
-            pixel::settle_in(tx, shop.program_id, &new.checked.external_id).await?;
-        }
-        self.keep_buyer_in(tx, shop.program_id, new.id, &new.buyer, new.checked.customer.as_deref()).await?;
-        let about = About { conversion_id: new.id, refund_id: None };
-        Ok(Kept { reported: Reported { id: new.id.as_uuid(), replayed: false }, about: Some(about), mark: kept.mark })
+        tx.emit_all(&uncounted).await?;
+        pixel::settle_in(tx, shop.program_id, &said).await?;
+        self.keep_buyers_in(tx, shop.program_id, &buyers).await
     }
 }
-
-const UNANSWERED: AffiliateError = AffiliateError::Bug("a report that is neither kept nor known");
 
 async fn keep_refunds_in(
     tx: &mut Tx,
@@ -143,7 +159,7 @@ async fn keep_refunds_in(
                 Ok(Kept { reported: Reported { id: kept.id, replayed: false }, about, mark: kept.mark })
             }
             Some(before) => before,
-            None if kept.is_of_sale => Err(AffiliateError::field("amount", "affiliate-refund-too-large")),
+            None if kept.is_in_currency => Err(AffiliateError::field("amount", "affiliate-refund-too-large")),
             None => Err(AffiliateError::field("amount", "affiliate-refund-currency")),
         };
         answers.insert(kept.id, answer);

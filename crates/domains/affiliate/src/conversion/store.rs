@@ -1,6 +1,9 @@
 //! The rows of conversions, customers and refunds.
 
-use std::collections::HashMap;
+use std::{
+    collections::{HashMap, HashSet},
+    fmt,
+};
 
 use contracts::affiliate::{CategoryId, ClickId, ConversionId, ProductId, ProgramId, RefundId};
 use jiff::Timestamp;
@@ -25,7 +28,7 @@ pub(super) struct Line {
 }
 
 /// A conversion that is told.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct New {
     pub(super) id: ConversionId,
     pub(super) kind: Kind,
@@ -35,6 +38,13 @@ pub(super) struct New {
     pub(super) amount: Money,
     pub(super) lines: Vec<ReportedLine>,
     pub(super) buyer: Buyer,
+}
+
+impl fmt::Debug for New {
+    /// Without what names a person.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("New").field("id", &self.id).field("kind", &self.kind).finish_non_exhaustive()
+    }
 }
 
 /// A refund that is told.
@@ -48,17 +58,40 @@ pub(super) struct NewRefund {
     pub(super) hash: [u8; 32],
 }
 
-/// Locks numbers of a shop's, in one order by all who do: a sale and its refunds, told at the same moment, see each other.
+/// How long somebody waits for a number that another has.
+const PATIENCE: &str = "30s";
+/// How long those who keep for others wait for anything.
+const MOMENT: &str = "5s";
+
+/// Locks numbers of a shop's, in one order: a sale and its refunds, told at the same moment, see each other. Whoever needs several in one
+/// transaction asks for all of them at once. Who had to wait too long is told that it is not available.
 pub(super) async fn lock_orders(tx: &mut Tx, id: ProgramId, order_ids: &[&str]) -> Result<(), DbError> {
     sqlx::query!(
-        "SELECT count(pg_advisory_xact_lock(o.key)) AS \"locked!\"
-         FROM (SELECT DISTINCT hashtextextended($1::text || t.id, 0) AS key FROM unnest($2::text[]) AS t (id) ORDER BY key OFFSET 0) o",
+        "WITH patience AS MATERIALIZED (SELECT set_config('lock_timeout', $3, true) AS set),
+              numbers AS MATERIALIZED (SELECT DISTINCT hashtextextended($1::text || t.id, 0) AS key
+                                       FROM patience p CROSS JOIN unnest($2::text[]) AS t (id) WHERE p.set IS NOT NULL ORDER BY key)
+         SELECT count(pg_advisory_xact_lock(n.key)) AS \"locked!\" FROM numbers n",
         format!("affiliate:{id}:"),
         order_ids as _,
+        PATIENCE,
     )
     .fetch_one(tx.conn())
     .await?;
     Ok(())
+}
+
+/// The same without waiting for anybody, here or at whatever comes after it for longer than a moment; answers the numbers that were free.
+pub(super) async fn try_lock_orders(tx: &mut Tx, id: ProgramId, order_ids: &[&str]) -> Result<HashSet<String>, DbError> {
+    let free = sqlx::query_scalar!(
+        "WITH patience AS MATERIALIZED (SELECT set_config('lock_timeout', $3, true) AS set),
+              numbers AS MATERIALIZED (SELECT t.id, hashtextextended($1::text || t.id, 0) AS key
+                                       FROM patience p CROSS JOIN unnest($2::text[]) AS t (id) WHERE p.set IS NOT NULL ORDER BY key)
+         SELECT n.id AS \"id!\" FROM numbers n WHERE pg_try_advisory_xact_lock(n.key)",
+        format!("affiliate:{id}:"),
+        order_ids as _,
+        MOMENT,
+    );
+    Ok(free.fetch_all(tx.conn()).await?.into_iter().collect())
 }
 
 /// Locks whose these conversions are, in one order by all who do: what a customer does is decided one at a time, and so is what is nobody's.
@@ -129,8 +162,10 @@ pub(super) async fn find(tx: &mut Tx, id: ProgramId, new: &[&New]) -> Result<Has
     let rows = sqlx::query!(
         "SELECT v.id, v.kind = 'lead' AS \"is_lead!\", v.external_id, v.request_hash
          FROM unnest($2::text[], $3::text[]) AS t (kind, external_id)
-         JOIN affiliate.conversions v ON v.program_id = $1 AND v.kind = t.kind AND v.external_id = t.external_id
-         ORDER BY v.id LIMIT 1000",
+         -- One look into the index for each, however small the table was when this was planned.
+         CROSS JOIN LATERAL (SELECT c.id, c.kind, c.external_id, c.request_hash FROM affiliate.conversions c
+                             WHERE c.program_id = $1 AND c.kind = t.kind AND c.external_id = t.external_id LIMIT 1) v
+         LIMIT 1000",
         id.as_uuid(),
         &new.iter().map(|one| one.kind.as_str()).collect::<Vec<_>>() as _,
         &new.iter().map(|one| one.checked.external_id.as_str()).collect::<Vec<_>>() as _,
@@ -160,8 +195,8 @@ pub(super) struct KeptRefund {
     pub(super) mark: Option<i64>,
     /// Of what it is, if that was told.
     pub(super) conversion_id: Option<Uuid>,
-    /// Whether it is in the currency of its sale.
-    pub(super) is_of_sale: bool,
+    /// Whether it is in the currency of its sale, as far as that is known and it says an amount.
+    pub(super) is_in_currency: bool,
 }
 
 /// Refunds of sales each of which is there once.

@@ -29,23 +29,29 @@ pub(super) async fn add_policy(tx: &mut Tx, id: ProgramId, policy: &FraudPolicy,
     Ok(version.fetch_one(tx.conn()).await?)
 }
 
-/// What is kept of a buyer, if anything is.
-pub(super) async fn insert_buyer(tx: &mut Tx, program_id: ProgramId, id: ConversionId, signs: &Signs) -> Result<(), DbError> {
-    if *signs == Signs::default() {
+/// What is kept of buyers, of whom anything is.
+pub(super) async fn insert_buyers(tx: &mut Tx, program_id: ProgramId, buyers: &[(ConversionId, Signs)]) -> Result<(), DbError> {
+    let buyers: Vec<_> = buyers.iter().filter(|(_, signs)| *signs != Signs::default()).collect();
+    if buyers.is_empty() {
         return Ok(());
     }
+    let keys = buyers.iter().flat_map(|(id, signs)| signs.address_keys.iter().map(|key| (id.as_uuid(), key.clone())));
+    let (whose, keys): (Vec<Uuid>, Vec<Vec<u8>>) = keys.unzip();
     sqlx::query!(
         "INSERT INTO affiliate.fraud_buyers (conversion_id, partnership_id, mail_domain, country)
-         SELECT $1, o.id, $3::text, $4::text
-         FROM (SELECT (SELECT s.id FROM identity_pub.address a
-                       JOIN affiliate.partnerships s ON s.account_id = a.account_id AND s.program_id = $2
-                       WHERE a.address_key = ANY ($5::bytea[]) ORDER BY s.id LIMIT 1) AS id) o
-         WHERE o.id IS NOT NULL OR $3::text IS NOT NULL OR $4::text IS NOT NULL",
-        id.as_uuid(),
+         SELECT b.conversion_id, o.id, b.mail_domain, b.country
+         FROM unnest($2::uuid[], $3::text[], $4::text[]) AS b (conversion_id, mail_domain, country)
+         LEFT JOIN LATERAL (SELECT s.id FROM unnest($5::uuid[], $6::bytea[]) AS k (conversion_id, address_key)
+                            JOIN identity_pub.address a ON a.address_key = k.address_key
+                            JOIN affiliate.partnerships s ON s.account_id = a.account_id AND s.program_id = $1
+                            WHERE k.conversion_id = b.conversion_id ORDER BY s.id LIMIT 1) o ON true
+         WHERE o.id IS NOT NULL OR b.mail_domain IS NOT NULL OR b.country IS NOT NULL",
         program_id.as_uuid(),
-        signs.mail_domain,
-        signs.country,
-        &signs.address_keys,
+        &buyers.iter().map(|(id, _)| id.as_uuid()).collect::<Vec<Uuid>>(),
+        &buyers.iter().map(|(_, signs)| signs.mail_domain).collect::<Vec<_>>() as _,
+        &buyers.iter().map(|(_, signs)| signs.country.as_deref()).collect::<Vec<_>>() as _,
+        &whose,
+        &keys,
     )
     .execute(tx.conn())
     .await?;

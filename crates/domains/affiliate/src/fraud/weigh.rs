@@ -84,16 +84,15 @@ pub(super) struct Standing {
 }
 
 impl Affiliate {
-    /// Keeps what is needed of a buyer, in the transaction that tells of the conversion.
-    pub(crate) async fn keep_buyer_in(
+    /// Keeps what is needed of buyers, in the transaction that tells of their conversions; with what the shop calls each.
+    pub(crate) async fn keep_buyers_in(
         &self,
         tx: &mut Tx,
         program_id: ProgramId,
-        id: ConversionId,
-        buyer: &Buyer,
-        customer: Option<&str>,
+        buyers: &[(ConversionId, &Buyer, Option<&str>)],
     ) -> Result<(), AffiliateError> {
-        Ok(store::insert_buyer(tx, program_id, id, &buyer.signs(customer)).await?)
+        let signs: Vec<_> = buyers.iter().map(|(id, buyer, customer)| (*id, buyer.signs(*customer))).collect();
+        Ok(store::insert_buyers(tx, program_id, &signs).await?)
     }
 
     /// Weighs conversions that were just decided: those that reports are `about`, and of their customers' others those that are credited

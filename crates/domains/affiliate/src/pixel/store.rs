@@ -121,13 +121,17 @@ pub(super) async fn decide(tx: &mut Tx, id: PixelReportId, state: &str) -> Resul
 }
 
 /// An order was told: what waits of it need not be decided any more.
-pub(crate) async fn settle_in(tx: &mut Tx, id: ProgramId, order_id: &str) -> Result<(), DbError> {
+pub(crate) async fn settle_in(tx: &mut Tx, id: ProgramId, order_ids: &[&str]) -> Result<(), DbError> {
+    if order_ids.is_empty() {
+        return Ok(());
+    }
     let now = tx.now();
     sqlx::query!(
         "UPDATE affiliate.pixel_reports SET state = 'told', decided_at = $3, customer = NULL, said_by = NULL
-         WHERE program_id = $1 AND order_id = $2 AND state = 'waiting'",
+         WHERE id IN (SELECT id FROM affiliate.pixel_reports
+                      WHERE program_id = $1 AND order_id = ANY ($2) AND state = 'waiting' ORDER BY id FOR UPDATE)",
         id.as_uuid(),
-        order_id,
+        order_ids as _,
         now.to_sqlx() as _,
     )
     .execute(tx.conn())
@@ -159,7 +163,7 @@ pub(super) async fn expire(tx: &mut Tx, before: Timestamp) -> Result<(), DbError
     let now = tx.now();
     sqlx::query!(
         "UPDATE affiliate.pixel_reports SET state = 'expired', decided_at = $2, customer = NULL, said_by = NULL
-         WHERE received_at < $1 AND state = 'waiting'",
+         WHERE id IN (SELECT id FROM affiliate.pixel_reports WHERE received_at < $1 AND state = 'waiting' ORDER BY id FOR UPDATE)",
         before.to_sqlx() as _,
         now.to_sqlx() as _,
     )

@@ -1,8 +1,10 @@
 //! What is told at the same moment is kept and settled together, and each is answered for itself.
 
-use affiliate::{ReportRefund, ReportSale};
+use std::time::Duration;
+
+use affiliate::{ReportLead, ReportRefund, ReportSale};
 use futures::future::join_all;
-use kernel::{AppError as _, Currency, Money};
+use kernel::{Actor, AppError as _, Currency, Money};
 use sqlx::AssertSqlSafe;
 
 use crate::{
@@ -105,4 +107,112 @@ async fn what_cannot_be_kept_is_refused_and_holds_up_no_other() {
     assert!(join_all(otherwise).await.into_iter().all(|answer| answer == Err("affiliate-told-otherwise")));
     assert_eq!(trade.books(partner.id).await.held, 9 * 4_000 + 5_000);
     trade.verified().await;
+}
+
+/// Something is done while nothing can be kept: what is told meanwhile is kept together, right after it.
+async fn held_up<T>(trade: &Trade, sql: &str, meanwhile: impl AsyncFnOnce() -> T) -> T {
+    let mut hold = trade.db.begin(&Actor::system("test")).await.unwrap();
+    sqlx::query(AssertSqlSafe(sql)).execute(hold.conn()).await.unwrap();
+    let (done, ()) = tokio::join!(meanwhile(), async move {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        hold.commit().await.unwrap();
+    });
+    done
+}
+
+const NOTHING_IS_KEPT: &str = "LOCK TABLE affiliate.conversions IN SHARE MODE";
+
+#[tokio::test]
+async fn what_waits_is_kept_in_one_transaction_and_one_that_fails_takes_down_no_other() {
+    let (trade, partner) = funded().await;
+    let click = trade.click("afi-the").await;
+    sqlx::raw_sql(
+        "CREATE FUNCTION affiliate.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not this one'; END $$;
+         CREATE TRIGGER refuse BEFORE INSERT ON affiliate.conversions FOR EACH ROW WHEN (NEW.external_id = 'bad')
+         EXECUTE FUNCTION affiliate.refuse();
+         CREATE TABLE affiliate.groups_seen (seen_at timestamptz NOT NULL DEFAULT clock_timestamp());
+         CREATE FUNCTION affiliate.see() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO affiliate.groups_seen DEFAULT VALUES; RETURN NULL; END $$;
+         CREATE TRIGGER see AFTER INSERT ON affiliate.conversions FOR EACH STATEMENT EXECUTE FUNCTION affiliate.see()",
+    )
+    .execute(trade.db.pool())
+    .await
+    .unwrap();
+    let told = |number: String| {
+        let (trade, order) = (&trade, ReportSale { clicks: vec![click.clone()], ..sale(&number, 1_000) });
+        async move { trade.affiliate.report_sale(&trade.owner, partner.program_id, &order).await }
+    };
+    // More than are kept at once.
+    let all = held_up(&trade, NOTHING_IS_KEPT, async || join_all((0..250).map(|n| told(format!("o{n}")))).await).await;
+    assert!(all.iter().all(Result::is_ok));
+    let groups = count(&trade, "SELECT count(*) FROM affiliate.groups_seen").await;
+    assert!((2..=12).contains(&groups), "{groups} groups");
+    let names: Vec<String> = (250..280).map(|n| format!("o{n}")).chain(["bad".to_owned()]).collect();
+    let all = held_up(&trade, NOTHING_IS_KEPT, async || join_all(names.into_iter().map(told)).await).await;
+    assert!(all[..30].iter().all(Result::is_ok) && all[30].is_err());
+    assert_eq!(count(&trade, "SELECT count(*) FROM affiliate.conversions").await, 280);
+    assert_eq!(trade.books(partner.id).await.held, 280 * 100);
+    trade.verified().await;
+}
+
+#[tokio::test]
+async fn an_order_that_somebody_else_is_at_waits_alone() {
+    let (trade, partner) = funded().await;
+    let told = |number: &str| {
+        let (trade, order) = (&trade, sale(number, 1_000));
+        async move { trade.affiliate.report_sale(&trade.owner, partner.program_id, &order).await.unwrap().replayed }
+    };
+    let mut hold = trade.db.begin(&Actor::system("test")).await.unwrap();
+    let lock = format!("SELECT pg_advisory_xact_lock(hashtextextended('affiliate:{}:o1', 0))", partner.program_id);
+    sqlx::query(AssertSqlSafe(lock)).execute(hold.conn()).await.unwrap();
+    let (mut first, others) = (Box::pin(told("o1")), async { tokio::join!(told("o2"), told("o3")) });
+    tokio::select! {
+        _ = &mut first => panic!("its number was not free"),
+        replayed = others => assert_eq!(replayed, (false, false)),
+    }
+    hold.commit().await.unwrap();
+    assert!(!first.await);
+    assert_eq!(count(&trade, "SELECT count(*) FROM affiliate.conversions").await, 3);
+}
+
+#[tokio::test]
+async fn a_report_whose_shop_went_away_before_its_turn_is_not_kept_later() {
+    let (trade, partner) = funded().await;
+    let told = |number: &str, minor: i64| {
+        let (affiliate, owner, order) = (trade.affiliate.clone(), trade.owner.clone(), sale(number, minor));
+        tokio::spawn(async move { affiliate.report_sale(&owner, partner.program_id, &order).await })
+    };
+    let first = held_up(&trade, NOTHING_IS_KEPT, async || {
+        let first = told("o1", 1_000);
+        tokio::time::sleep(Duration::from_millis(150)).await;
+        let second = told("o2", 1_000);
+        tokio::time::sleep(Duration::from_millis(150)).await;
+        second.abort();
+        first
+    })
+    .await;
+    assert!(!first.await.unwrap().unwrap().replayed);
+    assert!(!told("o2", 900).await.unwrap().unwrap().replayed);
+    assert_eq!(count(&trade, "SELECT count(*) FROM affiliate.conversions").await, 2);
+}
+
+#[tokio::test]
+async fn numbers_that_meet_in_one_group_are_told_apart() {
+    let (trade, partner) = funded().await;
+    let (a, b) = (refund("r1", "o1", 100), refund("r1", "o2", 100));
+    let order = sale("o3", 1_000);
+    let lead = ReportLead { event_id: "o3".into(), customer: None, clicks: Vec::new(), occurred_at: None };
+    let (owner, id, affiliate) = (&trade.owner, partner.program_id, &trade.affiliate);
+    let (a, b, lead, sold) = held_up(&trade, "LOCK TABLE affiliate.conversions, affiliate.refunds IN SHARE MODE", async || {
+        tokio::join!(
+            affiliate.report_refund(owner, id, &a),
+            affiliate.report_refund(owner, id, &b),
+            affiliate.report_lead(owner, id, &lead),
+            affiliate.report_sale(owner, id, &order),
+        )
+    })
+    .await;
+    // One number of a refund is one refund.
+    assert_eq!([&a, &b].iter().filter(|answer| answer.is_ok()).count(), 1);
+    assert_eq!(a.err().or(b.err()).unwrap().code(), "affiliate-told-otherwise");
+    assert!(!lead.unwrap().replayed && !sold.unwrap().replayed);
 }

@@ -4,6 +4,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{Mutex as Turn, OwnedMutexGuard, oneshot};
 
+/// How many may wait in a line: the next is asked to come again.
+const LONGEST: usize = 2_000;
+
 /// Something to be done, and who waits for it.
 #[derive(Debug)]
 pub(super) struct Waiting<T, A> {
@@ -40,10 +43,15 @@ impl<T, A> Default for Line<T, A> {
 }
 
 impl<T, A> Line<T, A> {
-    pub(super) fn enter(&self, what: T) -> oneshot::Receiver<A> {
+    /// Nothing where too many wait.
+    pub(super) fn enter(&self, what: T) -> Option<oneshot::Receiver<A>> {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        if waiting.len() >= LONGEST {
+            return None;
+        }
         let (sender, answer) = oneshot::channel();
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(Waiting { what, answer: sender });
-        answer
+        waiting.push(Waiting { what, answer: sender });
+        Some(answer)
     }
 
     pub(super) async fn next(&self, answer: &mut oneshot::Receiver<A>) -> Next<A> {
@@ -64,6 +72,12 @@ impl<T, A> Line<T, A> {
         *waiting = rest;
         group
     }
+
+    /// The same, without those whose requester went away: these are forgotten.
+    pub(super) fn take_present(&self, at_once: usize, fits: impl FnMut(&T) -> bool) -> Vec<Waiting<T, A>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).retain(|one| !one.answer.is_closed());
+        self.take(at_once, fits)
+    }
 }
 
 #[cfg(test)]
@@ -75,7 +89,7 @@ mod tests {
     #[tokio::test]
     async fn what_does_not_fit_waits_in_its_order() {
         let line = Line::<(char, u8), u8>::default();
-        let mut answers: Vec<_> = [('a', 1), ('a', 2), ('b', 3), ('a', 4), ('c', 5)].map(|what| line.enter(what)).into();
+        let mut answers: Vec<_> = [('a', 1), ('a', 2), ('b', 3), ('a', 4), ('c', 5)].map(|what| line.enter(what).unwrap()).into();
         let group = |line: &Line<(char, u8), u8>| {
             let mut letters = HashSet::new();
             let group = line.take(2, |(letter, _)| letters.insert(*letter));
@@ -94,7 +108,7 @@ mod tests {
     #[tokio::test]
     async fn who_waits_is_answered_or_takes_the_turn() {
         let line = Line::<u8, u8>::default();
-        let (mut first, mut second, mut third) = (line.enter(1), line.enter(2), line.enter(3));
+        let (mut first, mut second, mut third) = (line.enter(1).unwrap(), line.enter(2).unwrap(), line.enter(3).unwrap());
         let Next::Turn(turn) = line.next(&mut first).await else { panic!("nobody was before") };
         let mut group = line.take(2, |_| true);
         group.pop().unwrap().answer(2);
@@ -104,5 +118,16 @@ mod tests {
         assert!(matches!(line.next(&mut first).await, Next::Answered(None)));
         drop(turn);
         assert!(matches!(line.next(&mut third).await, Next::Turn(_)));
+    }
+
+    #[tokio::test]
+    async fn who_went_away_is_forgotten_and_a_line_has_an_end() {
+        let line = Line::<usize, u8>::default();
+        let mut answers: Vec<_> = (0..LONGEST).map(|number| line.enter(number).unwrap()).collect();
+        assert!(line.enter(LONGEST).is_none());
+        answers.drain(..LONGEST - 1);
+        let group = line.take_present(10, |_| true);
+        assert_eq!(group.iter().map(|one| one.what).collect::<Vec<_>>(), [LONGEST - 1]);
+        assert!(line.enter(LONGEST).is_some());
     }
 }

@@ -1,13 +1,14 @@
 //! Keeping and settling together what was told at the same moment.
 //!
-//! Reports of one program are kept first, with those that came at the same moment, in a transaction that waits for nobody's money. What they
-//! earn is decided and booked right after it, with all reports of the program that were kept meanwhile: one transaction, one lock of the
+//! Reports of one program are kept first, with those that came at the same moment, in a transaction that waits for nobody's money: one whose
+//! number somebody else has, as a table that is read in has all of its own, waits by itself. What they earn is decided and booked right after it, with all reports of the program that were kept meanwhile: one transaction, one lock of the
 //! merchant's wallet, one wait for the disk. Whoever reports hears of it when both are done.
 //!
 //! Invariants: what is kept has a mark until it is settled, so that nothing is forgotten when the process ends between the two (the minute's
 //! job settles what was left); a mark is taken by the transaction that settles it, so that nothing is told twice; a group has one report of
-//! an order at most, so that each sees what was told before it; what is told to this process of one program is kept by one task at a time and
-//! settled by another, and what is left by the job, which waits for whoever is at it.
+//! an order at most, so that each sees what was told before it; what waits here of one program is kept by one task at a time and settled by
+//! another, and what is left by the job, which waits for whoever is at it. A report whose shop has gone before its turn is not kept, as if it
+//! had not come.
 
 mod keep;
 mod line;
@@ -20,8 +21,9 @@ use std::{
 
 use contracts::affiliate::{ConversionId, ConversionRefunded, ConversionReported, ProgramId, RefundId};
 use jiff::SignedDuration;
-use kernel::Actor;
+use kernel::{Actor, AppError as _, ErrorKind};
 use platform::Tx;
+use tokio::sync::Semaphore;
 
 use self::line::{Line, Next};
 use super::{Shop, Told, books, keep::Answer, queries, store as rows, tries::Tries};
@@ -29,6 +31,8 @@ use crate::{Affiliate, AffiliateError, commission::Funding};
 
 /// How many reports are kept, or settled, together.
 const AT_ONCE: usize = 200;
+/// How many wait alone, each with a connection.
+const ALONE: usize = 4;
 /// How many that were left are settled by one run of the job.
 const LEFT: i64 = 5000;
 /// How old a mark is that nobody is settling.
@@ -49,10 +53,18 @@ struct Desk {
     settling: Line<i64, ()>,
 }
 
-/// Where reports wait for each other: lines for each program that reported to this process.
-#[derive(Debug, Default)]
+/// Where reports wait for each other: lines for each program that reported to this process, which stay.
+#[derive(Debug)]
 pub(crate) struct Lines {
     desks: Mutex<HashMap<ProgramId, Arc<Desk>>>,
+    /// Places of those that wait for a number that somebody else has.
+    alone: Semaphore,
+}
+
+impl Default for Lines {
+    fn default() -> Self {
+        Self { desks: Mutex::default(), alone: Semaphore::new(ALONE) }
+    }
 }
 
 impl Lines {
@@ -66,7 +78,8 @@ impl Affiliate {
     /// stop it.
     pub(super) async fn settled(&self, id: ProgramId, mark: i64) {
         let desk = self.lines().of(id);
-        let mut answer = desk.settling.enter(mark);
+        // Too many wait: the minute's job takes it.
+        let Some(mut answer) = desk.settling.enter(mark) else { return };
         loop {
             let turn = match desk.settling.next(&mut answer).await {
                 Next::Answered(_) => return,
@@ -118,6 +131,10 @@ impl Affiliate {
         for mark in marks {
             let mut tries = Tries::default();
             while let Err(error) = self.settle_once(id, &[*mark], tries.funding).await {
+                if error.kind() == ErrorKind::Unavailable && !error.gave_way() {
+                    tracing::error!(%error, program_id = %id, reports = marks.len(), "reports are kept and wait for the minute's job");
+                    return;
+                }
                 if !tries.again(&error) {
                     tracing::error!(%error, program_id = %id, "a report is kept and could not be settled; it is tried again every minute");
                     break;

@@ -10,7 +10,7 @@ use platform::Tx;
 use serde_json::json;
 
 use self::table::Row;
-use super::{Shop, Tries};
+use super::{Shop, Told, Tries, store};
 use crate::{
     Affiliate, AffiliateError,
     commission::{Funding, is_short},
@@ -89,26 +89,31 @@ impl Affiliate {
         rows: &[(u64, Row)],
         funding: Funding,
     ) -> Result<(usize, Vec<RowError>), AffiliateError> {
+        let told: Vec<_> = rows.iter().map(|(line, row)| (*line, self.told(shop, row))).collect();
+        let numbers: Vec<&str> = told.iter().filter_map(|(_, told)| Some(told.as_ref().ok()?.number())).collect();
+        store::lock_orders(tx, shop.program_id, &numbers).await?;
         let (mut created, mut errors) = (0, Vec::new());
-        for (line, row) in rows {
-            match self.row_in(tx, shop, row, funding).await {
-                Ok(replayed) => created += usize::from(!replayed),
+        for (line, told) in told {
+            let done = match told {
+                Ok(told) => self.tell_in(tx, shop, told, funding).await,
+                Err(error) => Err(error),
+            };
+            match done {
+                Ok(reported) => created += usize::from(!reported.replayed),
                 // A wallet that is short is no fault of the row.
                 Err(error) if is_short(&error) => return Err(error),
-                Err(error) => errors.extend(wrong(error)?.into_iter().map(|error| RowError { line: *line, error })),
+                Err(error) => errors.extend(wrong(error)?.into_iter().map(|error| RowError { line, error })),
             }
         }
         Ok((created, errors))
     }
 
-    /// Whether what a row tells was known.
-    async fn row_in(&self, tx: &mut Tx, shop: &Shop, row: &Row, funding: Funding) -> Result<bool, AffiliateError> {
-        let told = match row {
-            Row::Sale(sale) => self.sold(shop, sale, &Buyer::default())?,
-            Row::Lead(lead) => self.led(shop, lead, &Buyer::default())?,
-            Row::Refund(refund) => self.given_back(refund)?,
-        };
-        Ok(self.tell_in(tx, shop, told, funding).await?.replayed)
+    fn told(&self, shop: &Shop, row: &Row) -> Result<Told, AffiliateError> {
+        match row {
+            Row::Sale(sale) => self.sold(shop, sale, &Buyer::default()),
+            Row::Lead(lead) => self.led(shop, lead, &Buyer::default()),
+            Row::Refund(refund) => self.given_back(refund),
+        }
     }
 }
 

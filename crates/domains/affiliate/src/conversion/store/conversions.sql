@@ -5,7 +5,7 @@ WITH told AS MATERIALIZED (
                          $11::timestamptz[], $12::bytea[])
              AS t (id, kind, external_id, customer, currency, amount_minor, lines, clicks, codes, occurred_at, request_hash)
 ), whose AS (
-    -- In one order by all who tell: of two with the same customers neither waits for the other.
+    -- In one order: of two groups with the same new customers one waits for the other, never each for the other.
     INSERT INTO affiliate.customers (program_id, customer)
     SELECT DISTINCT $1::uuid, t.customer FROM told t WHERE t.customer IS NOT NULL ORDER BY t.customer
     ON CONFLICT DO NOTHING

@@ -3,7 +3,7 @@
 -- once: a sale is read with what is given back of it, and with what was before.
 WITH told AS MATERIALIZED (
     SELECT t.*, s.id AS conversion_id, s.currency AS sale_currency,
-           s.id IS NULL OR t.amount_minor IS NULL OR t.currency = s.currency AS is_of_sale,
+           s.id IS NULL OR t.amount_minor IS NULL OR t.currency = s.currency AS is_in_currency,
            s.id IS NULL OR t.amount_minor IS NULL OR b.minor + t.amount_minor <= s.amount_minor AS is_left
     FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::timestamptz[], $8::bytea[])
              AS t (id, external_id, sale_id, currency, amount_minor, occurred_at, request_hash)
@@ -16,7 +16,9 @@ WITH told AS MATERIALIZED (
 ), kept AS (
     INSERT INTO affiliate.refunds (id, program_id, external_id, sale_id, currency, amount_minor, occurred_at, received_at, request_hash)
     SELECT t.id, $1, t.external_id, t.sale_id, t.currency, t.amount_minor, t.occurred_at, $9::timestamptz, t.request_hash
-    FROM told t WHERE t.is_of_sale AND t.is_left
+    FROM told t WHERE t.is_in_currency AND t.is_left
+    -- In one order by all who tell: their own numbers are not locked.
+    ORDER BY t.external_id
     ON CONFLICT (program_id, external_id) DO NOTHING
     RETURNING id
 ), marked AS (
@@ -24,5 +26,5 @@ WITH told AS MATERIALIZED (
     SELECT $1, t.conversion_id, t.id, $9 FROM told t JOIN kept k ON k.id = t.id WHERE $10 AND t.conversion_id IS NOT NULL
     RETURNING id, refund_id
 )
-SELECT t.id AS "id!", k.id IS NOT NULL AS "is_kept!", m.id AS "mark?", t.conversion_id AS "conversion_id?", t.is_of_sale AS "is_of_sale!"
+SELECT t.id AS "id!", k.id IS NOT NULL AS "is_kept!", m.id AS "mark?", t.conversion_id AS "conversion_id?", t.is_in_currency AS "is_in_currency!"
 FROM told t LEFT JOIN kept k ON k.id = t.id LEFT JOIN marked m ON m.refund_id = t.id
