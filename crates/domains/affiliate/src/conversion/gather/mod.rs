@@ -1,8 +1,9 @@
 //! Keeping and settling together what was told at the same moment.
 //!
 //! Reports of one program are kept first, with those that came at the same moment, in a transaction that waits for nobody's money: one whose
-//! number somebody else has, as a table that is read in has all of its own, waits by itself. What they earn is decided and booked right after it, with all reports of the program that were kept meanwhile: one transaction, one lock of the
-//! merchant's wallet, one wait for the disk. Whoever reports hears of it when both are done.
+//! number somebody else has, as a table that is read in has all of its own, waits by itself. What they earn is decided and booked right after
+//! it, with all reports of the program that were kept meanwhile: one transaction, one lock of the merchant's wallet, one wait for the disk.
+//! Whoever reports hears of it when both are done.
 //!
 //! Invariants: what is kept has a mark until it is settled, so that nothing is forgotten when the process ends between the two (the minute's
 //! job settles what was left); a mark is taken by the transaction that settles it, so that nothing is told twice; a group has one report of
