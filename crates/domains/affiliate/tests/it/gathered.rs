@@ -9,6 +9,7 @@ use sqlx::AssertSqlSafe;
 
 use crate::{
     books::{refund, sale},
+    rivals::until_waiting,
     trade::{Partner, Trade, dirham},
 };
 
@@ -114,6 +115,8 @@ async fn held_up<T>(trade: &Trade, sql: &str, meanwhile: impl AsyncFnOnce() -> T
     let mut hold = trade.db.begin(&Actor::system("test")).await.unwrap();
     sqlx::query(AssertSqlSafe(sql)).execute(hold.conn()).await.unwrap();
     let (done, ()) = tokio::join!(meanwhile(), async move {
+        until_waiting(trade, 1).await;
+        // The others come to the line.
         tokio::time::sleep(Duration::from_millis(500)).await;
         hold.commit().await.unwrap();
     });
@@ -183,7 +186,7 @@ async fn a_report_whose_shop_went_away_before_its_turn_is_not_kept_later() {
     };
     let first = held_up(&trade, NOTHING_IS_KEPT, async || {
         let first = told("o1", 1_000);
-        tokio::time::sleep(Duration::from_millis(150)).await;
+        until_waiting(&trade, 1).await;
         let second = told("o2", 1_000);
         tokio::time::sleep(Duration::from_millis(150)).await;
         second.abort();
