@@ -52,6 +52,9 @@ fn line(difference: &FigureDifference) -> String {
             let unit = if *is_day { "day" } else { "hour" };
             format!("  {scope_id}, {dimension} {value}, {unit} of {at}: {kept}, the rows make {should_be}")
         }
+        FigureDifference::Week { scope_id, dimension, week, kept, should_be } => {
+            format!("  {scope_id}, {dimension}, week of {week}: {kept}, its days make {should_be}")
+        }
     }
 }
 

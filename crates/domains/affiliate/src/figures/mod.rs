@@ -15,6 +15,7 @@ mod period;
 mod read;
 mod rows;
 mod scope;
+mod stretch;
 
 pub(crate) use self::live::Watchers;
 pub use self::{

@@ -110,10 +110,10 @@ impl Figures {
         }
     }
 
-    /// The sums of some, together.
+    /// The sums of some, together; a currency that comes to nothing is none of them.
     pub(super) fn of<'s>(sums: impl IntoIterator<Item = &'s Sums>, scope: Kept) -> Self {
         let mut figures = scope.empty();
-        for one in sums {
+        for one in sums.into_iter().filter(|one| !one.is_nothing()) {
             match (&mut figures.unattributed, one.is_nobodys) {
                 (Some(nobodys), true) => nobodys.add(one),
                 (_, false) => figures.add(one),
@@ -166,6 +166,14 @@ pub(super) struct Sums {
     pub(super) earned_minor: i64,
     pub(super) reversed_minor: i64,
     pub(super) matured_minor: i64,
+}
+
+impl Sums {
+    fn is_nothing(&self) -> bool {
+        let counts = [self.clicks, self.robots, self.prefetches, self.others, self.leads, self.sales, self.refunds];
+        let money = [self.revenue_minor, self.refunded_minor, self.earned_minor, self.reversed_minor, self.matured_minor];
+        counts.iter().chain(&money).all(|sum| *sum == 0)
+    }
 }
 
 /// What sums are of.

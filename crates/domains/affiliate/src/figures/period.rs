@@ -39,14 +39,6 @@ pub struct FigurePeriod {
     zone: TimeZone,
 }
 
-/// Sums to be read: of hours or of days (UTC), from an instant until before another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Stretch {
-    pub(super) is_day: bool,
-    pub(super) since: Timestamp,
-    pub(super) until: Timestamp,
-}
-
 impl FigurePeriod {
     /// Reads what somebody asks for, with every field that is wrong.
     pub fn read(form: &PeriodForm, now: Timestamp) -> Result<Self, AffiliateError> {
@@ -137,18 +129,6 @@ impl FigurePeriod {
     fn start_of(&self, day: Date) -> Timestamp {
         let start = self.zone.to_ambiguous_zoned(day.at(0, 0, 0, 0)).compatible();
         start.map_or(Timestamp::MIN, |start| start.timestamp())
-    }
-
-    /// It as days of UTC as far as they lie in it, with the hours before and after them: fewer sums to read.
-    pub(super) fn stretches(&self) -> Vec<Stretch> {
-        let (since, until) = self.bounds();
-        let (first, last) = (day_after(since), day_of(until));
-        if first >= last {
-            return vec![Stretch { is_day: false, since, until }];
-        }
-        let hours = |since, until| Stretch { is_day: false, since, until };
-        let days = Stretch { is_day: true, since: first, until: last };
-        [hours(since, first), days, hours(last, until)].into_iter().filter(|part| part.since < part.until).collect()
     }
 }
 
@@ -253,24 +233,6 @@ mod tests {
         for (day, hours) in [("2026-03-29", 23), ("2026-10-25", 25), ("2026-11-22", 24)] {
             let (since, until) = read(day, day, "Europe/Paris").unwrap().bounds();
             assert_eq!(until.duration_since(since).as_hours(), hours, "{day}");
-        }
-    }
-
-    #[test]
-    fn days_of_utc_with_the_hours_around_them_are_the_whole_period() {
-        for (from, to, zone, parts) in [
-            ("2026-11-01", "2026-11-30", "UTC", 1),
-            ("2026-11-01", "2026-11-30", "Africa/Casablanca", 3),
-            ("2026-11-01", "2026-11-01", "Europe/Paris", 1),
-            ("2026-11-01", "2026-11-02", "America/New_York", 3),
-        ] {
-            let period = read(from, to, zone).unwrap();
-            let stretches = period.stretches();
-            assert_eq!(stretches.len(), parts, "{zone}");
-            let (since, until) = period.bounds();
-            assert_eq!((stretches[0].since, stretches[parts - 1].until), (since, until));
-            assert!(stretches.windows(2).all(|two| two[0].until == two[1].since));
-            assert_eq!(stretches.iter().filter(|part| part.is_day).count(), usize::from(parts == 3 || zone == "UTC"));
         }
     }
 

@@ -127,7 +127,7 @@ async fn whatever_happens(seed: u64) {
     exact(&trade, from, &to).await;
     nothing_beside(&trade, from, &to).await;
     as_told(&trade, &partner, from, &to).await;
-    for zone in ["UTC", "America/New_York", "Africa/Casablanca"] {
+    for zone in ["UTC", "America/New_York", "Africa/Casablanca", "Pacific/Kiritimati"] {
         tables_add_up(&trade, &partner, zone).await;
     }
     assert_eq!(trade.affiliate.check_balances(&Actor::system("test")).await.unwrap(), []);
@@ -258,6 +258,11 @@ async fn a_sum_that_is_wrong_is_found_and_so_is_a_conversion_that_was_not_counte
     let found = check().await;
     let [FigureDifference::Sum { dimension, is_day: true, kept, .. }] = found.as_slice() else { panic!("{found:?}") };
     assert_eq!((dimension.as_str(), kept.as_str()), ("link", "(3,1,0,0,0,0,0,0,0,0,0,0)"));
+    run("UPDATE affiliate.link_days SET robots = robots - 1").await;
+    run("UPDATE affiliate.figure_weeks SET others = others + 1 WHERE currency = '' AND scope_id IN (SELECT id FROM affiliate.programs)").await;
+    let found = check().await;
+    let [FigureDifference::Week { dimension, week, kept, .. }] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!((dimension.as_str(), week.to_string(), kept.as_str()), ("all", "2026-11-16".into(), "(3,0,0,1,0,0,0,0,0,0,0,0)"));
     run("UPDATE affiliate.commissions SET booked_minor = booked_minor + 1").await;
     let found = trade.affiliate.check_balances(&staff).await.unwrap();
     assert_eq!(

@@ -263,28 +263,6 @@ async fn a_split_sale_is_a_sale_of_each_partner_and_one_of_the_program_and_its_p
 }
 
 #[tokio::test]
-async fn a_day_of_23_hours_has_what_happened_in_them() {
-    let (trade, partner) = Trade::linked().await;
-    // Clocks jump in Paris on 28 March 2027 at 01:00 UTC: the day begins at 23:00 UTC and is over at 22:00.
-    for at in ["2027-03-27T22:59:59Z", "2027-03-27T23:00:00Z", "2027-03-28T21:59:59Z", "2027-03-28T22:00:00Z"] {
-        let at: Timestamp = at.parse().unwrap();
-        trade.pass(at.duration_since(trade.db.now()));
-        trade.click("afi-the").await;
-    }
-    trade.affiliate.count_figures().await.unwrap();
-    let clicks = async |zone: &str| {
-        let days = period("2027-03-27", "2027-03-29", zone);
-        let view = trade.affiliate.figures(&trade.owner, FigureScope::Program(partner.program_id), &days).await.unwrap();
-        let table = trade.affiliate.figure_table(&trade.owner, FigureScope::Program(partner.program_id), &days, FigureBy::Link);
-        assert_eq!(table.await.unwrap().rows[0].figures.clicks, view.totals.clicks);
-        view.days.iter().map(|day| day.figures.clicks).collect::<Vec<_>>()
-    };
-    assert_eq!(clicks("Europe/Paris").await, [1, 2, 1]);
-    assert_eq!(clicks("UTC").await, [2, 2, 0]);
-    assert_eq!(clicks("America/New_York").await, [2, 2, 0]);
-}
-
-#[tokio::test]
 async fn a_period_in_which_nothing_happened_is_all_zeros_and_complete() {
     let (trade, partner) = Trade::linked().await;
     let days = FigurePeriod::read(&PeriodForm::default(), start()).unwrap();

@@ -44,6 +44,7 @@ mod tables;
 mod told_by_table;
 mod trade;
 mod world;
+mod zones;
 
 // The stage of payments, with callbacks and a clock: one for all.
 #[path = "../../../../foundation/payments/tests/it/hooks.rs"]

@@ -92,7 +92,8 @@ async fn plans(conn: &mut PgConnection, partner: &Partner) {
     assert!(plan.contains("counted_of_partnership"), "{plan}");
     let statement =
         TABLE.replace("$5::timestamptz[]", "$5::text[]::timestamptz[]").replace("$6::timestamptz[]", "$6::text[]::timestamptz[]");
-    let plan = explained!(conn, statement, &ids, "link", false, vec![true], vec![since], vec![until], 201_i64, true, false);
+    let plan =
+        explained!(conn, statement, &ids, "link", false, vec!["day"], vec![since], vec![until], vec![1], 201_i64, true, false);
     reads_no_table_whole(&plan);
     assert!(plan.contains("figures_pkey"), "{plan}");
 }

@@ -42,6 +42,19 @@ pub enum FigureDifference {
         /// What they should be.
         should_be: String,
     },
+    /// A sum of a week, which is not that of its days.
+    Week {
+        /// Of a partnership, a program, or the platform.
+        scope_id: Uuid,
+        /// `all`, or `nobody`.
+        dimension: String,
+        /// From which Monday.
+        week: Date,
+        /// The sums that are kept, as PostgreSQL writes a row.
+        kept: String,
+        /// What they should be.
+        should_be: String,
+    },
 }
 
 /// Where what is booked is not held, payable, paid out or owed.
@@ -68,15 +81,13 @@ struct Booked {
 }
 
 impl Affiliate {
-    /// Computes days (UTC), both ends included, from the rows again, and tells where the figures differ; what waits to be counted is no
-    /// difference. Reads every row of these days: for the staff that sees money, not for a page.
+    /// Computes days (UTC), both ends included, from the rows again, and their weeks from the days, and tells where the figures differ; what
+    /// waits to be counted is no difference. Reads every row of these days: for the staff that sees money, not for a page.
     pub async fn check_figures(&self, actor: &Actor, from: Date, to: Date) -> Result<Vec<FigureDifference>, AffiliateError> {
         actor.require(Permission::PaymentManage)?;
         let mut differences = Vec::new();
         for day in from.series(1.day()).take_while(|day| *day <= to) {
-            let since =
-                Offset::UTC.to_timestamp(day.at(0, 0, 0, 0)).map_err(|_beyond| AffiliateError::Bug("a day beyond time"))?;
-            let until = since + SignedDuration::from_hours(24);
+            let (since, until) = bounds(day, day)?;
             let mut tx = self.db().begin_snapshot(actor).await?;
             differences.extend(queries::conversions(&mut tx, (since, until), TOLD).await?);
             // Of a month whose clicks are forgotten the sums are all there is.
@@ -84,6 +95,8 @@ impl Affiliate {
                 differences.extend(queries::sums(&mut tx, (since, until), TOLD).await?);
             }
         }
+        let mut tx = self.db().begin_snapshot(actor).await?;
+        differences.extend(queries::weeks(&mut tx, bounds(from, to)?, TOLD).await?);
         Ok(differences)
     }
 
@@ -110,6 +123,13 @@ impl Affiliate {
             }
         }
     }
+}
+
+/// From the first instant of a day until that after another.
+fn bounds(from: Date, to: Date) -> Result<(Timestamp, Timestamp), AffiliateError> {
+    let start =
+        |day: Date| Offset::UTC.to_timestamp(day.at(0, 0, 0, 0)).map_err(|_beyond| AffiliateError::Bug("a day beyond time"));
+    Ok((start(from)?, start(to)? + SignedDuration::from_hours(24)))
 }
 
 fn accounts(one: &Booked) -> Result<[AccountKey; 3], AffiliateError> {

@@ -96,6 +96,50 @@ pub(super) async fn sums(
     Ok(differences.collect())
 }
 
+/// Sums of weeks that have days in this time, and that are not those of their days.
+pub(super) async fn weeks(
+    tx: &mut Tx,
+    (since, until): (Timestamp, Timestamp),
+    limit: i64,
+) -> Result<Vec<FigureDifference>, DbError> {
+    let rows = sqlx::query!(
+        "WITH days AS (
+             SELECT scope_id, dimension, date_trunc('week', at AT TIME ZONE 'UTC')::date AS week, currency,
+                    ROW(sum(clicks)::bigint, sum(robots)::bigint, sum(prefetches)::bigint, sum(others)::bigint, sum(leads)::bigint,
+                        sum(sales)::bigint, sum(refunds)::bigint, sum(revenue_minor)::numeric(30), sum(refunded_minor)::numeric(30),
+                        sum(earned_minor)::bigint, sum(reversed_minor)::bigint, sum(matured_minor)::bigint)::text AS sums
+             FROM affiliate.figures
+             WHERE is_day AND dimension IN ('all', 'nobody') AND at >= date_trunc('week', $1::timestamptz, 'UTC')
+               AND at < date_trunc('week', $2::timestamptz + interval '7 days' - interval '1 microsecond', 'UTC')
+             GROUP BY 1, 2, 3, 4
+         ), kept AS (
+             SELECT scope_id, dimension, week, currency,
+                    ROW(clicks, robots, prefetches, others, leads, sales, refunds, revenue_minor, refunded_minor, earned_minor, reversed_minor,
+                        matured_minor)::text AS sums
+             FROM affiliate.figure_weeks
+             WHERE week >= date_trunc('week', $1::timestamptz AT TIME ZONE 'UTC')::date AND week < ($2::timestamptz AT TIME ZONE 'UTC')::date
+         )
+         SELECT scope_id AS \"scope_id!\", dimension AS \"dimension!\", week AS \"week!: jiff_sqlx::Date\", coalesce(kept.sums, $4) AS \"kept!\",
+                coalesce(days.sums, $4) AS \"should_be!\"
+         FROM days FULL JOIN kept USING (scope_id, dimension, week, currency)
+         WHERE coalesce(days.sums, $4) <> coalesce(kept.sums, $4)
+         ORDER BY 1, 2, 3, currency LIMIT $3",
+        since.to_sqlx() as _,
+        until.to_sqlx() as _,
+        limit,
+        "(0,0,0,0,0,0,0,0,0,0,0,0)",
+    );
+    let rows = rows.fetch_all(tx.conn()).await?.into_iter();
+    let differences = rows.map(|row| FigureDifference::Week {
+        scope_id: row.scope_id,
+        dimension: row.dimension,
+        week: row.week.to_jiff(),
+        kept: row.kept,
+        should_be: row.should_be,
+    });
+    Ok(differences.collect())
+}
+
 /// What was booked for partnerships, and what was paid out of them or is on its way, in the order of their ids.
 pub(super) async fn booked(tx: &mut Tx, after: Uuid, limit: i64) -> Result<Vec<Booked>, DbError> {
     let rows = sqlx::query!(

@@ -40,7 +40,7 @@ impl Affiliate {
         let mut tx = self.planned_once(actor).await?;
         let dimensions = scope.kept().dimensions();
         let sums = queries::by_day(tx.conn(), &scopes, dimensions, &period.parts(), &period.starts()).await?;
-        let previous = queries::by_thing(tx.conn(), &scopes, dimensions, &period.previous().stretches()).await?;
+        let previous = queries::by_thing(tx.conn(), &scopes, dimensions, &period.previous().weekly()).await?;
         tx.commit().await?;
         let mut of_days: HashMap<usize, Vec<&Sums>> = HashMap::new();
         for one in &sums {
@@ -70,7 +70,8 @@ impl Affiliate {
         self.require_scope(actor, scope).await?;
         let source = self.source(actor, scope, by).await?;
         let mut tx = self.planned_once(actor).await?;
-        let sums = queries::table(tx.conn(), &source, &period.stretches(), ROWS + 1).await?;
+        let stretches = if source.by_scope { period.weekly() } else { period.stretches() };
+        let sums = queries::table(tx.conn(), &source, &stretches, ROWS + 1).await?;
         tx.commit().await?;
         let mut conn = self.conn().await?;
         let mut rows = model::rows(&sums);

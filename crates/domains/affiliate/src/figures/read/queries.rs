@@ -1,5 +1,5 @@
-//! Reading sums: a walk along the primary key for each scope and stretch. `OFFSET 0` keeps PostgreSQL, which cannot know how short they are, from
-//! reading the whole table instead.
+//! Reading sums: a walk along the primary key for each scope and stretch. `OFFSET 0`, or adding up, keeps PostgreSQL, which cannot know how short
+//! they are, from reading the whole table instead.
 
 use std::collections::HashMap;
 
@@ -14,8 +14,8 @@ use uuid::Uuid;
 use crate::figures::{
     days::Part,
     model::{Key, Sums},
-    period::Stretch,
     scope::Source,
+    stretch::Stretch,
 };
 
 /// The most partnerships, or programs, that are summed one by one.
@@ -97,10 +97,13 @@ fn words(words: &[&str]) -> Vec<String> {
     words.iter().map(|&word| word.to_owned()).collect()
 }
 
-fn split(stretches: &[Stretch]) -> (Vec<bool>, Vec<jiff_sqlx::Timestamp>, Vec<jiff_sqlx::Timestamp>) {
+type Split = (Vec<String>, Vec<jiff_sqlx::Timestamp>, Vec<jiff_sqlx::Timestamp>, Vec<i32>);
+
+fn split(stretches: &[Stretch]) -> Split {
     let each = || stretches.iter();
     let (since, until) = (each().map(|part| part.since.to_sqlx()), each().map(|part| part.until.to_sqlx()));
-    (each().map(|part| part.is_day).collect(), since.collect(), until.collect())
+    let units = each().map(|part| part.unit.as_str().to_owned());
+    (units.collect(), since.collect(), until.collect(), each().map(|part| part.sign).collect())
 }
 
 /// All sums of some dimensions together.
@@ -110,26 +113,28 @@ pub(in crate::figures) async fn by_thing(
     dimensions: &[&str],
     stretches: &[Stretch],
 ) -> Result<Vec<Sums>, DbError> {
-    let (days, since, until) = split(stretches);
+    let (units, since, until, signs) = split(stretches);
     let rows = sqlx::query_as!(
         Row,
-        "SELECT NULL::integer AS day, NULL::text AS thing, f.dimension, f.currency, sum(f.clicks)::bigint AS \"clicks!\",
-                sum(f.robots)::bigint AS \"robots!\", sum(f.prefetches)::bigint AS \"prefetches!\", sum(f.others)::bigint AS \"others!\",
-                sum(f.leads)::bigint AS \"leads!\", sum(f.sales)::bigint AS \"sales!\", sum(f.refunds)::bigint AS \"refunds!\",
-                least(sum(f.revenue_minor), 9223372036854775807)::bigint AS \"revenue_minor!\",
-                least(sum(f.refunded_minor), 9223372036854775807)::bigint AS \"refunded_minor!\", sum(f.earned_minor)::bigint AS \"earned_minor!\",
-                sum(f.reversed_minor)::bigint AS \"reversed_minor!\", sum(f.matured_minor)::bigint AS \"matured_minor!\"
+        "SELECT NULL::integer AS day, NULL::text AS thing, d.dimension AS \"dimension!\", f.currency AS \"currency!\",
+                sum(r.sign * f.clicks)::bigint AS \"clicks!\", sum(r.sign * f.robots)::bigint AS \"robots!\",
+                sum(r.sign * f.prefetches)::bigint AS \"prefetches!\", sum(r.sign * f.others)::bigint AS \"others!\",
+                sum(r.sign * f.leads)::bigint AS \"leads!\", sum(r.sign * f.sales)::bigint AS \"sales!\",
+                sum(r.sign * f.refunds)::bigint AS \"refunds!\",
+                least(sum(r.sign * f.revenue_minor), 9223372036854775807)::bigint AS \"revenue_minor!\",
+                least(sum(r.sign * f.refunded_minor), 9223372036854775807)::bigint AS \"refunded_minor!\",
+                sum(r.sign * f.earned_minor)::bigint AS \"earned_minor!\", sum(r.sign * f.reversed_minor)::bigint AS \"reversed_minor!\",
+                sum(r.sign * f.matured_minor)::bigint AS \"matured_minor!\"
          FROM unnest($1::uuid[]) AS s (id) CROSS JOIN unnest($2::text[]) AS d (dimension)
-         CROSS JOIN unnest($3::boolean[], $4::timestamptz[], $5::timestamptz[]) AS r (is_day, since, until)
-         CROSS JOIN LATERAL (SELECT * FROM affiliate.figures
-                             WHERE scope_id = s.id AND figures.dimension = d.dimension AND figures.is_day = r.is_day
-                               AND at >= r.since AND at < r.until OFFSET 0) f
+         CROSS JOIN unnest($3::text[], $4::timestamptz[], $5::timestamptz[], $6::integer[]) AS r (unit, since, until, sign)
+         CROSS JOIN LATERAL (SELECT * FROM affiliate.kept(s.id, d.dimension, r.unit, r.since, r.until) OFFSET 0) f
          GROUP BY 3, 4 ORDER BY 3, 4",
         scopes,
         &words(dimensions),
-        &days,
+        &units,
         &since as _,
         &until as _,
+        &signs,
     );
     rows.fetch_all(conn).await?.into_iter().map(TryInto::try_into).collect()
 }
@@ -141,16 +146,17 @@ pub(in crate::figures) async fn table(
     stretches: &[Stretch],
     limit: usize,
 ) -> Result<Vec<Sums>, DbError> {
-    let (days, since, until) = split(stretches);
+    let (units, since, until, signs) = split(stretches);
     let rows = sqlx::query_file_as!(
         Row,
         "src/figures/read/table.sql",
         &source.scopes,
         source.dimension,
         source.by_scope,
-        &days,
+        &units,
         &since as _,
         &until as _,
+        &signs,
         i64::try_from(limit).unwrap_or(i64::MAX),
         source.by_day,
         source.has_rest,
