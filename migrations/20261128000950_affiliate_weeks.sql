@@ -1,7 +1,7 @@
 -- Tables of ninety days read less. What everything adds up to is kept by week too, for those that compare many partners or programs; the links of
 -- a partner are added up before they are told apart by text; and hours that are added up from the rows, at the ends of a period, are planned once
--- for each connection, count what the days have counted, and cost nothing where there are none. Servers of before keep the weeks too: they add by
--- `add_figures`.
+-- for each connection, count what the days have counted, and cost nothing where there are none. Servers that add by `add_figures` keep the weeks,
+-- too; of older ones docs/rolling-back.md tells.
 
 -- Whoever counts waits until the weeks are there: what they added meanwhile would miss. Clicks and orders are kept as ever.
 LOCK TABLE affiliate.link_days, affiliate.counted IN SHARE ROW EXCLUSIVE MODE;
@@ -33,7 +33,8 @@ SELECT f.scope_id, f.dimension, date_trunc('week', f.at AT TIME ZONE 'UTC')::dat
        sum(f.reversed_minor), sum(f.matured_minor)
 FROM affiliate.figures f WHERE f.is_day AND f.dimension IN ('all', 'nobody') GROUP BY 1, 2, 3, 4;
 
--- Adds to the sums, of hours, days and weeks; answers whose totals changed. They are locked in one order by all who count, the platform's last.
+-- Adds to the sums, of hours and days, then of weeks; answers whose totals changed. They are locked in one order by all who count, of each of the
+-- two the platform's last.
 CREATE OR REPLACE FUNCTION affiliate.add_figures(changes affiliate.figures[]) RETURNS uuid[] LANGUAGE plpgsql VOLATILE SET work_mem = '64MB' AS $$
 DECLARE
     scopes uuid[];
@@ -59,12 +60,15 @@ BEGIN
             refunds = f.refunds + excluded.refunds, revenue_minor = f.revenue_minor + excluded.revenue_minor,
             refunded_minor = f.refunded_minor + excluded.refunded_minor, earned_minor = f.earned_minor + excluded.earned_minor,
             reversed_minor = f.reversed_minor + excluded.reversed_minor, matured_minor = f.matured_minor + excluded.matured_minor
+        RETURNING 1
     ), weekly AS (
         INSERT INTO affiliate.figure_weeks AS f
-        SELECT s.scope_id, s.dimension, date_bin('7 days', s.at, '1970-01-05')::date, s.currency, sum(s.clicks), sum(s.robots), sum(s.prefetches),
+        SELECT s.scope_id, s.dimension, date_trunc('week', s.at AT TIME ZONE 'UTC')::date, s.currency, sum(s.clicks), sum(s.robots), sum(s.prefetches),
                sum(s.others), sum(s.leads), sum(s.sales), sum(s.refunds), sum(s.revenue_minor), sum(s.refunded_minor), sum(s.earned_minor),
                sum(s.reversed_minor), sum(s.matured_minor)
-        FROM summed s WHERE s.is_day AND s.dimension IN ('all', 'nobody')
+        FROM summed s
+        -- After the others, whose rows are more.
+        WHERE s.is_day AND s.dimension IN ('all', 'nobody') AND (SELECT count(*) FROM written) >= 0
         GROUP BY 1, 2, 3, 4 ORDER BY 1 DESC, 2, 3, 4
         ON CONFLICT (scope_id, dimension, week, currency) DO UPDATE
         SET clicks = f.clicks + excluded.clicks, robots = f.robots + excluded.robots, prefetches = f.prefetches + excluded.prefetches,
@@ -95,33 +99,36 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 -- What partnerships have of a dimension between two hours, added up from the rows that were counted: `is_day`, for it is kept by day only, and `at`
--- the first hour.
+-- the first hour. Which clicks wait is read where they may be of these hours: a group waits soon after the last of its clicks.
 CREATE OR REPLACE FUNCTION affiliate.figures_between(scopes uuid[], dimension text, since timestamptz, until timestamptz)
 RETURNS SETOF affiliate.figures LANGUAGE plpgsql STABLE AS $$
 #variable_conflict use_column
 DECLARE
-    ids uuid[] := ARRAY(
-        SELECT k.id FROM affiliate.links l
-        CROSS JOIN LATERAL (SELECT c.id FROM affiliate.clicks c
-                            WHERE c.link_id = l.id AND c.id >= affiliate.least_id($3) AND c.id < affiliate.least_id($4) OFFSET 0) k
-        WHERE l.partnership_id = ANY ($1));
+    waiting uuid[] := '{}';
+    oldest uuid := (SELECT i.id FROM (SELECT u.clicks FROM affiliate.uncounted u ORDER BY u.id LIMIT 1) f CROSS JOIN unnest(f.clicks) AS i (id)
+                    ORDER BY i.id LIMIT 1);
 BEGIN
-    IF cardinality(ids) > 0 THEN
-        ids := ARRAY(SELECT unnest(ids) EXCEPT SELECT unnest(u.clicks) FROM affiliate.uncounted u);
-        RETURN QUERY
-        SELECT k.partnership_id, $2, true, $3, CASE WHEN $2 IN ('post', 'origin') THEN coalesce(n.value, '…') ELSE k.value END, '',
-               sum(k.clicks)::bigint, sum(k.robots)::bigint, sum(k.prefetches)::bigint, sum(k.others)::bigint,
-               0::bigint, 0::bigint, 0::bigint, 0::numeric(30), 0::numeric(30), 0::bigint, 0::bigint, 0::bigint
-        FROM (SELECT c.partnership_id, (c.day AT TIME ZONE 'UTC')::date AS day,
-                     CASE $2 WHEN 'link' THEN c.link_id::text WHEN 'product' THEN coalesce(c.product_id::text, '') WHEN 'country' THEN c.country
-                             WHEN 'device' THEN c.device WHEN 'post' THEN c.post WHEN 'origin' THEN c.origin END AS value,
-                     count(*) FILTER (WHERE c.fault IS NULL) AS clicks, count(*) FILTER (WHERE c.fault = 'robot') AS robots,
-                     count(*) FILTER (WHERE c.fault = 'prefetch') AS prefetches,
-                     count(*) FILTER (WHERE c.fault NOT IN ('robot', 'prefetch')) AS others
-              FROM affiliate.read_clicks(ids, NULL) c GROUP BY 1, 2, 3) k
-        LEFT JOIN affiliate.named n ON (n.partnership_id, n.day, n.dimension, n.value) = (k.partnership_id, k.day, $2, k.value)
-        WHERE k.value IS NOT NULL GROUP BY 1, 5;
+    IF oldest < affiliate.least_id($4 + interval '1 day') THEN
+        waiting := ARRAY(SELECT i.id FROM affiliate.uncounted u CROSS JOIN unnest(u.clicks) AS i (id)
+                         WHERE i.id >= affiliate.least_id($3) AND i.id < affiliate.least_id($4));
     END IF;
+    RETURN QUERY
+    SELECT k.partnership_id, $2, true, $3, CASE WHEN $2 IN ('post', 'origin') THEN coalesce(n.value, '…') ELSE k.value END, '',
+           sum(k.clicks)::bigint, sum(k.robots)::bigint, sum(k.prefetches)::bigint, sum(k.others)::bigint,
+           0::bigint, 0::bigint, 0::bigint, 0::numeric(30), 0::numeric(30), 0::bigint, 0::bigint, 0::bigint
+    FROM (SELECT l.partnership_id, (c.at AT TIME ZONE 'UTC')::date AS day,
+                 CASE $2 WHEN 'link' THEN l.id::text WHEN 'product' THEN coalesce(l.product_id::text, '') WHEN 'country' THEN coalesce(c.country, '')
+                         WHEN 'device' THEN c.device WHEN 'post' THEN affiliate.post_of(c.subs) WHEN 'origin' THEN nullif(c.referrer, '') END AS value,
+                 count(*) FILTER (WHERE c.fault IS NULL) AS clicks, count(*) FILTER (WHERE c.fault = 'robot') AS robots,
+                 count(*) FILTER (WHERE c.fault = 'prefetch') AS prefetches,
+                 count(*) FILTER (WHERE c.fault NOT IN ('robot', 'prefetch')) AS others
+          FROM affiliate.links l
+          CROSS JOIN LATERAL (SELECT o.* FROM affiliate.clicks o
+                              WHERE o.link_id = l.id AND o.id >= affiliate.least_id($3) AND o.id < affiliate.least_id($4) OFFSET 0) c
+          LEFT JOIN unnest(waiting) AS w (id) ON w.id = c.id
+          WHERE l.partnership_id = ANY ($1) AND w.id IS NULL GROUP BY 1, 2, 3) k
+    LEFT JOIN affiliate.named n ON (n.partnership_id, n.day, n.dimension, n.value) = (k.partnership_id, k.day, $2, k.value)
+    WHERE k.value IS NOT NULL GROUP BY 1, 5;
     RETURN QUERY
     SELECT f.* FROM unnest($1) AS s (id)
     CROSS JOIN LATERAL (SELECT * FROM affiliate.counted c WHERE c.partnership_id = s.id AND c.at >= $3 AND c.at < $4 OFFSET 0) c

@@ -187,7 +187,8 @@ pub(crate) enum LedgerCommand {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum FiguresCommand {
-    /// Compute the figures of some days again from the rows; fails and names what differs. The last seven days unless they are named.
+    /// Compute the figures of some days again from the rows, and of their weeks from the days; fails and names what differs. The last seven
+    /// days unless they are named.
     Check {
         /// The first day (UTC).
         #[arg(long, value_name = "DATE")]

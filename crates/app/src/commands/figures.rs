@@ -77,5 +77,14 @@ mod tests {
         };
         let said = report(day, day, &[sum]).unwrap_err().to_string();
         assert!(said.ends_with("country TG, day of 2026-11-22T00:00:00Z: (1), the rows make (2)"), "{said}");
+        let week = FigureDifference::Week {
+            scope_id: uuid::Uuid::nil(),
+            dimension: "all".into(),
+            week: jiff::civil::date(2026, 11, 16),
+            kept: "(1)".into(),
+            should_be: "(2)".into(),
+        };
+        let said = report(day, day, &[week]).unwrap_err().to_string();
+        assert!(said.ends_with("all, week of 2026-11-16: (1), its days make (2)"), "{said}");
     }
 }

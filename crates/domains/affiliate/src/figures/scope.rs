@@ -36,7 +36,7 @@ pub(super) struct Source {
     pub(super) dimension: &'static str,
     /// Whether rows are of scopes, rather than of values of the dimension.
     pub(super) by_scope: bool,
-    /// Whether it is kept by day only: the hours around days are added up from the rows.
+    /// Whether it is kept by day only: the hours at the ends of a period are added up from the rows.
     pub(super) by_day: bool,
     /// Whether what is under no value has no row: it is what is left of everything.
     pub(super) has_rest: bool,

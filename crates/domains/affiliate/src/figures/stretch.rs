@@ -43,8 +43,8 @@ pub(super) struct Stretch {
 }
 
 impl FigurePeriod {
-    /// It as the days of UTC that lie in it for their greater part, with the hours at its ends that these lack or have too many: few sums, and
-    /// never more than half a day of hours, which some are added up of from the rows.
+    /// It as the days of UTC that lie in it for their greater part, with the hours at its ends that these lack or have too many: few sums, and at
+    /// either end never more than half a day of hours, which some are added up of from the rows. A day half of which is another's has hours only.
     pub(super) fn stretches(&self) -> Vec<Stretch> {
         let (since, until) = self.bounds();
         let first = if since.duration_since(day_of(since)) < HALF { day_of(since) } else { day_after(since) };

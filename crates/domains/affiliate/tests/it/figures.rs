@@ -7,7 +7,7 @@ use affiliate::{
 };
 use contracts::affiliate::{PartnershipId, ProductId};
 use futures::StreamExt as _;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use kernel::{Actor, AppError as _, ErrorKind, Locale, PageRequest, Role, SignedIn};
 use uuid::Uuid;
 

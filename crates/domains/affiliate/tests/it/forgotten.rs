@@ -6,7 +6,8 @@ use kernel::Actor;
 
 use crate::{
     books::refund,
-    figures::follow,
+    figures::{follow, period},
+    posts::follow_from,
     trade::{Trade, dirham},
 };
 
@@ -62,6 +63,27 @@ async fn a_click_without_a_sale_is_forgotten_after_its_time_and_the_figures_stay
     trade.minute().await;
     follow(&trade, "afi-the", PHONE, Some("TG")).await;
     assert_eq!(clicks(&trade).await, 2);
+}
+
+#[tokio::test]
+async fn of_a_day_whose_clicks_are_forgotten_no_row_is_below_nothing() {
+    let (trade, partner) = Trade::linked().await;
+    // Half past eleven (UTC): the next day in Casablanca, whose hours are added up from the rows.
+    trade.pass(SignedDuration::from_mins(13 * 60 + 30));
+    follow_from(&trade, "afi-the", PHONE, Some("TG"), "reel", None).await;
+    trade.affiliate.count_figures().await.unwrap();
+    let days = period("2026-11-22", "2026-11-22", "Africa/Casablanca");
+    let scope = FigureScope::Partnership(partner.id);
+    let posts = async || trade.affiliate.figure_table(&trade.owner, scope, &days, FigureBy::Post).await.unwrap();
+    assert_eq!(posts().await.rows.len(), 0);
+    trade.pass(DAY * 840);
+    trade.minute().await;
+    trade.pass(DAY);
+    trade.minute().await;
+    assert_eq!(clicks(&trade).await, 0);
+    // Of the day of UTC all is there, and the hour cannot be taken away any more.
+    let told: Vec<_> = posts().await.rows.into_iter().map(|row| (row.key, row.figures.clicks)).collect();
+    assert_eq!(told, [("reel".into(), 1)]);
 }
 
 #[tokio::test]

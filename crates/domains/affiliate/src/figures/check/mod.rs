@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::{Affiliate, AffiliateError, commission::account};
 
-/// The most differences that are told of a day.
+/// The most differences that are told of a day, and of all weeks.
 const TOLD: i64 = 100;
 /// How many partnerships are looked at together.
 const PIECE: i64 = 200;

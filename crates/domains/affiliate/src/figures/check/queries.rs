@@ -129,15 +129,11 @@ pub(super) async fn weeks(
         limit,
         "(0,0,0,0,0,0,0,0,0,0,0,0)",
     );
-    let rows = rows.fetch_all(tx.conn()).await?.into_iter();
-    let differences = rows.map(|row| FigureDifference::Week {
-        scope_id: row.scope_id,
-        dimension: row.dimension,
-        week: row.week.to_jiff(),
-        kept: row.kept,
-        should_be: row.should_be,
+    let weeks = rows.fetch_all(tx.conn()).await?.into_iter().map(|row| {
+        let (scope_id, dimension, week) = (row.scope_id, row.dimension, row.week.to_jiff());
+        FigureDifference::Week { scope_id, dimension, week, kept: row.kept, should_be: row.should_be }
     });
-    Ok(differences.collect())
+    Ok(weeks.collect())
 }
 
 /// What was booked for partnerships, and what was paid out of them or is on its way, in the order of their ids.

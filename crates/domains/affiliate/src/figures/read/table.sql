@@ -28,7 +28,7 @@ WITH read AS (
     SELECT s.id, r.sign, k.*
     FROM unnest($1::uuid[]) AS s (id)
     CROSS JOIN unnest($4::text[], $5::timestamptz[], $6::timestamptz[], $7::integer[]) AS r (unit, since, until, sign)
-    CROSS JOIN LATERAL (SELECT * FROM affiliate.kept(s.id, 'all', r.unit, r.since, r.until) WHERE $10) k
+    CROSS JOIN LATERAL (SELECT * FROM affiliate.kept(s.id, 'all', r.unit, r.since, r.until) WHERE $10 OFFSET 0) k
 ), named AS MATERIALIZED (
     SELECT CASE WHEN $3 THEN f.scope_id::text ELSE f.value END AS thing, f.currency, sum(f.sign * f.clicks) AS clicks,
            sum(f.sign * f.robots) AS robots, sum(f.sign * f.prefetches) AS prefetches, sum(f.sign * f.others) AS others,
@@ -46,8 +46,10 @@ WITH read AS (
     SELECT * FROM (
         SELECT n.* FROM named n WHERE NOT $10 OR n.thing <> ''
         UNION ALL
-        SELECT n.thing, n.currency, n.clicks - coalesce(t.clicks, 0), n.robots - coalesce(t.robots, 0), n.prefetches - coalesce(t.prefetches, 0),
-               n.others - coalesce(t.others, 0), n.leads - coalesce(t.leads, 0), n.sales - coalesce(t.sales, 0), n.refunds - coalesce(t.refunds, 0),
+        -- Clicks that are forgotten may be counted among the days and not among the hours that are taken away.
+        SELECT n.thing, n.currency, greatest(n.clicks - coalesce(t.clicks, 0), 0), greatest(n.robots - coalesce(t.robots, 0), 0),
+               greatest(n.prefetches - coalesce(t.prefetches, 0), 0), greatest(n.others - coalesce(t.others, 0), 0),
+               n.leads - coalesce(t.leads, 0), n.sales - coalesce(t.sales, 0), n.refunds - coalesce(t.refunds, 0),
                n.revenue_minor - coalesce(t.revenue_minor, 0), n.refunded_minor - coalesce(t.refunded_minor, 0),
                n.earned_minor - coalesce(t.earned_minor, 0), n.reversed_minor - coalesce(t.reversed_minor, 0),
                n.matured_minor - coalesce(t.matured_minor, 0)
