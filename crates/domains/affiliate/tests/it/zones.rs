@@ -9,7 +9,7 @@ use crate::{
     trade::{Partner, Trade, dirham},
 };
 
-async fn until(trade: &Trade, at: &str) {
+fn until(trade: &Trade, at: &str) {
     let at: Timestamp = at.parse().unwrap();
     trade.pass(at.duration_since(trade.db.now()));
 }
@@ -36,9 +36,9 @@ async fn day(trade: &Trade, partner: &Partner, day: &str) -> Figures {
 async fn hours_that_are_another_days_are_in_no_table_and_waiting_clicks_in_none_yet() {
     let (trade, partner) = Trade::linked().await;
     trade.deposit(dirham(100_000)).await;
-    until(&trade, "2026-11-22T22:30:00Z").await;
+    until(&trade, "2026-11-22T22:30:00Z");
     trade.click("afi-the").await;
-    until(&trade, "2026-11-22T23:30:00Z").await;
+    until(&trade, "2026-11-22T23:30:00Z");
     trade.sold(&partner, "1", 1_000).await;
     exact(&trade, "2026-11-22", "2026-11-23").await;
     let (before, after) = (day(&trade, &partner, "2026-11-22").await, day(&trade, &partner, "2026-11-23").await);
@@ -59,7 +59,7 @@ async fn whole_weeks_are_what_their_days_are() {
     for at in
         ["2026-11-22T10:00:00Z", "2026-11-23T00:00:00Z", "2026-11-29T23:59:59Z", "2026-11-30T00:00:00Z", "2026-12-20T12:00:00Z"]
     {
-        until(&trade, at).await;
+        until(&trade, at);
         trade.click("afi-the").await;
     }
     exact(&trade, "2026-11-22", "2026-12-31").await;
