@@ -8,7 +8,6 @@ use super::{
 };
 
 const HALF: SignedDuration = SignedDuration::from_hours(12);
-
 const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// The first Monday of the time of computers, from which weeks are counted.
 const MONDAY: SignedDuration = SignedDuration::from_hours(4 * 24);
