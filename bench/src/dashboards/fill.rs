@@ -95,7 +95,8 @@ impl Stage {
             "SELECT (SELECT sum(pg_total_relation_size(inhrelid)) FROM pg_inherits WHERE inhparent = 'affiliate.clicks'::regclass)::float8
                         / (SELECT count(*) FROM affiliate.clicks) AS rows,
                     (pg_total_relation_size('affiliate.figures') + pg_total_relation_size('affiliate.link_days')
-                         + pg_total_relation_size('affiliate.figure_weeks') + pg_total_relation_size('affiliate.counted'))::float8
+                         + pg_total_relation_size('affiliate.link_weeks') + pg_total_relation_size('affiliate.figure_weeks')
+                         + pg_total_relation_size('affiliate.counted'))::float8
                         / (SELECT count(*) FROM affiliate.clicks) AS figures",
         );
         let row = row.fetch_one(self.db.pool()).await?;

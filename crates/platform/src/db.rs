@@ -117,9 +117,8 @@ impl Db {
 
     /// Opens a transaction that only reads, and sees the database as of its first statement throughout.
     pub async fn begin_snapshot(&self, actor: &Actor) -> Result<Tx, DbError> {
-        let mut tx = self.begin(actor).await?;
-        store::read_one_snapshot(tx.conn()).await?;
-        Ok(tx)
+        let inner = store::begin_snapshot(&self.pool).await?;
+        Ok(Tx::new(inner, actor.clone(), self.now()))
     }
 
     /// Whether the database answers, for readiness.

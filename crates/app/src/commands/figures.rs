@@ -52,8 +52,9 @@ fn line(difference: &FigureDifference) -> String {
             let unit = if *is_day { "day" } else { "hour" };
             format!("  {scope_id}, {dimension} {value}, {unit} of {at}: {kept}, the rows make {should_be}")
         }
-        FigureDifference::Week { scope_id, dimension, week, kept, should_be } => {
-            format!("  {scope_id}, {dimension}, week of {week}: {kept}, its days make {should_be}")
+        FigureDifference::Week { scope_id, dimension, week, value, kept, should_be } => {
+            let of = format!("{dimension} {value}");
+            format!("  {scope_id}, {}, week of {week}: {kept}, its days make {should_be}", of.trim_end())
         }
     }
 }
@@ -81,6 +82,7 @@ mod tests {
             scope_id: uuid::Uuid::nil(),
             dimension: "all".into(),
             week: jiff::civil::date(2026, 11, 16),
+            value: String::new(),
             kept: "(1)".into(),
             should_be: "(2)".into(),
         };

@@ -52,8 +52,8 @@ pub use self::{
     commission::{CommissionEntry, CommissionStanding, CommissionState, CommissionView, DayClicks, EarningsView, MonthBonus},
     config::{AffiliateConfig, BadConfig, DomainsConfig},
     conversion::{
-        ConversionView, CreditSum, CreditedPartner, ReportLead, ReportRefund, ReportSale, Reported, ReportedLine, WhatIf,
-        WhatIfPartner, WhatIfView,
+        ConversionView, CreditSum, CreditedPartner, ReportLead, ReportRefund, ReportSale, ReportTo, Reported, ReportedLine,
+        WhatIf, WhatIfPartner, WhatIfView,
     },
     departure::{LeftBehind, LeftEarnings, LeftWallet},
     domain::{DomainChoice, DomainOwner, DomainProblem, DomainState, HostKnown, LinkDomainView},

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use kernel::{Actor, Principal};
-use sqlx::{PgConnection, PgPool};
+use sqlx::{PgConnection, PgPool, Postgres, Transaction};
 use uuid::Uuid;
 
 use super::DbError;
@@ -16,9 +16,8 @@ pub(super) struct AuditLine<'a> {
     pub(super) at: Timestamp,
 }
 
-pub(super) async fn read_one_snapshot(conn: &mut PgConnection) -> Result<(), DbError> {
-    sqlx::query!("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY").execute(conn).await?;
-    Ok(())
+pub(super) async fn begin_snapshot(pool: &PgPool) -> Result<Transaction<'static, Postgres>, DbError> {
+    Ok(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?)
 }
 
 pub(super) async fn plan_once(conn: &mut PgConnection) -> Result<(), DbError> {

@@ -31,6 +31,7 @@ use self::model::Checked;
 pub(crate) use self::{gather::Lines, model::Kind, tries::Tries};
 pub use self::{
     model::{ReportLead, ReportRefund, ReportSale, ReportedLine},
+    reporter::ReportTo,
     view::{ConversionView, CreditedPartner},
     what_if::{CreditSum, WhatIf, WhatIfPartner, WhatIfView},
 };
@@ -95,21 +96,21 @@ impl Affiliate {
     pub async fn report_sale(
         &self,
         actor: &Actor,
-        program_id: ProgramId,
+        to: impl Into<ReportTo>,
         sale: &ReportSale,
     ) -> Result<Reported<ConversionId>, AffiliateError> {
-        self.report_sale_by(actor, program_id, sale, &Buyer::default()).await
+        self.report_sale_by(actor, to, sale, &Buyer::default()).await
     }
 
     /// The same, with what the checkout knows of the buyer.
     pub async fn report_sale_by(
         &self,
         actor: &Actor,
-        program_id: ProgramId,
+        to: impl Into<ReportTo>,
         sale: &ReportSale,
         buyer: &Buyer,
     ) -> Result<Reported<ConversionId>, AffiliateError> {
-        let shop = self.shop(actor, program_id).await?;
+        let shop = self.shop(actor, &to.into()).await?;
         let told = self.sold(&shop, sale, buyer)?;
         self.tell(&shop, told).await.map(Reported::named)
     }
@@ -118,21 +119,21 @@ impl Affiliate {
     pub async fn report_lead(
         &self,
         actor: &Actor,
-        program_id: ProgramId,
+        to: impl Into<ReportTo>,
         lead: &ReportLead,
     ) -> Result<Reported<ConversionId>, AffiliateError> {
-        self.report_lead_by(actor, program_id, lead, &Buyer::default()).await
+        self.report_lead_by(actor, to, lead, &Buyer::default()).await
     }
 
     /// The same, with what the shop knows of the person.
     pub async fn report_lead_by(
         &self,
         actor: &Actor,
-        program_id: ProgramId,
+        to: impl Into<ReportTo>,
         lead: &ReportLead,
         buyer: &Buyer,
     ) -> Result<Reported<ConversionId>, AffiliateError> {
-        let shop = self.shop(actor, program_id).await?;
+        let shop = self.shop(actor, &to.into()).await?;
         let told = self.led(&shop, lead, buyer)?;
         self.tell(&shop, told).await.map(Reported::named)
     }
@@ -142,10 +143,10 @@ impl Affiliate {
     pub async fn report_refund(
         &self,
         actor: &Actor,
-        program_id: ProgramId,
+        to: impl Into<ReportTo>,
         refund: &ReportRefund,
     ) -> Result<Reported<RefundId>, AffiliateError> {
-        let shop = self.shop(actor, program_id).await?;
+        let shop = self.shop(actor, &to.into()).await?;
         let told = self.given_back(refund)?;
         self.tell(&shop, told).await.map(Reported::named)
     }

@@ -37,20 +37,25 @@ pub(super) async fn shop_of(
         account_id.map(|id| id.as_uuid()),
     );
     let Some(row) = row.fetch_optional(conn).await? else { return Ok(None) };
-    let (Some(currency), Some(state)) = (Currency::parse(&row.currency), ProgramState::parse(&row.state)) else {
-        return Err(sqlx::Error::Decode("a program in words that are not known".into()).into());
-    };
-    Ok(Some((Shop { program_id: id, merchant: row.organisation_id.into(), currency, state }, row.role)))
+    Ok(Some((read_shop(id, row.organisation_id, &row.currency, &row.state)?, row.role)))
 }
 
-/// The programs that somebody reports to, by their ids: of this merchant, or of any. Two are enough to know that there is no only one.
+fn read_shop(program_id: ProgramId, merchant: Uuid, currency: &str, state: &str) -> Result<Shop, DbError> {
+    let (Some(currency), Some(state)) = (Currency::parse(currency), ProgramState::parse(state)) else {
+        return Err(sqlx::Error::Decode("a program in words that are not known".into()).into());
+    };
+    Ok(Shop { program_id, merchant: merchant.into(), currency, state })
+}
+
+/// The programs that somebody reports to, by their ids, and as who: of this merchant, or of any. Two are enough to know that there is no only
+/// one.
 pub(super) async fn managed(
     conn: &mut PgConnection,
     account_id: AccountId,
     merchant: Option<OrganisationId>,
-) -> Result<Vec<ProgramId>, DbError> {
-    let rows = sqlx::query_scalar!(
-        "SELECT p.id
+) -> Result<Vec<(Shop, String)>, DbError> {
+    let rows = sqlx::query!(
+        "SELECT p.id, p.organisation_id, p.currency, p.state, m.role AS \"role!\"
          FROM identity_pub.organisation_member m
          JOIN affiliate.programs p ON p.organisation_id = m.organisation_id AND p.state <> 'draft'
          WHERE m.account_id = $1 AND m.role <> 'member' AND ($2::uuid IS NULL OR p.organisation_id = $2)
@@ -58,7 +63,8 @@ pub(super) async fn managed(
         account_id.as_uuid(),
         merchant.map(|id| id.as_uuid()),
     );
-    Ok(rows.fetch_all(conn).await?.into_iter().map(Into::into).collect())
+    let rows = rows.fetch_all(conn).await?.into_iter();
+    rows.map(|row| Ok((read_shop(row.id.into(), row.organisation_id, &row.currency, &row.state)?, row.role))).collect()
 }
 
 struct Row {

@@ -15,7 +15,7 @@ impl Affiliate {
         program_id: ProgramId,
         sale: &ReportSale,
     ) -> Result<(Vec<ClickId>, Vec<String>), AffiliateError> {
-        let shop = self.shop(actor, program_id).await?;
+        let shop = self.shop(actor, &program_id.into()).await?;
         let (checked, _customer) = self.checked(&shop, sale.check(self.db().now()))?;
         Ok((checked.clicks, checked.codes))
     }

@@ -42,6 +42,13 @@ pub(super) struct Source {
     pub(super) has_rest: bool,
 }
 
+impl Source {
+    /// Whether it is kept by week too.
+    pub(super) fn has_weeks(&self) -> bool {
+        self.by_scope || self.dimension == "link"
+    }
+}
+
 impl FigureScope {
     /// Whether what nobody is credited for belongs to it.
     pub(super) const fn kept(self) -> Kept {

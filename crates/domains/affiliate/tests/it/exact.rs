@@ -162,6 +162,7 @@ async fn the_same_in_a_third_order() {
 async fn nothing_beside(trade: &Trade, from: &str, to: &str) {
     let sql = "SELECT (SELECT count(*) FROM affiliate.figures f WHERE f.at < d.since OR f.at >= d.until)
                     + (SELECT count(*) FROM affiliate.link_days l WHERE l.day < d.since::date OR l.day >= d.until::date)
+                    + (SELECT count(*) FROM affiliate.link_weeks w WHERE w.week <= d.since::date - 7 OR w.week >= d.until::date)
                     + (SELECT count(*) FROM affiliate.figure_weeks w WHERE w.week <= d.since::date - 7 OR w.week >= d.until::date)
                     + (SELECT count(*) FROM affiliate.counted c WHERE c.at < d.since OR c.at >= d.until)
                     + (SELECT count(*) FROM affiliate.clicks k WHERE k.at < d.since OR k.at >= d.until)
@@ -277,6 +278,12 @@ async fn a_sum_that_is_wrong_is_found_and_so_is_a_conversion_that_was_not_counte
     let [FigureDifference::Sum { dimension, is_day: true, kept, .. }] = found.as_slice() else { panic!("{found:?}") };
     assert_eq!((dimension.as_str(), kept.as_str()), ("link", "(3,1,0,0,0,0,0,0,0,0,0,0)"));
     run("UPDATE affiliate.link_days SET robots = robots - 1").await;
+    assert_eq!(check().await, [], "weeks of links go with their days");
+    run("UPDATE affiliate.link_weeks SET clicks = clicks - 1").await;
+    let found = check().await;
+    let [FigureDifference::Week { dimension, value, kept, .. }] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!((dimension.as_str(), value, kept.as_str()), ("link", &partner.link_id.to_string(), "(2,0,0,0,0,0,0,0,0,0,0,0)"));
+    run("UPDATE affiliate.link_weeks SET clicks = clicks + 1").await;
     run("UPDATE affiliate.figure_weeks SET others = others + 1 WHERE currency = '' AND scope_id IN (SELECT id FROM affiliate.programs)").await;
     let found = check().await;
     let [FigureDifference::Week { dimension, week, kept, .. }] = found.as_slice() else { panic!("{found:?}") };

@@ -90,24 +90,34 @@ async fn plans(conn: &mut PgConnection, partner: &Partner) {
         explained!(conn, statement, &ids, no_id, &none, &none, &none, &none, &none, since, until, &none, no_id, 25_i64, &none);
     reads_no_table_whole(&plan);
     assert!(plan.contains("counted_of_partnership"), "{plan}");
-    let statement =
-        TABLE.replace("$5::timestamptz[]", "$5::text[]::timestamptz[]").replace("$6::timestamptz[]", "$6::text[]::timestamptz[]");
+    let timed = |place: &str| format!("{place}::text[]::timestamptz[]");
+    let statement = ["$5", "$6"]
+        .into_iter()
+        .fold(plain(TABLE), |sql, place| sql.replace(&format!("{place}::timestamptz[]"), place).replace(place, &timed(place)));
     let plan =
-        explained!(conn, statement, &ids, "link", false, vec!["day"], vec![since], vec![until], vec![1], 201_i64, true, false);
+        explained!(conn, statement, &ids, "country", false, vec!["day"], vec![since], vec![until], vec![1], 201_i64, true, false);
     reads_no_table_whole(&plan);
     assert!(plan.contains("figures_pkey"), "{plan}");
 }
 
-/// How often a transaction read the large tables whole while it added up hours from the rows, of which a plan does not tell.
-async fn read_whole(trade: &Trade, partner: &Partner, dimension: &str) -> (i64, i64) {
+/// What is added up by functions, of whose statements a plan does not tell: `$1` partnerships, `$2` dimension.
+const ADDED: [&str; 3] = [
+    "figures_between($1, $2, '2026-11-10 23:00Z', '2026-11-11 00:00Z')",
+    "sums_of_links($1, '{hour}', '{2026-11-10 23:00Z}', '{2026-11-11 00:00Z}', '{1}') WHERE $2 = 'link'",
+    "sums_of_scopes($1, '{hour}', '{2026-11-10 23:00Z}', '{2026-11-11 00:00Z}', '{1}') WHERE $2 = 'all'",
+];
+
+/// The clicks of an hour, and how often a transaction read the large tables whole while it added them up.
+async fn read_whole(trade: &Trade, partner: &Partner, added: &str, dimension: &str) -> (i64, i64) {
     let mut conn = trade.db.pool().acquire().await.unwrap();
     sqlx::raw_sql("BEGIN; SET LOCAL plan_cache_mode = force_generic_plan").execute(&mut *conn).await.unwrap();
     // What is not told to the statistics yet is there, too: only the difference is this statement's.
     let scans = "SELECT coalesce(sum(seq_scan), 0)::bigint FROM pg_stat_xact_user_tables
                  WHERE schemaname = 'affiliate' AND relname IN ('clicks_2026_11', 'counted', 'conversions', 'figures', 'link_days')";
     let before: i64 = sqlx::query_scalar(scans).fetch_one(&mut *conn).await.unwrap();
-    let between = "SELECT coalesce(sum(clicks), 0)::bigint FROM affiliate.figures_between($1, $2, '2026-11-10 23:00Z', '2026-11-11 00:00Z')";
-    let clicks = sqlx::query_scalar(between).bind([partner.id.as_uuid()]).bind(dimension).fetch_one(&mut *conn).await.unwrap();
+    let sum = format!("SELECT coalesce(sum(clicks), 0)::bigint FROM affiliate.{added}");
+    let ids = [partner.id.as_uuid()];
+    let clicks = sqlx::query_scalar(AssertSqlSafe(sum)).bind(ids).bind(dimension).fetch_one(&mut *conn).await.unwrap();
     let after: i64 = sqlx::query_scalar(scans).fetch_one(&mut *conn).await.unwrap();
     sqlx::raw_sql("ROLLBACK").execute(&mut *conn).await.unwrap();
     (clicks, after - before)
@@ -118,8 +128,11 @@ async fn what_a_dashboard_asks_of_many_clicks_and_sales_touches_indexes_only() {
     let (trade, partner) = Trade::linked().await;
     many(&trade, &partner).await;
     plans(&mut trade.db.pool().acquire().await.unwrap(), &partner).await;
-    for dimension in ["link", "product", "country", "device"] {
-        assert_eq!(read_whole(&trade, &partner, dimension).await, (60, 0), "{dimension}");
+    let [between, links, scopes] = ADDED;
+    for (added, dimension) in
+        [(between, "link"), (between, "product"), (between, "country"), (between, "device"), (links, "link"), (scopes, "all")]
+    {
+        assert_eq!(read_whole(&trade, &partner, added, dimension).await, (60, 0), "{added} {dimension}");
     }
     // The same through the service, more often than PostgreSQL takes to prefer a plan for all values.
     let days = period("2026-11-10", "2026-11-11", "UTC");

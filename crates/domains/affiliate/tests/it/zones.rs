@@ -71,8 +71,10 @@ async fn whole_weeks_are_what_their_days_are() {
         ("2026-11-30", "2026-12-20", 2),
     ] {
         let scope = FigureScope::Program(partner.program_id);
-        let table = trade.affiliate.figure_table(&trade.owner, scope, &period(from, to, "UTC"), FigureBy::Partner).await.unwrap();
-        assert_eq!(table.rows[0].figures.clicks, clicks, "{from} {to}");
+        for by in [FigureBy::Partner, FigureBy::Link] {
+            let table = trade.affiliate.figure_table(&trade.owner, scope, &period(from, to, "UTC"), by).await.unwrap();
+            assert_eq!(table.rows[0].figures.clicks, clicks, "{from} {to} {by:?}");
+        }
         let days = period(from, to, "UTC");
         let after = period(
             &days.to().tomorrow().unwrap().to_string(),
@@ -89,8 +91,7 @@ async fn a_day_of_23_hours_has_what_happened_in_them() {
     let (trade, partner) = Trade::linked().await;
     // Clocks jump in Paris on 28 March 2027 at 01:00 UTC: the day begins at 23:00 UTC and is over at 22:00.
     for at in ["2027-03-27T22:59:59Z", "2027-03-27T23:00:00Z", "2027-03-28T21:59:59Z", "2027-03-28T22:00:00Z"] {
-        let at: Timestamp = at.parse().unwrap();
-        trade.pass(at.duration_since(trade.db.now()));
+        until(&trade, at);
         trade.click("afi-the").await;
     }
     trade.affiliate.count_figures().await.unwrap();

@@ -153,7 +153,7 @@ pub(super) async fn lead(
     Query(whose): Query<Whose>,
     Json(body): Json<Lead>,
 ) -> Result<Json<LeadTracked>, Problem> {
-    let id = state.affiliate.program_to_report(&actor, whose.program_id, None).await?;
+    let to = state.affiliate.program_to_report(&actor, whose.program_id, None).await?;
     body.check()?;
     let report = ReportLead {
         event_id: key::of_lead(&body.customer_external_id, &body.event_name),
@@ -162,7 +162,7 @@ pub(super) async fn lead(
         occurred_at: None,
     };
     let buyer = Buyer { email: body.customer_email.clone(), country: None };
-    match state.affiliate.report_lead_by(&actor, id, &report, &buyer).await {
+    match state.affiliate.report_lead_by(&actor, to, &report, &buyer).await {
         // Dub answers a lead that it knows as if it were new, whatever click comes with it. No other lead has this number.
         Ok(_) | Err(AffiliateError::Conflict("affiliate-told-otherwise")) => {}
         Err(error) => return Err(bounds::named(error)),
@@ -180,11 +180,11 @@ pub(super) async fn sale(
     Query(whose): Query<Whose>,
     Json(body): Json<Sale>,
 ) -> Result<Json<SaleTracked>, Problem> {
-    let id = state.affiliate.program_to_report(&actor, whose.program_id, None).await?;
+    let to = state.affiliate.program_to_report(&actor, whose.program_id, None).await?;
     body.check()?;
     let currency = match &body.currency {
         Some(told) => read_currency(told)?,
-        None => state.affiliate.program(&actor, id).await?.currency,
+        None => state.affiliate.program(&actor, to.program_id()).await?.currency,
     };
     let report = ReportSale {
         order_id: body.invoice_id.clone().unwrap_or_else(|| format!("dub:{}", Uuid::now_v7())),
@@ -196,7 +196,7 @@ pub(super) async fn sale(
         occurred_at: None,
     };
     let buyer = Buyer { email: body.customer_email.clone(), country: None };
-    state.affiliate.report_sale_by(&actor, id, &report, &buyer).await.map_err(bounds::named)?;
+    state.affiliate.report_sale_by(&actor, to, &report, &buyer).await.map_err(bounds::named)?;
     let customer = customer(body.customer_external_id, (body.customer_name, body.customer_email, body.customer_avatar));
     let sale = SaleFacts {
         amount: body.amount,

@@ -1,6 +1,6 @@
 //! What shops report. The shop's own numbers make a report safe to send again.
 
-use affiliate::{Buyer, ReportLead, ReportRefund, ReportSale, Reported, ReportedLine};
+use affiliate::{Buyer, ReportLead, ReportRefund, ReportSale, ReportTo, Reported, ReportedLine};
 use axum::extract::State;
 use contracts::{affiliate::ProgramId, identity::OrganisationId};
 use jiff::Timestamp;
@@ -179,7 +179,7 @@ async fn program(
     state: &ApiState,
     actor: &Actor,
     named: (Option<ProgramId>, Option<OrganisationId>),
-) -> Result<ProgramId, Problem> {
+) -> Result<ReportTo, Problem> {
     Ok(state.affiliate.program_to_report(actor, named.0, named.1).await?)
 }
 
@@ -191,9 +191,9 @@ pub(super) async fn sale(
     SignedInCaller(actor): SignedInCaller,
     Json(body): Json<Sale>,
 ) -> Result<Json<ReportedBody>, Problem> {
-    let id = program(&state, &actor, (body.program_id, body.organisation_id)).await?;
+    let to = program(&state, &actor, (body.program_id, body.organisation_id)).await?;
     let (sale, buyer) = body.report();
-    Ok(ReportedBody::of(state.affiliate.report_sale_by(&actor, id, &sale, &buyer).await?))
+    Ok(ReportedBody::of(state.affiliate.report_sale_by(&actor, to, &sale, &buyer).await?))
 }
 
 /// Reports a lead. It earns once for a customer that the shop names. Needs `sale_track`, and the rights of an owner or administrator of the
@@ -204,10 +204,10 @@ pub(super) async fn lead(
     SignedInCaller(actor): SignedInCaller,
     Json(body): Json<Lead>,
 ) -> Result<Json<ReportedBody>, Problem> {
-    let id = program(&state, &actor, (body.program_id, body.organisation_id)).await?;
+    let to = program(&state, &actor, (body.program_id, body.organisation_id)).await?;
     let (customer, clicks, buyer) = (body.customer, body.clicks, body.buyer.into());
     let report = ReportLead { event_id: body.event_id, customer, clicks, occurred_at: body.occurred_at };
-    Ok(ReportedBody::of(state.affiliate.report_lead_by(&actor, id, &report, &buyer).await?))
+    Ok(ReportedBody::of(state.affiliate.report_lead_by(&actor, to, &report, &buyer).await?))
 }
 
 /// Reports that an order, or a part of it, was given back: also before the order itself, which it then waits for. Needs `sale_track`, and
@@ -219,8 +219,8 @@ pub(super) async fn refund(
     SignedInCaller(actor): SignedInCaller,
     Json(body): Json<Refund>,
 ) -> Result<Json<ReportedBody>, Problem> {
-    let id = program(&state, &actor, (body.program_id, body.organisation_id)).await?;
+    let to = program(&state, &actor, (body.program_id, body.organisation_id)).await?;
     let (refund_id, order_id) = (body.refund_id, body.order_id);
     let report = ReportRefund { refund_id, order_id, amount: body.amount.map(Into::into), occurred_at: body.occurred_at };
-    Ok(ReportedBody::of(state.affiliate.report_refund(&actor, id, &report).await?))
+    Ok(ReportedBody::of(state.affiliate.report_refund(&actor, to, &report).await?))
 }

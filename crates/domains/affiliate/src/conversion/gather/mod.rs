@@ -118,28 +118,32 @@ impl Affiliate {
         Ok(())
     }
 
-    /// Together, and where that fails each by itself: one that cannot be settled holds up no other.
+    /// Together, and where that fails in halves: one that cannot be settled holds up no other.
     async fn settle_marks(&self, id: ProgramId, marks: &[i64]) {
-        if marks.is_empty() {
-            return;
-        }
-        if marks.len() > 1 {
-            match self.settle_once(id, marks, Funding::Now).await {
-                Ok(()) => return,
-                Err(error) => tracing::debug!(%error, reports = marks.len(), "settled one by one"),
+        let mut parts = vec![marks];
+        while let Some(part) = parts.pop() {
+            let Err(error) = self.settle_part(id, part).await else { continue };
+            if error.kind() == ErrorKind::Unavailable && !error.gave_way() {
+                tracing::error!(%error, program_id = %id, reports = marks.len(), "reports are kept and wait for the minute's job");
+                return;
             }
+            if part.len() < 2 {
+                tracing::error!(%error, program_id = %id, "a report is kept and could not be settled; it is tried again every minute");
+                continue;
+            }
+            tracing::debug!(%error, program_id = %id, reports = part.len(), "reports are settled in halves");
+            let (first, second) = part.split_at(part.len() / 2);
+            parts.extend([second, first]);
         }
-        for mark in marks {
-            let mut tries = Tries::default();
-            while let Err(error) = self.settle_once(id, &[*mark], tries.funding).await {
-                if error.kind() == ErrorKind::Unavailable && !error.gave_way() {
-                    tracing::error!(%error, program_id = %id, reports = marks.len(), "reports are kept and wait for the minute's job");
-                    return;
-                }
-                if !tries.again(&error) {
-                    tracing::error!(%error, program_id = %id, "a report is kept and could not be settled; it is tried again every minute");
-                    break;
-                }
+    }
+
+    /// One alone is tried again, without the merchant's wallet where that is short: of several, which it is short for is not known.
+    async fn settle_part(&self, id: ProgramId, part: &[i64]) -> Result<(), AffiliateError> {
+        let mut tries = Tries::default();
+        loop {
+            match self.settle_once(id, part, tries.funding).await {
+                Err(error) if part.len() == 1 && tries.again(&error) => {}
+                done => return done,
             }
         }
     }

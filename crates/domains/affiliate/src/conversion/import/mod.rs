@@ -33,7 +33,7 @@ impl Affiliate {
         file: &[u8],
         mode: ImportMode,
     ) -> Result<ImportReport, AffiliateError> {
-        let shop = self.shop(actor, program_id).await?;
+        let shop = self.shop(actor, &program_id.into()).await?;
         let window = SignedDuration::from_hours(1);
         self.limits().hit(&format!("affiliate-import-conversions:{program_id}"), TABLES_PER_HOUR, window).await?;
         let (lines, mut errors) = (table::read(file)?, Vec::new());

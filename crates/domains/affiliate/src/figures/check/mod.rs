@@ -46,10 +46,12 @@ pub enum FigureDifference {
     Week {
         /// Of a partnership, a program, or the platform.
         scope_id: Uuid,
-        /// `all`, or `nobody`.
+        /// `all`, `nobody` or `link`.
         dimension: String,
         /// From which Monday.
         week: Date,
+        /// Of which link.
+        value: String,
         /// The sums that are kept, as PostgreSQL writes a row.
         kept: String,
         /// What they should be.

@@ -104,26 +104,37 @@ pub(super) async fn weeks(
 ) -> Result<Vec<FigureDifference>, DbError> {
     let rows = sqlx::query!(
         "WITH days AS (
-             SELECT scope_id, dimension, date_trunc('week', at AT TIME ZONE 'UTC')::date AS week, currency,
+             SELECT scope_id, dimension, date_trunc('week', at AT TIME ZONE 'UTC')::date AS week, '' AS value, currency,
                     ROW(sum(clicks)::bigint, sum(robots)::bigint, sum(prefetches)::bigint, sum(others)::bigint, sum(leads)::bigint,
                         sum(sales)::bigint, sum(refunds)::bigint, sum(revenue_minor)::numeric(30), sum(refunded_minor)::numeric(30),
                         sum(earned_minor)::bigint, sum(reversed_minor)::bigint, sum(matured_minor)::bigint)::text AS sums
              FROM affiliate.figures
              WHERE is_day AND dimension IN ('all', 'nobody') AND at >= date_trunc('week', $1::timestamptz, 'UTC')
                AND at < date_trunc('week', $2::timestamptz + interval '7 days' - interval '1 microsecond', 'UTC')
+             GROUP BY 1, 2, 3, 4, 5
+             UNION ALL
+             SELECT partnership_id, 'link', date_trunc('week', day::timestamp)::date, link_id::text, '',
+                    ROW(sum(clicks)::bigint, sum(robots)::bigint, sum(prefetches)::bigint, sum(others)::bigint, 0, 0, 0, 0, 0, 0, 0, 0)::text
+             FROM affiliate.link_days
+             WHERE day >= date_trunc('week', $1::timestamptz AT TIME ZONE 'UTC')::date
+               AND day < date_trunc('week', ($2::timestamptz + interval '7 days' - interval '1 microsecond') AT TIME ZONE 'UTC')::date
              GROUP BY 1, 2, 3, 4
          ), kept AS (
-             SELECT scope_id, dimension, week, currency,
+             SELECT scope_id, dimension, week, '' AS value, currency,
                     ROW(clicks, robots, prefetches, others, leads, sales, refunds, revenue_minor, refunded_minor, earned_minor, reversed_minor,
                         matured_minor)::text AS sums
              FROM affiliate.figure_weeks
              WHERE week >= date_trunc('week', $1::timestamptz AT TIME ZONE 'UTC')::date AND week < ($2::timestamptz AT TIME ZONE 'UTC')::date
+             UNION ALL
+             SELECT partnership_id, 'link', week, link_id::text, '', ROW(clicks, robots, prefetches, others, 0, 0, 0, 0, 0, 0, 0, 0)::text
+             FROM affiliate.link_weeks
+             WHERE week >= date_trunc('week', $1::timestamptz AT TIME ZONE 'UTC')::date AND week < ($2::timestamptz AT TIME ZONE 'UTC')::date
          )
-         SELECT scope_id AS \"scope_id!\", dimension AS \"dimension!\", week AS \"week!: jiff_sqlx::Date\", coalesce(kept.sums, $4) AS \"kept!\",
-                coalesce(days.sums, $4) AS \"should_be!\"
-         FROM days FULL JOIN kept USING (scope_id, dimension, week, currency)
+         SELECT scope_id AS \"scope_id!\", dimension AS \"dimension!\", week AS \"week!: jiff_sqlx::Date\", value AS \"value!\",
+                coalesce(kept.sums, $4) AS \"kept!\", coalesce(days.sums, $4) AS \"should_be!\"
+         FROM days FULL JOIN kept USING (scope_id, dimension, week, value, currency)
          WHERE coalesce(days.sums, $4) <> coalesce(kept.sums, $4)
-         ORDER BY 1, 2, 3, currency LIMIT $3",
+         ORDER BY 1, 2, 3, 4, currency LIMIT $3",
         since.to_sqlx() as _,
         until.to_sqlx() as _,
         limit,
@@ -131,7 +142,7 @@ pub(super) async fn weeks(
     );
     let weeks = rows.fetch_all(tx.conn()).await?.into_iter().map(|row| {
         let (scope_id, dimension, week) = (row.scope_id, row.dimension, row.week.to_jiff());
-        FigureDifference::Week { scope_id, dimension, week, kept: row.kept, should_be: row.should_be }
+        FigureDifference::Week { scope_id, dimension, week, value: row.value, kept: row.kept, should_be: row.should_be }
     });
     Ok(weeks.collect())
 }

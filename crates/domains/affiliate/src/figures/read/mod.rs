@@ -70,7 +70,7 @@ impl Affiliate {
         self.require_scope(actor, scope).await?;
         let source = self.source(actor, scope, by).await?;
         let mut tx = self.planned_once(actor).await?;
-        let stretches = if source.by_scope { period.weekly() } else { period.stretches() };
+        let stretches = if source.has_weeks() { period.weekly() } else { period.stretches() };
         let sums = queries::table(tx.conn(), &source, &stretches, ROWS + 1).await?;
         tx.commit().await?;
         let mut conn = self.conn().await?;
