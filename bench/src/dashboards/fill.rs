@@ -23,9 +23,9 @@ pub(super) struct Stage {
 }
 
 impl Stage {
-    pub(super) async fn open(server: &EmbeddedPg) -> Result<Self> {
-        server.ensure_database("griot").await?;
-        let db = Db::connect(server.connect_options("griot"), 32).await?;
+    pub(super) async fn open(server: &EmbeddedPg, database: &'static str) -> Result<Self> {
+        server.ensure_database(database).await?;
+        let db = Db::connect(server.connect_options(database), 32).await?;
         db.migrate().await?;
         let row = sqlx::query("SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS sync");
         let row = row.fetch_one(db.pool()).await?;
@@ -41,7 +41,7 @@ impl Stage {
         Ok(stage)
     }
 
-    async fn run(&self, sql: &'static str) -> Result<()> {
+    pub(super) async fn run(&self, sql: &'static str) -> Result<()> {
         sqlx::raw_sql(sql).execute(self.db.pool()).await?;
         Ok(())
     }

@@ -28,6 +28,7 @@ pub(super) struct Ingested {
 /// Follows links so often, at random.
 pub(super) async fn run(stage: &Stage, clicks: u64) -> Result<Ingested> {
     println!("{clicks} clicks through the recorder …");
+    stage.run("CHECKPOINT").await?;
     let (stop, counted) = (CancellationToken::new(), CancellationToken::new());
     let counting = tokio::spawn({
         let (affiliate, stop) = (stage.affiliate.clone(), stop.clone());
