@@ -38,6 +38,7 @@ impl Stage {
         let stage = Self { db, affiliate };
         stage.run(TRADE).await?;
         stage.run("SELECT affiliate.open_clicks(now() - interval '92 days', now() + interval '31 days')").await?;
+        stage.run("VACUUM ANALYZE").await?;
         Ok(stage)
     }
 
